@@ -16,10 +16,11 @@ from bnmigrate.tables import Table, TableError, alternatives, load
 
 ENCODINGS = ("same", "complement", "choices", "neutral", "initial-value")
 VALUE_TYPES = ("int", "float", "bool")
+FILLS = ("zeros", "ones", "constant", "normal")
 STATE = ("scale", "offset", "mean", "variance", "counter")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Meaning:
     """Something that one dialect can say and another may not, with the finding that this makes."""
 
@@ -29,7 +30,7 @@ class Meaning:
     advice: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Accepts:
     """The literal values that a constructor takes; others raise there."""
 
@@ -52,7 +53,7 @@ class Accepts:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parameter:
     """A parameter of a constructor: the concept it sets and how its value encodes it."""
 
@@ -73,7 +74,21 @@ class Parameter:
         return next((text for text, said in self.choices.items() if said == meaning), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Initializer:
+    """One way to write an initial value: the strings and the class that stand for it.
+
+    `arguments` are the class's parameters in positional order: the name, what it sets in the
+    statement that fills a parameter, and its default.
+    """
+
+    kind: str
+    strings: tuple[str, ...]
+    class_name: str
+    arguments: tuple[tuple[str, str, str | None], ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Signature:
     """The parameters of a constructor in positional order."""
 
@@ -97,7 +112,7 @@ class Signature:
         return next((p for p in self.parameters if p.concept == concept), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialect:
     """How one framework spells the layer."""
 
@@ -108,8 +123,10 @@ class Dialect:
     package: str
     alias: str
     fresh_mode: str
+    methods: tuple[str, ...]
     functional: tuple[str, ...]
     fills: Mapping[str, str]
+    initializers: tuple[Initializer, ...]
     state: Mapping[str, str]
     signature: Signature
 
@@ -124,7 +141,7 @@ class Dialect:
         return self.package.partition(".")[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerClass:
     """A class that is the layer: its dialect, and the signature of its own constructor."""
 
@@ -134,7 +151,7 @@ class LayerClass:
     signature: Signature
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """One layer in all its dialects."""
 
@@ -143,7 +160,7 @@ class Layer:
     dialects: Mapping[str, Dialect]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """All layers, with every class name that is known for one of them."""
 
@@ -263,8 +280,10 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         package=imported.string("package"),
         alias=imported.string("alias"),
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
+        methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
         fills=table.mapping("fills"),
+        initializers=tuple(_read_initializer(t) for t in table.tables("initializers", [])),
         state=state,
         signature=_read_signature(table, meanings),
     )
@@ -272,6 +291,22 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _read_initializer(table: Table) -> Initializer:
+    arguments: list[tuple[str, str, str | None]] = []
+    for entry in table.tables("arguments", []):
+        default = _expression(entry, "default", entry.string("default", None))
+        arguments.append((entry.string("name"), entry.string("sets"), default))
+        entry.finish()
+    initializer = Initializer(
+        kind=table.choice("kind", FILLS),
+        strings=table.strings("strings", ()),
+        class_name=table.string("class"),
+        arguments=tuple(arguments),
+    )
+    table.finish()
+    return initializer
 
 
 def _read_signature(table: Table, meanings: Mapping[str, Meaning]) -> Signature:

@@ -1,0 +1,156 @@
+"""From a parsed module to findings and the new text: the checks, the verdicts, the edits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from bnmigrate.apply import apply, outermost
+from bnmigrate.bindings import Names
+from bnmigrate.checks import (
+    class_references,
+    constructors,
+    functional,
+    lookups,
+    open_parameters,
+)
+from bnmigrate.config import Config
+from bnmigrate.findings import Edit, Finding, Obstacle
+from bnmigrate.flow import Flow
+from bnmigrate.imports import Imports, NoNameError
+from bnmigrate.references import Resolver
+from bnmigrate.rulebook import last_names
+from bnmigrate.sites import Analysis, Site, Verdict, settle
+from bnmigrate.source import UnreadableError
+from bnmigrate.syntax import NotReproducedError, Rendering
+
+CHECKS = (
+    constructors.find,
+    class_references.find,
+    functional.find,
+    lookups.find,
+    open_parameters.find,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding and its offsets in the text; its lines and columns are filled in later."""
+
+    finding: Finding
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that was found, and the text with the chosen fixes, None where there are none."""
+
+    found: tuple[Found, ...] = ()
+    text: str | None = None
+
+
+def parse(text: str) -> cst.Module:
+    """Parse a module; raise UnreadableError where it isn't Python."""
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        raise UnreadableError(
+            "is not Python that can be parsed; correct the syntax error here",
+            error.raw_line,
+            error.raw_column + 1,
+        ) from error
+
+
+def analyse(module: cst.Module, text: str, path: str, config: Config, package: str) -> Outcome:
+    """Run all checks over `module` and carry out the fixes that `config` allows."""
+    rules = config.rules
+    wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
+    names = Names(module, package, lambda string: _embedded(string, wanted))
+    resolver = Resolver(names, rules)
+    references = tuple(resolver.references())
+    followed = [
+        r for r in references if r.known is not None and r.known.dialect.name != config.target
+    ]
+    analysis = Analysis(
+        names, rules, config.target, resolver, references, Flow(resolver, followed)
+    )
+    sites = [site for check in CHECKS for site in check(analysis)]
+    if not sites:
+        return Outcome()
+    aliases = {"mindspore": config.mindspore_alias}
+    verdicts = settle(sites)
+    allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
+    chosen = [site for site in sites if verdicts[site].fix in allowed]
+    try:
+        edits = _edits(chosen, Imports(analysis, text, path, aliases))
+    except NoNameError as error:
+        obstacle = Obstacle("BN202", str(error), "rename what has one of them")
+        for site in sites:
+            if site.reference is not None:
+                site.obstacles.append(obstacle)
+        verdicts = settle(sites)
+        chosen, edits = [], []
+    places = {site: _place(site.node, names) for site in sites}
+    try:
+        rendering = Rendering(module, text, [*places.values(), *outermost(edits, names)])
+    except NotReproducedError:
+        raise UnreadableError(
+            "is not reproduced byte for byte by the parser; please report it with the file"
+        ) from None
+    spans = {site: rendering.span(place) for site, place in places.items()}
+    return Outcome(
+        tuple(_found(site, verdicts[site], spans, text, site in set(chosen)) for site in sites),
+        apply(edits, names, text, rendering.span, rendering.indents) if edits else None,
+    )
+
+
+def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
+    """Return where a node is reported: itself, or the string that it is quoted in."""
+    quoted = [up for up in names.ancestors(node) if id(up) in names.embedded]
+    return quoted[-1] if quoted else node
+
+
+def _edits(chosen: list[Site], imports: Imports) -> list[Edit]:
+    own = [edit for site in chosen for edit in site.edits]
+    return own + imports.plan(chosen)
+
+
+def _embedded(string: cst.SimpleString, wanted: re.Pattern[str]) -> cst.BaseExpression | None:
+    """Return the expression in a string annotation that names a layer."""
+    if not wanted.search(string.value) or string.prefix:
+        return None
+    text = string.raw_value
+    if "\\" in text or "\n" in text:
+        return None
+    try:
+        return cst.parse_expression(text)
+    except cst.ParserSyntaxError:
+        return None
+
+
+def _found(
+    site: Site,
+    verdict: Verdict,
+    spans: dict[Site, tuple[int, int]],
+    text: str,
+    is_fixed: bool,
+) -> Found:
+    start, end = spans[site]
+    code, reason, advice = site.code, verdict.reason, ""
+    if verdict.blocker is site:
+        obstacle = site.obstacles[0]
+        code, reason, advice = obstacle.code, obstacle.reason, obstacle.advice
+    elif verdict.blocker is not None:
+        line = text.count("\n", 0, spans[verdict.blocker][0]) + 1
+        obstacle = verdict.blocker.obstacles[0]
+        reason = f"line {line} can't be translated ({obstacle.code}), and the two go together"
+        advice = f"resolve {obstacle.code} there first"
+    elif verdict.fix == "unsafe":
+        advice = "check it, then apply it with --unsafe-fixes"
+    finding = Finding(
+        "", 0, 0, code, site.message, 0, 0, verdict.fix, reason, advice, fixed=is_fixed
+    )
+    return Found(finding, start, end)

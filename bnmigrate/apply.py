@@ -1,0 +1,111 @@
+"""Carry out edits: render what changes and splice it into the text, which keeps every other byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from bnmigrate.bindings import Names
+from bnmigrate.findings import Edit
+
+Span = Callable[[cst.CSTNode], tuple[int, int]]
+
+
+class _Apply(cst.CSTTransformer):
+    """Rewrites the edited nodes, visiting nothing but the way to them."""
+
+    def __init__(self, edits: dict[int, list[Edit]], names: Names) -> None:
+        super().__init__()
+        self.edits = edits
+        self.names = names
+        self.way = set(edits)
+        for group in edits.values():
+            self.way.update(id(up) for up in names.ancestors(group[0].node))
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return id(node) in self.way
+
+    def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+        inner = self.names.embedded.get(id(original_node))
+        if inner is not None and id(inner) in self.way:
+            changed = inner.visit(self)
+            assert isinstance(changed, cst.BaseExpression)
+            quoted = cst.Module([]).code_for_node(changed)
+            updated_node = updated_node.with_changes(
+                value=f"{original_node.prefix}{original_node.quote}{quoted}{original_node.quote}"
+            )
+        for edit in self.edits.get(id(original_node), ()):
+            updated_node = edit.rewrite(updated_node)
+        return updated_node
+
+
+def outermost(edits: Iterable[Edit], names: Names) -> list[cst.CSTNode]:
+    """Return the edited nodes that stand in no other one; a string stands for what is in it."""
+    nodes = {id(edit.node): edit.node for edit in edits}
+    found: dict[int, cst.CSTNode] = {}
+    for node in nodes.values():
+        top = node
+        for up in names.ancestors(node):
+            if id(up) in nodes or id(up) in names.embedded:
+                top = up
+        found[id(top)] = top
+    return list(found.values())
+
+
+def apply(
+    edits: Iterable[Edit], names: Names, text: str, span: Span, indents: Callable[[Any], list[str]]
+) -> str:
+    """Return `text` with `edits` carried out.
+
+    `span` gives the offsets of an outermost edited node in `text`, `indents` the indentation that
+    it stands at.
+    """
+    edits = list(edits)
+    by_node: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_node.setdefault(id(edit.node), []).append(edit)
+    transformer = _Apply(by_node, names)
+    pieces: list[tuple[int, int, str]] = []
+    for node in outermost(edits, names):
+        start, end = span(node)
+        made: Any = node.visit(transformer)
+        if made is cst.RemovalSentinel.REMOVE:
+            pieces.append((start, end, _what_stays(node, names, indents(node))))
+            continue
+        nodes = made if isinstance(made, cst.FlattenSentinel) else [made]
+        new = "".join(_render(part, names.module, indents(node)) for part in nodes)
+        if isinstance(node, cst.SimpleStatementLine) and not text[start:end].endswith(("\n", "\r")):
+            new = new.removesuffix(names.module.default_newline)
+        pieces.append((start, end, new))
+    result: list[str] = []
+    position = 0
+    for start, end, new in sorted(pieces):
+        result += [text[position:start], new]
+        position = end
+    result.append(text[position:])
+    return "".join(result)
+
+
+def _render(node: cst.CSTNode, module: cst.Module, indents: list[str]) -> str:
+    state = CodegenState(module.default_indent, module.default_newline)
+    state.indent_tokens.extend(indents)
+    node._codegen(state)
+    return "".join(state.tokens)
+
+
+def _what_stays(node: cst.CSTNode, names: Names, indents: list[str]) -> str:
+    """Return the lines above a removed statement that stay: comments, and the blank line between
+    two groups where the next statement has none of its own.
+    """
+    assert isinstance(node, cst.SimpleStatementLine)
+    lines = list(node.leading_lines)
+    block = names.parent(node)
+    assert isinstance(block, (cst.Module, cst.IndentedBlock))
+    after = [s for i, s in enumerate(block.body) if i and block.body[i - 1] is node]
+    next_lines = getattr(after[0], "leading_lines", ()) if after else ()
+    if not any(line.comment for line in lines) and (not after or next_lines):
+        return ""
+    return "".join(_render(line, names.module, indents) for line in lines)

@@ -1,0 +1,604 @@
+"""Scopes and bindings of one module, and the qualified name behind an expression.
+
+LibCST's scope and qualified-name providers cost several times the parsing; this is one walk over
+the nodes that hold code, with the rules of the language reference, section 4.2 ("Naming and
+binding").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from bnmigrate.syntax import children, dotted
+
+Functions = (cst.FunctionDef, cst.Lambda)
+Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
+Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+
+
+@dataclass(eq=False)
+class Binding:
+    """One place that binds a name.
+
+    `kind` is import, star, assign, parameter, function, class, delete or other; `value` is the
+    expression that an assignment or a parameter's default gives, where there is a single one;
+    `qualified` is what an import binds, or stars; `order` rises in the order of execution within
+    a block.
+    """
+
+    name: str
+    kind: str
+    node: cst.CSTNode
+    scope: Scope
+    order: int
+    value: cst.BaseExpression | None = None
+    qualified: str | None = None
+
+
+@dataclass(eq=False)
+class Load:
+    """One place that reads a name."""
+
+    node: cst.Name
+    scope: Scope
+    order: int
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, function, class or comprehension with the names that it binds."""
+
+    kind: str
+    node: cst.CSTNode
+    parent: Scope | None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    redirects: dict[str, Scope] = field(default_factory=dict)
+    """Names declared global or nonlocal, with the scope that they stand for."""
+    first_parameter: str | None = None
+
+    def chain(self) -> Iterator[Scope]:
+        """Yield the scopes that a name read here may come from, innermost first."""
+        yield self
+        scope = self.parent
+        while scope is not None:
+            if scope.kind != "class":
+                yield scope
+            scope = scope.parent
+
+    @property
+    def function(self) -> Scope:
+        """This scope or the one around it that is no comprehension."""
+        scope = self
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+class Names:
+    """The scopes of a module; which binding a read name may stand for.
+
+    `embedded` is asked for each string in an annotation and returns the expression that it holds
+    where its names matter, else None; the others are kept as text.
+    """
+
+    def __init__(
+        self,
+        module: cst.Module,
+        package: str = "",
+        embedded: Callable[[cst.SimpleString], cst.BaseExpression | None] = lambda _: None,
+    ) -> None:
+        self.module = module
+        self.package = package
+        self.top = Scope("module", module, None)
+        self.scopes = [self.top]
+        self.parents: dict[int, cst.CSTNode] = {}
+        self.loads: dict[str, list[Load]] = {}
+        self.load_at: dict[int, Load] = {}
+        self.scope_at: dict[int, Scope] = {}
+        self.order_at: dict[int, int] = {}
+        self.stored: set[int] = set()
+        """Attributes and subscripts that are assigned to or deleted."""
+        self.calls: list[cst.Call] = []
+        self.attributes: list[cst.Attribute] = []
+        self.returns: list[cst.Return] = []
+        self.strings: list[cst.BaseString] = []
+        self.embedded: dict[int, cst.BaseExpression] = {}
+        self.annotation_texts: list[str] = []
+        _Walk(self, embedded).run()
+
+    # Where a node stands
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """Return the node around `node` that holds code."""
+        return self.parents.get(id(node))
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Yield the nodes around `node`, innermost first."""
+        up = self.parents.get(id(node))
+        while up is not None:
+            yield up
+            up = self.parents.get(id(up))
+
+    def scope_of(self, node: cst.CSTNode) -> Scope:
+        """Return the scope in which the expression or statement `node` is evaluated."""
+        while id(node) not in self.scope_at:
+            up = self.parents.get(id(node))
+            if up is None:
+                return self.top
+            node = up
+        return self.scope_at[id(node)]
+
+    def block_of(self, node: cst.CSTNode) -> cst.CSTNode:
+        """Return the block whose statement holds `node`."""
+        return next((up for up in self.ancestors(node) if isinstance(up, Block)), self.module)
+
+    def statement_of(self, node: cst.CSTNode) -> cst.CSTNode:
+        """Return the line or compound statement that holds `node`."""
+        statement = node
+        for up in self.ancestors(node):
+            if isinstance(up, (cst.IndentedBlock, cst.Module)):
+                break
+            statement = up
+        return statement
+
+    # What a name stands for
+
+    def owner(self, scope: Scope, name: str) -> Scope | None:
+        """Return the scope whose binding of `name` a read in `scope` sees; None for a builtin."""
+        for candidate in scope.chain():
+            if name in candidate.redirects:
+                return candidate.redirects[name]
+            if name in candidate.bindings:
+                return candidate
+        return None
+
+    def reaching(self, load: Load) -> list[Binding]:
+        """Return the bindings that a read may see; empty for a builtin or an unbound name.
+
+        Within its own scope a read sees the last binding that is always executed before it, and
+        those after that one that may have been; from another scope it may see any of them.
+        """
+        owner = self.owner(load.scope, load.node.value)
+        if owner is None:
+            return []
+        return self.visible(owner.bindings[load.node.value], load.node, load.scope, load.order)
+
+    def visible(
+        self, bindings: list[Binding], node: cst.CSTNode, scope: Scope, order: int
+    ) -> list[Binding]:
+        """Return those of one name's `bindings` that `node`, read in `scope`, may see."""
+        if len(bindings) == 1:
+            return bindings
+        if bindings[0].scope is not scope.function:
+            return bindings
+        above = {id(up) for up in self.ancestors(node)}
+        loops = {id(up) for up in self.ancestors(node) if isinstance(up, (cst.For, cst.While))}
+        seen: list[Binding] = []
+        for binding in bindings:
+            if binding.order > order:
+                if any(id(up) in loops for up in self.ancestors(binding.node)):
+                    seen.append(binding)
+                continue
+            if id(self.block_of(binding.node)) in above and not self._is_sometimes(binding, above):
+                seen = []
+            seen.append(binding)
+        return seen or bindings
+
+    def _is_sometimes(self, binding: Binding, above: set[int]) -> bool:
+        """Tell whether `binding` is an expression that is only sometimes evaluated."""
+        for up in self.ancestors(binding.node):
+            if isinstance(up, (cst.IfExp, cst.BooleanOperation, *Comprehensions)):
+                return id(up) not in above
+            if isinstance(up, Block):
+                return False
+        return False
+
+    def is_conditional(self, binding: Binding) -> bool:
+        """Tell whether `binding` may be skipped when its scope runs."""
+        return self.block_of(binding.node) is not self._body(binding.scope)
+
+    def _body(self, scope: Scope) -> cst.CSTNode:
+        node = scope.node
+        return node.body if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
+
+    def runs_before(self, binding: Binding, node: cst.CSTNode) -> bool:
+        """Tell whether `binding` has always been executed when `node` is."""
+        block = self.block_of(binding.node)
+        if not any(up is block for up in self.ancestors(node)):
+            return False
+        return binding.order < self.order_of(node)
+
+    def order_of(self, node: cst.CSTNode) -> int:
+        """Return the place of `node` in the order of execution."""
+        first: cst.CSTNode = node
+        while isinstance(first, (cst.Attribute, cst.Subscript, cst.Call)):
+            first = first.func if isinstance(first, cst.Call) else first.value
+        for candidate in (first, *self.ancestors(node)):
+            if id(candidate) in self.order_at:
+                return self.order_at[id(candidate)]
+        return 0
+
+    def absolute(self, module: str | None, level: int) -> str | None:
+        """Return the qualified name of the module in `from ...module import`."""
+        if not level:
+            return module
+        if not self.package:
+            return None
+        parts = self.package.split(".")
+        if level - 1 >= len(parts):
+            return None
+        base = ".".join(parts[: len(parts) - (level - 1)])
+        return f"{base}.{module}" if module else base
+
+
+class _Walk:
+    """The walk; a stack instead of recursion, so that depth costs nothing."""
+
+    def __init__(
+        self,
+        names: Names,
+        embedded: Callable[[cst.SimpleString], cst.BaseExpression | None],
+    ) -> None:
+        self.names = names
+        self.parse_string = embedded
+        self.order = 0
+        self.stack: list[Callable[[], None] | tuple[cst.CSTNode, cst.CSTNode, Scope, str]] = []
+
+    def run(self) -> None:
+        names = self.names
+        names.scope_at[id(names.module)] = names.top
+        self.push(names.module.body, names.module, names.top)
+        handlers: dict[type, Callable[[cst.CSTNode, Scope, str], None] | None] = {}
+        while self.stack:
+            item = self.stack.pop()
+            if not isinstance(item, tuple):
+                item()
+                continue
+            node, parent, scope, role = item
+            names.parents[id(node)] = parent
+            kind = type(node)
+            if kind not in handlers:
+                handlers[kind] = getattr(self, f"_{kind.__name__}", None)
+            handler = handlers[kind]
+            if handler is not None:
+                handler(node, scope, role)
+            else:
+                stack = self.stack
+                below = [(child, node, scope, role) for child in children(node)]
+                stack.extend(reversed(below))
+
+    def push(
+        self,
+        nodes: cst.CSTNode | None | Iterator[cst.CSTNode] | object,
+        parent: cst.CSTNode,
+        scope: Scope,
+        role: str = "",
+    ) -> None:
+        """Put `nodes` before all that is on the stack, the first of them on top."""
+        if isinstance(nodes, cst.CSTNode):
+            self.stack.append((nodes, parent, scope, role))
+        elif isinstance(nodes, (list, tuple)):
+            self.stack.extend((node, parent, scope, role) for node in reversed(nodes))
+
+    def open(self, kind: str, node: cst.CSTNode, parent: Scope) -> Scope:
+        scope = Scope(kind, node, parent)
+        self.names.scopes.append(scope)
+        return scope
+
+    def next_order(self) -> int:
+        self.order += 1
+        return self.order
+
+    def bind(
+        self,
+        name: str,
+        kind: str,
+        node: cst.CSTNode,
+        scope: Scope,
+        value: cst.BaseExpression | None = None,
+        qualified: str | None = None,
+    ) -> None:
+        owner = scope.redirects.get(name, scope)
+        order = self.next_order()
+        self.names.order_at[id(node)] = order
+        owner.bindings.setdefault(name, []).append(
+            Binding(name, kind, node, owner, order, value, qualified)
+        )
+
+    # Expressions
+
+    def _Name(self, node: cst.Name, scope: Scope, role: str) -> None:  # noqa: N802  # named for the node
+        if role in ("store", "delete", "comprehension"):
+            self.bind(
+                node.value,
+                "delete" if role == "delete" else "assign",
+                node,
+                scope if role == "comprehension" else scope.function,
+                value=self.assigned(node),
+            )
+            return
+        load = Load(node, scope, self.next_order())
+        self.names.order_at[id(node)] = load.order
+        self.names.loads.setdefault(node.value, []).append(load)
+        self.names.load_at[id(node)] = load
+
+    def assigned(self, target: cst.Name) -> cst.BaseExpression | None:
+        """Return the one expression that `target` is bound to, where there is one."""
+        parent = self.names.parent(target)
+        if isinstance(parent, cst.AssignTarget):
+            statement = self.names.parent(parent)
+            assert isinstance(statement, cst.Assign)
+            return statement.value
+        if isinstance(parent, (cst.AnnAssign, cst.NamedExpr)):
+            return parent.value
+        if isinstance(parent, cst.Element):
+            # a, b = x, y binds element by element
+            unpacked = self.names.parent(parent)
+            outer = self.names.parent(unpacked) if unpacked is not None else None
+            statement = self.names.parent(outer) if outer is not None else None
+            if (
+                isinstance(unpacked, (cst.Tuple, cst.List))
+                and isinstance(statement, cst.Assign)
+                and isinstance(statement.value, (cst.Tuple, cst.List))
+                and len(statement.value.elements) == len(unpacked.elements)
+                and all(isinstance(e, cst.Element) for e in unpacked.elements)
+                and all(isinstance(e, cst.Element) for e in statement.value.elements)
+            ):
+                index = next(i for i, e in enumerate(unpacked.elements) if e is parent)
+                return statement.value.elements[index].value
+        return None
+
+    def _Attribute(self, node: cst.Attribute, scope: Scope, role: str) -> None:  # noqa: N802
+        self.names.attributes.append(node)
+        if role in ("store", "delete"):
+            self.names.stored.add(id(node))
+        self.push(node.value, node, scope)
+
+    def _Subscript(self, node: cst.Subscript, scope: Scope, role: str) -> None:  # noqa: N802
+        literal = (dotted(node.value) or "").rpartition(".")[2] == "Literal"
+        annotates = role == "annotation" and not literal
+        if role in ("store", "delete"):
+            self.names.stored.add(id(node))
+        self.push(node.slice, node, scope, "annotation" if annotates else "")
+        self.push(node.value, node, scope)
+
+    def _Call(self, node: cst.Call, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.names.calls.append(node)
+        self.push(node.args, node, scope)
+        self.push(node.func, node, scope)
+
+    def _Arg(self, node: cst.Arg, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.value, node, scope)
+
+    def _NamedExpr(self, node: cst.NamedExpr, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.target, node, scope, "store")
+        self.push(node.value, node, scope)
+
+    def _Lambda(self, node: cst.Lambda, scope: Scope, _role: str) -> None:  # noqa: N802
+        inner = self.open("function", node, scope)
+        self.names.scope_at[id(node.body)] = inner
+        self.push(node.body, node, inner)
+        self.parameters(node.params, node, scope, inner)
+
+    def comprehension(
+        self, node: cst.BaseComp, results: list[cst.BaseExpression], scope: Scope
+    ) -> None:
+        inner = self.open("comprehension", node, scope)
+        clauses: list[cst.CompFor] = []
+        clause: cst.CompFor | None = node.for_in
+        while clause is not None:
+            clauses.append(clause)
+            clause = clause.inner_for_in
+        self.push(results, node, inner)
+        for result in results:
+            self.names.scope_at[id(result)] = inner
+        for index, clause in reversed(list(enumerate(clauses))):
+            self.names.parents[id(clause)] = node
+            self.push(clause.ifs, clause, inner)
+            self.push(clause.target, clause, inner, "comprehension")
+            self.push(clause.iter, clause, inner if index else scope)
+            for part in (*clause.ifs, clause.target, *([clause.iter] if index else [])):
+                self.names.scope_at[id(part)] = inner
+
+    def _ListComp(self, node: cst.ListComp, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.comprehension(node, [node.elt], scope)
+
+    _SetComp = _ListComp
+    _GeneratorExp = _ListComp
+
+    def _DictComp(self, node: cst.DictComp, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.comprehension(node, [node.key, node.value], scope)
+
+    def _SimpleString(self, node: cst.SimpleString, scope: Scope, role: str) -> None:  # noqa: N802
+        self.names.strings.append(node)
+        self.names.scope_at[id(node)] = scope
+        if role == "annotation":
+            inner = self.parse_string(node)
+            if inner is not None:
+                self.names.embedded[id(node)] = inner
+                self.push(inner, node, scope, "annotation")
+            else:
+                self.names.annotation_texts.append(node.value)
+
+    def _ConcatenatedString(  # noqa: N802
+        self, node: cst.ConcatenatedString, scope: Scope, _role: str
+    ) -> None:
+        self.names.annotation_texts.append(str(node.evaluated_value))
+        self.push([node.left, node.right], node, scope)
+
+    def _Annotation(self, node: cst.Annotation, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.annotation, node, scope, "annotation")
+
+    # Statements
+
+    def _Assign(self, node: cst.Assign, scope: Scope, _role: str) -> None:  # noqa: N802
+        for target in node.targets:
+            self.names.parents[id(target)] = node
+        self.push(node.targets, node, scope, "store")
+        self.push(node.value, node, scope)
+
+    def _AssignTarget(self, node: cst.AssignTarget, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.target, node, scope, "store")
+
+    def _AnnAssign(self, node: cst.AnnAssign, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.target, node, scope, "store")
+        self.push(node.annotation, node, scope)
+        self.push(node.value, node, scope)
+
+    def _AugAssign(self, node: cst.AugAssign, scope: Scope, _role: str) -> None:  # noqa: N802
+        if isinstance(node.target, cst.Name):
+            name = node.target
+            self.stack.append(lambda: self.bind(name.value, "other", node, scope.function))
+        self.names.stored.add(id(node.target))
+        self.push([node.target, node.value], node, scope)
+
+    def _Return(self, node: cst.Return, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.names.returns.append(node)
+        self.push(node.value, node, scope)
+
+    def _Del(self, node: cst.Del, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.target, node, scope, "delete")
+
+    def _For(self, node: cst.For, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.orelse, node, scope)
+        self.push(node.body, node, scope)
+        self.push(node.target, node, scope, "store")
+        self.push(node.iter, node, scope)
+
+    def _AsName(self, node: cst.AsName, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.push(node.name, node, scope, "store")
+
+    def _Import(self, node: cst.Import, scope: Scope, _role: str) -> None:  # noqa: N802
+        for alias in node.names:
+            self.names.parents[id(alias)] = node
+            qualified = dotted(alias.name)  # type: ignore[arg-type]  # a Name or an Attribute
+            assert qualified is not None
+            if alias.asname is None:
+                root = qualified.partition(".")[0]
+                self.bind(root, "import", alias, scope, qualified=root)
+            else:
+                assert isinstance(alias.asname.name, cst.Name)
+                self.bind(alias.asname.name.value, "import", alias, scope, qualified=qualified)
+
+    _LazyImport = _Import
+
+    def _ImportFrom(self, node: cst.ImportFrom, scope: Scope, _role: str) -> None:  # noqa: N802
+        module = self.names.absolute(
+            dotted(node.module) if node.module is not None else None, len(node.relative)
+        )
+        if isinstance(node.names, cst.ImportStar):
+            self.bind("*", "star", node, scope, qualified=module)
+            return
+        for alias in node.names:
+            self.names.parents[id(alias)] = node
+            assert isinstance(alias.name, cst.Name)
+            bound = alias.name.value if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]  # a Name
+            assert bound is not None
+            qualified = None if module is None else f"{module}.{alias.name.value}"
+            self.bind(bound, "import", alias, scope, qualified=qualified)
+
+    _LazyImportFrom = _ImportFrom
+
+    def _Global(self, node: cst.Global, scope: Scope, _role: str) -> None:  # noqa: N802
+        for item in node.names:
+            scope.redirects[item.name.value] = self.names.top
+
+    def _Nonlocal(self, node: cst.Nonlocal, scope: Scope, _role: str) -> None:  # noqa: N802
+        for item in node.names:
+            name = item.name.value
+            outer = next(
+                (up for up in list(scope.chain())[1:] if up.kind == "function"
+                 and name in up.bindings),
+                None,
+            )
+            if outer is not None:
+                scope.redirects[name] = outer
+
+    def _FunctionDef(self, node: cst.FunctionDef, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.names.scope_at[id(node)] = scope
+        inner = self.open("function", node, scope)
+        self.names.scope_at[id(node.body)] = inner
+        self.push(node.body, node, inner)
+        self.stack.append(lambda: self.bind(node.name.value, "function", node, scope))
+        self.type_parameters(node.type_parameters, node, inner)
+        if node.returns is not None:
+            self.push(node.returns, node, scope)
+        self.parameters(node.params, node, scope, inner)
+        self.push(node.decorators, node, scope)
+
+    def _ClassDef(self, node: cst.ClassDef, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.names.scope_at[id(node)] = scope
+        inner = self.open("class", node, scope)
+        self.names.scope_at[id(node.body)] = inner
+        self.stack.append(lambda: self.bind(node.name.value, "class", node, scope))
+        self.push(node.body, node, inner)
+        self.type_parameters(node.type_parameters, node, inner)
+        self.push(node.keywords, node, scope)
+        self.push(node.bases, node, scope)
+        self.push(node.decorators, node, scope)
+
+    def type_parameters(
+        self, parameters: cst.TypeParameters | None, owner: cst.CSTNode, scope: Scope
+    ) -> None:
+        if parameters is None:
+            return
+        for entry in parameters.params:
+            self.names.parents[id(entry)] = owner
+            self.bind(entry.param.name.value, "other", entry, scope)
+            if isinstance(entry.param, cst.TypeVar) and entry.param.bound is not None:
+                self.push(entry.param.bound, entry, scope, "annotation")
+
+    def _TypeAlias(self, node: cst.TypeAlias, scope: Scope, _role: str) -> None:  # noqa: N802
+        self.bind(node.name.value, "other", node, scope)
+        self.push(node.value, node, scope, "annotation")
+
+    def parameters(
+        self, parameters: cst.Parameters, owner: cst.CSTNode, outer: Scope, inner: Scope
+    ) -> None:
+        """Bind the parameters in `inner`; their defaults and annotations are read in `outer`."""
+        groups = (
+            parameters.posonly_params,
+            parameters.params,
+            (parameters.star_arg,),
+            parameters.kwonly_params,
+            (parameters.star_kwarg,),
+        )
+        found = [p for group in groups for p in group if isinstance(p, cst.Param)]
+        self.names.parents[id(parameters)] = owner
+        for parameter in found:
+            self.names.parents[id(parameter)] = parameters
+            kind = "parameter" if not parameter.star else "other"
+            self.bind(parameter.name.value, kind, parameter, inner, value=parameter.default)
+        named = [*parameters.posonly_params, *parameters.params]
+        if named and outer.kind == "class":
+            inner.first_parameter = named[0].name.value
+        for parameter in reversed(found):
+            if parameter.default is not None:
+                self.push(parameter.default, parameter, outer)
+            if parameter.annotation is not None:
+                self.push(parameter.annotation, parameter, outer)
+
+    # Patterns
+
+    def _MatchAs(self, node: cst.MatchAs, scope: Scope, _role: str) -> None:  # noqa: N802
+        if node.name is not None:
+            name = node.name
+            self.stack.append(lambda: self.bind(name.value, "other", node, scope))
+        self.push(node.pattern, node, scope)
+
+    def _MatchStar(self, node: cst.MatchStar, scope: Scope, _role: str) -> None:  # noqa: N802
+        if node.name is not None:
+            self.bind(node.name.value, "other", node, scope)
+
+    def _MatchMapping(self, node: cst.MatchMapping, scope: Scope, _role: str) -> None:  # noqa: N802
+        if node.rest is not None:
+            self.bind(node.rest.value, "other", node, scope)
+        self.push(node.elements, node, scope)
+
+    def _MatchKeywordElement(  # noqa: N802
+        self, node: cst.MatchKeywordElement, scope: Scope, _role: str
+    ) -> None:
+        self.push(node.pattern, node, scope)

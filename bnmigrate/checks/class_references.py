@@ -1,0 +1,191 @@
+"""BN102, BN207 and BN208: the class as a value, as a base, and where it may be several things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.findings import Obstacle
+from bnmigrate.flow import Use
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief
+
+_SAYS = {
+    "guard": "is checked for",
+    "compare": "is compared with",
+    "annotation": "is an annotation",
+    "base": "is a base class",
+    "assign": "is assigned",
+    "attribute-assign": "is assigned",
+    "default": "is a parameter's default",
+    "argument": "is given as an argument",
+    "element": "is in a container",
+    "key": "is a key",
+    "return": "is returned",
+    "pattern": "is a pattern",
+    "attribute": "is looked into",
+    "other": "is a value",
+}
+
+# Attributes that a class has whichever framework it is from.
+_ANY_CLASS = frozenset({"__name__", "__init__", "__class__", "__mro__"})
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each expression that names the class and doesn't call it."""
+    for use in analysis.flow.uses:
+        if use.kind == "base":
+            yield _base(analysis, use)
+        elif use.reference is not None and use.kind not in ("call", "partial"):
+            yield _value(analysis, use)
+    for reference in analysis.references:
+        classes = {
+            known.qualified_name: known
+            for meaning in reference.meanings
+            if (known := analysis.rules.classes.get(meaning.qualified or "")) is not None
+        }
+        if reference.known is None and any(
+            known.dialect.name != analysis.target for known in classes.values()
+        ):
+            unknown = any(meaning.qualified is None for meaning in reference.meanings)
+            holds = [*classes, *(["something unknown"] if unknown else [])]
+            site = Site(
+                "BN208",
+                reference.node,
+                f"`{brief(reference.node)}` may be {' or '.join(holds)}",
+            )
+            site.obstacles.append(
+                Obstacle(
+                    "BN208",
+                    "which one it is is decided when the program runs",
+                    "import the layer under a name of its own",
+                )
+            )
+            yield site
+
+
+def _value(analysis: Analysis, use: Use) -> Site:
+    layer_class = use.held.layer_class
+    said = _SAYS[use.kind]
+    detail = ""
+    if use.kind == "default":
+        detail = f" of `{use.detail}`"
+        said = "is the default"
+    elif use.kind == "argument" and use.detail:
+        detail = f" of `{use.detail}`, whose calls of it can't be seen from this file"
+        said = "is an argument"
+    elif use.kind == "attribute-assign":
+        detail = f" to `{use.detail}`, whose calls can't be seen from this file"
+    site = Site(
+        "BN102",
+        use.expression,
+        f"{layer_class.qualified_name} {said}{detail}",
+        use.group,
+        use.reference,
+        layer_class=layer_class,
+    )
+    if id(use.expression) in analysis.names.stored:
+        site.obstacles.append(_replaced(brief(use.expression)))
+    elif use.kind == "attribute-assign" and _is_module(analysis, use):
+        site.obstacles.append(_replaced(use.detail))
+    elif use.kind == "attribute" and use.detail not in _ANY_CLASS:
+        site.obstacles.append(
+            Obstacle(
+                "BN206",
+                f"`{use.detail}` of the class isn't the same in "
+                f"{analysis.target_of(layer_class).title}",
+                "rewrite this place by hand",
+            )
+        )
+    return site
+
+
+def _is_module(analysis: Analysis, use: Use) -> bool:
+    statement = use.node
+    assert isinstance(statement, (cst.Assign, cst.AnnAssign))
+    targets = (
+        [t.target for t in statement.targets]
+        if isinstance(statement, cst.Assign)
+        else [statement.target]
+    )
+    return any(
+        isinstance(target, cst.Attribute)
+        and analysis.resolver.qualified(target.value) is not None
+        for target in targets
+    )
+
+
+def _replaced(name: str) -> Obstacle:
+    return Obstacle(
+        "BN209",
+        f"`{name}` is replaced for all who look it up there, with arguments that can't be seen "
+        "from this file",
+        "migrate the modules that read it first, then this line by hand",
+    )
+
+
+def _base(analysis: Analysis, use: Use) -> Site:
+    class_def = use.node
+    assert isinstance(class_def, cst.ClassDef)
+    layer_class = use.held.layer_class
+    site = Site(
+        "BN102",
+        use.expression,
+        f"{layer_class.qualified_name} is a base class of `{class_def.name.value}`",
+        use.group,
+        use.reference,
+        layer_class=layer_class,
+    )
+    problem = _overrides(analysis, use, class_def)
+    if problem:
+        site.obstacles.append(
+            Obstacle(
+                "BN207",
+                f"`{class_def.name.value}` {problem}",
+                "rewrite the class for "
+                f"{analysis.target_of(layer_class).title} by hand, or keep the layer as a member "
+                "instead of a base",
+            )
+        )
+    return site
+
+
+def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
+    """Return in what way a derived class depends on the layer's inside, empty where it doesn't."""
+    if len(class_def.bases) > 1:
+        return "has other bases too, which may be the other framework's"
+    names = analysis.names
+    scope = names.scope_at[id(class_def.body)]
+    methods = use.held.layer_class.dialect.methods
+    for name, bindings in scope.bindings.items():
+        if name in methods or name in use.held.layer_class.dialect.state.values():
+            return f"overrides `{name}`"
+        if name == "__slots__" or any(b.kind == "other" for b in bindings):
+            return f"sets `{name}`"
+    own = set(scope.bindings)
+    touched: list[str] = []
+    for attribute in names.attributes:
+        if not any(up is class_def for up in names.ancestors(attribute)):
+            continue
+        if isinstance(attribute.value, cst.Call) and analysis.resolver.is_named(
+            attribute.value.func, "super"
+        ):
+            if attribute.attr.value != "__init__":
+                return f"calls `super().{attribute.attr.value}`"
+        elif analysis.flow.self_class(attribute) is scope:
+            if id(attribute) in names.stored and attribute.attr.value not in _inside(use):
+                own.add(attribute.attr.value)
+            else:
+                touched.append(attribute.attr.value)
+    foreign = next((name for name in touched if name not in own), None)
+    return f"uses `self.{foreign}`" if foreign else ""
+
+
+def _inside(use: Use) -> frozenset[str]:
+    """Return the names that the layer itself has."""
+    dialect = use.held.layer_class.dialect
+    return frozenset(
+        {*dialect.methods, *dialect.state.values()}
+        | {parameter.name for parameter in dialect.signature.parameters}
+    )

@@ -1,0 +1,174 @@
+"""BN101, BN103 and BN107: calls and partials of the class, by its name or through a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.flow import Origins, Use
+from bnmigrate.rulebook import LayerClass
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief
+from bnmigrate.translate import Fill, Translation, translate
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each call or partial of the class, and for those through a variable whose
+    arguments change.
+    """
+    for use in analysis.flow.uses:
+        if use.kind in ("call", "partial"):
+            assert isinstance(use.node, cst.Call)
+            site = _site(analysis, use, use.node)
+            if site is not None:
+                yield site
+        elif use.kind == "base":
+            assert isinstance(use.node, cst.ClassDef)
+            yield from _initializers(analysis, use, use.node)
+
+
+def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
+    layer_class = use.held.layer_class
+    skip = 1 if use.kind == "partial" else 0
+    result = _translate(analysis, layer_class, call, skip, use.held.bound)
+    if use.reference is None:
+        if result.same_text:
+            return None
+        code = "BN107"
+        message = f"`{brief(call.args[0].value if skip else call.func)}` holds {_name(layer_class)}"
+        if not use.reference:
+            _judge(analysis, result, call.args[0].value if skip else call.func)
+    else:
+        code = "BN103" if skip else "BN101"
+        message = f"{'partial' if skip else 'call'} of {_name(layer_class)}"
+    site = Site(
+        code,
+        call,
+        "; ".join([message, *result.changed]),
+        use.group,
+        use.reference,
+        layer_class=layer_class,
+    )
+    _fill_site(analysis, site, result, call, skip)
+    return site
+
+
+def _translate(
+    analysis: Analysis, layer_class: LayerClass, call: cst.Call, skip: int, bound: int
+) -> Translation:
+    target = analysis.target_of(layer_class)
+    return translate(call.args[skip:], layer_class, target, analysis.resolver, bound)
+
+
+def _fill_site(
+    analysis: Analysis, site: Site, result: Translation, call: cst.Call, skip: int
+) -> None:
+    site.obstacles.extend(result.obstacles)
+    site.unsafe.extend(result.unsafe)
+    site.shared.extend(result.shared)
+    rewrite = result.rewrite
+    if rewrite is not None:
+        site.edits.append(Edit(call, lambda node: rewrite(node.args[skip:], node)))
+    if result.fills:
+        if skip or made_value(analysis, call) is None:
+            site.obstacles.append(_unfillable(result.fills))
+        else:
+            site.fills.extend(result.fills)
+
+
+def made_value(analysis: Analysis, call: cst.Call) -> cst.BaseExpression | None:
+    """Return the name or attribute that the layer made by `call` is assigned to, and it alone."""
+    parent = analysis.names.parent(call)
+    target: cst.BaseExpression | None = None
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
+    elif isinstance(parent, cst.AnnAssign):
+        target = parent.target
+    if isinstance(target, cst.Name) or (
+        isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name)
+    ):
+        return target
+    return None
+
+
+def _unfillable(fills: Sequence[Fill]) -> Obstacle:
+    concepts = " and ".join(fill.concept for fill in fills)
+    return Obstacle(
+        "BN202",
+        f"an initial value for {concepts} has no counterpart as an argument, and the layer isn't "
+        "assigned to a name here that a statement could fill it by",
+        "assign the layer to a name of its own first",
+    )
+
+
+def _judge(analysis: Analysis, result: Translation, callee: cst.BaseExpression) -> None:
+    """Weigh what else a variable may hold whose call changes meaning."""
+    if result.obstacles:
+        return
+    origins = analysis.flow.origins(callee)
+    name = brief(callee)
+    if origins.others:
+        result.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"`{name}` may also hold {_other(analysis, origins)}, for which this call must "
+                "stay as it is",
+                "give each class a call of its own",
+            )
+        )
+    elif origins.parameters or origins.unknown:
+        what = (
+            f"the parameter `{origins.parameters[0].name}`"
+            if origins.parameters
+            else f"`{brief(origins.unknown[0])}`"
+        )
+        result.unsafe.append(
+            f"`{name}` comes from {what}, which may be another class; for that one this call "
+            "would change its meaning in silence"
+        )
+
+
+def _other(analysis: Analysis, origins: Origins) -> str:
+    node = origins.others[0]
+    if isinstance(node, (cst.ClassDef, cst.FunctionDef)):
+        return f"`{node.name.value}`"
+    if isinstance(node, cst.ImportAlias):
+        return f"`{analysis.resolver.names.parent(node) and brief(node.name)}`"
+    return f"`{brief(node)}`"
+
+
+def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iterator[Site]:
+    """Yield the calls by which a derived class initialises the layer that it is."""
+    layer_class = use.held.layer_class
+    for call in analysis.names.calls:
+        func = call.func
+        if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
+            continue
+        if not any(up is class_def for up in analysis.names.ancestors(call)):
+            continue
+        by_super = isinstance(func.value, cst.Call) and analysis.resolver.is_named(
+            func.value.func, "super"
+        )
+        by_name = analysis.flow.is_reference(func.value)
+        if not by_super and not by_name:
+            continue
+        skip = 0 if by_super else 1
+        result = _translate(analysis, layer_class, call, skip, 0)
+        if result.same_text:
+            continue
+        message = f"`{class_def.name.value}` initialises {_name(layer_class)}"
+        site = Site(
+            "BN107", call, "; ".join([message, *result.changed]), use.group,
+            layer_class=layer_class,
+        )
+        if result.fills:
+            result.obstacles.append(_unfillable(result.fills))
+            result.fills.clear()
+        _fill_site(analysis, site, result, call, skip)
+        yield site
+
+
+def _name(layer_class: LayerClass) -> str:
+    return layer_class.qualified_name

@@ -1,0 +1,26 @@
+"""BN210: what does the layer's work without being the layer, or turns it into another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bnmigrate.findings import Obstacle
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each use of the functional form or of a converter."""
+    for reference in analysis.references:
+        if reference.functional is None or reference.functional.name == analysis.target:
+            continue
+        name = next(m.qualified for m in reference.meanings if m.qualified)
+        site = Site("BN210", reference.node, f"`{brief(reference.node)}` is {name}")
+        site.obstacles.append(
+            Obstacle(
+                "BN210",
+                "it takes the statistics and the momentum itself, and bnmigrate translates layers",
+                "rewrite this call by hand; its momentum may mean the opposite",
+            )
+        )
+        yield site

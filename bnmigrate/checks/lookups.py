@@ -1,0 +1,123 @@
+"""BN209: the layer found by its name, in a string or through a star import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.findings import Obstacle
+from bnmigrate.rulebook import last_names
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief, literal
+
+_SEARCHES = frozenset({"find", "rfind", "index", "count", "startswith", "endswith", "__contains__"})
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each name that only a star import can bind, and for each class name in a
+    string that code compares or looks up.
+    """
+    source_classes = [
+        name for name, known in analysis.rules.classes.items()
+        if known.dialect.name != analysis.target
+    ]
+    wanted = last_names(source_classes)
+    yield from _stars(analysis, wanted)
+    if analysis.imports_source():
+        yield from _strings(analysis, wanted)
+
+
+def _site(node: cst.CSTNode, message: str, reason: str, advice: str) -> Site:
+    site = Site("BN209", node, message)
+    site.obstacles.append(Obstacle("BN209", reason, advice))
+    return site
+
+
+def _stars(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
+    names = analysis.names
+    stars = [b for scope in names.scopes for b in scope.bindings.get("*", ())]
+    if not stars:
+        return
+    modules = " or ".join(dict.fromkeys(f"`{star.qualified or '.'}`" for star in stars))
+    reason = f"only a star import can bind it here (from {modules}), and bnmigrate doesn't guess"
+    advice = "import the name explicitly"
+    for name in wanted:
+        for load in names.loads.get(name, ()):
+            if names.owner(load.scope, name) is None:
+                yield _site(load.node, f"`{name}` may be the layer", reason, advice)
+    for attribute in names.attributes:
+        if attribute.attr.value in wanted and isinstance(attribute.value, cst.Name):
+            load_of = names.load_at.get(id(attribute.value))
+            if load_of is not None and names.owner(load_of.scope, load_of.node.value) is None:
+                yield _site(attribute, f"`{brief(attribute)}` may be the layer", reason, advice)
+
+
+def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
+    advice = "name the class itself instead, so that it can be followed"
+    for string in analysis.names.strings:
+        if id(string) in analysis.names.embedded:
+            continue
+        text = literal(string)
+        if not isinstance(text, str):
+            continue
+        parent = analysis.names.parent(string)
+        if text.rpartition(".")[2] in wanted:
+            if isinstance(parent, cst.Arg):
+                call = analysis.names.parent(parent)
+                if isinstance(call, cst.Call) and analysis.resolver.is_named(
+                    call.func, "getattr", "hasattr", "setattr"
+                ):
+                    yield _site(
+                        string,
+                        f"the layer is looked up by its name {text!r}",
+                        "what is found here, and how it is called, can't be followed",
+                        advice,
+                    )
+                    continue
+            if not _is_plain(analysis, string):
+                continue
+        elif not _is_searched(analysis, string, text, wanted):
+            continue
+        yield _site(
+            string,
+            f"the layer is recognised by its name {text!r}",
+            "the class has this name in either framework, its parameters and arguments don't",
+            advice,
+        )
+
+
+def _is_plain(analysis: Analysis, string: cst.CSTNode) -> bool:
+    """Tell whether the string is data that code works with: no docstring, no key, no export."""
+    parent = analysis.names.parent(string)
+    if isinstance(parent, (cst.Expr, cst.ConcatenatedString)):
+        return False
+    if isinstance(parent, cst.DictElement) and parent.key is string:
+        return False
+    for up in analysis.names.ancestors(string):
+        if isinstance(up, cst.Assign):
+            return not any(
+                isinstance(t.target, cst.Name) and t.target.value == "__all__" for t in up.targets
+            )
+        if isinstance(up, cst.AugAssign):
+            return not (isinstance(up.target, cst.Name) and up.target.value == "__all__")
+    return True
+
+
+def _is_searched(
+    analysis: Analysis, string: cst.CSTNode, text: str, wanted: frozenset[str]
+) -> bool:
+    """Tell whether the string is part of a class's name that code searches for in another."""
+    if len(text) < 5 or not any(text in name for name in wanted):
+        return False
+    parent = analysis.names.parent(string)
+    if isinstance(parent, cst.Comparison) and parent.left is string:
+        return any(isinstance(c.operator, (cst.In, cst.NotIn)) for c in parent.comparisons)
+    if isinstance(parent, cst.Arg):
+        call = analysis.names.parent(parent)
+        return (
+            isinstance(call, cst.Call)
+            and isinstance(call.func, cst.Attribute)
+            and call.func.attr.value in _SEARCHES
+        )
+    return False

@@ -1,0 +1,103 @@
+"""The command line; nothing heavy is imported before a command has files to look into."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bnmigrate import __version__
+
+EXIT_FINDINGS = 1
+EXIT_FAILED = 2
+
+_TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
+
+
+class _Commands(click.Group):
+    """A group whose larger commands are imported when they're called."""
+
+    lazy: dict[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.lazy:
+            module, _, name = self.lazy[cmd_name].partition(":")
+            command: click.Command = getattr(importlib.import_module(module), name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version")
+def main() -> None:
+    """Translate BatchNorm2d layers between PyTorch and MindSpore.
+
+    Exit codes: 0 nothing (left) to do; 1 findings (left); 2 something could not be done.
+    """
+
+
+def _common(command: click.decorators.FC) -> click.decorators.FC:
+    for option in (
+        click.option(
+            "--stdin-filename",
+            type=click.Path(path_type=Path),
+            help="The name of the file that standard input holds.",
+        ),
+        click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
+        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_common
+def check(paths: tuple[Path, ...], target: str | None, stdin_filename: Path | None) -> None:
+    """Say what is to do, and change nothing.
+
+    PATHS are files and folders; the current folder if none is given, standard input for `-`.
+    """
+    from bnmigrate.commands import Session
+
+    session = Session(paths, stdin_filename, target=target)
+    sys.exit(session.check())
+
+
+@main.command()
+@_common
+@click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
+@click.option(
+    "--unsafe-fixes/--no-unsafe-fixes",
+    default=None,
+    help="Apply the fixes too that rest on an assumption about code that can't be seen.",
+)
+def fix(
+    paths: tuple[Path, ...],
+    target: str | None,
+    stdin_filename: Path | None,
+    diff: bool,
+    unsafe_fixes: bool | None,
+) -> None:
+    """Translate what can be translated without changing what it computes; report the rest.
+
+    PATHS are files and folders; the current folder if none is given, standard input for `-`,
+    whose translation goes to standard output.
+    """
+    from bnmigrate.commands import Session
+
+    session = Session(paths, stdin_filename, target=target, unsafe_fixes=unsafe_fixes)
+    sys.exit(session.diff() if diff else session.fix())
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line with `arguments`, those of the process by default."""
+    main(args=arguments)
+
+
+__all__ = ["main", "run"]

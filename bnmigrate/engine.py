@@ -1,0 +1,125 @@
+"""One file: bytes and settings in, the findings and the new bytes out; nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bnmigrate.config import Config
+from bnmigrate.findings import Finding
+from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.source import Lines, Source, UnreadableError, decode
+
+DEPTH = 10_000
+"""Python's recursion limit while a file is worked on: LibCST recurses a few frames a level."""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What was found in one file.
+
+    `output` is the new content, None where nothing changes; `error` tells that the file could not
+    be read, and the one finding says why.
+    """
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    output: bytes | None = None
+    error: bool = False
+
+
+@cache
+def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
+    words = {name.encode() for name in last_names([*rules.classes, *rules.functional])}
+    words.update({b"BatchNorm"})
+    known = b"|".join(re.escape(word) for word in sorted(words))
+    return re.compile(
+        known + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="
+    )
+
+
+def is_relevant(data: bytes, rules: Rulebook) -> bool:
+    """Tell whether the file may hold anything to find; costs next to nothing."""
+    return _prefilter(rules).search(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileResult:
+    """Find what is to do in a file and do what is safe; `package` resolves its relative imports.
+
+    Never raises for what the file holds: a file that cannot be read is a BN900 finding.
+    """
+    rules = config.rules
+    if not is_relevant(data, rules):
+        return FileResult(path)
+    try:
+        source = decode(data)
+        return _migrate(source, path, config, package)
+    except UnreadableError as error:
+        return _unreadable(path, error)
+    except RecursionError:
+        return _unreadable(path, UnreadableError("is nested too deeply; simplify its expressions"))
+
+
+def _migrate(source: Source, path: str, config: Config, package: str) -> FileResult:
+    from bnmigrate.analysis import analyse, parse
+
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEPTH))
+    try:
+        module = parse(source.text)
+        outcome = analyse(module, source.text, path, config, package)
+    finally:
+        sys.setrecursionlimit(limit)
+    lines = Lines(source.text)
+    findings: list[Finding] = []
+    for found in outcome.found:
+        line, column = lines.place(found.start)
+        end_line, end_column = lines.place(found.end)
+        findings.append(
+            replace(
+                found.finding, path=path, line=line, column=column, end_line=end_line,
+                end_column=end_column,
+            )
+        )
+    findings.sort()
+    if outcome.text is None or outcome.text == source.text:
+        return FileResult(path, tuple(findings))
+    problem = _problem(source, outcome.text, path)
+    if problem:
+        return _unreadable(path, UnreadableError(problem))
+    return FileResult(path, tuple(findings), source.encode(outcome.text))
+
+
+def _problem(source: Source, text: str, path: str) -> str:
+    """Return why the new text may not be written, empty where it may."""
+    try:
+        source.encode(text)
+    except UnicodeEncodeError as error:
+        return f"its new content has characters that {source.encoding} lacks: {error.reason}"
+    if _compiles(text, path) is None or _compiles(source.text, path) is not None:
+        return ""
+    return (
+        f"the new content would not compile ({_compiles(text, path)}), so the file was left as it "
+        "was; this is a bug in bnmigrate, please report it with the file"
+    )
+
+
+def _compiles(text: str, path: str) -> str | None:
+    """Return why `text` doesn't compile, None where it does."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(text, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            return str(error)
+    return None
+
+
+def _unreadable(path: str, error: UnreadableError) -> FileResult:
+    finding = Finding(
+        path, error.line, error.column, "BN900", error.message, error.line, error.column
+    )
+    return FileResult(path, (finding,), error=True)

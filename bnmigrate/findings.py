@@ -1,0 +1,52 @@
+"""What an analysis says: findings, why they aren't fixed, and the edits that fix them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """One change: an expression or statement of the original tree and what becomes of it.
+
+    `rewrite` is given the node with the edits inside it already made.
+    """
+
+    node: cst.CSTNode
+    rewrite: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why something can't be translated, and what a person can do about it."""
+
+    code: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One place in a file and what is to be done there.
+
+    `line` and `column` count from 1, in characters. `fix` is safe, unsafe or none; `reason` says
+    why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
+    whether the fix was applied.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    end_line: int
+    end_column: int
+    fix: str = "none"
+    reason: str = ""
+    advice: str = ""
+    fixed: bool = False

@@ -1,0 +1,491 @@
+"""How the chosen sites name the other framework, and what becomes of the imports.
+
+An import that served the layer alone is changed in place and its uses stay. Otherwise each use
+goes through an import of the target that the file has, or through a new one beside the import
+that it replaces, in the same block. An import that nothing uses any more is removed, unless the
+file hands it on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import libcst as cst
+
+from bnmigrate import listing
+from bnmigrate.bindings import Binding, Names
+from bnmigrate.checks.constructors import made_value
+from bnmigrate.findings import Edit
+from bnmigrate.references import Reference
+from bnmigrate.rulebook import Dialect
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import dotted, literal, source
+from bnmigrate.translate import Fill
+
+
+class NoNameError(Exception):
+    """Every name under which the target could be imported is taken in the file."""
+
+
+@dataclass
+class _Line:
+    """What changes in one line of imports."""
+
+    removed: set[int] = field(default_factory=set)
+    renamed: dict[int, str] = field(default_factory=dict)
+    added: dict[int, list[str]] = field(default_factory=dict)
+
+
+class Imports:
+    """Plans the names and imports for a set of sites."""
+
+    def __init__(self, analysis: Analysis, text: str, path: str, aliases: dict[str, str]) -> None:
+        self.names: Names = analysis.names
+        self.analysis = analysis
+        self.text = text
+        self.aliases = aliases
+        self.hands_on_all = path.endswith(("__init__.py", ".pyi"))
+        self.exported = _exported(self.names)
+        self.lines: dict[int, tuple[cst.CSTNode, _Line]] = {}
+        self.renamed: dict[Binding, str] = {}
+        self.used: set[Binding] = set()
+
+    def plan(self, sites: Sequence[Site]) -> list[Edit]:
+        """Return the edits of names and imports for `sites`; raise NoNameError."""
+        references = [site.reference for site in sites if site.reference is not None]
+        wanted = {
+            id(site.reference): self.dialect(site).layer_class
+            for site in sites
+            if site.reference is not None
+        }
+        roots = {id(_root(r.node)): r for r in references}
+        self.find_renamed(references, roots, wanted)
+        edits: list[Edit] = []
+        for site in sites:
+            reference = site.reference
+            if reference is not None and not self.is_renamed(reference):
+                name = self.name_for(
+                    wanted[id(reference)], reference.node, reference.imports, self.dialect(site)
+                )
+                edits.append(_replaced(reference.node, name))
+            if site.fills:
+                edits.append(self.fill(site, sites))
+        self.remove_unused(references, roots)
+        edits.extend(self.line_edits())
+        return edits
+
+    def dialect(self, site: Site) -> Dialect:
+        assert site.layer_class is not None
+        return self.analysis.target_of(site.layer_class)
+
+    # Imports that served the layer alone
+
+    def find_renamed(
+        self, references: list[Reference], roots: dict[int, Reference], wanted: dict[int, str]
+    ) -> None:
+        """Find the imports all of whose uses are `references`, and what they import then."""
+        candidates: dict[Binding, str] = {}
+        for binding in dict.fromkeys(b for r in references for b in r.imports):
+            through = [roots.get(id(load)) for load in self.loads(binding)]
+            if None in through or self.is_handed_on(binding) or not _is_aliased(binding):
+                continue
+            modules = {
+                _module_for(wanted[id(r)], r.node, binding.name) for r in through if r is not None
+            }
+            module = modules.pop() if len(modules) == 1 else None
+            if module is not None:
+                candidates[binding] = module
+        while True:
+            broken = {
+                binding
+                for reference in references
+                if not all(b in candidates for b in reference.imports)
+                for binding in reference.imports
+                if binding in candidates
+            }
+            if not broken:
+                break
+            for binding in broken:
+                del candidates[binding]
+        self.renamed = candidates
+        for binding, module in candidates.items():
+            _, line = self.line(binding)
+            line.renamed[id(binding.node)] = module
+
+    def is_renamed(self, reference: Reference) -> bool:
+        """Tell whether the reference's text stays because its import changes."""
+        return all(binding in self.renamed for binding in reference.imports)
+
+    def loads(self, binding: Binding) -> list[cst.Name]:
+        return [
+            load.node
+            for load in self.names.loads.get(binding.name, ())
+            if binding in self.names.reaching(load)
+        ]
+
+    def is_handed_on(self, binding: Binding) -> bool:
+        """Tell whether others may read the imported name from this file, or a comment or string."""
+        node = binding.node
+        if isinstance(node, cst.ImportAlias) and node.asname is not None:
+            redundant = dotted(node.asname.name) == dotted(node.name)  # type: ignore[arg-type]  # names
+        else:
+            redundant = False
+        in_module = binding.scope is self.names.top
+        if in_module and (redundant or self.hands_on_all or binding.name in self.exported):
+            return True
+        word = re.compile(rf"\b{re.escape(binding.name)}\b")
+        if any(word.search(text) for text in self.names.annotation_texts):
+            return True
+        return any(word.search(m.group()) for m in re.finditer(r"#\s*type:.*", self.text))
+
+    # Names for the rest
+
+    def name_for(
+        self, qualified: str, node: cst.CSTNode, anchors: Iterable[Binding], dialect: Dialect
+    ) -> str:
+        """Return how `qualified` is called at `node`, importing it beside `anchors` if need be."""
+        existing = self.existing(qualified, node)
+        if existing is not None:
+            return existing
+        package, alias = self.new_import(dialect)
+        statement = _import_text(package, alias)
+        for binding in anchors:
+            container, line = self.line(binding)
+            added = line.added.setdefault(id(self.names.parent(binding.node)), [])
+            if statement not in added:
+                added.append(statement)
+            del container
+        return alias + qualified[len(package) :]
+
+    def existing(self, qualified: str, node: cst.CSTNode) -> str | None:
+        """Return the name that an import of the file gives, the one that leaves least to write."""
+        scope = self.names.scope_of(node)
+        best: tuple[int, Binding, str] | None = None
+        for candidate in self.names.scopes:
+            for name, bindings in candidate.bindings.items():
+                binding = bindings[0]
+                if binding.kind != "import":
+                    continue
+                imported = self.renamed.get(binding, binding.qualified) or ""
+                if qualified != imported and not qualified.startswith(f"{imported}."):
+                    continue
+                usable = (
+                    self.names.owner(scope, name) is candidate
+                    and all(
+                        b.kind == "import"
+                        and (self.renamed.get(b, b.qualified) or "") == imported
+                        for b in bindings
+                    )
+                    and any(self.names.runs_before(b, node) for b in bindings)
+                )
+                if usable and (best is None or len(imported) > best[0]):
+                    best = (len(imported), binding, name + qualified[len(imported) :])
+        if best is None:
+            return None
+        self.used.update(best[1].scope.bindings[best[1].name])
+        return best[2]
+
+    def new_import(self, dialect: Dialect) -> tuple[str, str]:
+        """Return the package to import and the name to import it under."""
+        preferred = self.aliases.get(dialect.name, dialect.alias)
+        for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
+            if self.is_free(alias, package):
+                return package, alias
+        raise NoNameError(
+            f"the names `{preferred}` and `{dialect.root}`, under which {dialect.title} would be "
+            "imported, stand for something else in this file"
+        )
+
+    def is_free(self, name: str, package: str) -> bool:
+        """Tell whether `name` is unbound in the whole file, or bound to `package` alone."""
+        for scope in self.names.scopes:
+            for binding in scope.bindings.get(name, ()):
+                if binding.kind != "import" or binding.qualified != package:
+                    return False
+        return all(
+            self.names.owner(load.scope, name) is not None
+            for load in self.names.loads.get(name, ())
+        )
+
+    # Statements that fill
+
+    def fill(self, site: Site, sites: Sequence[Site]) -> Edit:
+        """Return the edit that puts the statements of `site.fills` after the layer is made."""
+        call = site.node
+        assert isinstance(call, cst.Call)
+        target = made_value(self.analysis, call)
+        assert target is not None
+        anchors = next(
+            s.reference.imports
+            for s in (site, *sites)
+            if s.reference is not None and s.group is not None and site.group is not None
+            and s.group.find() is site.group.find()
+        )
+        dialect = self.dialect(site)
+        statements = [self.fill_text(fill, target, call, anchors, dialect) for fill in site.fills]
+        assignment = self.names.parent(call)
+        line = self.names.parent(assignment or call)
+        assert line is not None
+
+        def rewrite(node: Any) -> Any:
+            made = [cst.parse_statement(text).body[0] for text in statements]  # type: ignore[union-attr, index]  # simple statements
+            if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
+                return cst.FlattenSentinel(
+                    [node, *(cst.SimpleStatementLine([statement]) for statement in made)]
+                )
+            assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
+            index = next(i for i, part in enumerate(line.body) if part is assignment)
+            return node.with_changes(
+                body=_separated([*node.body[: index + 1], *made, *node.body[index + 1 :]])
+            )
+
+        return Edit(line, rewrite)
+
+    def fill_text(
+        self,
+        fill: Fill,
+        target: cst.BaseExpression,
+        node: cst.CSTNode,
+        anchors: Sequence[Binding],
+        dialect: Dialect,
+    ) -> str:
+        function, _, arguments = fill.template.partition("(")
+        name = self.name_for(function, node, anchors, dialect)
+        return f"{name}({arguments}".format(
+            target=f"{source(target)}.{dialect.state[fill.concept]}", **dict(fill.values)
+        )
+
+    # Imports that nothing uses any more
+
+    def remove_unused(self, references: list[Reference], roots: dict[int, Reference]) -> None:
+        for binding in dict.fromkeys(b for r in references for b in r.imports):
+            if binding in self.renamed or binding in self.used or self.is_handed_on(binding):
+                continue
+            loads = self.loads(binding)
+            if not loads or any(id(load) not in roots for load in loads):
+                continue
+            qualified = {
+                meaning.qualified or "" for load in loads for meaning in roots[id(load)].meanings
+            }
+            for other in binding.scope.bindings[binding.name]:
+                if other.kind == "import" and isinstance(other.node, cst.ImportAlias):
+                    imported = other.qualified
+                    if other.node.asname is None and isinstance(
+                        self.names.parent(other.node), cst.Import
+                    ):
+                        imported = dotted(other.node.name)  # type: ignore[arg-type]  # a name
+                    if any(f"{name}.".startswith(f"{imported}.") for name in qualified):
+                        _, line = self.line(other)
+                        line.removed.add(id(other.node))
+
+    # Lines
+
+    def line(self, binding: Binding) -> tuple[cst.CSTNode, _Line]:
+        statement = self.names.parent(binding.node)
+        container = self.names.parent(statement) if statement is not None else None
+        assert container is not None
+        return self.lines.setdefault(id(container), (container, _Line()))
+
+    def line_edits(self) -> list[Edit]:
+        removed = {
+            id(container)
+            for container, change in self.lines.values()
+            if _is_emptied(container, change)
+        }
+        edits: list[Edit] = []
+        for container, change in self.lines.values():
+            block = self.names.parent(container)
+            must_stay = isinstance(container, cst.SimpleStatementSuite) or (
+                isinstance(block, cst.IndentedBlock)
+                and all(id(statement) in removed for statement in block.body)
+                and block.body[0] is container
+            )
+            edits.append(Edit(container, _line_rewriter(change, must_stay)))
+        return edits
+
+
+def _exported(names: Names) -> frozenset[str]:
+    """Return the names in the module's `__all__`."""
+    found: set[str] = set()
+    for string in names.strings:
+        for up in names.ancestors(string):
+            targets: list[cst.BaseExpression] = []
+            if isinstance(up, cst.Assign):
+                targets = [t.target for t in up.targets]
+            elif isinstance(up, (cst.AugAssign, cst.AnnAssign)):
+                targets = [up.target]
+            elif isinstance(up, cst.Call) and isinstance(up.func, cst.Attribute):
+                targets = [up.func.value]
+            if any(dotted(target) == "__all__" for target in targets):
+                text = literal(string)
+                if isinstance(text, str):
+                    found.add(text)
+    return frozenset(found)
+
+
+def _root(node: cst.BaseExpression) -> cst.BaseExpression:
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node
+
+
+def _is_aliased(binding: Binding) -> bool:
+    """Tell whether the import binds a name of its own, not a package's top-level one."""
+    alias = binding.node
+    assert isinstance(alias, cst.ImportAlias)
+    return alias.asname is not None or "." in (binding.qualified or "")
+
+
+def _module_for(qualified: str, node: cst.BaseExpression, name: str) -> str | None:
+    """Return what `name` must be so that `node`, which begins with it, means `qualified`."""
+    text = dotted(node) or ""
+    rest = text.removeprefix(name)
+    if not rest:
+        return qualified
+    return qualified.removesuffix(rest) if qualified.endswith(rest) else None
+
+
+def _replaced(node: cst.BaseExpression, name: str) -> Edit:
+    def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
+        made = cst.parse_expression(name)
+        return made.with_changes(
+            lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ())
+        )
+
+    return Edit(node, rewrite)
+
+
+def _import_text(package: str, alias: str) -> str:
+    parent, _, last = package.rpartition(".")
+    if package == alias:
+        return f"import {package}"
+    if parent and last == alias:
+        return f"from {parent} import {alias}"
+    return f"import {package} as {alias}"
+
+
+def _is_emptied(container: cst.CSTNode, change: _Line) -> bool:
+    assert isinstance(container, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
+    for statement in container.body:
+        if id(statement) in change.added or not isinstance(
+            statement, (cst.Import, cst.ImportFrom)
+        ):
+            return False
+        if isinstance(statement.names, cst.ImportStar) or any(
+            id(alias) not in change.removed for alias in statement.names
+        ):
+            return False
+    return True
+
+
+def _line_rewriter(change: _Line, must_stay: bool) -> Any:
+    def rewrite(line: Any) -> Any:
+        statements: list[cst.BaseSmallStatement] = []
+        for statement in line.body:
+            if isinstance(statement, (cst.Import, cst.ImportFrom)):
+                statements.extend(_changed(statement, change))
+            else:
+                statements.append(statement)
+        if not statements:
+            if not must_stay:
+                return cst.RemovalSentinel.REMOVE
+            statements = [cst.Pass()]
+        if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+            first, *rest = statements
+            return cst.FlattenSentinel(
+                [line.with_changes(body=[first]), *(cst.SimpleStatementLine([s]) for s in rest)]
+            )
+        return line.with_changes(body=_separated(statements))
+
+    return rewrite
+
+
+def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSmallStatement]:
+    result = []
+    for index, statement in enumerate(statements):
+        is_last = index == len(statements) - 1
+        missing = not isinstance(statement.semicolon, cst.Semicolon)
+        if is_last and not missing and len(statements) > 1:
+            statement = statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)  # noqa: PLW2901
+        elif not is_last and missing:
+            statement = statement.with_changes(  # noqa: PLW2901
+                semicolon=cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
+            )
+        result.append(statement)
+    return result
+
+
+def _changed(
+    statement: cst.Import | cst.ImportFrom, change: _Line
+) -> list[cst.BaseSmallStatement]:
+    """Return what an import statement becomes: what is left of it, then what is new."""
+    added = [
+        cst.parse_statement(text).body[0]  # type: ignore[union-attr, index]  # an import
+        for text in change.added.get(id(statement), ())
+    ]
+    if isinstance(statement.names, cst.ImportStar):
+        return [statement, *added]
+    going = {
+        i
+        for i, alias in enumerate(statement.names)
+        if id(alias) in change.removed or id(alias) in change.renamed
+    }
+    made: list[cst.BaseSmallStatement] = []
+    for index in sorted(going):
+        alias = statement.names[index]
+        module = change.renamed.get(id(alias))
+        if module is not None:
+            is_alone = len(statement.names) == 1
+            made.append(_renamed(statement, alias, module, is_alone))
+    if not going:
+        return [statement, *added]
+    if len(going) == len(statement.names):
+        return [*made, *added]
+    return [_without(statement, going), *made, *added]
+
+
+def _without(
+    statement: cst.Import | cst.ImportFrom, going: set[int]
+) -> cst.Import | cst.ImportFrom:
+    assert not isinstance(statement.names, cst.ImportStar)
+    nothing = cst.SimpleWhitespace("")
+    if isinstance(statement, cst.ImportFrom) and statement.lpar and statement.rpar:
+        names, opening, closing = listing.remove(
+            statement.names, going, statement.lpar.whitespace_after,
+            statement.rpar.whitespace_before,
+        )
+        return statement.with_changes(
+            names=names,
+            lpar=statement.lpar.with_changes(whitespace_after=opening),
+            rpar=statement.rpar.with_changes(whitespace_before=closing),
+        )
+    names, *_ = listing.remove(statement.names, going, nothing, nothing)
+    return statement.with_changes(names=names)
+
+
+def _renamed(
+    statement: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, module: str, is_alone: bool
+) -> cst.BaseSmallStatement:
+    """Return the import of `module` under the name that `alias` binds."""
+    bound = dotted(alias.asname.name if alias.asname else alias.name)  # type: ignore[arg-type]  # names
+    assert bound is not None
+    if isinstance(statement, cst.ImportFrom):
+        parent, _, last = module.rpartition(".")
+        text = f"from {parent} import {last}" + (f" as {bound}" if last != bound else "")
+        if not parent:
+            text = f"import {module} as {bound}"
+    else:
+        text = f"import {module} as {bound}"
+    new = cst.parse_statement(text).body[0]  # type: ignore[union-attr, index]  # an import
+    if not is_alone or type(new) is not type(statement):
+        return new
+    made = new.names[0]
+    kept = alias.with_changes(name=made.name)
+    if made.asname is None or alias.asname is None:
+        kept = kept.with_changes(asname=made.asname)
+    if isinstance(statement, cst.ImportFrom):
+        return statement.with_changes(module=new.module, relative=(), names=[kept])
+    return statement.with_changes(names=[kept])

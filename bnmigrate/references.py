@@ -1,0 +1,238 @@
+"""Where a module names a layer's class, and what its other expressions stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from bnmigrate.bindings import Binding, Load, Names
+from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
+from bnmigrate.syntax import NO_LITERAL, bare, dotted, literal
+from bnmigrate.translate import Entries
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that an expression may stand for: a qualified name (None where unknown), and the
+    imports that it was reached through.
+    """
+
+    qualified: str | None
+    imports: tuple[Binding, ...] = ()
+
+
+@dataclass(eq=False)
+class Reference:
+    """An expression that names a layer's class (or its functional form), or a star import's name.
+
+    `known` is None where the expression may stand for several things; `meanings` has them all.
+    """
+
+    node: cst.BaseExpression
+    known: LayerClass | None
+    meanings: tuple[Meaning, ...]
+    functional: Dialect | None = None
+
+    @property
+    def imports(self) -> tuple[Binding, ...]:
+        """The imports that the expression was reached through."""
+        return tuple(dict.fromkeys(b for m in self.meanings for b in m.imports))
+
+
+class Resolver:
+    """Answers what expressions of one module stand for."""
+
+    def __init__(self, names: Names, rules: Rulebook) -> None:
+        self.names = names
+        self.rules = rules
+
+    # Qualified names
+
+    def meanings(
+        self, node: cst.BaseExpression, seen: frozenset[Binding] = frozenset()
+    ) -> tuple[Meaning, ...]:
+        """Return what the name or attribute `node` may stand for; None literals aside."""
+        if isinstance(node, cst.Attribute):
+            return tuple(
+                Meaning(m.qualified and f"{m.qualified}.{node.attr.value}", m.imports)
+                for m in self.meanings(node.value, seen)
+            )
+        load = self.names.load_at.get(id(node))
+        if load is None:
+            return (Meaning(None),)
+        found: dict[Meaning, None] = {}
+        for binding in self.names.reaching(load):
+            if binding in seen:
+                continue
+            if binding.kind == "import":
+                found[Meaning(binding.qualified, (binding,))] = None
+            elif binding.kind == "assign" and binding.value is not None:
+                if dotted(binding.value) == "None":
+                    continue
+                for meaning in self.meanings(binding.value, seen | {binding}):
+                    found[meaning] = None
+            else:
+                found[Meaning(None)] = None
+        return tuple(found)
+
+    def qualified(self, node: cst.BaseExpression) -> str | None:
+        """Return the one qualified name that `node` stands for, None where there are several."""
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            return None
+        names = {meaning.qualified for meaning in self.meanings(node)}
+        return names.pop() if len(names) == 1 else None
+
+    def is_named(self, node: cst.BaseExpression, *qualified: str) -> bool:
+        """Tell whether `node` stands for one of the names, builtins included."""
+        load = self.names.load_at.get(id(node))
+        if load is not None and not self.names.reaching(load):
+            return isinstance(node, cst.Name) and node.value in qualified
+        return self.qualified(node) in qualified
+
+    # References
+
+    def references(self) -> list[Reference]:
+        """Find every expression that names a layer's class or functional form, in source order."""
+        wanted = {*self.rules.classes, *self.rules.functional}
+        prefixes = {
+            ".".join(name.split(".")[:length])
+            for name in wanted
+            for length in range(1, name.count(".") + 2)
+        }
+        found: dict[int, Reference] = {}
+        aliases: set[str] = set()
+        queue = [
+            name
+            for scope in self.names.scopes
+            for name, bindings in scope.bindings.items()
+            if any(b.kind == "import" and b.qualified in prefixes for b in bindings)
+        ]
+        while queue:
+            name = queue.pop()
+            if name in aliases:
+                continue
+            aliases.add(name)
+            for load in self.names.loads.get(name, ()):
+                queue.extend(self._follow(load, prefixes, found))
+        return sorted(found.values(), key=lambda r: self.names.order_of(r.node))
+
+    def _follow(
+        self, load: Load, prefixes: set[str], found: dict[int, Reference]
+    ) -> Iterator[str]:
+        """Climb from a name through its attributes; yield names that a module is assigned to."""
+        meanings = self.meanings(load.node)
+        node: cst.BaseExpression = load.node
+        if self._is_class_variable(load):
+            return
+        while any(meaning.qualified in prefixes for meaning in meanings):
+            classes = {self.rules.classes.get(m.qualified or "") for m in meanings}
+            functional = {self.rules.functional.get(m.qualified or "") for m in meanings}
+            if classes != {None} or functional != {None}:
+                known = classes.pop() if len(classes) == 1 else None
+                dialect = next((d for d in functional if d is not None), None)
+                parent = self.names.parent(node)
+                if dialect is None or not (
+                    isinstance(parent, cst.Attribute) and parent.value is node
+                ):
+                    found[id(node)] = Reference(node, known, meanings, dialect)
+                return
+            parent = self.names.parent(node)
+            if isinstance(parent, cst.Assign):
+                for target in parent.targets:
+                    if isinstance(target.target, cst.Name):
+                        yield target.target.value
+                return
+            if not (isinstance(parent, cst.Attribute) and parent.value is node):
+                return
+            node = parent
+            meanings = tuple(
+                Meaning(m.qualified and f"{m.qualified}.{parent.attr.value}", m.imports)
+                for m in meanings
+            )
+
+    def _is_class_variable(self, load: Load) -> bool:
+        """Tell whether the name is a variable that the class was assigned to: that is for flow."""
+        return any(b.kind != "import" for b in self.names.reaching(load)) and any(
+            m.qualified in self.rules.classes for m in self.meanings(load.node)
+        )
+
+    # Values
+
+    def single(self, node: cst.BaseExpression) -> Binding | None:
+        """Return the one binding that the name `node` may see."""
+        load = self.names.load_at.get(id(node))
+        reaching = self.names.reaching(load) if load is not None else []
+        return reaching[0] if len(reaching) == 1 else None
+
+    def constant(self, node: cst.BaseExpression) -> object:
+        """Return the literal value of `node`, also through a name bound once, else NO_LITERAL."""
+        value = literal(bare(node)) if not isinstance(node, cst.Name) else literal(node)
+        if value is not NO_LITERAL:
+            return value
+        binding = self.single(node)
+        if binding is not None and binding.kind == "assign" and binding.value is not None:
+            return literal(bare(binding.value))
+        return NO_LITERAL
+
+    def default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        """Return the default that `node`, a parameter that isn't bound again, may hold."""
+        binding = self.single(node)
+        return binding.value if binding is not None and binding.kind == "parameter" else None
+
+    def entries(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what the dict `node` holds, None where that can't be seen."""
+        if isinstance(node, (cst.Dict, cst.Call)):
+            items = self._items(node)
+            return None if items is None else Entries(items, node, 1)
+        load = self.names.load_at.get(id(node))
+        binding = self.single(node)
+        if load is None or binding is None or binding.kind != "assign":
+            return None
+        value = binding.value
+        items = self._items(value) if isinstance(value, (cst.Dict, cst.Call)) else None
+        if items is None:
+            return None
+        readers = 0
+        for other in self.names.loads[load.node.value]:
+            if binding not in self.names.reaching(other):
+                continue
+            if not self._only_reads(other.node):
+                return None
+            readers += 1
+        assert isinstance(value, (cst.Dict, cst.Call))
+        is_shared = binding.scope.kind != "function"
+        return Entries(items, None if is_shared else value, readers)
+
+    def _only_reads(self, node: cst.Name) -> bool:
+        """Tell whether this use leaves a dict as it is: `**kw`, or `kw['a']` or `kw.get('a')` read."""
+        parent = self.names.parent(node)
+        if isinstance(parent, cst.Arg):
+            return parent.star == "**"
+        if isinstance(parent, cst.Subscript):
+            return id(parent) not in self.names.stored
+        if isinstance(parent, cst.Attribute) and parent.attr.value in ("get", "keys", "items"):
+            return isinstance(self.names.parent(parent), cst.Call)
+        return isinstance(parent, cst.Comparison)
+
+    def _items(
+        self, node: cst.Dict | cst.Call
+    ) -> tuple[tuple[str, cst.BaseExpression, cst.Arg | cst.DictElement], ...] | None:
+        found: list[tuple[str, cst.BaseExpression, cst.Arg | cst.DictElement]] = []
+        if isinstance(node, cst.Call):
+            if not self.is_named(node.func, "dict"):
+                return None
+            for arg in node.args:
+                if arg.keyword is None:
+                    return None
+                found.append((arg.keyword.value, arg.value, arg))
+            return tuple(found)
+        for element in node.elements:
+            if not isinstance(element, cst.DictElement):
+                return None
+            key = literal(element.key)
+            if not isinstance(key, str) or not isinstance(element.key, cst.SimpleString):
+                return None
+            found.append((key, element.value, element))
+        return tuple(found) if len({name for name, *_ in found}) == len(found) else None

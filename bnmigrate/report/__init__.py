@@ -1,0 +1,1 @@
+"""One module a format; each knows findings and nothing else."""

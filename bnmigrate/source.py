@@ -1,0 +1,79 @@
+"""Bytes of a Python file to text and back, and the cheap look that skips most files."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read as Python source; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a file and what it takes to write it back byte for byte."""
+
+    text: str
+    encoding: str
+    mark: bytes
+
+    def encode(self, text: str) -> bytes:
+        """Return `text` as the bytes of this file; raise UnicodeEncodeError where it can't."""
+        return self.mark + text.encode(self.encoding)
+
+
+def decode(data: bytes) -> Source:
+    """Decode a Python file by its byte order mark or coding cookie (PEP 263).
+
+    Raises UnreadableError where the encoding is unknown, or is not that of the bytes.
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        raise UnreadableError(f"{error.msg or error}; correct its coding comment") from error
+    body = data[len(mark) :]
+    encoding = encoding.removesuffix("-sig")
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        column = error.start - (body.rfind(b"\n", 0, error.start) + 1) + 1
+        raise UnreadableError(
+            f"is not {encoding}: {error.reason}; save it as UTF-8 or add a coding comment",
+            line,
+            column,
+        ) from error
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        raise UnreadableError("holds a null byte, which Python does not read", line, column)
+    return Source(text, encoding, mark)
+
+
+NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Lines:
+    """Turns offsets into a text to lines and columns, both from 1, columns in characters."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column of `offset`."""
+        import bisect
+
+        line = bisect.bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
