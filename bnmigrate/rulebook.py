@@ -172,7 +172,7 @@ class Rulebook:
 
 
 def shipped_rules() -> Path:
-    """Return the folder of the rules: inside the package when installed, beside it in a checkout."""
+    """Return the folder of the rules: in the package when installed, beside it in a checkout."""
     package = Path(__file__).parent
     inside = package / "rules"
     return inside if inside.is_dir() else package.parent / "rules"
@@ -220,9 +220,7 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
     layers[name] = layer = Layer(name, meanings, dialects)
     for class_name, known in list(classes.items()):
         if known.layer.name == name:
-            classes[class_name] = replace(
-                known, layer=layer, dialect=dialects[known.dialect.name]
-            )
+            classes[class_name] = replace(known, layer=layer, dialect=dialects[known.dialect.name])
     for dialect_name, names, signature in own:
         for class_name in names:
             if class_name in classes:
@@ -336,7 +334,9 @@ def _read_accepts(table: Table | None) -> Accepts | None:
     for name in types:
         if name not in VALUE_TYPES:
             raise table.error("types", f"'{name}' is not one of {alternatives(VALUE_TYPES)}")
-    accepts = Accepts(types, table.number("minimum"), table.number("above"), table.number("maximum"))
+    accepts = Accepts(
+        types, table.number("minimum"), table.number("above"), table.number("maximum")
+    )
     table.finish()
     return accepts
 

@@ -1,4 +1,4 @@
-"""Read TOML tables strictly: what is wrong is said with its file, its key and what would be right."""
+"""Read TOML tables strictly: an error names its file, its key and what would be right."""
 
 from __future__ import annotations
 
