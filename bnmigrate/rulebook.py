@@ -199,11 +199,14 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
     dialects = dict(layer.dialects)
     own: list[tuple[str, tuple[str, ...], Signature]] = []
     for entry in table.tables("dialects"):
-        if "extends" in entry.data:
+        if "extends" in entry:
+            if not dialects:
+                known = alternatives(layers)
+                raise table.error("layer", f"'{name}' has nothing to extend; write {known}")
             base = dialects[entry.choice("extends", dialects)]
             added = _class_names(entry)
             signature = (
-                _read_signature(entry, meanings) if "parameters" in entry.data else base.signature
+                _read_signature(entry, meanings) if "parameters" in entry else base.signature
             )
             dialects[base.name] = replace(base, classes=(*base.classes, *added))
             own.append((base.name, added, signature))

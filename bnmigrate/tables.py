@@ -54,6 +54,11 @@ class Table:
         """Make the error that says what is wrong with `key`."""
         return TableError(f"{self.file}: {self._key(key)}: {problem}")
 
+    def __contains__(self, key: str) -> bool:
+        """Say whether the table has `key`, which counts as known from now on."""
+        self._read.add(key)
+        return key in self.data
+
     def _get(self, key: str, kind: type | tuple[type, ...], name: str, default: Any) -> Any:
         self._read.add(key)
         if key not in self.data:
