@@ -6,17 +6,24 @@ Every key is explained in docs/rules.md.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from bnmigrate.tables import Table, TableError, alternatives, load
 
 ENCODINGS = ("same", "complement", "choices", "neutral", "initial-value")
 VALUE_TYPES = ("int", "float", "bool")
-FILLS = ("zeros", "ones", "constant", "normal")
+FILLS = {
+    "constant": ("{target}", "{value}"),
+    "zeros": ("{target}",),
+    "ones": ("{target}",),
+    "normal": ("{target}", "{mean}", "{std}"),
+}
 STATE = ("scale", "offset", "mean", "variance", "counter")
 
 
@@ -189,7 +196,7 @@ class Rulebook:
 
 
 def shipped_rules() -> Path:
-    """Return the folder of the rules: inside the package when installed, beside it in a checkout."""
+    """Return the folder of the rules: in the package when installed, beside it in a checkout."""
     package = Path(__file__).parent
     inside = package / "rules"
     return inside if inside.is_dir() else package.parent / "rules"
@@ -216,11 +223,14 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
     dialects = dict(layer.dialects)
     own: list[tuple[str, tuple[str, ...], Signature]] = []
     for entry in table.tables("dialects"):
-        if "extends" in entry.data:
+        if "extends" in entry:
+            if not dialects:
+                known_layers = alternatives(layers)
+                raise table.error("layer", f"'{name}' has nothing to extend; write {known_layers}")
             base = dialects[entry.choice("extends", dialects)]
             added = _class_names(entry)
             signature = (
-                _read_signature(entry, meanings) if "parameters" in entry.data else base.signature
+                _read_signature(entry, meanings) if "parameters" in entry else base.signature
             )
             dialects[base.name] = replace(base, classes=(*base.classes, *added))
             own.append((base.name, added, signature))
@@ -237,9 +247,7 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
     layers[name] = layer = Layer(name, meanings, dialects)
     for class_name, known in list(classes.items()):
         if known.layer.name == name:
-            classes[class_name] = replace(
-                known, layer=layer, dialect=dialects[known.dialect.name]
-            )
+            classes[class_name] = replace(known, layer=layer, dialect=dialects[known.dialect.name])
     for dialect_name, names, signature in own:
         for class_name in names:
             if class_name in classes:
@@ -250,8 +258,21 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
 def _read_meaning(name: str, table: Table | None) -> Meaning:
     assert table is not None
     meaning = Meaning(name, table.string("code"), table.string("reason"), table.string("advice"))
+    if not re.fullmatch(r"BN\d{3}", meaning.code):
+        raise table.error("code", f"'{meaning.code}' is not BN and three digits, such as 'BN203'")
+    _check_template(table, "reason", meaning.reason, ("{target}",))
     table.finish()
     return meaning
+
+
+def _check_template(table: Table, key: str, text: str, placeholders: Iterable[str]) -> None:
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        raise table.error(key, f"{text!r} is not a template: {error}") from error
+    for name in names:
+        if f"{{{name}}}" not in placeholders:
+            raise table.error(key, f"'{{{name}}}' is not one of {alternatives(placeholders)}")
 
 
 def _class_names(table: Table) -> tuple[str, ...]:
@@ -272,6 +293,11 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
     for concept in state:
         if concept not in STATE:
             raise table.error(f"state.{concept}", f"is not one of {alternatives(STATE)}")
+    fills = table.mapping("fills")
+    for name, template in fills.items():
+        if name not in FILLS:
+            raise table.error(f"fills.{name}", f"is not one of {alternatives(FILLS)}")
+        _check_template(table, f"fills.{name}", template, FILLS[name])
     dialect = Dialect(
         name=table.string("name"),
         title=table.string("title"),
@@ -282,7 +308,7 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
         methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
-        fills=table.mapping("fills"),
+        fills=fills,
         initializers=tuple(_read_initializer(t) for t in table.tables("initializers", [])),
         state=state,
         signature=_read_signature(table, meanings),
@@ -313,8 +339,12 @@ def _read_signature(table: Table, meanings: Mapping[str, Meaning]) -> Signature:
     parameters: list[Parameter] = []
     for entry in table.tables("parameters"):
         parameter = _read_parameter(entry, meanings)
-        if any(parameter.name == other.name for other in parameters):
-            raise entry.error("name", f"'{parameter.name}' is there already")
+        for other in parameters:
+            if parameter.name == other.name:
+                raise entry.error("name", f"'{parameter.name}' is there already")
+            if parameter.concept == other.concept:
+                taken = f"'{parameter.concept}' is what '{other.name}' sets already"
+                raise entry.error("concept", taken)
         if parameters and parameters[-1].keyword_only and not parameter.keyword_only:
             raise entry.error("keyword-only", "is missing: it follows a keyword-only parameter")
         parameters.append(parameter)
@@ -325,9 +355,14 @@ def _read_parameter(table: Table, meanings: Mapping[str, Meaning]) -> Parameter:
     encoding = table.choice("encoding", ENCODINGS)
     choices = table.mapping("choices")
     if encoding == "choices" and not choices:
-        raise table.error("choices", "is missing; encoding = 'choices' needs it")
+        raise table.error("choices", "is missing; encoding = 'choices' needs a table of values")
     ordinary = ("tracked-statistics",)
     for value, meaning in choices.items():
+        try:
+            ast.literal_eval(value)
+        except (SyntaxError, ValueError):
+            problem = "is not a Python literal such as True, None or 'text'"
+            raise table.error(f"choices.{value}", problem) from None
         if meaning not in meanings and meaning not in ordinary:
             allowed = alternatives([*meanings, *ordinary])
             raise table.error(f"choices.{value}", f"'{meaning}' is not one of {allowed}")
@@ -347,9 +382,13 @@ def _read_parameter(table: Table, meanings: Mapping[str, Meaning]) -> Parameter:
         advice=table.string("advice", ""),
     )
     if encoding in ("neutral", "initial-value") and not parameter.neutral:
-        raise table.error("neutral", f"is missing; encoding = '{encoding}' needs it")
+        needed = f"is missing; encoding = '{encoding}' needs a list of expressions"
+        raise table.error("neutral", needed)
     if encoding == "initial-value" and parameter.fills is None:
-        raise table.error("fills", "is missing; encoding = 'initial-value' needs it")
+        needed = f"is missing; encoding = 'initial-value' needs {alternatives(STATE)}"
+        raise table.error("fills", needed)
+    if encoding == "choices" and parameter.default not in (None, *choices):
+        raise table.error("default", f"'{parameter.default}' is not one of {alternatives(choices)}")
     table.finish()
     return parameter
 
@@ -368,10 +407,14 @@ def _read_accepts(table: Table | None) -> Accepts | None:
     if table is None:
         return None
     types = table.strings("types")
+    if not types:
+        raise table.error("types", f"is empty; it takes some of {alternatives(VALUE_TYPES)}")
     for name in types:
         if name not in VALUE_TYPES:
             raise table.error("types", f"'{name}' is not one of {alternatives(VALUE_TYPES)}")
-    accepts = Accepts(types, table.number("minimum"), table.number("above"), table.number("maximum"))
+    accepts = Accepts(
+        types, table.number("minimum"), table.number("above"), table.number("maximum")
+    )
     table.finish()
     return accepts
 

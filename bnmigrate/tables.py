@@ -1,4 +1,4 @@
-"""Read TOML tables strictly: what is wrong is said with its file, its key and what would be right."""
+"""Read TOML tables strictly: an error names its file, its key and what would be right."""
 
 from __future__ import annotations
 
@@ -54,14 +54,19 @@ class Table:
         """Make the error that says what is wrong with `key`."""
         return TableError(f"{self.file}: {self._key(key)}: {problem}")
 
-    def _get(self, key: str, kind: type, name: str, default: Any) -> Any:
+    def __contains__(self, key: str) -> bool:
+        """Say whether the table has `key`, which counts as known from now on."""
+        self._read.add(key)
+        return key in self.data
+
+    def _get(self, key: str, kind: type | tuple[type, ...], name: str, default: Any) -> Any:
         self._read.add(key)
         if key not in self.data:
             if default is ...:
                 raise self.error(key, f"is missing; it takes {name}")
             return default
         value = self.data[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise self.error(key, f"takes {name}, not {value!r}")
         return value
 
@@ -77,7 +82,7 @@ class Table:
 
     def number(self, key: str) -> float | None:
         """Return the number at `key`, None where there is none."""
-        value: float | None = self._get(key, (int, float), "a number", None)  # type: ignore[arg-type]  # isinstance takes a tuple
+        value: float | None = self._get(key, (int, float), "a number", None)
         return value
 
     def choice(self, key: str, allowed: Iterable[str], default: Any = ...) -> str:
