@@ -74,9 +74,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     followed = [
         r for r in references if r.known is not None and r.known.dialect.name != config.target
     ]
-    analysis = Analysis(
-        names, rules, config.target, resolver, references, Flow(resolver, followed)
-    )
+    analysis = Analysis(names, rules, config.target, resolver, references, Flow(resolver, followed))
     sites = [site for check in CHECKS for site in check(analysis)]
     if not sites:
         return Outcome()

@@ -272,7 +272,7 @@ class _Walk:
 
     def push(
         self,
-        nodes: cst.CSTNode | None | Iterator[cst.CSTNode] | object,
+        nodes: cst.CSTNode | Iterator[cst.CSTNode] | object | None,
         parent: cst.CSTNode,
         scope: Scope,
         role: str = "",
@@ -510,8 +510,11 @@ class _Walk:
         for item in node.names:
             name = item.name.value
             outer = next(
-                (up for up in list(scope.chain())[1:] if up.kind == "function"
-                 and name in up.bindings),
+                (
+                    up
+                    for up in list(scope.chain())[1:]
+                    if up.kind == "function" and name in up.bindings
+                ),
                 None,
             )
             if outer is not None:

@@ -30,7 +30,9 @@ class Session:
         self.uses_stdin = Path("-") in self.paths
         self.stdin_filename = stdin_filename
         if self.uses_stdin and len(self.paths) > 1:
-            raise click.UsageError("`-` stands for standard input and takes no other paths beside it")
+            raise click.UsageError(
+                "`-` stands for standard input and takes no other paths beside it"
+            )
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.findings: list[Finding] = []

@@ -80,7 +80,11 @@ def _migrate(source: Source, path: str, config: Config, package: str) -> FileRes
         end_line, end_column = lines.place(found.end)
         findings.append(
             replace(
-                found.finding, path=path, line=line, column=column, end_line=end_line,
+                found.finding,
+                path=path,
+                line=line,
+                column=column,
+                end_line=end_line,
                 end_column=end_column,
             )
         )

@@ -21,7 +21,9 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
     mode = target.stat().st_mode
     if not os.access(target, os.W_OK):
         raise PermissionError(13, "is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
+    )
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

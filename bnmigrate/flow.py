@@ -136,8 +136,20 @@ class Flow:
         node: cst.CSTNode = expression
         parent = names.parent(node)
         container = False
-        while isinstance(parent, (*_WRAPPERS, cst.IfExp, cst.BooleanOperation, cst.NamedExpr,
-                                  cst.Tuple, cst.List, cst.Set, cst.Dict, cst.DictElement)):
+        while isinstance(
+            parent,
+            (
+                *_WRAPPERS,
+                cst.IfExp,
+                cst.BooleanOperation,
+                cst.NamedExpr,
+                cst.Tuple,
+                cst.List,
+                cst.Set,
+                cst.Dict,
+                cst.DictElement,
+            ),
+        ):
             if isinstance(parent, cst.ComparisonTarget):
                 self._use("compare", parent, expression, held, group, reference)
                 return
@@ -163,12 +175,26 @@ class Flow:
         elif isinstance(parent, cst.Assign):
             stays = [self._into_target(t.target, held, group, container) for t in parent.targets]
             foreign = next((detail for detail in stays if detail), "")
-            use("attribute-assign" if foreign else "assign", parent, expression, held, group,
-                reference, foreign)
+            use(
+                "attribute-assign" if foreign else "assign",
+                parent,
+                expression,
+                held,
+                group,
+                reference,
+                foreign,
+            )
         elif isinstance(parent, cst.AnnAssign) and parent.value is node:
             foreign = self._into_target(parent.target, held, group, container)
-            use("attribute-assign" if foreign else "assign", parent, expression, held, group,
-                reference, foreign)
+            use(
+                "attribute-assign" if foreign else "assign",
+                parent,
+                expression,
+                held,
+                group,
+                reference,
+                foreign,
+            )
         elif isinstance(parent, cst.Param) and parent.default is node:
             self._into_parameter(parent, held, group)
             use("default", parent, expression, held, group, reference, parent.name.value)
@@ -225,7 +251,9 @@ class Flow:
                 self._into_parameter(parameter, held, group)
             name = dotted(call.func) or "the call"
             keyword = arg.keyword.value if arg.keyword else ""
-            detail = "" if parameter is not None else name + (f"({keyword}=...)" if keyword else "()")
+            detail = (
+                "" if parameter is not None else name + (f"({keyword}=...)" if keyword else "()")
+            )
             self._use("argument", call, expression, held, group, reference, detail)
 
     def _base(
@@ -248,9 +276,7 @@ class Flow:
         owner = scope.redirects.get(name, scope)
         return (b for b in owner.bindings.get(name, ()) if b.node is node)
 
-    def _into_target(
-        self, target: cst.CSTNode, held: Held, group: Group, container: bool
-    ) -> str:
+    def _into_target(self, target: cst.CSTNode, held: Held, group: Group, container: bool) -> str:
         """Follow the value into an assignment's target; return what it is where it's foreign."""
         if isinstance(target, cst.Name):
             for bindings in self._all_bindings(target.value):
@@ -313,9 +339,7 @@ class Flow:
             if id(attribute) not in self.names.stored and self.related(scope, other):
                 self._read(attribute, held, group, container)
 
-    def _read(
-        self, node: cst.BaseExpression, held: Held, group: Group, container: bool
-    ) -> None:
+    def _read(self, node: cst.BaseExpression, held: Held, group: Group, container: bool) -> None:
         """Queue an expression that reads a variable; out of a container by subscript or get."""
         if not container:
             self._queue.append((node, held, group, None))
@@ -453,9 +477,7 @@ class Flow:
 
     # Backward
 
-    def origins(
-        self, node: cst.BaseExpression, seen: frozenset[int] = frozenset()
-    ) -> Origins:
+    def origins(self, node: cst.BaseExpression, seen: frozenset[int] = frozenset()) -> Origins:
         """Return what the expression may hold besides the layer's class."""
         if id(node) in seen:
             return Origins()

@@ -175,8 +175,7 @@ class Imports:
                 usable = (
                     self.names.owner(scope, name) is candidate
                     and all(
-                        b.kind == "import"
-                        and (self.renamed.get(b, b.qualified) or "") == imported
+                        b.kind == "import" and (self.renamed.get(b, b.qualified) or "") == imported
                         for b in bindings
                     )
                     and any(self.names.runs_before(b, node) for b in bindings)
@@ -221,7 +220,9 @@ class Imports:
         anchors = next(
             s.reference.imports
             for s in (site, *sites)
-            if s.reference is not None and s.group is not None and site.group is not None
+            if s.reference is not None
+            and s.group is not None
+            and site.group is not None
             and s.group.find() is site.group.find()
         )
         dialect = self.dialect(site)
@@ -351,9 +352,7 @@ def _module_for(qualified: str, node: cst.BaseExpression, name: str) -> str | No
 def _replaced(node: cst.BaseExpression, name: str) -> Edit:
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
         made = cst.parse_expression(name)
-        return made.with_changes(
-            lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ())
-        )
+        return made.with_changes(lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ()))
 
     return Edit(node, rewrite)
 
@@ -370,9 +369,7 @@ def _import_text(package: str, alias: str) -> str:
 def _is_emptied(container: cst.CSTNode, change: _Line) -> bool:
     assert isinstance(container, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
     for statement in container.body:
-        if id(statement) in change.added or not isinstance(
-            statement, (cst.Import, cst.ImportFrom)
-        ):
+        if id(statement) in change.added or not isinstance(statement, (cst.Import, cst.ImportFrom)):
             return False
         if isinstance(statement.names, cst.ImportStar) or any(
             id(alias) not in change.removed for alias in statement.names
@@ -418,9 +415,7 @@ def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSma
     return result
 
 
-def _changed(
-    statement: cst.Import | cst.ImportFrom, change: _Line
-) -> list[cst.BaseSmallStatement]:
+def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.BaseSmallStatement]:
     """Return what an import statement becomes: what is left of it, then what is new."""
     added = [
         cst.parse_statement(text).body[0]  # type: ignore[union-attr, index]  # an import
@@ -454,7 +449,9 @@ def _without(
     nothing = cst.SimpleWhitespace("")
     if isinstance(statement, cst.ImportFrom) and statement.lpar and statement.rpar:
         names, opening, closing = listing.remove(
-            statement.names, going, statement.lpar.whitespace_after,
+            statement.names,
+            going,
+            statement.lpar.whitespace_after,
             statement.rpar.whitespace_before,
         )
         return statement.with_changes(

@@ -63,9 +63,7 @@ def _join(first: Space, second: Space) -> Space:
 def _merge(first: Space, second: Space, at_end: bool) -> Space:
     """Return the space that stands where an item with `first` before and `second` after it stood."""
     if not isinstance(second, cst.ParenthesizedWhitespace):
-        if isinstance(first, cst.ParenthesizedWhitespace) and (
-            not at_end or _has_comment(first)
-        ):
+        if isinstance(first, cst.ParenthesizedWhitespace) and (not at_end or _has_comment(first)):
             return first
         return second if at_end else first
     if not isinstance(first, cst.ParenthesizedWhitespace):

@@ -118,9 +118,7 @@ class Resolver:
                 queue.extend(self._follow(load, prefixes, found))
         return sorted(found.values(), key=lambda r: self.names.order_of(r.node))
 
-    def _follow(
-        self, load: Load, prefixes: set[str], found: dict[int, Reference]
-    ) -> Iterator[str]:
+    def _follow(self, load: Load, prefixes: set[str], found: dict[int, Reference]) -> Iterator[str]:
         """Climb from a name through its attributes; yield names that a module is assigned to."""
         meanings = self.meanings(load.node)
         node: cst.BaseExpression = load.node

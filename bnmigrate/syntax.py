@@ -13,12 +13,39 @@ from libcst._nodes.internal import CodegenState
 
 # What holds no code of its own: white space, punctuation and names that are not expressions.
 _NOT_CODE = frozenset(
-    """
-    asynchronous colon comma default_indent dot encoding equal first_colon footer
-    has_trailing_newline header indent lbrace lbracket leading_lines lines_after_decorators lpar
-    operator posonly_ind rbrace rbracket rpar second_colon semicolon separator star
-    trailing_comma trailing_whitespace default_newline conversion relative
-    """.split()
+    [
+        "asynchronous",
+        "colon",
+        "comma",
+        "default_indent",
+        "dot",
+        "encoding",
+        "equal",
+        "first_colon",
+        "footer",
+        "has_trailing_newline",
+        "header",
+        "indent",
+        "lbrace",
+        "lbracket",
+        "leading_lines",
+        "lines_after_decorators",
+        "lpar",
+        "operator",
+        "posonly_ind",
+        "rbrace",
+        "rbracket",
+        "rpar",
+        "second_colon",
+        "semicolon",
+        "separator",
+        "star",
+        "trailing_comma",
+        "trailing_whitespace",
+        "default_newline",
+        "conversion",
+        "relative",
+    ]
 )
 
 # Where the order of the fields isn't the order in which they are evaluated.

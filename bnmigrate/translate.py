@@ -173,8 +173,9 @@ class _Translator:
         for index in keywords:
             keyword = args[index].keyword
             if keyword is None:
-                result.changed.append(f"positional argument {bound + index + 1} becomes "
-                                      f"{keywords[index]}=")
+                result.changed.append(
+                    f"positional argument {bound + index + 1} becomes {keywords[index]}="
+                )
         keywords = {
             index: name
             for index, name in keywords.items()
@@ -198,9 +199,7 @@ class _Translator:
             )
         )
 
-    def settle(
-        self, parameter: Parameter, fate: _Fate, value: cst.BaseExpression
-    ) -> str | None:
+    def settle(self, parameter: Parameter, fate: _Fate, value: cst.BaseExpression) -> str | None:
         """Note `fate`; return the name under which the argument goes on, None where it is gone."""
         result = self.result
         counterpart = self.target.signature.for_concept(parameter.concept)
@@ -219,9 +218,7 @@ class _Translator:
             return None
         assert counterpart is not None
         if isinstance(fate, _Change):
-            result.changed.append(
-                f"{said} becomes {counterpart.name}={brief(fate.rewrite(value))}"
-            )
+            result.changed.append(f"{said} becomes {counterpart.name}={brief(fate.rewrite(value))}")
         elif counterpart.name != parameter.name:
             result.changed.append(f"{parameter.name} becomes {counterpart.name}")
         return counterpart.name
@@ -255,8 +252,8 @@ class _Translator:
                 return False
             fate = self.fate(parameter, value)
             if isinstance(fate, (Obstacle, _FillLater)):
-                obstacle = fate if isinstance(fate, Obstacle) else self.no_counterpart(
-                    parameter, value
+                obstacle = (
+                    fate if isinstance(fate, Obstacle) else self.no_counterpart(parameter, value)
                 )
                 self.obstacle(
                     obstacle.code, f"`**{text}` holds `{name}`: {obstacle.reason}", obstacle.advice
@@ -325,8 +322,10 @@ class _Translator:
             if expected is NO_LITERAL:
                 if qualified == text:
                     return True
-            elif known is not NO_LITERAL and known == expected and (
-                isinstance(known, bool) == isinstance(expected, bool)
+            elif (
+                known is not NO_LITERAL
+                and known == expected
+                and (isinstance(known, bool) == isinstance(expected, bool))
             ):
                 return True
         return False
@@ -434,7 +433,9 @@ class _Translator:
         self, parameter: Parameter, counterpart: Parameter, value: cst.IfExp
     ) -> _Fate:
         """Translate both branches; what then reads `True if c else False` is `c` by its truth."""
-        branches = [self.choice(parameter, counterpart, node) for node in (value.body, value.orelse)]
+        branches = [
+            self.choice(parameter, counterpart, node) for node in (value.body, value.orelse)
+        ]
         for branch in branches:
             if isinstance(branch, Obstacle):
                 return branch
@@ -540,8 +541,10 @@ def _rewriter(
             if index in values:
                 arg = arg.with_changes(value=values[index](arg.value))  # noqa: PLW2901
             if index in keywords:
-                equal = arg.equal if arg.keyword else cst.AssignEqual(
-                    cst.SimpleWhitespace(""), cst.SimpleWhitespace("")
+                equal = (
+                    arg.equal
+                    if arg.keyword
+                    else cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
                 )
                 arg = arg.with_changes(keyword=cst.Name(keywords[index]), equal=equal)  # noqa: PLW2901
             new.append(arg)

@@ -110,8 +110,7 @@ def _is_module(analysis: Analysis, use: Use) -> bool:
         else [statement.target]
     )
     return any(
-        isinstance(target, cst.Attribute)
-        and analysis.resolver.qualified(target.value) is not None
+        isinstance(target, cst.Attribute) and analysis.resolver.qualified(target.value) is not None
         for target in targets
     )
 

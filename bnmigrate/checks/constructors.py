@@ -160,7 +160,10 @@ def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iter
             continue
         message = f"`{class_def.name.value}` initialises {_name(layer_class)}"
         site = Site(
-            "BN107", call, "; ".join([message, *result.changed]), use.group,
+            "BN107",
+            call,
+            "; ".join([message, *result.changed]),
+            use.group,
             layer_class=layer_class,
         )
         if result.fills:

@@ -19,7 +19,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
     string that code compares or looks up.
     """
     source_classes = [
-        name for name, known in analysis.rules.classes.items()
+        name
+        for name, known in analysis.rules.classes.items()
         if known.dialect.name != analysis.target
     ]
     wanted = last_names(source_classes)

@@ -15,8 +15,7 @@ def unified(before: bytes, after: bytes, path: str) -> bytes:
         _lines(source.text), _lines(decode(after).text), f"a/{path}", f"b/{path}"
     )
     text = "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
     return text.encode(source.encoding)
 

@@ -1,0 +1,144 @@
+"""Every fixture: what comes out, what is reported, and the promises that hold for all of them.
+
+tests/fixtures/<from>_to_<to>/<CODE>/<case>.in.py is translated; <case>.out.py is what it becomes
+and is missing where nothing may change; <case>.txt is the report. A first line
+`# unsafe-fixes` asks for these.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bnmigrate.config import Config
+from bnmigrate.engine import FileResult, migrate
+from bnmigrate.report.text import finding_lines
+from tests.sites_of import sites_of
+
+FIXTURES = Path(__file__).parent / "fixtures"
+CASES = sorted(FIXTURES.glob("*_to_*/*/*.in.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(FIXTURES).as_posix().removesuffix(".in.py")
+
+
+def config_for(path: Path) -> Config:
+    target = path.parts[-3].partition("_to_")[2]
+    unsafe = path.read_bytes().startswith(b"# unsafe-fixes")
+    return Config(target=target, unsafe_fixes=unsafe)
+
+
+def report_of(result: FileResult) -> str:
+    lines = []
+    for finding in result.findings:
+        mark = "fixed: " if finding.fixed else ""
+        lines.extend(
+            mark + line if i == 0 else line for i, line in enumerate(finding_lines(finding))
+        )
+    import click
+
+    return "".join(click.unstyle(line) + "\n" for line in lines)
+
+
+def run(path: Path, data: bytes | None = None, **changes: object) -> FileResult:
+    config = config_for(path)
+    if changes:
+        from dataclasses import replace
+
+        config = replace(config, **changes)  # type: ignore[arg-type]  # settings by name
+    return migrate(path.read_bytes() if data is None else data, "case.py", config)
+
+
+@pytest.fixture(params=CASES, ids=[name_of(path) for path in CASES])
+def case(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def expected_output(case: Path) -> bytes | None:
+    path = case.with_name(case.name.replace(".in.py", ".out.py"))
+    return path.read_bytes() if path.exists() else None
+
+
+def test_output_and_report(case: Path, request: pytest.FixtureRequest) -> None:
+    result = run(case)
+    report = case.with_name(case.name.replace(".in.py", ".txt"))
+    output = case.with_name(case.name.replace(".in.py", ".out.py"))
+    if request.config.getoption("--update"):
+        report.write_text(report_of(result), encoding="utf-8")
+        if result.output is None:
+            output.unlink(missing_ok=True)
+        else:
+            output.write_bytes(result.output)
+    assert result.output == expected_output(case)
+    assert report_of(result) == report.read_text(encoding="utf-8")
+
+
+def test_a_finding_is_fixed_or_says_why(case: Path) -> None:
+    result = run(case)
+    for finding in result.findings:
+        assert finding.fixed or (finding.advice and finding.reason) or finding.code == "BN900", (
+            finding
+        )
+    assert (result.output is not None) == any(f.fixed for f in result.findings)
+
+
+def test_what_comes_out_compiles(case: Path) -> None:
+    result = run(case)
+    if result.output is not None:
+        compile(result.output, "case.py", "exec", dont_inherit=True)
+
+
+def test_twice_is_once(case: Path) -> None:
+    first = run(case)
+    if first.output is not None:
+        second = run(case, first.output)
+        assert second.output is None
+        left = [f.code for f in first.findings if not f.fixed]
+        assert [f.code for f in second.findings] == left
+
+
+def test_there_and_back_is_home(case: Path) -> None:
+    """What was changed and changed back asks the same of the layer as the original did."""
+    source = case.parts[-3].partition("_to_")[0]
+    there = run(case)
+    if there.output is None:
+        return
+    back = run(case, there.output, target=source)
+    assert back.output is not None
+    original, returned = sites_of(case.read_text()), sites_of(back.output.decode())
+    if "# one way" in case.read_text():
+        return
+    assert [site for site in returned if site.dialect != source] == [
+        site for site in original if site.dialect != source
+    ]
+    assert returned == original
+
+
+@pytest.mark.parametrize("variant", ["crlf", "no final newline", "mark", "form feed", "tabs"])
+def test_form_of_the_file_stays(case: Path, variant: str) -> None:
+    """The same file in another form gives the same output in that form."""
+    data = case.read_bytes()
+    expected = expected_output(case)
+
+    def form(content: bytes) -> bytes:
+        if variant == "crlf":
+            return content.replace(b"\n", b"\r\n")
+        if variant == "no final newline":
+            return content.removesuffix(b"\n")
+        if variant == "mark":
+            return b"\xef\xbb\xbf" + content
+        if variant == "tabs":
+            lines = content.split(b"\n")
+            for i, line in enumerate(lines):
+                indent = len(line) - len(line.lstrip(b" "))
+                lines[i] = b"\t" * (indent // 4) + b" " * (indent % 4) + line.lstrip(b" ")
+            return b"\n".join(lines)
+        return b"\x0c\n" + content
+
+    if variant == "form feed" and data.startswith(b"# unsafe-fixes"):
+        return
+    result = run(case, form(data), unsafe_fixes=config_for(case).unsafe_fixes)
+    assert result.output == (None if expected is None else form(expected))
