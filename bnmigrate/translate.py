@@ -15,7 +15,7 @@ import libcst as cst
 from bnmigrate import listing
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.momentum import complement
-from bnmigrate.rulebook import Dialect, LayerClass, Meaning, Parameter, Signature
+from bnmigrate.rulebook import Dialect, Initializer, LayerClass, Meaning, Parameter, Signature
 from bnmigrate.syntax import NO_LITERAL, bare, brief, literal, source
 
 LAST_POSITION = 4
@@ -350,35 +350,13 @@ class _Translator:
         return self.no_counterpart(parameter, value)
 
     def initial_value(self, parameter: Parameter, value: cst.BaseExpression) -> Fill | None:
-        fills = self.target.fills
+        decoded = initial_value(value, self.source.dialect.initializers, self.context)
         concept = parameter.fills
-        known = self.context.constant(value)
-        kind = ""
-        values: dict[str, str] = {}
-        if isinstance(known, (int, float)) and not isinstance(known, bool):
-            kind = {0: "zeros", 1: "ones"}.get(known, "constant")  # type: ignore[call-overload]  # a float may be equal
-            values = {"value": source(value)}
-        else:
-            called = bare(value)
-            qualified = (
-                self.context.qualified(called.func) if isinstance(called, cst.Call) else None
-            )
-            for initializer in self.source.dialect.initializers:
-                defaults = {sets: text for _, sets, text in initializer.arguments if text}
-                if isinstance(known, str) and known.lower() in initializer.strings:
-                    kind, values = initializer.kind, defaults
-                elif qualified == initializer.class_name:
-                    assert isinstance(called, cst.Call)
-                    given = _arguments(called, [name for name, *_ in initializer.arguments])
-                    if given is None:
-                        return None
-                    sets = {name: what for name, what, _ in initializer.arguments}
-                    kind = initializer.kind
-                    values = defaults | {sets[name]: text for name, text in given.items()}
-        if kind not in fills or concept not in self.target.state:
+        if decoded is None or concept not in self.target.state:
             return None
         assert concept is not None
-        return Fill(concept, fills[kind], tuple(values.items()))
+        text = self.target.fills.get(decoded[0])
+        return Fill(concept, text, tuple(decoded[1].items())) if text else None
 
     def missing(self, meaning: Meaning, said: str = "") -> Obstacle:
         return Obstacle(
@@ -501,6 +479,39 @@ class _Translator:
         return _Change(complement) if complemented else _Keep()
 
 
+def initial_value(
+    value: cst.BaseExpression, initializers: Sequence[Initializer], context: Context
+) -> tuple[str, dict[str, str]] | None:
+    """Decode an initial value: how it fills, and the values that this takes."""
+    known = context.constant(value)
+    if isinstance(known, (int, float)) and not isinstance(known, bool):
+        kind = "zeros" if known == 0 else "ones" if known == 1 else "constant"
+        return kind, {"value": source(value)}
+    called = bare(value)
+    qualified = context.qualified(called.func) if isinstance(called, cst.Call) else None
+    for initializer in initializers:
+        if isinstance(known, str) and known.lower() in initializer.strings:
+            return initializer.kind, {sets: text for _, sets, text in initializer.arguments if text}
+        if qualified == initializer.class_name:
+            assert isinstance(called, cst.Call)
+            values = fill_values(called.args, initializer)
+            return None if values is None else (initializer.kind, values)
+    return None
+
+
+def fill_values(args: Sequence[cst.Arg], initializer: Initializer) -> dict[str, str] | None:
+    """Return what the arguments of a call that fills say, None where that can't be told."""
+    values = {sets: text for _, sets, text in initializer.arguments if text}
+    names = [name for name, *_ in initializer.arguments]
+    sets = {name: what for name, what, _ in initializer.arguments}
+    for index, arg in enumerate(args):
+        name = arg.keyword.value if arg.keyword else (names[index] if index < len(names) else "")
+        if arg.star or name not in sets:
+            return None
+        values[sets[name]] = source(arg.value)
+    return values
+
+
 def _same(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
@@ -517,16 +528,6 @@ def _fill_in(template: str, node: cst.BaseExpression) -> cst.BaseExpression:
         return made.with_changes(test=node)
     assert isinstance(made, cst.UnaryOperation)
     return made.with_changes(expression=node)
-
-
-def _arguments(call: cst.Call, names: list[str]) -> dict[str, str] | None:
-    given: dict[str, str] = {}
-    for index, arg in enumerate(call.args):
-        name = arg.keyword.value if arg.keyword else (names[index] if index < len(names) else "")
-        if arg.star or name not in names:
-            return None
-        given[name] = source(arg.value)
-    return given
 
 
 def _rewriter(

@@ -11,6 +11,7 @@ from bnmigrate.bindings import Names
 from bnmigrate.flow import Flow
 from bnmigrate.references import Resolver
 from bnmigrate.rulebook import rulebook
+from bnmigrate.structure import Structure
 from bnmigrate.syntax import source
 
 
@@ -28,7 +29,7 @@ def sites_of(text: str) -> list[SiteArguments]:
     names = Names(cst.parse_module(text), embedded=_annotation)
     resolver = Resolver(names, rulebook())
     references = [r for r in resolver.references() if r.known is not None]
-    flow = Flow(resolver, references)
+    flow = Flow(Structure(resolver), references)
     found = []
     for use in sorted(flow.uses, key=lambda use: names.order_of(use.expression)):
         arguments: list[tuple[str, str]] = []
@@ -72,5 +73,5 @@ class _Normal(ast.NodeTransformer):
 
 
 def _normal(text: str) -> str:
-    """Spell an expression alike: numbers as floats, no superfluous parentheses, one kind of space."""
+    """Spell an expression alike: numbers as floats, no superfluous parentheses or spaces."""
     return ast.unparse(_Normal().visit(ast.parse(f"({text})", mode="eval")))

@@ -172,7 +172,7 @@ def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
         ):
             if attribute.attr.value != "__init__":
                 return f"calls `super().{attribute.attr.value}`"
-        elif analysis.flow.self_class(attribute) is scope:
+        elif analysis.structure.class_of(attribute.value) is scope:
             if id(attribute) in names.stored and attribute.attr.value not in _inside(use):
                 own.add(attribute.attr.value)
             else:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Origins, Use
+from bnmigrate.flow import Use
+from bnmigrate.origins import Origins
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
@@ -107,7 +108,7 @@ def _judge(analysis: Analysis, result: Translation, callee: cst.BaseExpression) 
     """Weigh what else a variable may hold whose call changes meaning."""
     if result.obstacles:
         return
-    origins = analysis.flow.origins(callee)
+    origins = analysis.looker.of_class(callee)
     name = brief(callee)
     if origins.others:
         result.obstacles.append(

@@ -38,7 +38,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         meant = next((k for k in keywords if k in ambiguous), None)
         if meant is None or not NAMED_LIKE_A_LAYER.search(name):
             continue
-        origins = analysis.flow.origins(call.func)
+        origins = analysis.looker.of_class(call.func)
         if not origins.parameters or origins.layer:
             continue
         site = Site(
