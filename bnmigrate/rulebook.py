@@ -60,7 +60,7 @@ class Accepts:
         return None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of a constructor: the concept it sets and how its value encodes it."""
 
@@ -81,7 +81,7 @@ class Parameter:
         return next((text for text, said in self.choices.items() if said == meaning), None)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Initializer:
     """One way to write an initial value: the strings and the class that stand for it.
 
@@ -95,7 +95,7 @@ class Initializer:
     arguments: tuple[tuple[str, str, str | None], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a constructor in positional order."""
 
