@@ -44,6 +44,7 @@ class Held:
 
     layer_class: LayerClass
     bound: int = 0
+    is_partial: bool = False
 
 
 @dataclass(eq=False)
@@ -242,7 +243,9 @@ class Flow:
         elif is_named(call.func, "functools.partial") and index == 0 and not container:
             self._use("partial", call, expression, held, group, reference)
             given = sum(1 for a in call.args[1:] if a.keyword is None and not a.star)
-            self._follow(call, Held(held.layer_class, held.bound + given), group, None)
+            self._follow(
+                call, Held(held.layer_class, held.bound + given, is_partial=True), group, None
+            )
         elif is_named(call.func, "typing.cast") and index == 0:
             self._use("annotation", call, expression, held, group, reference)
         else:
