@@ -57,6 +57,7 @@ class Held:
 
     layer_class: LayerClass
     bound: int = 0
+    is_partial: bool = False
     made: cst.CSTNode | None = None
     key: object = None
 
@@ -285,7 +286,8 @@ class Flow:
         elif is_named(call.func, "functools.partial") and index == 0 and held.key is None:
             self.use("partial", call, expression, held, group, reference)
             given = sum(1 for a in call.args[1:] if a.keyword is None and not a.star)
-            self.queue(call, Held(held.layer_class, held.bound + given), group)
+            made = replace(held, bound=held.bound + given, is_partial=True)
+            self.queue(call, made, group)
         elif is_named(call.func, "typing.cast") and index == 0:
             self.use("annotation", call, expression, held, group, reference)
         else:

@@ -112,12 +112,10 @@ def _subscript(flow: Flow, subscript: cst.Subscript, held: Held, group: Group) -
     part = subscript.slice[0].slice
     if isinstance(part, cst.Slice):
         flow.queue(subscript, held.taken().inside(ANY_ELEMENT), group)
-    elif _may_be(part.value, held):
-        flow.queue(subscript, held.taken(), group)
-    elif isinstance(held.key, int) and isinstance(literal(part.value), int):
+    elif isinstance(part, cst.Index):
         index = literal(part.value)
-        assert isinstance(index, int)
-        if index < 0:
+        from_end = isinstance(held.key, int) and isinstance(index, int) and index < 0
+        if from_end or _may_be(part.value, held):
             flow.queue(subscript, held.taken(), group)
 
 

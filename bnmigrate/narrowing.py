@@ -133,11 +133,7 @@ def _regions(test: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
         elif isinstance(parent, cst.UnaryOperation) and isinstance(parent.operator, cst.Not):
             yield from _after_failing(parent, names)
             return
-        elif (
-            isinstance(parent, cst.If)
-            or isinstance(parent, cst.While)
-            or isinstance(parent, cst.IfExp)
-        ):
+        elif isinstance(parent, (cst.If, cst.While, cst.IfExp)):
             if parent.test is node:
                 yield parent.body
             return
@@ -193,7 +189,7 @@ def _exits(body: cst.BaseSuite) -> bool:
     statements = list(body.body)
     last = statements[-1] if statements else None
     if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]  # type: ignore[assignment]  # the last small statement
+        last = last.body[-1]
     return isinstance(last, (cst.Continue, cst.Break, cst.Return, cst.Raise))
 
 

@@ -73,5 +73,5 @@ class _Normal(ast.NodeTransformer):
 
 
 def _normal(text: str) -> str:
-    """Spell an expression alike: numbers as floats, no superfluous parentheses or spaces."""
+    """Spell an expression alike: numbers as floats, one kind of space, no needless parentheses."""
     return ast.unparse(_Normal().visit(ast.parse(f"({text})", mode="eval")))

@@ -10,6 +10,7 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
+from bnmigrate.translate import has_other_defaults
 
 _SAYS = {
     "guard": "is checked for",
@@ -27,6 +28,9 @@ _SAYS = {
     "attribute": "is looked into",
     "other": "is a value",
 }
+
+# Where the class goes on to calls that are out of sight.
+_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
 
 # Attributes that a class has whichever framework it is from.
 _ANY_CLASS = frozenset({"__name__", "__init__", "__class__", "__mro__"})
@@ -85,6 +89,12 @@ def _value(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    is_out_of_sight = use.kind in _OUT_OF_SIGHT or (use.kind == "argument" and use.detail)
+    if is_out_of_sight and has_other_defaults(layer_class, analysis.target_of(layer_class)):
+        site.unsafe.append(
+            f"{layer_class.qualified_name} and {analysis.target_of(layer_class).layer_class} have "
+            "different defaults, and calls that can't be seen from here may leave arguments out"
+        )
     if id(use.expression) in analysis.names.stored:
         site.obstacles.append(_replaced(brief(use.expression)))
     elif use.kind == "attribute-assign" and _is_module(analysis, use):

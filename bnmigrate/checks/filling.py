@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.initial_values import Filling, filled_by, initial_value
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.syntax import NO_LITERAL, brief, literal, source
-from bnmigrate.translate import fill_values, initial_value
 
 _TENSOR = "Tensor."
 _INIT_MODULE = "torch.nn.init."
@@ -61,7 +63,7 @@ def _filled(
     node: cst.Attribute,
     call: cst.Call,
     function: str,
-    args: object,
+    args: Sequence[cst.Arg],
     new: str,
     dialect: Dialect,
     target: Dialect,
@@ -70,15 +72,10 @@ def _filled(
     shown = function.removeprefix(_TENSOR)
     if known is None:
         return _refused(call, f"`{shown}` has no exact counterpart in {target.title}")
-    values = fill_values(args, known)  # type: ignore[arg-type]  # arguments of a call
-    if values is None:
+    filling = filled_by(args, known, analysis.resolver)
+    if filling is None:
         return _refused(call, f"the arguments of `{shown}` can't be told from here")
-    kind = known.kind
-    if kind == "constant":
-        number = literal(cst.parse_expression(values["value"]))
-        if number is not NO_LITERAL and number in (0, 1) and not isinstance(number, bool):
-            kind = "ones" if number else "zeros"
-    return _translated(analysis, node, call, kind, values, new, target)
+    return _translated(analysis, node, call, filling, new, target)
 
 
 def _set_data(
@@ -103,18 +100,18 @@ def _set_data(
         return _refused(
             call, f"the initial value `{brief(made.args[0].value)}` has no exact counterpart"
         )
-    return _translated(analysis, node, call, decoded[0], decoded[1], new, target)
+    return _translated(analysis, node, call, decoded, new, target)
 
 
 def _translated(
     analysis: Analysis,
     node: cst.Attribute,
     call: cst.Call,
-    kind: str,
-    values: dict[str, str],
+    filling: Filling,
     new: str,
     target: Dialect,
 ) -> Site:
+    kind, values = filling
     template = target.fills.get(kind)
     if kind == "uniform" and "scale" not in values:
         low, high = values.get("low", ""), values.get("high", "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.flow import Use
 from bnmigrate.narrowing import Check
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
@@ -38,9 +39,8 @@ def _check_of(analysis: Analysis, site: Site) -> Check:
     )
 
 
-def _within(analysis: Analysis, use: object, site: Site) -> bool:
-    node = use.node  # type: ignore[attr-defined]  # a Use
-    return any(up is site.node for up in analysis.names.ancestors(node))
+def _within(analysis: Analysis, use: Use, site: Site) -> bool:
+    return any(up is site.node for up in analysis.names.ancestors(use.node))
 
 
 def _branch(analysis: Analysis, check: Check) -> cst.If | None:
@@ -81,7 +81,7 @@ def _refuse(site: Site, check: Check) -> None:
     )
 
 
-def _splitter(analysis: Analysis, branch: cst.If, check: Check) -> object:
+def _splitter(analysis: Analysis, branch: cst.If, check: Check) -> Callable[[cst.If], cst.If]:
     layer = {
         index
         for index, node in enumerate(check.classes)
