@@ -35,8 +35,8 @@ from bnmigrate.syntax import NotReproducedError, Rendering
 CHECKS = (
     constructors.find,
     class_references.find,
-    accesses.find,
     fresh_modes.find,
+    accesses.find,
     keys.find,
     functional.find,
     lookups.find,
@@ -99,10 +99,9 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     try:
         edits = _edits(chosen, Imports(analysis, text, path, aliases))
     except NoNameError as error:
-        obstacle = Obstacle("BN202", str(error), "rename what has one of them")
         for site in sites:
             if site.reference is not None:
-                site.obstacles.append(obstacle)
+                site.obstacles.append(Obstacle(site.code, str(error), "rename what has the name"))
         verdicts = settle(sites, links)
         chosen, edits = [], []
     places = {site: _place(site.node, names) for site in sites}
@@ -126,11 +125,13 @@ def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
 
 
 def _outside_templates(names: Names, sites: list[Site]) -> list[Site]:
-    """Leave out the sites inside of what another one replaces as a whole."""
+    """Leave out the sites inside of what another one replaces, and the second of two alike."""
     replaced = {id(template.node) for site in sites for template in site.templates}
-    return [
-        site for site in sites if not any(id(up) in replaced for up in names.ancestors(site.node))
-    ]
+    kept: dict[tuple[int, str], Site] = {}
+    for site in sites:
+        if not any(id(up) in replaced for up in names.ancestors(site.node)):
+            kept.setdefault((id(site.node), site.code), site)
+    return list(kept.values())
 
 
 def _links(flow: Flow) -> Iterator[tuple[Group, Group]]:

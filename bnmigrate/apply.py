@@ -84,6 +84,7 @@ def apply(
     result: list[str] = []
     position = 0
     for start, end, new in sorted(pieces):
+        assert start >= position, "edits overlap"
         result += [text[position:start], new]
         position = end
     result.append(text[position:])

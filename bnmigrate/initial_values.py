@@ -23,6 +23,9 @@ class Context(Protocol):
     def constant(self, node: cst.BaseExpression) -> object:
         """Return the literal value of `node`, else NO_LITERAL."""
 
+    def default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        """Return the default that `node`, a parameter that isn't bound again, may hold."""
+
 
 def initial_value(
     value: cst.BaseExpression, initializers: Sequence[Initializer], context: Context
@@ -71,10 +74,12 @@ def _number_of(value: cst.BaseExpression, context: Context) -> float | None:
 
 
 def _is_numeric(value: cst.BaseExpression, context: Context) -> bool:
+    """Tell whether the value is a number; a parameter is what its default is."""
     inner = bare(value)
     if isinstance(inner, cst.IfExp):
         return _is_numeric(inner.body, context) and _is_numeric(inner.orelse, context)
-    return _number_of(value, context) is not None
+    default = context.default(inner)
+    return _number_of(value if default is None else default, context) is not None
 
 
 def _defaults(initializer: Initializer) -> dict[str, str]:

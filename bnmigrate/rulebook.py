@@ -26,6 +26,8 @@ FILLS = {
     "uniform": ("{target}", "{scale}"),
 }
 STATE = ("scale", "offset", "mean", "variance", "counter")
+STATISTICS = ("mean", "variance", "counter")
+"""The part of the state that no other layer's parameters are named like."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
             dialects[base.name] = replace(base, classes=(*base.classes, *added))
             own.append((base.name, added, signature))
         else:
-            dialect = _read_dialect(entry, meanings)
+            dialect = _read_dialect(entry, meanings, dialects)
             if dialect.name in dialects:
                 raise entry.error(
                     "name", f"'{dialect.name}' is there already; write extends = '{dialect.name}'"
@@ -295,7 +297,9 @@ def _class_names(table: Table) -> tuple[str, ...]:
     return names
 
 
-def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
+def _read_dialect(
+    table: Table, meanings: Mapping[str, Meaning], known: Mapping[str, Dialect]
+) -> Dialect:
     imported = table.table("import")
     if imported is None:
         raise table.error("import", "is missing; it takes a table with package and alias")
@@ -308,6 +312,7 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         if name not in FILLS:
             raise table.error(f"fills.{name}", f"is not one of {alternatives(FILLS)}")
         _check_template(table, f"fills.{name}", template, FILLS[name])
+    like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
         title=table.string("title"),
@@ -318,8 +323,9 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
         methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
-        fills=fills,
-        initializers=tuple(_read_initializer(t) for t in table.tables("initializers", [])),
+        fills=fills or (like.fills if like else {}),
+        initializers=tuple(_read_initializer(t) for t in table.tables("initializers", []))
+        or (like.initializers if like else ()),
         state=state,
         signature=_read_signature(table, meanings),
         attributes=frozenset(table.strings("attributes", ())),

@@ -31,7 +31,8 @@ def sites_of(text: str) -> list[SiteArguments]:
     references = [r for r in resolver.references() if r.known is not None]
     flow = Flow(Structure(resolver), references)
     found = []
-    for use in sorted(flow.uses, key=lambda use: names.order_of(use.expression)):
+    of_class = [use for use in flow.uses if use.held.made is None]
+    for use in sorted(of_class, key=lambda use: names.order_of(use.expression)):
         arguments: list[tuple[str, str]] = []
         if use.kind in ("call", "partial"):
             assert isinstance(use.node, cst.Call)

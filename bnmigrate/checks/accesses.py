@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
@@ -63,13 +63,14 @@ def _access(
     new = _renamed(name, source, target)
     is_stored = id(node) in analysis.names.stored
     if new is not None:
-        if new == name:
-            return None
         if not new:
             return _refused(node, f"`{brief(node)}` is read", name, target)
-        filled = fill_site(analysis, node, new, source, target)
-        if filled is not None:
-            return filled
+        if source.root != target.root:
+            filled = fill_site(analysis, node, new, source, target)
+            if filled is not None:
+                return filled
+        if new == name:
+            return None
         site = Site("BN104", node, f"`{brief(node)}` becomes `.{new}`")
         site.edits.append(_rename(node, new))
         return site
@@ -233,10 +234,23 @@ def _apply(call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
     for arg in call.args:
         if arg.keyword is not None and arg.keyword.value == source.input:
             site = Site("BN104", call, f"{source.input}= becomes {target.input}=")
-            keyword = arg.keyword
-            site.edits.append(Edit(keyword, lambda old: old.with_changes(value=target.input)))
+            site.edits.append(Edit(call, _keyword_renamer(source.input, target.input)))
             return site
     return None
+
+
+def _keyword_renamer(name: str, new: str) -> Callable[[cst.Call], cst.Call]:
+    def rewrite(old: cst.Call) -> cst.Call:
+        return old.with_changes(
+            args=[
+                arg.with_changes(keyword=arg.keyword.with_changes(value=new))
+                if arg.keyword is not None and arg.keyword.value == name
+                else arg
+                for arg in old.args
+            ]
+        )
+
+    return rewrite
 
 
 # What else may arrive
@@ -261,9 +275,7 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         site.edits.clear()
         site.templates.clear()
     elif origins.parameters:
-        site.message += (
-            f" (taking `{origins.parameters[0].name}` to be the layer, as its default is)"
-        )
+        site.message += f" (taking what arrives as `{origins.parameters[0].name}` to be the layer)"
 
 
 def _shown(node: cst.CSTNode) -> str:

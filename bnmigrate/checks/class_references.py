@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.findings import Obstacle
+from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
@@ -95,6 +95,8 @@ def _value(analysis: Analysis, use: Use) -> Site:
             f"{layer_class.qualified_name} and {analysis.target_of(layer_class).layer_class} have "
             "different defaults, and calls that can't be seen from here may leave arguments out"
         )
+    if use.kind == "pattern":
+        _pattern(analysis, use, site)
     if id(use.expression) in analysis.names.stored:
         site.obstacles.append(_replaced(brief(use.expression)))
     elif use.kind == "attribute-assign" and _is_module(analysis, use):
@@ -109,6 +111,42 @@ def _value(analysis: Analysis, use: Use) -> Site:
             )
         )
     return site
+
+
+def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
+    """Translate the attributes that `case BatchNorm2d(weight=w)` looks at."""
+    pattern = use.node
+    assert isinstance(pattern, cst.MatchClass)
+    source = use.held.layer_class.dialect
+    target = analysis.target_of(use.held.layer_class)
+    concepts = {name: concept for concept, name in source.state.items()}
+    renamed = {
+        element.key.value: target.state.get(concepts[element.key.value])
+        for element in pattern.kwds
+        if element.key.value in concepts
+    }
+    if None in renamed.values():
+        name = next(name for name, new in renamed.items() if new is None)
+        site.obstacles.append(
+            Obstacle(
+                "BN206",
+                f"{target.title}'s layer has nothing that is what `{name}` is here",
+                "take it out of the pattern",
+            )
+        )
+    elif any(name != new for name, new in renamed.items()):
+
+        def rewrite(old: cst.MatchClass) -> cst.MatchClass:
+            return old.with_changes(
+                kwds=[
+                    kwd.with_changes(
+                        key=kwd.key.with_changes(value=renamed.get(kwd.key.value, kwd.key.value))
+                    )
+                    for kwd in old.kwds
+                ]
+            )
+
+        site.edits.append(Edit(pattern, rewrite))
 
 
 def _is_module(analysis: Analysis, use: Use) -> bool:

@@ -90,7 +90,7 @@ def _splitter(analysis: Analysis, branch: cst.If, check: Check) -> Callable[[cst
 
     def rewrite(updated: cst.If) -> cst.If:
         rest = updated.with_changes(
-            test=_only(updated.test, layer, keep=False),
+            test=_only(branch.test, layer, keep=False),
             body=branch.body,
             leading_lines=[],
         )

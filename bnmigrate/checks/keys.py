@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Group
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, literal
-
-_STATISTICS = ("mean", "variance", "counter")
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -25,20 +23,16 @@ def find(analysis: Analysis) -> Iterator[Site]:
     spoken = _names(target)
     foreign: dict[str, str] = {}
     for dialect in analysis.sources:
-        for concept in _STATISTICS:
+        for concept in STATISTICS:
             name = dialect.state.get(concept)
             if name is not None and name not in spoken:
                 foreign[name] = target.state.get(concept, "")
     if not foreign or not analysis.imports_source():
         return
     pattern = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(map(re.escape, foreign))})$")
-    both = {
-        id(_owner(analysis, string))
-        for string in analysis.names.strings
-        if (text := literal(string)) is not None
-        and isinstance(text, str)
-        and any(name in text for name in spoken)
-    }
+    strings = [s for s in analysis.names.strings if isinstance(s, cst.SimpleString)]
+    telling = {name for name, new in foreign.items() if new}
+    both = _owners(analysis, strings, spoken) & _owners(analysis, strings, telling)
     looked_up = {
         id(arg.value)
         for use in analysis.flow.uses
@@ -47,11 +41,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if isinstance(call, cst.Call)
         for arg in call.args
     }
-    for string in analysis.names.strings:
-        text = literal(string)
-        if not isinstance(text, str) or not isinstance(string, cst.SimpleString):
+    for string in strings:
+        if not any(name in string.value for name in foreign):
             continue
-        match = pattern.search(text)
+        match = pattern.search(str(literal(string)))
         if match is None or id(string) in looked_up or _is_prose(analysis, string):
             continue
         if id(_owner(analysis, string)) in both:
@@ -84,7 +77,18 @@ def _swap(text: str, name: str, new: str) -> str:
 
 
 def _names(dialect: Dialect) -> frozenset[str]:
-    return frozenset(dialect.state[c] for c in _STATISTICS if c in dialect.state)
+    return frozenset(dialect.state[c] for c in STATISTICS if c in dialect.state)
+
+
+def _owners(
+    analysis: Analysis, strings: Iterable[cst.SimpleString], names: Collection[str]
+) -> set[int]:
+    """Return the functions that have a string with one of `names`."""
+    return {
+        id(_owner(analysis, string))
+        for string in strings
+        if any(name in string.value for name in names)
+    }
 
 
 def _owner(analysis: Analysis, node: cst.CSTNode) -> cst.CSTNode:
