@@ -15,6 +15,7 @@ import torch
 
 from bnmigrate.runtime.cell import Cell
 from bnmigrate.runtime.initializers import InitialValue, initializer
+from bnmigrate.runtime.parameters import LayerParameter, LayerTensor
 
 # Torch's names for what the layer holds under MindSpore's.
 STATE = {
@@ -66,10 +67,10 @@ class BatchNorm2d(Cell):
             memory unset there).
     """
 
-    gamma: torch.nn.Parameter
-    beta: torch.nn.Parameter
-    moving_mean: torch.Tensor
-    moving_variance: torch.Tensor
+    gamma: LayerParameter
+    beta: LayerParameter
+    moving_mean: LayerTensor
+    moving_variance: LayerTensor
     num_features: int
     eps: float
     momentum: float
@@ -133,8 +134,8 @@ class BatchNorm2d(Cell):
         gamma = fresh(gamma_init)
         if not isinstance(affine, bool):
             raise TypeError(f"'affine' takes True or False, not {affine!r}")
-        self.gamma = torch.nn.Parameter(gamma, requires_grad=affine)
-        self.beta = torch.nn.Parameter(fresh(beta_init), requires_grad=affine)
+        self.gamma = LayerParameter(gamma, requires_grad=affine)
+        self.beta = LayerParameter(fresh(beta_init), requires_grad=affine)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return what `construct` returns; torch calls a module's forward."""
@@ -175,7 +176,9 @@ class BatchNorm2d(Cell):
 
     def _check_constants(self, use_batch: bool) -> None:
         """Raise what MindSpore finds only when the layer is called."""
-        if not isinstance(self._epsilon, float):
+        if not isinstance(self._epsilon, numbers.Real) or isinstance(
+            self._epsilon, numbers.Integral
+        ):
             raise TypeError(f"'eps' takes a float, not {self._epsilon!r}")
         if not _ZERO_IN_FLOAT32 < self._epsilon <= 1:
             raise ValueError(f"'eps' must be more than 0 and at most 1, not {self._epsilon}")

@@ -200,7 +200,7 @@ def _initializer(init: object) -> Initializer:
 
 
 def _dimensions(shape: int | Sequence[int]) -> tuple[int, ...]:
-    dimensions = (shape,) if isinstance(shape, int) else tuple(shape)
+    dimensions = tuple(shape) if isinstance(shape, Sequence) else (shape,)
     if not all(isinstance(size, int) and size > 0 for size in dimensions):
         raise ValueError(f"'shape' takes positive integers, not {shape!r}")
     return dimensions
