@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -29,3 +33,19 @@ def stand_in() -> Side:
     # Inactive again when a test runs: the real MindSpore imports parts of itself as it goes.
     with activate(hide_real=True):
         return stand_in_side(import_module("mindspore"))
+
+
+@pytest.fixture
+def without_mindspore(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hide a MindSpore that is installed, as if it were not."""
+
+    def take_away() -> dict[str, ModuleType]:
+        names = [name for name in sys.modules if name.partition(".")[0] == "mindspore"]
+        return {name: sys.modules.pop(name) for name in names}
+
+    path = [entry for entry in sys.path if not Path(entry, "mindspore").exists()]
+    monkeypatch.setattr(sys, "path", path)
+    imported = take_away()
+    yield
+    take_away()
+    sys.modules.update(imported)

@@ -10,14 +10,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _here = Path(__file__).resolve().parent
-sys.path[:] = [entry for entry in sys.path if not entry or Path(entry).resolve() != _here]
-_library = str(_here.parents[2])
+_path = [entry for entry in sys.path if not entry or Path(entry).resolve() != _here]
 
-sys.path.append(_library)
+sys.path[:] = [*_path, str(_here.parents[2])]  # last: where this bnmigrate is, on the path or not
 try:
     from bnmigrate.runtime.activation import activate
 finally:
-    sys.path.remove(_library)
+    sys.path[:] = _path
 
 activate(hide_real=True)
 
