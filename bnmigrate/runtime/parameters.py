@@ -47,9 +47,7 @@ class LayerTensor(_Operations):
     """A statistic of a layer, or what `initializer` returns."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> torch.Tensor:
-        copied = with_operations(self.detach().clone(memory_format=torch.preserve_format))
-        memo[id(self)] = copied
-        return copied
+        return with_operations(self.detach().clone(memory_format=torch.preserve_format))
 
 
 def with_operations(tensor: torch.Tensor) -> torch.Tensor:

@@ -30,6 +30,8 @@ def real() -> Side:
 
 @pytest.fixture(scope="session")
 def stand_in() -> Side:
+    torch: Any = import_module("torch")
+    torch.set_num_threads(1)  # on tensors this small, threads only wait for MindSpore's
     # Inactive again when a test runs: the real MindSpore imports parts of itself as it goes.
     with activate(hide_real=True):
         return stand_in_side(import_module("mindspore"))

@@ -74,21 +74,19 @@ def filled(dtype: type, *values: float) -> Array:
     return np.array(values, dtype)
 
 
+# Beside NumPy 2, for which it is not built, MindSpore does not know NumPy's numbers.
+NUMPY_NUMBERS = [np.float32(1e-3), np.float16(0.5)] if np.__version__ < "2" else []
+
 # What each argument is given, on both sides: valid, at the edge, and wrong.
 ARGUMENTS: dict[str, list[Any]] = {
     "num_features": [3, 0, -1, True, False, np.int64(3), 3.0, "3", None],
     "eps": [
         *(1e-5, 1e-3, 1.0, 0.8, np.float64(1e-5), 1e-44),
         *(1, 0, 0.0, -1e-5, 1.5, None, "1e-5", True, math.nan, 1e-50),
-        # Beside NumPy 2, for which it is not built, MindSpore does not know NumPy's numbers.
-        *(
-            [np.float32(1e-3), np.float16(0.5)]
-            if np.lib.NumpyVersion(np.__version__) < "2.0.0"
-            else []
-        ),
+        *NUMPY_NUMBERS,
     ],
     "momentum": [
-        *(0.9, 0.99, 0.1, 0, 1, 0.0, 1.0, True, False, 1 / 3, np.float64(0.9), np.float32(0.9)),
+        *(0.9, 0.99, 0.1, 0, 1, 0.0, 1.0, True, False, 1 / 3, np.float64(0.9), *NUMPY_NUMBERS),
         *(None, "0.9", -0.1, 1.1, [0.9], 0.9 + 0j, math.inf, math.nan, np.array(0.5, np.float32)),
     ],
     "affine": [True, False, None, 0, 1, "x", [], np.True_],
@@ -360,6 +358,7 @@ def take(side: Side, layer: Any, step: Any) -> Any:
     return None
 
 
+@pytest.mark.slow
 @given(
     life=lives,
     arguments=st.fixed_dictionaries(
@@ -397,6 +396,7 @@ def test_lives_the_same_life(
         assert_same_state(ours, theirs)
 
 
+@pytest.mark.slow
 def test_a_thousand_steps_do_not_drift_apart(real: Side, stand_in: Side) -> None:
     ours, theirs = (side.layer({"num_features": 3}).set_train() for side in (stand_in, real))
     random = np.random.default_rng(0)

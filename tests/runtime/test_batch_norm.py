@@ -36,6 +36,7 @@ def train(layer: torch.nn.Module, steps: int = 3) -> list[torch.Tensor]:
         ({}, {}),
         ({"momentum": 0.9}, {"momentum": 0.1}),
         ({"momentum": 0.99}, {"momentum": 0.01}),
+        ({"momentum": 0.9999999999}, {"momentum": 1e-10}),  # where 1.0 - momentum shows
         ({"momentum": 0.7, "eps": 1e-3}, {"momentum": 0.3, "eps": 1e-3}),
         ({"momentum": 0, "affine": False}, {"momentum": 1, "affine": False}),
     ],

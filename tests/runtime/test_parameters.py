@@ -17,10 +17,12 @@ NAMES = ["gamma", "beta", "moving_mean", "moving_variance"]
 @pytest.mark.parametrize("name", NAMES)
 def test_set_data_replaces_the_value_by_a_copy(name: str) -> None:
     parameter = getattr(BatchNorm2d(3), name)
-    values = torch.tensor([1, 2, 3])
+    values = torch.tensor([1.0, 2, 3])
     assert parameter.set_data(values) is parameter
     values[0] = 7
     assert parameter.tolist() == [1, 2, 3]
+    parameter.set_data(torch.tensor([4, 5, 6]))
+    assert parameter.tolist() == [4, 5, 6]
     assert parameter.dtype == torch.float32
 
 
