@@ -26,7 +26,7 @@ class _PythonCommand(click.Command):
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="(SCRIPT | -m MODULE) [ARGUMENT]...")
 def run(arguments: tuple[str, ...]) -> None:
-    r"""Run a Python program with MindSpore's BatchNorm2d served on torch.
+    """Run a Python program with MindSpore's BatchNorm2d served on torch.
 
     \b
         bnmigrate run train.py --epochs 1
@@ -35,7 +35,7 @@ def run(arguments: tuple[str, ...]) -> None:
     What follows `run` is what would follow `python`. In the program, and in every Python process
     that it starts, `import mindspore` gives a stand-in that holds the layer on torch, also where
     a real MindSpore is installed: a code base that is migrated file by file keeps running.
-    """
+    """  # noqa: D301 - click reads the escape
     command = [sys.executable, *arguments]
     path = [str(_STARTUP), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}

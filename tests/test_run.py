@@ -203,7 +203,7 @@ def test_the_users_own_sitecustomize_still_runs(program: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
-    [(["--help"], 0, "-m pytest tests/"), ([], 2, "Missing argument")],
+    [(["--help"], 0, "\n      bnmigrate run -m pytest tests/\n"), ([], 2, "Missing argument")],
 )
 def test_its_own_help_and_usage(arguments: list[str], code: int, said: str) -> None:
     result = CliRunner().invoke(run, arguments)
