@@ -192,6 +192,12 @@ def test_a_half_migrated_test_suite_passes(tmp_path: Path, extra: tuple[str, ...
     assert "1 passed" in result.stdout
 
 
+@pytest.mark.parametrize("option", ["-E", "-I", "-S"])
+def test_without_pythons_environment_it_is_not_served(tmp_path: Path, option: str) -> None:
+    program = "import sys; print([f for f in sys.meta_path if 'StandIn' in type(f).__name__])"
+    assert bnmigrate_run(tmp_path, option, "-c", program).stdout == "[]\n"
+
+
 def test_the_users_own_sitecustomize_still_runs(program: Path) -> None:
     own = program.parent / "own"
     own.mkdir()

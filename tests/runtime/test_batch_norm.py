@@ -257,3 +257,35 @@ def test_compiles_without_a_break() -> None:
     reference = BatchNorm2d(3).set_train()
     assert torch.equal(compiled(BATCH), reference(BATCH))
     assert torch.equal(layer.moving_mean, reference.moving_mean)
+
+
+# --- What docs/runtime.md says it does not do.
+
+
+def test_torchs_conversions_pass_it_by_or_refuse_it() -> None:
+    net = network().eval()
+    convert: Any = torch.nn.SyncBatchNorm.convert_sync_batchnorm
+    assert convert(net)[1] is net[1]
+    with pytest.raises(AttributeError, match="use moving_mean"):
+        torch.nn.utils.fusion.fuse_conv_bn_eval(net[0], net[1])
+
+
+def test_torch_fx_takes_it_as_a_leaf_only() -> None:
+    class Tracer(torch.fx.Tracer):
+        def is_leaf_module(self, module: torch.nn.Module, name: str) -> bool:
+            return isinstance(module, BatchNorm2d) or super().is_leaf_module(module, name)
+
+    net = network().eval()
+    with pytest.raises(TypeError, match="a tensor, not Proxy"):
+        torch.fx.symbolic_trace(net)
+    traced = torch.fx.GraphModule(net, Tracer().trace(net))
+    assert torch.equal(traced(BATCH), net(BATCH))
+
+
+def test_an_assigned_statistic_brings_its_own_dtype() -> None:
+    layer: Any = BatchNorm2d(3)
+    layer.gamma.data.fill_(2)
+    assert layer.gamma.tolist() == [2, 2, 2]
+    layer.moving_mean = torch.ones(3, dtype=torch.float16)
+    with pytest.raises(TypeError, match="all float16 or all float32"):
+        layer(BATCH)

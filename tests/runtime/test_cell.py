@@ -100,6 +100,13 @@ def test_a_copy_of_a_fresh_layer_is_fresh(layer: Any) -> None:
     assert not layer.training
 
 
+def test_a_plain_list_does_not_hold_it(layer: Any) -> None:
+    net = torch.nn.Module()
+    net.layers = [layer]  # type: ignore[assignment]  # torch does not look into it
+    net.train()
+    assert not layer.training
+
+
 def test_other_modules_keep_torchs_rules() -> None:
     inner = torch.nn.BatchNorm2d(3)
     torch.nn.Sequential().eval().append(inner)
