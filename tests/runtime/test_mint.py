@@ -54,10 +54,14 @@ def test_has_the_real_signature(real: Side) -> None:
 def test_computes_what_torch_computes(arguments: dict[str, Any]) -> None:
     ours, theirs = BatchNorm2d(3, **arguments), torch.nn.BatchNorm2d(3, **arguments)
     ours.set_train()
+    random = torch.Generator().manual_seed(0)
     for step in range(3):
-        x = torch.randn(2, 3, 4, 4) + step
+        x = torch.randn(2, 3, 4, 4, generator=random) + step
         assert torch.equal(ours(x), theirs(x))
-    assert torch.equal(ours.set_train(False)(x), theirs.eval()(x))
+    # A momentum of 2 makes variances negative, and their roots NaN, in both.
+    torch.testing.assert_close(
+        ours.set_train(False)(x), theirs.eval()(x), rtol=0, atol=0, equal_nan=True
+    )
     assert ours.load_state_dict(theirs.state_dict()) is not None
 
 
