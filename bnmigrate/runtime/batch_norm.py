@@ -80,7 +80,7 @@ class BatchNorm2d(Cell):
     _update_rate: float
     _affine: bool
 
-    def __init__(  # noqa: PLR0917 - MindSpore's signature
+    def __init__(
         self,
         num_features: int,
         eps: float = 1e-5,
@@ -202,7 +202,7 @@ class BatchNorm2d(Cell):
                 f"MindSpore's BatchNorm2d has no attribute {name!r}: {_INSTEAD[name]}"
             ) from None
 
-    def _load_from_state_dict(  # noqa: PLR0917 - torch's signature
+    def _load_from_state_dict(
         self,
         state_dict: dict[str, Any],
         prefix: str,

@@ -18,7 +18,7 @@ class BatchNorm2d(Cell, torch.nn.BatchNorm2d):
     `set_train`, its tensors have `set_data` and `asnumpy`, and `Cell` says how it gets its mode.
     """
 
-    def __init__(  # noqa: PLR0917 - mint's signature
+    def __init__(
         self,
         num_features: int,
         eps: float = 1e-5,
