@@ -17,6 +17,7 @@ from bnmigrate.checks import (
     open_parameters,
 )
 from bnmigrate.config import Config
+from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
 from bnmigrate.flow import Flow
 from bnmigrate.imports import Imports, NoNameError
@@ -74,7 +75,9 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     followed = [
         r for r in references if r.known is not None and r.known.dialect.name != config.target
     ]
-    analysis = Analysis(names, rules, config.target, resolver, references, Flow(resolver, followed))
+    flow = Flow(resolver, followed)
+    exports = Exports(names, text, path)
+    analysis = Analysis(names, rules, config.target, resolver, references, flow, exports)
     sites = [site for check in CHECKS for site in check(analysis)]
     if not sites:
         return Outcome()
@@ -83,11 +86,11 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
-        edits = _edits(chosen, Imports(analysis, text, path, aliases))
+        edits = _edits(chosen, Imports(analysis, aliases))
     except NoNameError as error:
-        obstacle = Obstacle("BN202", str(error), "rename what has one of them")
         for site in sites:
             if site.reference is not None:
+                obstacle = Obstacle(site.code, str(error), "rename what has one of them")
                 site.obstacles.append(obstacle)
         verdicts = settle(sites)
         chosen, edits = [], []
