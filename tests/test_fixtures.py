@@ -7,6 +7,7 @@ and is missing where nothing may change; <case>.txt is the report. A first line
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_there_and_back_is_home(case: Path) -> None:
     """What was changed and changed back asks the same of the layer as the original did."""
     source = case.parts[-3].partition("_to_")[0]
     there = run(case)
-    if there.output is None or "one way" in case.read_text().partition("\n")[0]:
+    if there.output is None or re.search(r"^# .*one way", case.read_text(), re.MULTILINE):
         return
     back = run(case, there.output, target=source)
     assert back.output is not None
