@@ -31,7 +31,7 @@ def config_for(path: Path) -> Config:
 
 
 def report_of(result: FileResult) -> str:
-    lines = []
+    lines: list[str] = []
     for finding in result.findings:
         mark = "fixed: " if finding.fixed else ""
         lines.extend(
