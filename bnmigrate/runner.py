@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,11 +43,15 @@ def work(path: Path, config: Config, write: bool) -> FileOutcome:
         problem = "changed on disk since it was read, so it was left as it is; run again"
         return FileOutcome(name, unfixed(result), data, problem)
     except OSError as error:
-        problem = (
-            f"cannot be written: {error.strerror}; check the permissions of the file and its folder"
-        )
+        problem = f"cannot be written: {error.strerror}; {_next_step(error)}"
         return FileOutcome(name, unfixed(result), data, problem)
     return FileOutcome(name, result, data)
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room there and run again"
+    return "check the permissions of the file and its folder"
 
 
 def unfixed(result: FileResult) -> FileResult:
