@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -10,25 +11,33 @@ import libcst as cst
 from bnmigrate.apply import apply, outermost
 from bnmigrate.bindings import Names
 from bnmigrate.checks import (
+    accesses,
     class_references,
     constructors,
+    fresh_modes,
     functional,
+    keys,
     lookups,
     open_parameters,
 )
 from bnmigrate.config import Config
 from bnmigrate.findings import Edit, Finding, Obstacle
-from bnmigrate.flow import Flow
+from bnmigrate.flow import Flow, Group
 from bnmigrate.imports import Imports, NoNameError
+from bnmigrate.origins import Looker
 from bnmigrate.references import Resolver
 from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site, Verdict, settle
 from bnmigrate.source import UnreadableError
+from bnmigrate.structure import Structure
 from bnmigrate.syntax import NotReproducedError, Rendering
 
 CHECKS = (
     constructors.find,
     class_references.find,
+    fresh_modes.find,
+    accesses.find,
+    keys.find,
     functional.find,
     lookups.find,
     open_parameters.find,
@@ -74,22 +83,26 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     followed = [
         r for r in references if r.known is not None and r.known.dialect.name != config.target
     ]
-    analysis = Analysis(names, rules, config.target, resolver, references, Flow(resolver, followed))
-    sites = [site for check in CHECKS for site in check(analysis)]
+    structure = Structure(resolver)
+    flow = Flow(structure, followed)
+    analysis = Analysis(
+        names, rules, config.target, resolver, references, structure, flow, Looker(flow)
+    )
+    sites = _outside_templates(names, [site for check in CHECKS for site in check(analysis)])
     if not sites:
         return Outcome()
     aliases = {"mindspore": config.mindspore_alias}
-    verdicts = settle(sites)
+    links = list(_links(flow))
+    verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
         edits = _edits(chosen, Imports(analysis, text, path, aliases))
     except NoNameError as error:
-        obstacle = Obstacle("BN202", str(error), "rename what has one of them")
         for site in sites:
             if site.reference is not None:
-                site.obstacles.append(obstacle)
-        verdicts = settle(sites)
+                site.obstacles.append(Obstacle(site.code, str(error), "rename what has the name"))
+        verdicts = settle(sites, links)
         chosen, edits = [], []
     places = {site: _place(site.node, names) for site in sites}
     try:
@@ -109,6 +122,33 @@ def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
     """Return where a node is reported: itself, or the string that it is quoted in."""
     quoted = [up for up in names.ancestors(node) if id(up) in names.embedded]
     return quoted[-1] if quoted else node
+
+
+def _outside_templates(names: Names, sites: list[Site]) -> list[Site]:
+    """Leave out the sites inside of what another one replaces, and the second of two alike."""
+    replaced = {id(template.node) for site in sites for template in site.templates}
+    kept: dict[tuple[int, str], Site] = {}
+    for site in sites:
+        if not any(id(up) in replaced for up in names.ancestors(site.node)):
+            kept.setdefault((id(site.node), site.code), site)
+    return list(kept.values())
+
+
+def _links(flow: Flow) -> Iterator[tuple[Group, Group]]:
+    """Yield the groups of a check for the class and of each layer that a module registers: the
+    check may be asked of that layer.
+    """
+    checks = [use.group for use in flow.uses if use.kind in ("guard", "compare", "pattern")]
+    if not checks:
+        return
+    for use in flow.uses:
+        if use.held.made is not None and (
+            use.kind in ("escape", "member", "result")
+            or (use.kind == "store" and use.detail == "object")
+        ):
+            yield checks[0], use.group
+    for check in checks[1:]:
+        yield checks[0], check
 
 
 def _edits(chosen: list[Site], imports: Imports) -> list[Edit]:
@@ -146,6 +186,8 @@ def _found(
         obstacle = verdict.blocker.obstacles[0]
         reason = f"line {line} can't be translated ({obstacle.code}), and the two go together"
         advice = f"resolve {obstacle.code} there first"
+        if verdict.fix == "unsafe":
+            advice += ", or translate the rest with --unsafe-fixes and mend that place"
     elif verdict.fix == "unsafe":
         advice = "check it, then apply it with --unsafe-fixes"
     finding = Finding(

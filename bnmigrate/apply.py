@@ -76,23 +76,29 @@ def apply(
             pieces.append((start, end, _what_stays(node, names, indents(node))))
             continue
         nodes = made if isinstance(made, cst.FlattenSentinel) else [made]
-        new = "".join(_render(part, names.module, indents(node)) for part in nodes)
+        options = {"is_elif": True} if _is_elif(node, names) else {}
+        new = "".join(_render(part, names.module, indents(node), **options) for part in nodes)
         if isinstance(node, cst.SimpleStatementLine) and not text[start:end].endswith(("\n", "\r")):
             new = new.removesuffix(names.module.default_newline)
         pieces.append((start, end, new))
     result: list[str] = []
     position = 0
     for start, end, new in sorted(pieces):
+        assert start >= position, "edits overlap"
         result += [text[position:start], new]
         position = end
     result.append(text[position:])
     return "".join(result)
 
 
-def _render(node: cst.CSTNode, module: cst.Module, indents: list[str]) -> str:
+def _is_elif(node: cst.CSTNode, names: Names) -> bool:
+    return isinstance(node, cst.If) and isinstance(names.parent(node), cst.If)
+
+
+def _render(node: cst.CSTNode, module: cst.Module, indents: list[str], **options: bool) -> str:
     state = CodegenState(module.default_indent, module.default_newline)
     state.indent_tokens.extend(indents)
-    node._codegen(state)
+    node._codegen(state, **options)
     return "".join(state.tokens)
 
 

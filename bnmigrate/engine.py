@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import Lines, Source, UnreadableError, decode
 
 DEPTH = 10_000
@@ -40,6 +40,9 @@ class FileResult:
 def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
     words = {name.encode() for name in last_names([*rules.classes, *rules.functional])}
     words.update({b"BatchNorm"})
+    for layer in rules.layers:
+        for dialect in layer.dialects.values():
+            words.update(dialect.state[c].encode() for c in STATISTICS if c in dialect.state)
     known = b"|".join(re.escape(word) for word in sorted(words))
     return re.compile(
         known + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="

@@ -1,20 +1,25 @@
-"""Where a layer's class goes: into variables, parameters, partials and containers, and what is
-called through them.
+"""Where a layer's class and its instances go, and what is done with them there.
 
-`Flow` starts at each reference to the class and follows it through the module. What it meets are
-uses; those that hang together are one group, which is translated as a whole or not at all.
+`Flow` starts at each reference to the class and follows it through the module: into variables,
+parameters, partials and containers, through calls to the instances that they make, and into what
+an isinstance check narrows. It follows whatever may hold the layer; `origins` then looks back from
+a place and tells what else may arrive there. What it meets are uses; those that hang together are
+one group, which is translated as a whole or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from bnmigrate import instances
 from bnmigrate.bindings import Binding, Names, Scope
-from bnmigrate.references import Reference, Resolver
+from bnmigrate.narrowing import Check, check_around, literal_key, narrowed
+from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
+from bnmigrate.structure import Structure
 from bnmigrate.syntax import dotted
 
 
@@ -38,22 +43,42 @@ class Group:
             theirs._into = mine
 
 
+ANY = "any element"
+
+
 @dataclass(frozen=True)
 class Held:
-    """The class, or a partial of it whose first `bound` positional arguments are given."""
+    """What a place holds: the layer's class, an instance, or a container with one of them in it.
+
+    `bound` is how many positional arguments a partial of the class has given; `made` is the call or
+    check that an instance comes from, None for the class; `key` is the literal index or name under
+    which a container has it, ANY where that can't be told, None for the thing itself.
+    """
 
     layer_class: LayerClass
     bound: int = 0
+    is_partial: bool = False
+    made: cst.CSTNode | None = None
+    key: object = None
+
+    def inside(self, key: object) -> Held:
+        """Return what a container holds that has this under `key`."""
+        return replace(self, key=ANY if self.key is not None else key)
+
+    def taken(self) -> Held:
+        """Return what comes out of the container that this is in."""
+        return replace(self, key=None)
 
 
 @dataclass(eq=False)
 class Use:
     """Something that is done with the class.
 
-    `kind` is call, partial, guard, compare, annotation, base, assign, default, argument, element,
-    key, return, pattern, attribute, attribute-assign, import or other. `expression` holds the
-    class; `node` is the call or class around it that matters; `reference` is set where the
-    expression names the class itself.
+    Of the class, `kind` is call, partial, guard, compare, annotation, base, assign, default,
+    argument, element, key, return, pattern, attribute, attribute-assign or other; of an instance,
+    access, lookup, apply, member, store, escape or result. `expression` holds the class or the
+    instance; `node` is the call, class or attribute around it that matters; `reference` is set
+    where the expression names the class itself.
     """
 
     kind: str
@@ -65,165 +90,184 @@ class Use:
     detail: str = ""
 
 
-@dataclass
-class Origins:
-    """What else may arrive where the layer's class does."""
-
-    layer: bool = False
-    parameters: tuple[Binding, ...] = ()
-    unknown: tuple[cst.CSTNode, ...] = ()
-    others: tuple[cst.CSTNode, ...] = ()
-
-    def __or__(self, other: Origins) -> Origins:
-        return Origins(
-            self.layer or other.layer,
-            self.parameters + other.parameters,
-            self.unknown + other.unknown,
-            self.others + other.others,
-        )
-
-
-_WRAPPERS = (cst.Element, cst.Index, cst.SubscriptElement, cst.ComparisonTarget)
+_WRAPPERS = (
+    cst.Element,
+    cst.StarredElement,
+    cst.Index,
+    cst.SubscriptElement,
+    cst.IfExp,
+    cst.BooleanOperation,
+    cst.NamedExpr,
+    cst.Tuple,
+    cst.List,
+    cst.Set,
+    cst.Dict,
+    cst.DictElement,
+)
 
 
 class Flow:
     """Follows every reference of a module."""
 
-    def __init__(self, resolver: Resolver, references: list[Reference]) -> None:
-        self.resolver = resolver
-        self.names: Names = resolver.names
+    def __init__(self, structure: Structure, references: list[Reference]) -> None:
+        self.structure = structure
+        self.resolver = structure.resolver
+        self.names: Names = structure.names
         self.uses: list[Use] = []
         self.subclasses: dict[int, Held] = {}
+        self.narrowed: dict[int, Held] = {}
+        """Reads that a check has narrowed to the layer alone."""
+        self.mixed: dict[int, Check] = {}
+        """Reads that a check has narrowed to the layer or another class, with the check."""
         self._groups: dict[Binding, Group] = {}
-        self._seen: set[tuple[int, Held]] = set()
+        self._seen: dict[tuple[int, Held], Group] = {}
+        self._met: set[int] = set()
+        self._met_classes: set[int] = set()
+        self._done: set[tuple[int, Held]] = set()
         self._references = {id(r.node): r for r in references if r.known is not None}
-        self._queue: list[tuple[cst.CSTNode, Held, Group, Reference | None]] = []
-        self._attribute_places: dict[str, list[tuple[cst.Attribute, Scope]]] | None = None
+        self._queue: deque[tuple[cst.CSTNode, Held, Group, Reference | None]] = deque()
         for reference in references:
             if reference.known is not None:
-                self._queue.append((reference.node, Held(reference.known), Group(), reference))
+                self.queue(reference.node, Held(reference.known), Group(), reference)
         while self._queue:
-            expression, held, group, named = self._queue.pop(0)
-            if (id(expression), held) not in self._seen:
-                self._seen.add((id(expression), held))
-                self._follow(expression, held, group, named)
+            expression, held, group, named = self._queue.popleft()
+            before = self._seen.setdefault((id(expression), held), group)
+            if before is group or before.find() is group.find():
+                if (id(expression), held) not in self._done:
+                    self._done.add((id(expression), held))
+                    if held.key is None:
+                        met = self._met_classes if held.made is None else self._met
+                        met.add(id(expression))
+                    self._follow(expression, held, group, named)
+            else:
+                before.merge(group)
 
-    # Forward
+    def is_reference(self, node: cst.BaseExpression) -> bool:
+        """Tell whether the expression itself names a layer's class."""
+        return id(node) in self._references
 
-    def _use(
+    def held_at(self, node: cst.BaseExpression) -> bool:
+        """Tell whether the expression was met as one that may be an instance."""
+        return id(node) in self._met
+
+    def held_as_class(self, node: cst.BaseExpression) -> bool:
+        """Tell whether the expression was met as one that may hold the class."""
+        return id(node) in self._met_classes
+
+    def queue(
+        self, node: cst.CSTNode, held: Held, group: Group, reference: Reference | None = None
+    ) -> None:
+        """Remember to follow `node`, which holds `held`."""
+        self._queue.append((node, held, group, reference))
+
+    def use(
         self,
         kind: str,
         node: cst.CSTNode,
         expression: cst.CSTNode,
         held: Held,
         group: Group,
-        reference: Reference | None,
+        reference: Reference | None = None,
         detail: str = "",
     ) -> None:
+        """Note what is done with `expression`."""
         self.uses.append(Use(kind, node, expression, held, group, reference, detail))
 
-    def _go_on(
-        self, node: cst.CSTNode, held: Held, group: Group, reference: Reference | None
-    ) -> None:
-        """Follow the value of the expression around the one that was followed."""
-        self._follow(node, held, group, reference)
+    # What is done with an expression
 
     def _follow(
         self, expression: cst.CSTNode, held: Held, group: Group, reference: Reference | None
     ) -> None:
-        """See what is done with `expression`, which holds the class."""
         names = self.names
         node: cst.CSTNode = expression
         parent = names.parent(node)
-        container = False
-        while isinstance(
-            parent,
-            (
-                *_WRAPPERS,
-                cst.IfExp,
-                cst.BooleanOperation,
-                cst.NamedExpr,
-                cst.Tuple,
-                cst.List,
-                cst.Set,
-                cst.Dict,
-                cst.DictElement,
-            ),
-        ):
-            if isinstance(parent, cst.ComparisonTarget):
-                self._use("compare", parent, expression, held, group, reference)
-                return
+        while isinstance(parent, _WRAPPERS):
             if isinstance(parent, cst.IfExp) and parent.test is node:
                 return
             if isinstance(parent, cst.DictElement) and parent.key is node:
-                self._use("key", parent, expression, held, group, reference)
+                self.use("key", parent, expression, held, group, reference)
                 return
             if isinstance(parent, (cst.Tuple, cst.List, cst.Set, cst.Dict)):
-                container = True
+                held = held.inside(_key_in(parent, node))
             if isinstance(parent, cst.NamedExpr):
-                self._into_target(parent.target, held, group, container)
+                self.into_target(parent.target, held, group)
             node, parent = parent, names.parent(parent)
-        use = self._use
+        if held.made is None:
+            self._follow_class(expression, node, parent, held, group, reference)
+        else:
+            instances.follow(self, expression, node, parent, held, group)
+
+    def _follow_class(
+        self,
+        expression: cst.CSTNode,
+        node: cst.CSTNode,
+        parent: cst.CSTNode | None,
+        held: Held,
+        group: Group,
+        reference: Reference | None,
+    ) -> None:
+        """See what is done with `node`, which holds what `expression` does: the class."""
+        use = self.use
         if isinstance(parent, cst.Arg):
-            call = names.parent(parent)
+            call = self.names.parent(parent)
             if isinstance(call, cst.ClassDef):
                 self._base(call, expression, held, group, reference)
             elif isinstance(call, cst.Call):
-                self._argument(call, parent, expression, held, group, reference, container)
-        elif isinstance(parent, cst.Call) and not container:
+                self._argument(call, parent, expression, held, group, reference)
+        elif isinstance(parent, cst.Call) and held.key is None:
             use("call", parent, expression, held, group, reference)
-        elif isinstance(parent, cst.Assign):
-            stays = [self._into_target(t.target, held, group, container) for t in parent.targets]
-            foreign = next((detail for detail in stays if detail), "")
-            use(
-                "attribute-assign" if foreign else "assign",
-                parent,
-                expression,
-                held,
-                group,
-                reference,
-                foreign,
-            )
-        elif isinstance(parent, cst.AnnAssign) and parent.value is node:
-            foreign = self._into_target(parent.target, held, group, container)
-            use(
-                "attribute-assign" if foreign else "assign",
-                parent,
-                expression,
-                held,
-                group,
-                reference,
-                foreign,
-            )
+            self.queue(parent, Held(held.layer_class, made=parent), group)
+        elif isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is node:
+            foreign = self.into_targets(parent, held, group)
+            kind = "attribute-assign" if foreign else "assign"
+            use(kind, parent, expression, held, group, reference, foreign)
         elif isinstance(parent, cst.Param) and parent.default is node:
-            self._into_parameter(parent, held, group)
+            for binding in self.structure.bindings_at(parent):
+                self.into_binding(binding, held, group)
             use("default", parent, expression, held, group, reference, parent.name.value)
         elif isinstance(parent, cst.Return):
             use("return", parent, expression, held, group, reference)
-            if not container:
-                self._out_of_function(parent, held, group)
+            self.out_of_function(parent, held, group)
         elif isinstance(parent, cst.Lambda):
             use("return", parent, expression, held, group, reference)
-        elif isinstance(parent, cst.Comparison):
+        elif isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):
             use("compare", parent, expression, held, group, reference)
+            self._narrow(expression, held, group)
         elif isinstance(parent, cst.MatchClass):
             use("pattern", parent, expression, held, group, reference)
+            self._narrow_pattern(parent, held, group)
         elif isinstance(parent, cst.Attribute):
             use("attribute", parent, expression, held, group, reference, parent.attr.value)
-        elif isinstance(parent, cst.Subscript) and parent.value is node and container:
-            self._go_on(parent, held, group, reference)
+        elif isinstance(parent, cst.Subscript) and parent.value is node and held.key is not None:
+            self.queue(parent, held.taken(), group)
+            use("element", node, expression, held, group, reference)
         elif self._is_annotation(node):
             use("annotation", node, expression, held, group, reference)
-        elif container:
-            use("element", node, expression, held, group, reference)
+            self._annotated(node, held, group)
         else:
-            use("other", node, expression, held, group, reference)
+            kind = "other" if held.key is None else "element"
+            use(kind, node, expression, held, group, reference)
 
     def _is_annotation(self, node: cst.CSTNode) -> bool:
         return any(
             isinstance(up, (cst.Annotation, cst.SimpleString, cst.TypeAlias, cst.TypeParam))
             for up in self.names.ancestors(node)
         )
+
+    def _annotated(self, node: cst.CSTNode, held: Held, group: Group) -> None:
+        """Follow a parameter or variable whose annotation is the class and nothing else."""
+        outer = self.names.parent(node)
+        if isinstance(outer, cst.SimpleString):
+            outer = self.names.parent(outer)
+        if not isinstance(outer, cst.Annotation):
+            return
+        annotated = self.names.parent(outer)
+        made = Held(held.layer_class, made=node)
+        if isinstance(annotated, cst.Param):
+            for binding in self.structure.bindings_at(annotated):
+                self.into_binding(binding, made, group)
+        elif isinstance(annotated, cst.AnnAssign) and annotated.value is None:
+            self.into_target(annotated.target, made, group)
 
     def _argument(
         self,
@@ -233,28 +277,25 @@ class Flow:
         held: Held,
         group: Group,
         reference: Reference | None,
-        container: bool,
     ) -> None:
         is_named = self.resolver.is_named
         index = next(i for i, a in enumerate(call.args) if a is arg)
         if is_named(call.func, "isinstance", "issubclass") and index == 1:
-            self._use("guard", call, expression, held, group, reference)
-        elif is_named(call.func, "functools.partial") and index == 0 and not container:
-            self._use("partial", call, expression, held, group, reference)
+            self.use("guard", call, expression, held, group, reference)
+            self._narrow(expression, held, group)
+        elif is_named(call.func, "functools.partial") and index == 0 and held.key is None:
+            self.use("partial", call, expression, held, group, reference)
             given = sum(1 for a in call.args[1:] if a.keyword is None and not a.star)
-            self._follow(call, Held(held.layer_class, held.bound + given), group, None)
+            made = replace(held, bound=held.bound + given, is_partial=True)
+            self.queue(call, made, group)
         elif is_named(call.func, "typing.cast") and index == 0:
-            self._use("annotation", call, expression, held, group, reference)
+            self.use("annotation", call, expression, held, group, reference)
         else:
-            parameter = None if container else self.parameter_of(call, arg)
-            if parameter is not None:
-                self._into_parameter(parameter, held, group)
+            into = self.into_argument(call, arg, held, group)
             name = dotted(call.func) or "the call"
             keyword = arg.keyword.value if arg.keyword else ""
-            detail = (
-                "" if parameter is not None else name + (f"({keyword}=...)" if keyword else "()")
-            )
-            self._use("argument", call, expression, held, group, reference, detail)
+            detail = "" if into else name + (f"({keyword}=...)" if keyword else "()")
+            self.use("argument", call, expression, held, group, reference, detail)
 
     def _base(
         self,
@@ -264,329 +305,160 @@ class Flow:
         group: Group,
         reference: Reference | None,
     ) -> None:
-        self._use("base", class_def, expression, held, group, reference)
+        self.use("base", class_def, expression, held, group, reference)
         self.subclasses[id(class_def)] = held
-        if self.method(class_def, "__init__") is None:
-            for binding in self._bindings_at(class_def):
-                self._into_binding(binding, held, group)
+        if self.structure.method(class_def, "__init__") is None:
+            for binding in self.structure.bindings_at(class_def):
+                self.into_binding(binding, held, group)
 
-    def _bindings_at(self, node: cst.CSTNode) -> Iterator[Binding]:
-        scope = self.names.scope_at[id(node)]
-        name = node.name.value  # type: ignore[attr-defined]  # a class or function definition
-        owner = scope.redirects.get(name, scope)
-        return (b for b in owner.bindings.get(name, ()) if b.node is node)
+    # Checks
 
-    def _into_target(self, target: cst.CSTNode, held: Held, group: Group, container: bool) -> str:
-        """Follow the value into an assignment's target; return what it is where it's foreign."""
+    def _narrow(self, expression: cst.CSTNode, held: Held, group: Group) -> None:
+        if held.key is not None and id(expression) not in self._references:
+            return
+        check = check_around(expression, self.resolver)
+        if check is None:
+            return
+        others = [c for c in check.classes if not self._is_same_layer(c, held)]
+        made = Held(held.layer_class, made=check.test)
+        for read in narrowed(check, self.names):
+            if others:
+                self.mixed[id(read)] = check
+            else:
+                self.narrowed[id(read)] = made
+            self.queue(read, made, group)
+
+    def _is_same_layer(self, node: cst.BaseExpression, held: Held) -> bool:
+        reference = self._references.get(id(node))
+        if reference is not None:
+            return reference.known is not None and (
+                reference.known.dialect is held.layer_class.dialect
+            )
+        return (id(node), held.taken()) in self._done or (id(node), held) in self._done
+
+    def _narrow_pattern(self, pattern: cst.MatchClass, held: Held, group: Group) -> None:
+        case = next(
+            (up for up in self.names.ancestors(pattern) if isinstance(up, cst.MatchCase)), None
+        )
+        made = Held(held.layer_class, made=pattern)
+        outer = self.names.parent(pattern)
+        if isinstance(outer, cst.MatchAs):
+            for binding in self.structure.bindings_at(outer):
+                self.into_binding(binding, made, group)
+        match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
+        if case is not None and match is not None and (case.pattern is pattern or outer):
+            check = Check(pattern, match.subject, (pattern.cls,))
+            for read in narrowed(check, self.names):
+                self.narrowed[id(read)] = made
+                self.queue(read, made, group)
+
+    # Into variables and out of them
+
+    def into_targets(self, statement: cst.Assign | cst.AnnAssign, held: Held, group: Group) -> str:
+        """Follow a value into all targets; return the first that is of another object's."""
+        targets = (
+            [target.target for target in statement.targets]
+            if isinstance(statement, cst.Assign)
+            else [statement.target]
+        )
+        foreign = [self.into_target(target, held, group) for target in targets]
+        return next((name for name in foreign if name), "")
+
+    def into_target(self, target: cst.CSTNode, held: Held, group: Group) -> str:
+        """Follow the value into a target; return its name where it is another object's."""
         if isinstance(target, cst.Name):
-            for bindings in self._all_bindings(target.value):
-                for binding in bindings:
-                    if binding.node is target:
-                        self._into_binding(binding, held, group, container)
-            return ""
-        if isinstance(target, cst.Attribute):
-            scope = self.self_class(target)
-            if scope is not None:
-                self._into_attribute(scope, target, held, group, container)
-                return ""
-            return dotted(target) or f"...{target.attr.value}"
-        if isinstance(target, (cst.Tuple, cst.List)):
-            for element in target.elements:
-                inner = element.value
-                if isinstance(inner, cst.Name):
-                    for bindings in self._all_bindings(inner.value):
-                        for binding in bindings:
-                            if binding.node is inner and self._gives(binding, held):
-                                self._into_binding(binding, held, group)
-            return ""
-        if isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name):
-            load = self.names.load_at[id(target.value)]
-            for binding in self.names.reaching(load):
-                self._into_binding(binding, held, group, container=True)
+            for binding in self.structure.bindings_at(target):
+                self.into_binding(binding, held, group)
+        elif isinstance(target, cst.Attribute):
+            scope = self.structure.class_of(target.value)
+            if scope is None:
+                return dotted(target) or f"...{target.attr.value}"
+            self.into_attribute(scope, target.attr.value, held, group)
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for index, element in enumerate(target.elements):
+                if held.key in (index, ANY):
+                    self.into_target(element.value, held.taken(), group)
+        elif isinstance(target, cst.Subscript):
+            self.into_container(target.value, held.inside(_subscript_key(target)), group)
         return ""
 
-    def _gives(self, binding: Binding, held: Held) -> bool:
-        value = binding.value
-        return value is not None and self.origins(value).layer and held is not None
+    def into_container(self, container: cst.BaseExpression, held: Held, group: Group) -> None:
+        """Follow what is put into the container that a name or an attribute holds."""
+        load = self.names.load_at.get(id(container))
+        if load is not None:
+            for binding in self.names.reaching(load):
+                self.into_binding(binding, held, group)
+        elif isinstance(container, cst.Attribute):
+            scope = self.structure.class_of(container.value)
+            if scope is not None:
+                self.into_attribute(scope, container.attr.value, held, group)
 
-    def _all_bindings(self, name: str) -> Iterator[list[Binding]]:
-        for scope in self.names.scopes:
-            if name in scope.bindings:
-                yield scope.bindings[name]
-
-    def _into_parameter(self, parameter: cst.Param, held: Held, group: Group) -> None:
-        for bindings in self._all_bindings(parameter.name.value):
-            for binding in bindings:
-                if binding.node is parameter:
-                    self._into_binding(binding, held, group)
-
-    def _into_binding(
-        self, binding: Binding, held: Held, group: Group, container: bool = False
-    ) -> None:
-        self._groups.setdefault(binding, Group()).merge(group)
+    def into_binding(self, binding: Binding, held: Held, group: Group) -> None:
+        """Follow the value to all that read a name."""
+        self._groups.setdefault(binding, group).merge(group)
         for load in self.names.loads.get(binding.name, ()):
             if id(load.node) not in self._references and binding in self.names.reaching(load):
-                self._read(load.node, held, group, container)
+                self.queue(load.node, held, group)
         if binding.scope.kind == "class":
-            for attribute, scope in self.attribute_places(binding.name):
-                if self.related(scope, binding.scope):
-                    self._read(attribute, held, group, container)
+            self.into_attribute(binding.scope, binding.name, held, group)
 
-    def _into_attribute(
-        self, scope: Scope, target: cst.Attribute, held: Held, group: Group, container: bool
-    ) -> None:
-        for attribute, other in self.attribute_places(target.attr.value):
-            if id(attribute) not in self.names.stored and self.related(scope, other):
-                self._read(attribute, held, group, container)
+    def into_attribute(self, scope: Scope, name: str, held: Held, group: Group) -> None:
+        """Follow the value to all that read an attribute of a class's instances."""
+        for attribute, other in self.structure.attribute_places(name):
+            if id(attribute) not in self.names.stored and self.structure.related(scope, other):
+                self.queue(attribute, held, group)
 
-    def _read(self, node: cst.BaseExpression, held: Held, group: Group, container: bool) -> None:
-        """Queue an expression that reads a variable; out of a container by subscript or get."""
-        if not container:
-            self._queue.append((node, held, group, None))
-            return
-        parent = self.names.parent(node)
-        if isinstance(parent, cst.Subscript) and parent.value is node:
-            self._queue.append((parent, held, group, None))
-        elif isinstance(parent, cst.Attribute) and parent.attr.value in ("get", "pop"):
-            call = self.names.parent(parent)
-            if isinstance(call, cst.Call) and call.func is parent:
-                self._queue.append((call, held, group, None))
+    def into_argument(self, call: cst.Call, arg: cst.Arg, held: Held, group: Group) -> bool:
+        """Follow the value into the parameter of this module's function that `arg` sets."""
+        parameter = self.structure.parameter_of(call, arg)
+        if parameter is None:
+            return False
+        for binding in self.structure.bindings_at(parameter):
+            self.into_binding(binding, held, group)
+        return True
 
-    def _out_of_function(self, statement: cst.Return, held: Held, group: Group) -> None:
-        function = next(
-            (up for up in self.names.ancestors(statement) if isinstance(up, cst.FunctionDef)), None
-        )
+    def out_of_function(self, statement: cst.Return, held: Held, group: Group) -> None:
+        """Follow the value to the calls of the function that returns it."""
+        function = self.structure.function_of(statement)
         if function is None:
             return
-        for binding in self._bindings_at(function):
-            for load in self.names.loads.get(binding.name, ()):
-                if binding in self.names.reaching(load):
-                    self._called(load.node, held, group)
+        for binding in self.structure.bindings_at(function):
+            callers: list[cst.BaseExpression] = [
+                load.node
+                for load in self.names.loads.get(binding.name, ())
+                if binding in self.names.reaching(load)
+            ]
             if binding.scope.kind == "class":
-                for attribute, scope in self.attribute_places(binding.name):
-                    if self.related(scope, binding.scope):
-                        self._called(attribute, held, group)
+                callers += [
+                    attribute
+                    for attribute, scope in self.structure.attribute_places(binding.name)
+                    if self.structure.related(scope, binding.scope)
+                ]
+            for caller in callers:
+                parent = self.names.parent(caller)
+                if isinstance(parent, cst.Call) and parent.func is caller:
+                    self.queue(parent, held, group)
 
-    def _called(self, node: cst.BaseExpression, held: Held, group: Group) -> None:
-        parent = self.names.parent(node)
-        if isinstance(parent, cst.Call) and parent.func is node:
-            self._queue.append((parent, held, group, None))
 
-    # Classes of the module
+def _key_in(display: cst.CSTNode, element: cst.CSTNode) -> object:
+    """Return the index or literal key of an element of a display."""
+    if isinstance(display, cst.Dict):
+        return ANY if not isinstance(element, cst.DictElement) else _or_any(element.key)
+    if isinstance(display, cst.Set):
+        return ANY
+    assert isinstance(display, (cst.Tuple, cst.List))
+    before = display.elements[: next(i for i, e in enumerate(display.elements) if e is element)]
+    if any(isinstance(e, cst.StarredElement) for e in (*before, element)):
+        return ANY
+    return len(before)
 
-    def self_class(self, node: cst.Attribute) -> Scope | None:
-        """Return the class scope for `self.x` in a method, None for other attributes."""
-        load = self.names.load_at.get(id(node.value))
-        if load is None:
-            return None
-        for binding in self.names.reaching(load):
-            scope = binding.scope
-            if binding.kind == "parameter" and scope.first_parameter == binding.name:
-                return scope.parent
-        return None
 
-    def attribute_places(self, name: str) -> list[tuple[cst.Attribute, Scope]]:
-        """Return every `self.name` of the module with the scope of its class."""
-        if self._attribute_places is None:
-            self._attribute_places = {}
-            for attribute in self.names.attributes:
-                if isinstance(attribute.value, cst.Name):
-                    scope = self.self_class(attribute)
-                    if scope is not None:
-                        places = self._attribute_places.setdefault(attribute.attr.value, [])
-                        places.append((attribute, scope))
-        return self._attribute_places.get(name, [])
+def _or_any(node: cst.BaseExpression) -> object:
+    key = literal_key(node)
+    return ANY if key is None else key
 
-    def related(self, first: Scope, second: Scope) -> bool:
-        """Tell whether one class is the other, or derives from it in this module."""
-        return first is second or second in self._bases(first) or first in self._bases(second)
 
-    def _bases(self, scope: Scope) -> set[Scope]:
-        found: set[Scope] = set()
-        queue = [scope.node]
-        while queue:
-            node = queue.pop()
-            assert isinstance(node, cst.ClassDef)
-            for base in node.bases:
-                definition = self.definition(base.value)
-                if isinstance(definition, cst.ClassDef):
-                    inner = self.names.scope_at[id(definition.body)]
-                    if inner not in found:
-                        found.add(inner)
-                        queue.append(definition)
-        return found
-
-    def definition(self, node: cst.BaseExpression) -> cst.FunctionDef | cst.ClassDef | None:
-        """Return the one function or class of this module that the name `node` stands for."""
-        binding = self.resolver.single(node)
-        if binding is not None and isinstance(binding.node, (cst.FunctionDef, cst.ClassDef)):
-            return binding.node
-        return None
-
-    def method(self, class_def: cst.ClassDef, name: str) -> cst.FunctionDef | None:
-        """Return the method `name` that the class itself defines."""
-        scope = self.names.scope_at[id(class_def.body)]
-        found = [
-            b.node for b in scope.bindings.get(name, ()) if isinstance(b.node, cst.FunctionDef)
-        ]
-        return found[-1] if found else None
-
-    def parameter_of(self, call: cst.Call, arg: cst.Arg) -> cst.Param | None:
-        """Return the parameter of a function or class of this module that `arg` sets."""
-        function, skip = self.callee(call)
-        if function is None or arg.star:
-            return None
-        parameters = function.params
-        if arg.keyword is not None:
-            named = [*parameters.params, *parameters.kwonly_params]
-            return next((p for p in named if p.name.value == arg.keyword.value), None)
-        before = call.args[: next(i for i, a in enumerate(call.args) if a is arg)]
-        if any(a.star for a in before):
-            return None
-        positional = [*parameters.posonly_params, *parameters.params][skip:]
-        return positional[len(before)] if len(before) < len(positional) else None
-
-    def callee(self, call: cst.Call) -> tuple[cst.FunctionDef | None, int]:
-        """Return the function of this module that `call` runs, and how many parameters are bound."""
-        definition = self.definition(call.func)
-        if isinstance(definition, cst.FunctionDef):
-            return definition, 0
-        if isinstance(definition, cst.ClassDef):
-            return self._inherited(self.names.scope_at[id(definition.body)], "__init__"), 1
-        if isinstance(call.func, cst.Attribute):
-            scope = self.self_class(call.func)
-            if scope is not None:
-                method = self._inherited(scope, call.func.attr.value)
-                static = method is not None and any(
-                    dotted(d.decorator) == "staticmethod" for d in method.decorators
-                )
-                return method, 0 if static else 1
-        return None, 0
-
-    def _inherited(self, scope: Scope, name: str) -> cst.FunctionDef | None:
-        for candidate in (scope, *self._bases(scope)):
-            assert isinstance(candidate.node, cst.ClassDef)
-            method = self.method(candidate.node, name)
-            if method is not None:
-                return method
-        return None
-
-    def is_reference(self, node: cst.BaseExpression) -> bool:
-        """Tell whether the expression itself names a layer's class."""
-        return id(node) in self._references
-
-    # Backward
-
-    def origins(self, node: cst.BaseExpression, seen: frozenset[int] = frozenset()) -> Origins:
-        """Return what the expression may hold besides the layer's class."""
-        if id(node) in seen:
-            return Origins()
-        seen |= {id(node)}
-        if id(node) in self._references:
-            return Origins(layer=True)
-        if isinstance(node, cst.Name):
-            return self._origins_of_name(node, seen)
-        if isinstance(node, cst.Attribute):
-            return self._origins_of_attribute(node, seen)
-        if isinstance(node, (cst.IfExp, cst.BooleanOperation)):
-            parts = (
-                (node.body, node.orelse) if isinstance(node, cst.IfExp) else (node.left, node.right)
-            )
-            return self.origins(parts[0], seen) | self.origins(parts[1], seen)
-        if isinstance(node, cst.NamedExpr):
-            return self.origins(node.value, seen)
-        if isinstance(node, (cst.Tuple, cst.List, cst.Set)):
-            found = Origins()
-            for element in node.elements:
-                found |= self.origins(element.value, seen)
-            return found
-        if isinstance(node, cst.Dict):
-            found = Origins()
-            for entry in node.elements:
-                found |= self.origins(entry.value, seen)
-            return found
-        if isinstance(node, cst.Subscript):
-            return self.origins(node.value, seen)
-        if isinstance(node, cst.Call):
-            return self._origins_of_call(node, seen)
-        return Origins(others=(node,))
-
-    def _origins_of_name(self, node: cst.Name, seen: frozenset[int]) -> Origins:
-        load = self.names.load_at.get(id(node))
-        bindings = self.names.reaching(load) if load is not None else []
-        if not bindings:
-            return Origins() if node.value == "None" else Origins(others=(node,))
-        found = Origins()
-        for binding in bindings:
-            if binding.kind == "parameter":
-                found |= Origins(parameters=(binding,))
-                if binding.value is not None:
-                    found |= self.origins(binding.value, seen)
-                found |= self._given(binding, seen)
-            elif binding.kind == "assign" and binding.value is not None:
-                found |= self.origins(binding.value, seen)
-            elif id(binding.node) in self.subclasses:
-                found |= Origins(layer=True)
-            elif binding.kind == "assign":
-                found |= Origins(unknown=(binding.node,))
-            elif binding.kind != "delete":
-                found |= Origins(others=(binding.node,))
-        return found
-
-    def _given(self, binding: Binding, seen: frozenset[int]) -> Origins:
-        """Return what the callers in this module give for a parameter."""
-        found = Origins()
-        for call in self.names.calls:
-            for arg in call.args:
-                if (
-                    (arg.keyword is None or arg.keyword.value == binding.name)
-                    and not arg.star
-                    and self.parameter_of(call, arg) is binding.node
-                ):
-                    found |= self.origins(arg.value, seen)
-        return found
-
-    def _origins_of_attribute(self, node: cst.Attribute, seen: frozenset[int]) -> Origins:
-        scope = self.self_class(node)
-        if scope is None:
-            qualified = self.resolver.qualified(node)
-            return Origins(others=(node,)) if qualified else Origins(unknown=(node,))
-        found = Origins()
-        for attribute, other in self.attribute_places(node.attr.value):
-            if id(attribute) in self.names.stored and self.related(scope, other):
-                statement = self.names.parent(self.names.parent(attribute) or attribute)
-                if isinstance(statement, cst.Assign):
-                    found |= self.origins(statement.value, seen)
-                else:
-                    found |= Origins(unknown=(attribute,))
-        for candidate in (scope, *self._bases(scope)):
-            for binding in candidate.bindings.get(node.attr.value, ()):
-                if binding.value is not None:
-                    found |= self.origins(binding.value, seen)
-        return found
-
-    def _origins_of_call(self, node: cst.Call, seen: frozenset[int]) -> Origins:
-        if self.resolver.is_named(node.func, "functools.partial") and node.args:
-            return self.origins(node.args[0].value, seen)
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("get", "pop"):
-            return self.origins(node.func.value, seen) | Origins(unknown=(node,))
-        definition, _ = self.callee(node)
-        if definition is None or definition.name.value == "__init__":
-            return Origins(unknown=(node,))
-        body = self.names.scope_at[id(definition.body)]
-        found = Origins()
-        for scope_return in self.returns(definition):
-            if scope_return.value is not None:
-                found |= self.origins(scope_return.value, seen)
-        return found if body is not None else Origins(unknown=(node,))
-
-    def returns(self, function: cst.FunctionDef) -> list[cst.Return]:
-        """Return the return statements of `function` itself."""
-        return [
-            statement
-            for statement in self.names.returns
-            if next(
-                (u for u in self.names.ancestors(statement) if isinstance(u, cst.FunctionDef)), None
-            )
-            is function
-        ]
+def _subscript_key(target: cst.Subscript) -> object:
+    if len(target.slice) == 1 and isinstance(target.slice[0].slice, cst.Index):
+        return _or_any(target.slice[0].slice.value)
+    return ANY

@@ -21,9 +21,12 @@ from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import Dialect
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.syntax import dotted, literal, source
 from bnmigrate.translate import Fill
+
+# Imported by name, as the framework's own examples do.
+_BY_NAME = "mindspore.common.initializer."
 
 
 class NoNameError(Exception):
@@ -73,6 +76,7 @@ class Imports:
                 edits.append(_replaced(reference.node, name))
             if site.fills:
                 edits.append(self.fill(site, sites))
+            edits.extend(self.template(template, site, sites) for template in site.templates)
         self.remove_unused(references, roots)
         edits.extend(self.line_edits())
         return edits
@@ -150,7 +154,7 @@ class Imports:
         existing = self.existing(qualified, node)
         if existing is not None:
             return existing
-        package, alias = self.new_import(dialect)
+        package, alias = self.new_import(qualified, dialect)
         statement = _import_text(package, alias)
         for binding in anchors:
             container, line = self.line(binding)
@@ -187,8 +191,11 @@ class Imports:
         self.used.update(best[1].scope.bindings[best[1].name])
         return best[2]
 
-    def new_import(self, dialect: Dialect) -> tuple[str, str]:
-        """Return the package to import and the name to import it under."""
+    def new_import(self, qualified: str, dialect: Dialect) -> tuple[str, str]:
+        """Return the package or function to import and the name to import it under."""
+        last = qualified.rpartition(".")[2]
+        if qualified.startswith(_BY_NAME) and self.is_free(last, qualified):
+            return qualified, last
         preferred = self.aliases.get(dialect.name, dialect.alias)
         for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
             if self.is_free(alias, package):
@@ -209,6 +216,41 @@ class Imports:
             for load in self.names.loads.get(name, ())
         )
 
+    # Expressions with names of the target in them
+
+    def template(self, template: Template, site: Site, sites: Sequence[Site]) -> Edit:
+        """Return the edit that puts the template's text in the place of its node."""
+        dialect = self.dialect(site)
+        text = self.resolved(template.text, template.node, self.anchors(site, sites), dialect)
+
+        def rewrite(old: Any) -> Any:
+            made = cst.parse_expression(text)
+            if isinstance(old, cst.BaseSmallStatement):
+                return cst.Expr(made, semicolon=old.semicolon)
+            return made
+
+        return Edit(template.node, rewrite)
+
+    def resolved(
+        self, text: str, node: cst.CSTNode, anchors: Sequence[Binding], dialect: Dialect
+    ) -> str:
+        """Return `text` with the qualified names of `dialect` in it as the file names them."""
+        return re.sub(
+            rf"(?<![\w.]){dialect.root}(?:\.\w+)+",
+            lambda match: self.name_for(match.group(), node, anchors, dialect),
+            text,
+        )
+
+    def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
+        """Return the imports of the class in the group of `site`, else any of the file's."""
+        group = site.group.find() if site.group is not None else None
+        near = [
+            s.reference.imports
+            for s in (site, *sites)
+            if s.reference is not None and s.group is not None and s.group.find() is group
+        ]
+        return near[0]
+
     # Statements that fill
 
     def fill(self, site: Site, sites: Sequence[Site]) -> Edit:
@@ -217,14 +259,7 @@ class Imports:
         assert isinstance(call, cst.Call)
         target = made_value(self.analysis, call)
         assert target is not None
-        anchors = next(
-            s.reference.imports
-            for s in (site, *sites)
-            if s.reference is not None
-            and s.group is not None
-            and site.group is not None
-            and s.group.find() is site.group.find()
-        )
+        anchors = self.anchors(site, sites)
         dialect = self.dialect(site)
         statements = [self.fill_text(fill, target, call, anchors, dialect) for fill in site.fills]
         assignment = self.names.parent(call)
@@ -253,11 +288,10 @@ class Imports:
         anchors: Sequence[Binding],
         dialect: Dialect,
     ) -> str:
-        function, _, arguments = fill.template.partition("(")
-        name = self.name_for(function, node, anchors, dialect)
-        return f"{name}({arguments}".format(
+        text = fill.template.format(
             target=f"{source(target)}.{dialect.state[fill.concept]}", **dict(fill.values)
         )
+        return self.resolved(text, node, anchors, dialect)
 
     # Imports that nothing uses any more
 

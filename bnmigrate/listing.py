@@ -56,12 +56,32 @@ def remove(
     return result, before[0] if kept else cst.SimpleWhitespace(""), before[-1]
 
 
+def append(items: Sequence[cst.Arg], new: cst.Arg, opening: Space) -> list[cst.Arg]:
+    """Return `items` with `new` after them, laid out as they are; `opening` stands before them."""
+    if not items:
+        return [new]
+    *others, last = items
+    space: Space = cst.SimpleWhitespace(" ")
+    between = others[-1].comma if others else None
+    model = between.whitespace_after if isinstance(between, cst.Comma) else opening
+    if isinstance(model, cst.ParenthesizedWhitespace):
+        space = cst.ParenthesizedWhitespace(indent=model.indent, last_line=model.last_line)
+    comma = cst.Comma(whitespace_after=space)
+    if isinstance(last.comma, cst.Comma):
+        new = new.with_changes(comma=last.comma)
+        comma = comma.with_changes(whitespace_before=last.comma.whitespace_before)
+        return [*others, last.with_changes(comma=comma), new]
+    new = new.with_changes(whitespace_after_arg=last.whitespace_after_arg)
+    nothing = cst.SimpleWhitespace("")
+    return [*others, last.with_changes(comma=comma, whitespace_after_arg=nothing), new]
+
+
 def _join(first: Space, second: Space) -> Space:
     return second if isinstance(first, cst.SimpleWhitespace) and not first.value else first
 
 
 def _merge(first: Space, second: Space, at_end: bool) -> Space:
-    """Return the space that stands where an item with `first` before and `second` after it stood."""
+    """Return the space in the place of an item with `first` before and `second` after it."""
     if not isinstance(second, cst.ParenthesizedWhitespace):
         if isinstance(first, cst.ParenthesizedWhitespace) and (not at_end or _has_comment(first)):
             return first

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 import libcst as cst
 
-from bnmigrate.syntax import bare, literal
+from bnmigrate.syntax import bare, literal, source
 
 _LOOSER_THAN_MINUS = (
     cst.Add,
@@ -25,11 +25,11 @@ def complement(node: cst.BaseExpression, inside: bool = False) -> cst.BaseExpres
     A number becomes the exact decimal, `1 - x` becomes `x`, a conditional expression is
     complemented in both branches, and all else is subtracted from 1, in parentheses only where
     Python needs them. `inside` tells that the result is part of another expression and keeps the
-    parentheses that an argument of its own doesn't need.
+    parentheses that an argument of its own doesn't need. Parentheses that hold a comment stay.
     """
     text = complement_of_number(node)
     if text is not None:
-        return cst.parse_expression(text)
+        return _in_parentheses_of(node, cst.parse_expression(text), inside)
     if isinstance(node, cst.IfExp):
         return node.with_changes(
             body=complement(node.body, inside=True), orelse=complement(node.orelse, inside=True)
@@ -37,15 +37,30 @@ def complement(node: cst.BaseExpression, inside: bool = False) -> cst.BaseExpres
     if is_one_minus(node):
         assert isinstance(node, cst.BinaryOperation)
         right = node.right
-        if not inside and not isinstance(right, (cst.NamedExpr, cst.Yield, cst.GeneratorExp)):
-            right = _without_outer_parentheses(right)
-        if node.lpar and inside and not getattr(right, "lpar", None):
-            return right.with_changes(lpar=node.lpar, rpar=node.rpar)
-        return right
+        if not getattr(right, "lpar", None):
+            return _in_parentheses_of(node, right, inside)
+        can_be_bare = not isinstance(right, (cst.NamedExpr, cst.Yield, cst.GeneratorExp, cst.Tuple))
+        if can_be_bare and not inside and not _has_comment(right):
+            right = bare(right)
+        return _in_parentheses_of(node, right, inside=False)
     operand = node
     if needs_parentheses(node):
         operand = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return cst.BinaryOperation(cst.Integer("1"), cst.Subtract(), operand)
+
+
+def _in_parentheses_of(
+    node: cst.BaseExpression, new: cst.BaseExpression, inside: bool
+) -> cst.BaseExpression:
+    """Return `new` with the parentheses of `node` where they must stay."""
+    if getattr(node, "lpar", None) and (inside or _has_comment(node)):
+        return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
+    return new
+
+
+def _has_comment(node: cst.BaseExpression) -> bool:
+    """Tell whether the parentheses of `node` hold a comment."""
+    return any("#" in source(part) for part in (*node.lpar, *node.rpar))
 
 
 def is_one_minus(node: cst.BaseExpression) -> bool:
@@ -53,7 +68,8 @@ def is_one_minus(node: cst.BaseExpression) -> bool:
     if not isinstance(node, cst.BinaryOperation) or not isinstance(node.operator, cst.Subtract):
         return False
     left = literal(node.left)
-    return isinstance(left, (int, float)) and not isinstance(left, bool) and left == 1
+    is_one = isinstance(left, (int, float)) and not isinstance(left, bool) and left == 1
+    return is_one and "#" not in source(node.operator)
 
 
 def needs_parentheses(node: cst.BaseExpression) -> bool:
@@ -78,6 +94,8 @@ def complement_of_number(node: cst.BaseExpression) -> str | None:
     value = literal(node)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
+    if value and not 1e-30 < abs(value) < 1e30:
+        return None
     number = bare(node)
     sign = 1
     if isinstance(number, cst.UnaryOperation):
@@ -89,19 +107,9 @@ def complement_of_number(node: cst.BaseExpression) -> str | None:
         digits = number.value.replace("_", "")
     else:
         return None
-    with localcontext(prec=400):
-        text = f"{1 - sign * Decimal(digits):f}"
+    with localcontext() as context:
+        context.prec = 100
+        text = f"{1 - sign * Decimal(digits if value else 0):f}"
     if len(text) > 32:
         return None
     return text if "." in text else f"{text}.0"
-
-
-def _without_outer_parentheses(node: cst.BaseExpression) -> cst.BaseExpression:
-    has_comment = any(
-        not isinstance(space, cst.SimpleWhitespace)
-        for pair in (*node.lpar, *node.rpar)
-        for space in (
-            [pair.whitespace_after] if isinstance(pair, cst.LeftParen) else [pair.whitespace_before]
-        )
-    )
-    return node if has_comment or isinstance(node, cst.Tuple) else bare(node)

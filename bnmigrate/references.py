@@ -179,6 +179,13 @@ class Resolver:
         binding = self.single(node)
         return binding.value if binding is not None and binding.kind == "parameter" else None
 
+    def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
+        """Return what is assigned to the name `node` where it is bound several times."""
+        load = self.names.load_at.get(id(node))
+        reaching = self.names.reaching(load) if load is not None else []
+        values = tuple(b.value for b in reaching if b.kind == "assign" and b.value is not None)
+        return values if len(reaching) > 1 else ()
+
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
         if isinstance(node, (cst.Dict, cst.Call)):
@@ -204,7 +211,7 @@ class Resolver:
         return Entries(items, None if is_shared else value, readers)
 
     def _only_reads(self, node: cst.Name) -> bool:
-        """Tell whether this use leaves a dict as it is: `**kw`, or `kw['a']` or `kw.get('a')` read."""
+        """Tell whether this use leaves a dict as it is: `**kw`, or a read such as `kw['a']`."""
         parent = self.names.parent(node)
         if isinstance(parent, cst.Arg):
             return parent.star == "**"
@@ -216,15 +223,15 @@ class Resolver:
 
     def _items(
         self, node: cst.Dict | cst.Call
-    ) -> tuple[tuple[str, cst.BaseExpression, cst.Arg | cst.DictElement], ...] | None:
-        found: list[tuple[str, cst.BaseExpression, cst.Arg | cst.DictElement]] = []
+    ) -> tuple[tuple[str, cst.BaseExpression], ...] | None:
+        found: list[tuple[str, cst.BaseExpression]] = []
         if isinstance(node, cst.Call):
             if not self.is_named(node.func, "dict"):
                 return None
             for arg in node.args:
                 if arg.keyword is None:
                     return None
-                found.append((arg.keyword.value, arg.value, arg))
+                found.append((arg.keyword.value, arg.value))
             return tuple(found)
         for element in node.elements:
             if not isinstance(element, cst.DictElement):
@@ -232,5 +239,5 @@ class Resolver:
             key = literal(element.key)
             if not isinstance(key, str) or not isinstance(element.key, cst.SimpleString):
                 return None
-            found.append((key, element.value, element))
-        return tuple(found) if len({name for name, *_ in found}) == len(found) else None
+            found.append((key, element.value))
+        return tuple(found) if len({name for name, _ in found}) == len(found) else None

@@ -23,11 +23,14 @@ FILLS = {
     "zeros": ("{target}",),
     "ones": ("{target}",),
     "normal": ("{target}", "{mean}", "{std}"),
+    "uniform": ("{target}", "{scale}"),
 }
 STATE = ("scale", "offset", "mean", "variance", "counter")
+STATISTICS = ("mean", "variance", "counter")
+"""The part of the state that no other layer's parameters are named like."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Meaning:
     """Something that one dialect can say and another may not, with the finding that this makes."""
 
@@ -37,7 +40,7 @@ class Meaning:
     advice: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Accepts:
     """The literal values that a constructor takes; others raise there."""
 
@@ -60,7 +63,7 @@ class Accepts:
         return None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of a constructor: the concept it sets and how its value encodes it."""
 
@@ -81,7 +84,7 @@ class Parameter:
         return next((text for text, said in self.choices.items() if said == meaning), None)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Initializer:
     """One way to write an initial value: the strings and the class that stand for it.
 
@@ -95,7 +98,7 @@ class Initializer:
     arguments: tuple[tuple[str, str, str | None], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a constructor in positional order."""
 
@@ -136,6 +139,13 @@ class Dialect:
     initializers: tuple[Initializer, ...]
     state: Mapping[str, str]
     signature: Signature
+    attributes: frozenset[str]
+    containers: tuple[str, ...]
+    stateless: tuple[str, ...]
+    assigned_settings: str
+    modes: Mapping[str, str]
+    input: str
+    fill_calls: tuple[Initializer, ...]
 
     @property
     def layer_class(self) -> str:
@@ -165,6 +175,7 @@ class Layer:
     name: str
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +246,7 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
             dialects[base.name] = replace(base, classes=(*base.classes, *added))
             own.append((base.name, added, signature))
         else:
-            dialect = _read_dialect(entry, meanings)
+            dialect = _read_dialect(entry, meanings, dialects)
             if dialect.name in dialects:
                 raise entry.error(
                     "name", f"'{dialect.name}' is there already; write extends = '{dialect.name}'"
@@ -243,8 +254,9 @@ def _read_layer(table: Table, layers: dict[str, Layer], classes: dict[str, Layer
             dialects[dialect.name] = dialect
             own.append((dialect.name, dialect.classes, dialect.signature))
         entry.finish()
+    kept = frozenset((*layer.kept, *table.strings("kept", ())))
+    layers[name] = layer = Layer(name, meanings, dialects, kept)
     table.finish()
-    layers[name] = layer = Layer(name, meanings, dialects)
     for class_name, known in list(classes.items()):
         if known.layer.name == name:
             classes[class_name] = replace(known, layer=layer, dialect=dialects[known.dialect.name])
@@ -285,7 +297,9 @@ def _class_names(table: Table) -> tuple[str, ...]:
     return names
 
 
-def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
+def _read_dialect(
+    table: Table, meanings: Mapping[str, Meaning], known: Mapping[str, Dialect]
+) -> Dialect:
     imported = table.table("import")
     if imported is None:
         raise table.error("import", "is missing; it takes a table with package and alias")
@@ -298,6 +312,7 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         if name not in FILLS:
             raise table.error(f"fills.{name}", f"is not one of {alternatives(FILLS)}")
         _check_template(table, f"fills.{name}", template, FILLS[name])
+    like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
         title=table.string("title"),
@@ -308,10 +323,18 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
         methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
-        fills=fills,
-        initializers=tuple(_read_initializer(t) for t in table.tables("initializers", [])),
+        fills=fills or (like.fills if like else {}),
+        initializers=tuple(_read_initializer(t) for t in table.tables("initializers", []))
+        or (like.initializers if like else ()),
         state=state,
         signature=_read_signature(table, meanings),
+        attributes=frozenset(table.strings("attributes", ())),
+        containers=table.strings("containers", ()),
+        stateless=table.strings("stateless", ()),
+        assigned_settings=table.choice("assigned-settings", ("live", "ignored"), "live"),
+        modes=table.mapping("modes"),
+        input=table.string("input", "input"),
+        fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
     )
     if not dialect.layer_class.startswith(f"{dialect.package}."):
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")

@@ -10,8 +10,10 @@ import libcst as cst
 from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Flow, Group
+from bnmigrate.origins import Looker
 from bnmigrate.references import Reference, Resolver
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
+from bnmigrate.structure import Structure
 from bnmigrate.translate import Fill, Shared
 
 
@@ -24,7 +26,9 @@ class Analysis:
     target: str
     resolver: Resolver
     references: tuple[Reference, ...]
+    structure: Structure
     flow: Flow
+    looker: Looker
 
     def target_of(self, layer_class: LayerClass) -> Dialect:
         """Return the dialect that a layer is translated to."""
@@ -53,12 +57,22 @@ class Analysis:
         return bool(roots & {dialect.root for dialect in self.sources}) or not roots & known
 
 
+@dataclass(frozen=True)
+class Template:
+    """An expression that takes the place of `node`; qualified names in it become the file's own."""
+
+    node: cst.CSTNode
+    text: str
+
+
 @dataclass(eq=False)
 class Site:
     """One place: what it is, what would change there, and what stands against it.
 
-    `reference` is the class's name that changes there. `unsafe` are assumptions of the fix.
-    A site without a group can't be fixed.
+    `reference` is the class's name that changes there; `fills` are statements to put after it,
+    `templates` expressions to put in the place of a node. `unsafe` are assumptions of the fix. A
+    site without a group can't be fixed. Where `is_access`, the layer can be translated without it,
+    though not safely.
     """
 
     code: str
@@ -71,7 +85,9 @@ class Site:
     fills: list[Fill] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     unsafe: list[str] = field(default_factory=list)
+    templates: list[Template] = field(default_factory=list)
     layer_class: LayerClass | None = None
+    is_access: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,28 +99,51 @@ class Verdict:
     reason: str = ""
 
 
-def settle(sites: Iterable[Site]) -> dict[Site, Verdict]:
-    """Decide every site by its group: one obstacle stops all of it, one assumption taints it."""
+def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> dict[Site, Verdict]:
+    """Decide every site by its group.
+
+    What can't be translated stops its whole group; but an access that can't be carried over, and
+    another group that `links` says reaches the same layers, only make the fix unsafe: the layers
+    can be translated without it, and the program is then wrong there until a person mends it.
+    """
     sites = list(sites)
     _settle_shared(sites)
-    groups: dict[Group, list[Site]] = {}
+    reach: dict[Group, Group] = {}
+    for site in sites:
+        if site.group is not None:
+            reach.setdefault(site.group.find(), Group())
+    for first, second in links:
+        reach.setdefault(first.find(), Group()).merge(reach.setdefault(second.find(), Group()))
+    near: dict[Group, list[Site]] = {}
+    far: dict[Group, list[Site]] = {}
+    for site in sites:
+        if site.group is not None:
+            near.setdefault(site.group.find(), []).append(site)
+            far.setdefault(reach[site.group.find()].find(), []).append(site)
+    verdict_of_group = {
+        group: _verdict(members, far[reach[group].find()]) for group, members in near.items()
+    }
     verdicts: dict[Site, Verdict] = {}
     for site in sites:
-        if site.group is None:
+        if site.group is None or site.obstacles:
             verdicts[site] = Verdict("none", site)
         else:
-            groups.setdefault(site.group.find(), []).append(site)
-    for members in groups.values():
-        blocker = next((site for site in members if site.obstacles), None)
-        unsafe = next((reason for site in members for reason in site.unsafe), "")
-        for site in members:
-            if blocker is not None:
-                verdicts[site] = Verdict("none", site if site.obstacles else blocker)
-            elif unsafe:
-                verdicts[site] = Verdict("unsafe", None, (site.unsafe or [unsafe])[0])
-            else:
-                verdicts[site] = Verdict("safe")
+            verdict = verdict_of_group[site.group.find()]
+            if verdict.fix == "unsafe" and verdict.blocker is None and site.unsafe:
+                verdict = Verdict("unsafe", None, site.unsafe[0])
+            verdicts[site] = verdict
     return verdicts
+
+
+def _verdict(near: list[Site], far: list[Site]) -> Verdict:
+    blocker = next((s for s in near if s.obstacles and not s.is_access), None)
+    if blocker is not None:
+        return Verdict("none", blocker)
+    blocker = next((s for s in (*near, *far) if s.obstacles), None)
+    if blocker is not None:
+        return Verdict("unsafe", blocker)
+    reason = next((reason for s in (*near, *far) for reason in s.unsafe), "")
+    return Verdict("unsafe", None, reason) if reason else Verdict("safe")
 
 
 def _settle_shared(sites: list[Site]) -> None:

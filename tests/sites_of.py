@@ -11,6 +11,7 @@ from bnmigrate.bindings import Names
 from bnmigrate.flow import Flow
 from bnmigrate.references import Resolver
 from bnmigrate.rulebook import rulebook
+from bnmigrate.structure import Structure
 from bnmigrate.syntax import source
 
 
@@ -28,9 +29,10 @@ def sites_of(text: str) -> list[SiteArguments]:
     names = Names(cst.parse_module(text), embedded=_annotation)
     resolver = Resolver(names, rulebook())
     references = [r for r in resolver.references() if r.known is not None]
-    flow = Flow(resolver, references)
+    flow = Flow(Structure(resolver), references)
     found = []
-    for use in sorted(flow.uses, key=lambda use: names.order_of(use.expression)):
+    of_class = [use for use in flow.uses if use.held.made is None]
+    for use in sorted(of_class, key=lambda use: names.order_of(use.expression)):
         arguments: list[tuple[str, str]] = []
         if use.kind in ("call", "partial"):
             assert isinstance(use.node, cst.Call)
@@ -72,5 +74,5 @@ class _Normal(ast.NodeTransformer):
 
 
 def _normal(text: str) -> str:
-    """Spell an expression alike: numbers as floats, no superfluous parentheses, one kind of space."""
+    """Spell an expression alike: numbers as floats, one kind of space, no needless parentheses."""
     return ast.unparse(_Normal().visit(ast.parse(f"({text})", mode="eval")))

@@ -2,7 +2,7 @@
 
 tests/fixtures/<from>_to_<to>/<CODE>/<case>.in.py is translated; <case>.out.py is what it becomes
 and is missing where nothing may change; <case>.txt is the report. A first line
-`# unsafe-fixes` asks for these.
+`# unsafe-fixes` asks for these, and `one way` there tells that the other direction has nothing to go by.
 """
 
 from __future__ import annotations
@@ -104,13 +104,11 @@ def test_there_and_back_is_home(case: Path) -> None:
     """What was changed and changed back asks the same of the layer as the original did."""
     source = case.parts[-3].partition("_to_")[0]
     there = run(case)
-    if there.output is None:
+    if there.output is None or "one way" in case.read_text().partition("\n")[0]:
         return
     back = run(case, there.output, target=source)
     assert back.output is not None
     original, returned = sites_of(case.read_text()), sites_of(back.output.decode())
-    if "# one way" in case.read_text():
-        return
     assert [site for site in returned if site.dialect != source] == [
         site for site in original if site.dialect != source
     ]

@@ -356,7 +356,7 @@ WRONG = {
     ),
     "an unknown key": (
         EXTENSION.replace("[[", "zzz = 1\n[["),
-        "zzz: is not a known key; the keys here are 'dialects', 'layer' or 'meanings'",
+        "zzz: is not a known key; the keys here are 'dialects', 'kept', 'layer' or 'meanings'",
     ),
     # meanings
     "meanings is a list": ('layer = "L"\nmeanings = []', "meanings: takes a table, not []"),
@@ -465,7 +465,8 @@ WRONG = {
     ),
     "an unknown way to fill": (
         change(PARAMETER, "[[dialects.p", 'fills = { halves = "h()" }\n[[dialects.p'),
-        IN_DIALECT + "fills.halves: is not one of 'constant', 'zeros', 'ones' or 'normal'",
+        IN_DIALECT
+        + "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
     ),
     "a fill with an unknown placeholder": (
         change(PARAMETER, "[[dialects.p", 'fills = { zeros = "z({value})" }\n[[dialects.p'),

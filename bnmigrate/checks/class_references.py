@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.findings import Obstacle
+from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
+from bnmigrate.translate import has_other_defaults
 
 _SAYS = {
     "guard": "is checked for",
@@ -27,6 +28,9 @@ _SAYS = {
     "attribute": "is looked into",
     "other": "is a value",
 }
+
+# Where the class goes on to calls that are out of sight.
+_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
 
 # Attributes that a class has whichever framework it is from.
 _ANY_CLASS = frozenset({"__name__", "__init__", "__class__", "__mro__"})
@@ -85,6 +89,14 @@ def _value(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    is_out_of_sight = use.kind in _OUT_OF_SIGHT or (use.kind == "argument" and use.detail)
+    if is_out_of_sight and has_other_defaults(layer_class, analysis.target_of(layer_class)):
+        site.unsafe.append(
+            f"{layer_class.qualified_name} and {analysis.target_of(layer_class).layer_class} have "
+            "different defaults, and calls that can't be seen from here may leave arguments out"
+        )
+    if use.kind == "pattern":
+        _pattern(analysis, use, site)
     if id(use.expression) in analysis.names.stored:
         site.obstacles.append(_replaced(brief(use.expression)))
     elif use.kind == "attribute-assign" and _is_module(analysis, use):
@@ -99,6 +111,42 @@ def _value(analysis: Analysis, use: Use) -> Site:
             )
         )
     return site
+
+
+def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
+    """Translate the attributes that `case BatchNorm2d(weight=w)` looks at."""
+    pattern = use.node
+    assert isinstance(pattern, cst.MatchClass)
+    source = use.held.layer_class.dialect
+    target = analysis.target_of(use.held.layer_class)
+    concepts = {name: concept for concept, name in source.state.items()}
+    renamed = {
+        element.key.value: target.state.get(concepts[element.key.value])
+        for element in pattern.kwds
+        if element.key.value in concepts
+    }
+    if None in renamed.values():
+        name = next(name for name, new in renamed.items() if new is None)
+        site.obstacles.append(
+            Obstacle(
+                "BN206",
+                f"{target.title}'s layer has nothing that is what `{name}` is here",
+                "take it out of the pattern",
+            )
+        )
+    elif any(name != new for name, new in renamed.items()):
+
+        def rewrite(old: cst.MatchClass) -> cst.MatchClass:
+            return old.with_changes(
+                kwds=[
+                    kwd.with_changes(
+                        key=kwd.key.with_changes(value=renamed.get(kwd.key.value, kwd.key.value))
+                    )
+                    for kwd in old.kwds
+                ]
+            )
+
+        site.edits.append(Edit(pattern, rewrite))
 
 
 def _is_module(analysis: Analysis, use: Use) -> bool:
@@ -172,7 +220,7 @@ def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
         ):
             if attribute.attr.value != "__init__":
                 return f"calls `super().{attribute.attr.value}`"
-        elif analysis.flow.self_class(attribute) is scope:
+        elif analysis.structure.class_of(attribute.value) is scope:
             if id(attribute) in names.stored and attribute.attr.value not in _inside(use):
                 own.add(attribute.attr.value)
             else:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Origins, Use
+from bnmigrate.flow import Held, Use
+from bnmigrate.origins import Origins
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
@@ -32,14 +33,13 @@ def find(analysis: Analysis) -> Iterator[Site]:
 def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     layer_class = use.held.layer_class
     skip = 1 if use.kind == "partial" else 0
-    result = _translate(analysis, layer_class, call, skip, use.held.bound)
+    callee = call.args[0].value if skip else call.func
+    result = _translate(analysis, use.held, call, skip)
     if use.reference is None:
         if result.same_text:
             return None
         code = "BN107"
-        message = f"`{brief(call.args[0].value if skip else call.func)}` holds {_name(layer_class)}"
-        if not use.reference:
-            _judge(analysis, result, call.args[0].value if skip else call.func)
+        message = f"`{brief(callee)}` holds {_name(layer_class)}"
     else:
         code = "BN103" if skip else "BN101"
         message = f"{'partial' if skip else 'call'} of {_name(layer_class)}"
@@ -51,26 +51,34 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
         use.reference,
         layer_class=layer_class,
     )
-    _fill_site(analysis, site, result, call, skip)
+    _fill_site(analysis, site, result, skip)
+    if use.reference is None:
+        _judge(analysis, site, callee)
     return site
 
 
-def _translate(
-    analysis: Analysis, layer_class: LayerClass, call: cst.Call, skip: int, bound: int
-) -> Translation:
-    target = analysis.target_of(layer_class)
-    return translate(call.args[skip:], layer_class, target, analysis.resolver, bound)
+def _translate(analysis: Analysis, held: Held, call: cst.Call, skip: int) -> Translation:
+    return translate(
+        call,
+        held.layer_class,
+        analysis.target_of(held.layer_class),
+        analysis.resolver,
+        skip=skip,
+        bound=held.bound,
+        of_partial=held.is_partial,
+    )
 
 
-def _fill_site(
-    analysis: Analysis, site: Site, result: Translation, call: cst.Call, skip: int
-) -> None:
+def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -> None:
+    call = site.node
+    assert isinstance(call, cst.Call)
     site.obstacles.extend(result.obstacles)
-    site.unsafe.extend(result.unsafe)
+    site.unsafe.extend(result.assumptions)
     site.shared.extend(result.shared)
-    rewrite = result.rewrite
-    if rewrite is not None:
-        site.edits.append(Edit(call, lambda node: rewrite(node.args[skip:], node)))
+    if result.assumptions:
+        site.code = "BN202"
+    if result.rewrite is not None:
+        site.edits.append(Edit(call, result.rewrite))
     if result.fills:
         if skip or made_value(analysis, call) is None:
             site.obstacles.append(_unfillable(result.fills))
@@ -103,14 +111,14 @@ def _unfillable(fills: Sequence[Fill]) -> Obstacle:
     )
 
 
-def _judge(analysis: Analysis, result: Translation, callee: cst.BaseExpression) -> None:
+def _judge(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> None:
     """Weigh what else a variable may hold whose call changes meaning."""
-    if result.obstacles:
+    if site.obstacles:
         return
-    origins = analysis.flow.origins(callee)
+    origins = analysis.looker.of_class(callee)
     name = brief(callee)
     if origins.others:
-        result.obstacles.append(
+        site.obstacles.append(
             Obstacle(
                 "BN208",
                 f"`{name}` may also hold {_other(analysis, origins)}, for which this call must "
@@ -124,7 +132,7 @@ def _judge(analysis: Analysis, result: Translation, callee: cst.BaseExpression) 
             if origins.parameters
             else f"`{brief(origins.unknown[0])}`"
         )
-        result.unsafe.append(
+        site.unsafe.append(
             f"`{name}` comes from {what}, which may be another class; for that one this call "
             "would change its meaning in silence"
         )
@@ -155,7 +163,7 @@ def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iter
         if not by_super and not by_name:
             continue
         skip = 0 if by_super else 1
-        result = _translate(analysis, layer_class, call, skip, 0)
+        result = _translate(analysis, use.held, call, skip)
         if result.same_text:
             continue
         message = f"`{class_def.name.value}` initialises {_name(layer_class)}"
@@ -169,7 +177,7 @@ def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iter
         if result.fills:
             result.obstacles.append(_unfillable(result.fills))
             result.fills.clear()
-        _fill_site(analysis, site, result, call, skip)
+        _fill_site(analysis, site, result, skip)
         yield site
 
 

@@ -57,7 +57,9 @@ def _stars(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
 def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
     advice = "name the class itself instead, so that it can be followed"
     for string in analysis.names.strings:
-        if id(string) in analysis.names.embedded:
+        if id(string) in analysis.names.embedded or not isinstance(string, cst.SimpleString):
+            continue
+        if "BatchNorm" not in string.value and not any(name in string.value for name in wanted):
             continue
         text = literal(string)
         if not isinstance(text, str):

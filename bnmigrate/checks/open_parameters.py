@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
+from bnmigrate.origins import Origins
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 
@@ -38,8 +39,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
         meant = next((k for k in keywords if k in ambiguous), None)
         if meant is None or not NAMED_LIKE_A_LAYER.search(name):
             continue
-        origins = analysis.flow.origins(call.func)
-        if not origins.parameters or origins.layer:
+        origins = analysis.looker.of_class(call.func)
+        if not origins.parameters or origins.layer or _is_migrated(analysis, origins):
             continue
         site = Site(
             "BN107", call, f"the parameter `{origins.parameters[0].name}` is called with {meant}"
@@ -53,6 +54,15 @@ def find(analysis: Analysis) -> Iterator[Site]:
             )
         )
         yield site
+
+
+def _is_migrated(analysis: Analysis, origins: Origins) -> bool:
+    """Tell whether the parameter's default is the target's layer."""
+    return any(
+        isinstance(node, cst.BaseExpression)
+        and analysis.resolver.qualified(node) in analysis.rules.classes
+        for node in origins.others
+    )
 
 
 def _called_name(call: cst.Call) -> str:

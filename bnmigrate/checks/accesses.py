@@ -1,0 +1,284 @@
+"""BN104, BN106 and BN206: what is read from, written to and called on an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import libcst as cst
+
+from bnmigrate.checks.filling import fill_site
+from bnmigrate.checks.guards import split_or_refuse
+from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.flow import Use
+from bnmigrate.rulebook import Dialect
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief, literal
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each access to an instance whose name or meaning changes."""
+    seen: set[int] = set()
+    mixed: list[Site] = []
+    for use in analysis.flow.uses:
+        if use.kind not in ("access", "lookup", "apply") or id(use.node) in seen:
+            continue
+        seen.add(id(use.node))
+        site = _site(analysis, use)
+        if site is None:
+            continue
+        site.is_access = True
+        site.group = use.group
+        site.layer_class = use.held.layer_class
+        assert isinstance(use.expression, cst.BaseExpression)
+        if id(use.expression) in analysis.flow.mixed:
+            mixed.append(site)
+        else:
+            _judge(analysis, site, use.expression)
+        yield site
+    split_or_refuse(analysis, mixed)
+
+
+def _site(analysis: Analysis, use: Use) -> Site | None:
+    source = use.held.layer_class.dialect
+    target = analysis.target_of(use.held.layer_class)
+    if use.kind == "access":
+        assert isinstance(use.node, cst.Attribute)
+        return _access(analysis, use.node, source, target)
+    assert isinstance(use.node, cst.Call)
+    if use.kind == "lookup":
+        return _lookup(use.node, source, target)
+    return _apply(use.node, source, target)
+
+
+def _renamed(name: str, source: Dialect, target: Dialect) -> str | None:
+    """Return what a parameter or buffer is called in the target, empty where it has none."""
+    concept = next((c for c, said in source.state.items() if said == name), None)
+    return None if concept is None else target.state.get(concept, "")
+
+
+def _access(
+    analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
+) -> Site | None:
+    name = node.attr.value
+    new = _renamed(name, source, target)
+    is_stored = id(node) in analysis.names.stored
+    if new is not None:
+        if not new:
+            return _refused(node, f"`{brief(node)}` is read", name, target)
+        if source.root != target.root:
+            filled = fill_site(analysis, node, new, source, target)
+            if filled is not None:
+                return filled
+        if new == name:
+            return None
+        site = Site("BN104", node, f"`{brief(node)}` becomes `.{new}`")
+        site.edits.append(_rename(node, new))
+        return site
+    if name in source.modes.values():
+        return _mode(analysis, node, source, target)
+    parameters = {parameter.name for parameter in source.signature.parameters}
+    if is_stored and name in parameters:
+        if source.assigned_settings == target.assigned_settings:
+            return None
+        return _assigned(node, name, source, target)
+    kept = next(iter(analysis.rules.layers)).kept
+    if name in kept and name in target.attributes and not is_stored:
+        return None
+    if name in source.attributes and source.root != target.root:
+        if name == "register_buffer":
+            return _register(analysis, node, source, target)
+        return _refused(node, f"`{brief(node)}` is used", name, target)
+    if name in source.attributes and name not in target.attributes:
+        return _refused(node, f"`{brief(node)}` is used", name, target)
+    return None
+
+
+def _rename(node: cst.Attribute, new: str) -> Edit:
+    return Edit(
+        node,
+        lambda old: old.with_changes(attr=old.attr.with_changes(value=new)),
+    )
+
+
+def _refused(node: cst.CSTNode, message: str, name: str, target: Dialect) -> Site:
+    site = Site("BN206", node, message)
+    site.obstacles.append(
+        Obstacle(
+            "BN206",
+            f"{target.title}'s layer has nothing that does what `{name}` does here",
+            "take this access out, or put the layer's translation off",
+        )
+    )
+    return site
+
+
+def _assigned(node: cst.Attribute, name: str, source: Dialect, target: Dialect) -> Site:
+    site = Site("BN206", node, f"`{brief(node)}` is assigned")
+    if target.assigned_settings == "ignored":
+        reason = (
+            f"assigning `{name}` to a {target.title} layer has no effect: the value is baked in "
+            "when the layer is made, and the program would go on in silence"
+        )
+        advice = f"give `{name}` to the constructor, or make a new layer where it changes"
+    else:
+        reason = (
+            f"the assignment has no effect in {source.title}, where `{name}` is baked in, and "
+            f"would have one in {target.title}"
+        )
+        advice = "take the assignment out, or give the value to the constructor"
+    site.obstacles.append(Obstacle("BN206", reason, advice))
+    return site
+
+
+# Modes
+
+
+def _mode(analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect) -> Site | None:
+    if source.modes == target.modes:
+        return None
+    name = node.attr.value
+    call = analysis.names.parent(node)
+    site = Site("BN106", node, f"`{brief(node)}()` sets the mode")
+    if not isinstance(call, cst.Call) or call.func is not node:
+        site.obstacles.append(
+            Obstacle(
+                "BN106",
+                f"`{name}` is passed on here, and {target.title} calls it by another name with "
+                "other arguments",
+                "call it here, or rewrite this place by hand",
+            )
+        )
+        return site
+    site.node = call
+    setter, inference = target.modes["set"], target.modes.get("inference")
+    if name == source.modes.get("inference"):
+        new = inference or setter
+        argument = [] if inference else [cst.Arg(cst.Name("False"))]
+        site.message = f"`{brief(call)}` becomes `.{new}({'' if inference else 'False'})`"
+        site.edits.append(_call_edit(call, new, argument))
+    elif (
+        inference
+        and len(call.args) == 1
+        and not call.args[0].star
+        and literal(call.args[0].value) is False
+    ):
+        site.message = f"`{brief(call)}` becomes `.{inference}()`"
+        site.edits.append(_call_edit(call, inference, []))
+    else:
+        site.message = f"`{brief(call)}` becomes `.{setter}(...)`"
+        site.edits.append(_rename(node, setter))
+    return site
+
+
+def _call_edit(call: cst.Call, name: str, args: list[cst.Arg]) -> Edit:
+    def rewrite(old: cst.Call) -> cst.Call:
+        assert isinstance(old.func, cst.Attribute)
+        return old.with_changes(
+            func=old.func.with_changes(attr=old.func.attr.with_changes(value=name)),
+            args=args,
+            whitespace_before_args=cst.SimpleWhitespace(""),
+        )
+
+    return Edit(call, rewrite)
+
+
+# Names in strings, and the input's name
+
+
+def _register(
+    analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
+) -> Site | None:
+    call = analysis.names.parent(node)
+    if not isinstance(call, cst.Call) or not call.args:
+        return None
+    return _literal_name(call, call.args[0], source, target)
+
+
+def _lookup(call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
+    """Translate `getattr(layer, "weight")` and the like."""
+    if len(call.args) < 2:
+        return None
+    return _literal_name(call, call.args[1], source, target)
+
+
+def _literal_name(call: cst.Call, arg: cst.Arg, source: Dialect, target: Dialect) -> Site | None:
+    name = literal(arg.value)
+    if not isinstance(name, str) or not isinstance(arg.value, cst.SimpleString):
+        site = Site("BN206", call, f"`{brief(call)}` looks up a name that can't be seen")
+        site.obstacles.append(
+            Obstacle(
+                "BN209",
+                "the parameters have other names in the two frameworks",
+                "write the names out",
+            )
+        )
+        return site
+    new = _renamed(name, source, target)
+    if new is None and name in source.attributes and name not in target.attributes:
+        new = ""
+    if new is None or new == name:
+        return None
+    if not new:
+        return _refused(call, f"`{brief(call)}` is used", name, target)
+    string = arg.value
+    site = Site("BN104", call, f"`{name}` becomes `{new}` in `{brief(call)}`")
+    text = f"{string.prefix}{string.quote}{new}{string.quote}"
+    site.edits.append(Edit(string, lambda old: old.with_changes(value=text)))
+    return site
+
+
+def _apply(call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
+    """Translate the keyword of the input."""
+    if source.input == target.input:
+        return None
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value == source.input:
+            site = Site("BN104", call, f"{source.input}= becomes {target.input}=")
+            site.edits.append(Edit(call, _keyword_renamer(source.input, target.input)))
+            return site
+    return None
+
+
+def _keyword_renamer(name: str, new: str) -> Callable[[cst.Call], cst.Call]:
+    def rewrite(old: cst.Call) -> cst.Call:
+        return old.with_changes(
+            args=[
+                arg.with_changes(keyword=arg.keyword.with_changes(value=new))
+                if arg.keyword is not None and arg.keyword.value == name
+                else arg
+                for arg in old.args
+            ]
+        )
+
+    return rewrite
+
+
+# What else may arrive
+
+
+def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> None:
+    """Weigh what else the accessed expression may be."""
+    origins = analysis.looker.of_instance(expression)
+    if site.obstacles:
+        return
+    strange = (*origins.others, *origins.unknown)
+    if strange:
+        site.code = "BN208"
+        site.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"`{brief(expression)}` may also be what `{_shown(strange[0])}` makes, whose names "
+                "stay",
+                "check for the class first (isinstance), or keep the two apart",
+            )
+        )
+        site.edits.clear()
+        site.templates.clear()
+    elif origins.parameters:
+        site.message += f" (taking what arrives as `{origins.parameters[0].name}` to be the layer)"
+
+
+def _shown(node: cst.CSTNode) -> str:
+    if isinstance(node, (cst.ClassDef, cst.FunctionDef)):
+        return node.name.value
+    return brief(node)

@@ -1,0 +1,201 @@
+"""BN105: a parameter or buffer of an instance that is filled, by a function or by a method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.initial_values import Filling, filled_by, initial_value
+from bnmigrate.rulebook import Dialect
+from bnmigrate.sites import Analysis, Site, Template
+from bnmigrate.syntax import NO_LITERAL, brief, literal, source
+
+_TENSOR = "Tensor."
+_INIT_MODULE = "torch.nn.init."
+_INITIALIZER = "mindspore.common.initializer.initializer"
+
+
+def fill_site(
+    analysis: Analysis, node: cst.Attribute, new: str, dialect: Dialect, target: Dialect
+) -> Site | None:
+    """Return the site where `node`, a parameter of an instance, is filled; None where it's not."""
+    names = analysis.names
+    outer: cst.CSTNode = node
+    parent = names.parent(node)
+    if isinstance(parent, cst.Attribute) and parent.attr.value == "data":
+        outer, parent = parent, names.parent(parent)
+    if isinstance(parent, cst.AssignTarget) and outer is not node:
+        return _assigned_data(analysis, node, parent, new, target)
+    call = names.parent(parent) if parent is not None else None
+    if not isinstance(call, cst.Call):
+        return None
+    if isinstance(parent, cst.Arg) and call.args[0] is parent:
+        qualified = analysis.resolver.qualified(call.func) or ""
+        if not qualified.startswith(_INIT_MODULE):
+            return None
+        return _filled(analysis, node, call, qualified, call.args[1:], new, dialect, target)
+    if not isinstance(parent, cst.Attribute) or call.func is not parent:
+        return None
+    method = parent.attr.value
+    if method == "set_data":
+        return _set_data(analysis, node, call, new, dialect, target)
+    if method == "requires_grad_" and names.parent(call):
+        return _requires_grad(analysis, node, call, new)
+    if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
+        return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
+    return None
+
+
+def _site(node: cst.CSTNode) -> Site:
+    return Site("BN105", node, f"`{brief(node)}` fills a parameter")
+
+
+def _refused(node: cst.CSTNode, reason: str) -> Site:
+    site = _site(node)
+    site.obstacles.append(Obstacle("BN105", reason, "rewrite this statement by hand"))
+    return site
+
+
+def _filled(
+    analysis: Analysis,
+    node: cst.Attribute,
+    call: cst.Call,
+    function: str,
+    args: Sequence[cst.Arg],
+    new: str,
+    dialect: Dialect,
+    target: Dialect,
+) -> Site:
+    known = next((c for c in dialect.fill_calls if c.class_name == function), None)
+    shown = function.removeprefix(_TENSOR)
+    if known is None:
+        return _refused(call, f"`{shown}` has no exact counterpart in {target.title}")
+    filling = filled_by(args, known, analysis.resolver)
+    if filling is None:
+        return _refused(call, f"the arguments of `{shown}` can't be told from here")
+    return _translated(analysis, node, call, filling, new, target)
+
+
+def _set_data(
+    analysis: Analysis,
+    node: cst.Attribute,
+    call: cst.Call,
+    new: str,
+    dialect: Dialect,
+    target: Dialect,
+) -> Site | None:
+    if not dialect.initializers:
+        return None
+    made = call.args[0].value if len(call.args) == 1 and not call.args[0].star else None
+    if (
+        not isinstance(made, cst.Call)
+        or analysis.resolver.qualified(made.func) != _INITIALIZER
+        or not made.args
+    ):
+        return _refused(call, "only what `initializer(...)` makes has a counterpart that fills")
+    decoded = initial_value(made.args[0].value, dialect.initializers, analysis.resolver)
+    if decoded is None:
+        return _refused(
+            call, f"the initial value `{brief(made.args[0].value)}` has no exact counterpart"
+        )
+    return _translated(analysis, node, call, decoded, new, target)
+
+
+def _translated(
+    analysis: Analysis,
+    node: cst.Attribute,
+    call: cst.Call,
+    filling: Filling,
+    new: str,
+    target: Dialect,
+) -> Site:
+    kind, values = filling
+    template = target.fills.get(kind)
+    if kind == "uniform" and "scale" not in values:
+        low, high = values.get("low", ""), values.get("high", "")
+        if low.replace(" ", "") != f"-{high}".replace(" ", ""):
+            return _refused(call, f"{target.title} fills uniformly only between -scale and scale")
+        values = values | {"scale": high}
+    if template is None:
+        return _refused(call, f"{target.title} has no counterpart that fills like this")
+    if not isinstance(analysis.names.parent(call), cst.Expr):
+        return _refused(call, "its value is used, and the counterpart returns nothing")
+    if not _is_plain(node.value):
+        return _refused(
+            call, f"`{brief(node.value)}` would be evaluated several times in the counterpart"
+        )
+    text = template.format(target=f"{source(node.value)}.{new}", **values)
+    site = _site(call)
+    site.templates.append(Template(call, text))
+    site.message = f"`{brief(call)}` becomes a fill of `.{new}`"
+    return site
+
+
+def _is_plain(node: cst.BaseExpression) -> bool:
+    """Tell whether evaluating the expression again gives the same and does nothing else."""
+    if isinstance(node, cst.Name):
+        return True
+    if isinstance(node, cst.Attribute):
+        return _is_plain(node.value)
+    if isinstance(node, cst.Subscript):
+        return _is_plain(node.value) and all(
+            isinstance(e.slice, cst.Index)
+            and (literal(e.slice.value) is not NO_LITERAL or _is_plain(e.slice.value))
+            for e in node.slice
+        )
+    return False
+
+
+def _requires_grad(analysis: Analysis, node: cst.Attribute, call: cst.Call, new: str) -> Site:
+    statement = analysis.names.parent(call)
+    if not isinstance(statement, cst.Expr):
+        return _refused(call, "its value is used, and MindSpore's `requires_grad_` returns None")
+    if len(call.args) > 1 or any(arg.star for arg in call.args):
+        return _refused(call, "its arguments can't be told from here")
+
+    def rewrite(old: cst.Expr) -> cst.Assign:
+        assert isinstance(old.value, cst.Call)
+        value = old.value.args[0].value if old.value.args else cst.Name("True")
+        owner = node.with_changes(attr=cst.Name(new))
+        target = cst.Attribute(owner, cst.Name("requires_grad"))
+        return cst.Assign([cst.AssignTarget(target)], value, semicolon=old.semicolon)
+
+    site = _site(call)
+    site.message = f"`{brief(call)}` becomes an assignment to `.{new}.requires_grad`"
+    site.edits.append(Edit(statement, rewrite))
+    return site
+
+
+def _assigned_data(
+    analysis: Analysis,
+    node: cst.Attribute,
+    assigned: cst.AssignTarget,
+    new: str,
+    target: Dialect,
+) -> Site:
+    """Translate `m.weight.data = torch.ones(n)`: only zeros and ones have a counterpart."""
+    statement = analysis.names.parent(assigned)
+    assert isinstance(statement, cst.Assign)
+    made = statement.value
+    qualified = (
+        analysis.resolver.qualified(made.func) if isinstance(made, cst.Call) else None
+    ) or ""
+    kind = {
+        "torch.ones": "ones",
+        "torch.ones_like": "ones",
+        "torch.zeros": "zeros",
+        "torch.zeros_like": "zeros",
+    }.get(qualified)
+    template = target.fills.get(kind or "")
+    if template is None or len(statement.targets) != 1 or not _is_plain(node.value):
+        return _refused(
+            statement, f"what is assigned is a tensor of the one framework, not of {target.title}"
+        )
+    site = _site(statement)
+    site.message = f"`{brief(statement)}` becomes a fill of `.{new}`"
+    site.templates.append(
+        Template(statement, template.format(target=f"{source(node.value)}.{new}", value=""))
+    )
+    return site

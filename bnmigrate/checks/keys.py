@@ -1,0 +1,101 @@
+"""BN108: names of statistics in strings, as code that reads checkpoints has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+import libcst as cst
+
+from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.flow import Group
+from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief, literal
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each string that names a statistic in a dialect that is translated from.
+
+    A function that names both vocabularies converts one into the other on purpose.
+    """
+    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
+    spoken = _names(target)
+    foreign: dict[str, str] = {}
+    for dialect in analysis.sources:
+        for concept in STATISTICS:
+            name = dialect.state.get(concept)
+            if name is not None and name not in spoken:
+                foreign[name] = target.state.get(concept, "")
+    if not foreign or not analysis.imports_source():
+        return
+    pattern = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(map(re.escape, foreign))})$")
+    strings = [s for s in analysis.names.strings if isinstance(s, cst.SimpleString)]
+    telling = {name for name, new in foreign.items() if new}
+    both = _owners(analysis, strings, spoken) & _owners(analysis, strings, telling)
+    looked_up = {
+        id(arg.value)
+        for use in analysis.flow.uses
+        if use.kind in ("lookup", "access")
+        for call in [use.node if use.kind == "lookup" else analysis.names.parent(use.node)]
+        if isinstance(call, cst.Call)
+        for arg in call.args
+    }
+    for string in strings:
+        if not any(name in string.value for name in foreign):
+            continue
+        match = pattern.search(str(literal(string)))
+        if match is None or id(string) in looked_up or _is_prose(analysis, string):
+            continue
+        if id(_owner(analysis, string)) in both:
+            continue
+        yield _site(string, match.group(1), foreign[match.group(1)], target)
+
+
+def _site(string: cst.SimpleString, name: str, new: str, target: Dialect) -> Site:
+    site = Site("BN108", string, f"{brief(string)} names a statistic", Group())
+    if not new:
+        site.obstacles.append(
+            Obstacle(
+                "BN108",
+                f"{target.title} keeps no `{name}`",
+                "drop what reads it once the checkpoints are converted",
+            )
+        )
+        return site
+    site.message += f"; {name} becomes {new}"
+    site.unsafe.append(
+        "the string has to change where the checkpoint does, which can't be seen from the code"
+    )
+    site.edits.append(Edit(string, lambda old: old.with_changes(value=_swap(old.value, name, new))))
+    return site
+
+
+def _swap(text: str, name: str, new: str) -> str:
+    head, _, tail = text.rpartition(name)
+    return head + new + tail
+
+
+def _names(dialect: Dialect) -> frozenset[str]:
+    return frozenset(dialect.state[c] for c in STATISTICS if c in dialect.state)
+
+
+def _owners(
+    analysis: Analysis, strings: Iterable[cst.SimpleString], names: Collection[str]
+) -> set[int]:
+    """Return the functions that have a string with one of `names`."""
+    return {
+        id(_owner(analysis, string))
+        for string in strings
+        if any(name in string.value for name in names)
+    }
+
+
+def _owner(analysis: Analysis, node: cst.CSTNode) -> cst.CSTNode:
+    return analysis.structure.function_of(node) or analysis.names.module
+
+
+def _is_prose(analysis: Analysis, string: cst.SimpleString) -> bool:
+    """Tell whether the string is a docstring or a part of a text."""
+    parent = analysis.names.parent(string)
+    return isinstance(parent, (cst.Expr, cst.ConcatenatedString)) or " " in str(literal(string))

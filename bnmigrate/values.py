@@ -1,0 +1,330 @@
+"""What becomes of the value of one argument on its way to another dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import libcst as cst
+
+from bnmigrate.findings import Obstacle
+from bnmigrate.initial_values import initial_value
+from bnmigrate.momentum import complement
+from bnmigrate.rulebook import Dialect, LayerClass, Meaning, Parameter
+from bnmigrate.syntax import NO_LITERAL, bare, brief, literal, source
+
+Rewrite = Callable[[cst.BaseExpression], cst.BaseExpression]
+
+
+class Context(Protocol):
+    """What a value's translation asks about the file around it."""
+
+    def qualified(self, node: cst.BaseExpression) -> str | None:
+        """Return the qualified name that `node` stands for."""
+
+    def constant(self, node: cst.BaseExpression) -> object:
+        """Return the literal value of `node`, also through a name bound once, else NO_LITERAL."""
+
+    def default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
+        """Return the default that `node`, a parameter that isn't bound again, may hold."""
+
+    def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
+        """Return what is assigned to the name `node` where it is bound several times."""
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A parameter or buffer to fill after the layer is made: its concept and the statement."""
+
+    concept: str
+    template: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The value says the same in the target."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The target says it with another expression."""
+
+    rewrite: Rewrite
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The argument goes because it changes nothing, or would not under an `assumption`."""
+
+    assumption: str = ""
+
+
+@dataclass(frozen=True)
+class FillLater:
+    """The argument becomes a statement after the one that makes the layer."""
+
+    fill: Fill
+
+
+Fate = Keep | Change | Drop | FillLater | Obstacle
+
+
+class Values:
+    """Translates values between a class and a dialect, parameter by parameter."""
+
+    def __init__(self, source_class: LayerClass, target: Dialect, context: Context) -> None:
+        self.source = source_class
+        self.target = target
+        self.context = context
+
+    def fate(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
+        """Return what becomes of `value`, given for `parameter` of the source."""
+        if parameter.encoding == "initial-value":
+            return self._initial_value(parameter, value)
+        if parameter.encoding == "neutral":
+            return self._neutral(parameter, value)
+        counterpart = self.target.signature.for_concept(parameter.concept)
+        if counterpart is None:
+            return self.no_counterpart(parameter, value)
+        if parameter.encoding == "choices":
+            return self._choice(parameter, counterpart, value)
+        return self._number(parameter, counterpart, value)
+
+    def no_counterpart(self, parameter: Parameter, value: cst.BaseExpression) -> Obstacle:
+        """Return the obstacle that an argument is which the target doesn't have."""
+        return Obstacle(
+            "BN202",
+            f"{parameter.name}={brief(value)} has no counterpart in {self.target.title}",
+            parameter.advice or "drop it if the model doesn't need it",
+        )
+
+    def _missing(self, meaning: Meaning, said: str = "") -> Obstacle:
+        return Obstacle(
+            meaning.code, said + meaning.reason.format(target=self.target.title), meaning.advice
+        )
+
+    # Arguments without a counterpart
+
+    def _neutral(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
+        if self._is_neutral(parameter, value):
+            return Drop()
+        default = self.context.default(value)
+        if default is not None and self._is_neutral(parameter, default):
+            return Drop(
+                f"`{brief(value)}` is {brief(default)} unless a caller gives another value, for "
+                f"which `{parameter.name}` has no counterpart in {self.target.title}; if one does: "
+                f"{parameter.advice}"
+            )
+        return self.no_counterpart(parameter, value)
+
+    def _is_neutral(self, parameter: Parameter, value: cst.BaseExpression) -> bool:
+        known = self.context.constant(value)
+        if known is NO_LITERAL:
+            return self.context.qualified(value) in parameter.neutral
+        return any(
+            _is_same(known, literal(cst.parse_expression(text))) for text in parameter.neutral
+        )
+
+    # Initial values
+
+    def _initial_value(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
+        assert parameter.fills is not None
+        said = initial_value(value, self.source.dialect.initializers, self.context)
+        default = parameter.default and initial_value(
+            cst.parse_expression(parameter.default),
+            self.source.dialect.initializers,
+            self.context,
+        )
+        if (said is not None and said == default) or self._is_neutral(parameter, value):
+            return Drop()
+        if said is None:
+            return self.no_counterpart(parameter, value)
+        kind, values = said
+        template = self.target.fills.get(kind)
+        if template is None or parameter.fills not in self.target.state:
+            return self.no_counterpart(parameter, value)
+        return FillLater(Fill(parameter.fills, template, tuple(values.items())))
+
+    # Choices between meanings
+
+    def _choice(
+        self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression
+    ) -> Fate:
+        inner = bare(value)
+        known = literal(inner)
+        if known is NO_LITERAL and parameter.otherwise is None:
+            known = self.context.constant(inner)
+        if known is not NO_LITERAL:
+            return self._known_choice(parameter, counterpart, value, known)
+        if isinstance(inner, cst.IfExp):
+            return self._conditional_choice(parameter, counterpart, inner)
+        spoken = {
+            text: counterpart.choice_for(meaning) for text, meaning in parameter.choices.items()
+        }
+        missing = next((text for text, said in spoken.items() if said is None), None)
+        if missing is not None:
+            return self._missing(
+                self.source.layer.meanings[parameter.choices[missing]],
+                f"{parameter.name}={brief(value)} may be {missing}; then ",
+            )
+        if _is_alike(parameter, counterpart):
+            return Keep()
+        if parameter.otherwise == "truth":
+            template = f"{spoken['True']} if {{}} else {spoken['False']}"
+            return Change(lambda node: _fill_in(template, node))
+        return Obstacle(
+            "BN203",
+            f"whether {parameter.name}={brief(value)} is {' or '.join(spoken)} can't be seen from "
+            "here",
+            "write the value as a literal or as a conditional expression of literals",
+        )
+
+    def _known_choice(
+        self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression, known: object
+    ) -> Fate:
+        key = repr(known)
+        if key not in parameter.choices and parameter.otherwise == "truth":
+            key = repr(bool(known))
+        if key not in parameter.choices:
+            return Obstacle(
+                "BN203",
+                f"{self.source.dialect.title}'s constructor itself rejects "
+                f"{parameter.name}={brief(value)}: it takes {' or '.join(parameter.choices)}",
+                "correct the call first",
+            )
+        said = counterpart.choice_for(parameter.choices[key])
+        if said is None:
+            return self._missing(self.source.layer.meanings[parameter.choices[key]])
+        if said == repr(known) or _is_alike(parameter, counterpart):
+            return Keep()
+        return Change(lambda _: cst.parse_expression(said))
+
+    def _conditional_choice(
+        self, parameter: Parameter, counterpart: Parameter, value: cst.IfExp
+    ) -> Fate:
+        """Translate both branches; what then reads `True if c else False` is `c` by its truth."""
+        rewrites: list[Rewrite] = []
+        for branch in (value.body, value.orelse):
+            fate = self._choice(parameter, counterpart, branch)
+            if isinstance(fate, Obstacle):
+                return fate
+            rewrites.append(fate.rewrite if isinstance(fate, Change) else _same)
+
+        def rewrite(node: cst.BaseExpression) -> cst.BaseExpression:
+            assert isinstance(node, cst.IfExp)
+            body, orelse = rewrites[0](node.body), rewrites[1](node.orelse)
+            truths = (literal(body), literal(orelse))
+            if counterpart.otherwise == "truth" and "#" not in source(node):
+                if truths == (True, False):
+                    return node.test
+                if truths == (False, True):
+                    return _fill_in("not {}", node.test)
+            return node.with_changes(
+                body=_spaced(body, node.body, bool(node.whitespace_before_if.empty)),
+                orelse=_spaced(orelse, node.orelse, bool(node.whitespace_after_else.empty)),
+            )
+
+        return Keep() if all(rewrite is _same for rewrite in rewrites) else Change(rewrite)
+
+    # Numbers, and flags that all sides write alike
+
+    def _number(
+        self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression
+    ) -> Fate:
+        for known, said in self._may_be(value):
+            problem = self._problem(parameter, counterpart, value, known, said)
+            if problem is not None:
+                return problem
+        return Change(complement) if parameter.encoding != counterpart.encoding else Keep()
+
+    def _may_be(self, value: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        """Yield the literals that `value` may turn out to be, and when."""
+        inner = bare(value)
+        if isinstance(inner, cst.IfExp):
+            for branch in (inner.body, inner.orelse):
+                for known, said in self._may_be(branch):
+                    yield known, said or f"it may be {brief(branch)}; then "
+            return
+        yield self.context.constant(value), ""
+        default = self.context.default(value)
+        if default is not None:
+            yield (
+                literal(bare(default)),
+                f"`{brief(value)}` is {brief(default)} unless a caller gives another value; then ",
+            )
+        for node in self.context.assigned(value):
+            yield literal(bare(node)), f"`{brief(value)}` may be {brief(node)}; then "
+
+    def _problem(
+        self,
+        parameter: Parameter,
+        counterpart: Parameter,
+        value: cst.BaseExpression,
+        known: object,
+        said: str,
+    ) -> Obstacle | None:
+        """Return why the target can't take the literal `known`, which `value` may be."""
+        if known is NO_LITERAL:
+            return None
+        choice = parameter.choices.get(repr(known))
+        if choice is not None:
+            can_say = counterpart.choice_for(choice) is not None
+            return None if can_say else self._missing(self.source.layer.meanings[choice], said)
+        if counterpart.accepts is None:
+            return None
+        shown, note = known, ""
+        if parameter.encoding != counterpart.encoding and isinstance(known, (int, float)):
+            shown = 1.0 - known
+            note = f" (here {shown:g})"
+        problem = counterpart.accepts.rejects(shown)
+        if problem is None:
+            return None
+        return Obstacle(
+            "BN205",
+            f"{said}{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
+            f"{problem}{note}",
+            "give a value that both frameworks accept",
+        )
+
+
+def _same(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node
+
+
+def _is_same(first: object, second: object) -> bool:
+    """Compare literals; True is not 1."""
+    return first == second and isinstance(first, bool) == isinstance(second, bool)
+
+
+def _is_alike(first: Parameter, second: Parameter) -> bool:
+    return first.choices == second.choices and first.otherwise == second.otherwise
+
+
+def _in_parentheses(node: cst.BaseExpression) -> cst.BaseExpression:
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def _spaced(new: cst.BaseExpression, old: cst.BaseExpression, is_tight: bool) -> cst.BaseExpression:
+    """Return `new` fit for a branch: in parentheses where `old` had them and nothing else parts
+    it from the keyword, and where it is a conditional expression itself.
+    """
+    is_bare = not getattr(new, "lpar", None)
+    if is_bare and (isinstance(new, cst.IfExp) or (is_tight and getattr(old, "lpar", None))):
+        return _in_parentheses(new)
+    return new
+
+
+def _fill_in(template: str, node: cst.BaseExpression) -> cst.BaseExpression:
+    """Put `node` in the place of `{}`, in parentheses where a test needs them."""
+    loose: tuple[type[cst.BaseExpression], ...] = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Yield)
+    if template.startswith("not"):
+        loose = (*loose, cst.BooleanOperation)
+    if isinstance(node, loose) and not node.lpar:
+        node = _in_parentheses(node)
+    made = cst.parse_expression(template.format("_"))
+    if isinstance(made, cst.IfExp):
+        return made.with_changes(test=node)
+    assert isinstance(made, cst.UnaryOperation)
+    return made.with_changes(expression=node)
