@@ -19,6 +19,7 @@ from bnmigrate.checks import (
     keys,
     lookups,
     open_parameters,
+    unknown_accesses,
 )
 from bnmigrate.config import Config
 from bnmigrate.findings import Edit, Finding, Obstacle
@@ -41,6 +42,7 @@ CHECKS = (
     functional.find,
     lookups.find,
     open_parameters.find,
+    unknown_accesses.find,
 )
 
 
@@ -92,7 +94,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     if not sites:
         return Outcome()
     aliases = {"mindspore": config.mindspore_alias}
-    links = list(_links(flow))
+    links = list(_links(flow, sites))
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
@@ -134,11 +136,12 @@ def _outside_templates(names: Names, sites: list[Site]) -> list[Site]:
     return list(kept.values())
 
 
-def _links(flow: Flow) -> Iterator[tuple[Group, Group]]:
+def _links(flow: Flow, sites: list[Site]) -> Iterator[tuple[Group, Group]]:
     """Yield the groups of a check for the class and of each layer that a module registers: the
     check may be asked of that layer.
     """
     checks = [use.group for use in flow.uses if use.kind in ("guard", "compare", "pattern")]
+    checks += [site.group for site in sites if site.reaches_members and site.group is not None]
     if not checks:
         return
     for use in flow.uses:

@@ -213,10 +213,13 @@ class Names:
 
     def order_of(self, node: cst.CSTNode) -> int:
         """Return the place of `node` in the order of execution."""
-        first: cst.CSTNode = node
-        while isinstance(first, (cst.Attribute, cst.Subscript, cst.Call)):
-            first = first.func if isinstance(first, cst.Call) else first.value
-        for candidate in (first, *self.ancestors(node)):
+        below = [node]
+        while below:
+            first = below.pop()
+            if id(first) in self.order_at:
+                return self.order_at[id(first)]
+            below.extend(reversed(list(children(first))))
+        for candidate in self.ancestors(node):
             if id(candidate) in self.order_at:
                 return self.order_at[id(candidate)]
         return 0

@@ -337,16 +337,13 @@ class Flow:
         return (id(node), held.taken()) in self._done or (id(node), held) in self._done
 
     def _narrow_pattern(self, pattern: cst.MatchClass, held: Held, group: Group) -> None:
-        case = next(
-            (up for up in self.names.ancestors(pattern) if isinstance(up, cst.MatchCase)), None
-        )
         made = Held(held.layer_class, made=pattern)
         outer = self.names.parent(pattern)
         if isinstance(outer, cst.MatchAs):
             for binding in self.structure.bindings_at(outer):
                 self.into_binding(binding, made, group)
         match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
-        if case is not None and match is not None and (case.pattern is pattern or outer):
+        if match is not None:
             check = Check(pattern, match.subject, (pattern.cls,))
             for read in narrowed(check, self.names):
                 self.narrowed[id(read)] = made

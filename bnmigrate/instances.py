@@ -142,16 +142,12 @@ def _argument(
     if is_named(call.func, *_PASSES_ON):
         flow.queue(call, held, group)
         return
-    containers = {
-        name
-        for layer in flow.resolver.rules.layers
-        for dialect in layer.dialects.values()
-        for name in dialect.containers
-    }
-    if is_named(call.func, *containers, "collections.OrderedDict", "dict", "zip"):
+    if is_named(call.func, *_containers(flow), "collections.OrderedDict", "dict", "zip"):
         _into_new_container(flow, call, arg, index, held, group)
     elif method in _ADDS_ELEMENT and isinstance(call.func, cst.Attribute):
         inner = held if arg.star or held.key is not None else held.inside(ANY_ELEMENT)
+        if _registers(flow, call.func.value):
+            flow.use("member", call, expression, held, group)
         flow.into_container(call.func.value, inner, group)
     elif (method in _ADDS_MEMBER or is_named(call.func, "setattr")) and held.key is None:
         _into_member(flow, call, expression, held, group)
@@ -159,6 +155,24 @@ def _argument(
         flow.use("escape", call, expression, held, group)
     else:
         flow.use("escape", call, expression, held, group)
+
+
+def _registers(flow: Flow, container: cst.BaseExpression) -> bool:
+    """Tell whether what is put into the container belongs to an object: its own or a module's."""
+    if not isinstance(container, cst.Name):
+        return True
+    binding = flow.resolver.single(container)
+    value = binding.value if binding is not None else None
+    return isinstance(value, cst.Call) and flow.resolver.is_named(value.func, *_containers(flow))
+
+
+def _containers(flow: Flow) -> set[str]:
+    return {
+        name
+        for layer in flow.resolver.rules.layers
+        for dialect in layer.dialects.values()
+        for name in dialect.containers
+    }
 
 
 def _into_new_container(

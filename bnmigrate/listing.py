@@ -92,8 +92,6 @@ def _merge(first: Space, second: Space, at_end: bool) -> Space:
         return second if at_end else first
     lines = list(first.empty_lines)
     if second.first_line.comment is not None:
-        if first.first_line.comment is None and not lines:
-            return second.with_changes(empty_lines=second.empty_lines)
         lines.append(
             cst.EmptyLine(
                 indent=first.indent,

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 import libcst as cst
 
-from bnmigrate.syntax import bare, literal, source
+from bnmigrate.syntax import bare, in_place_of, literal, parenthesized, source, with_branches
 
 _LOOSER_THAN_MINUS = (
     cst.Add,
@@ -19,48 +19,25 @@ _LOOSER_THAN_MINUS = (
 )
 
 
-def complement(node: cst.BaseExpression, inside: bool = False) -> cst.BaseExpression:
-    """Return the expression for 1 - `node`.
+def complement(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Return the expression for 1 - `node`, as an argument of its own.
 
     A number becomes the exact decimal, `1 - x` becomes `x`, a conditional expression is
     complemented in both branches, and all else is subtracted from 1, in parentheses only where
-    Python needs them. `inside` tells that the result is part of another expression and keeps the
-    parentheses that an argument of its own doesn't need. Parentheses that hold a comment stay.
+    Python needs them. Parentheses that hold a comment stay.
     """
     text = complement_of_number(node)
     if text is not None:
-        return _in_parentheses_of(node, cst.parse_expression(text), inside)
+        return in_place_of(node, cst.parse_expression(text))
     if isinstance(node, cst.IfExp):
-        return node.with_changes(
-            body=complement(node.body, inside=True), orelse=complement(node.orelse, inside=True)
-        )
+        return with_branches(node, complement(node.body), complement(node.orelse))
     if is_one_minus(node):
         assert isinstance(node, cst.BinaryOperation)
         right = node.right
-        if not getattr(right, "lpar", None):
-            return _in_parentheses_of(node, right, inside)
-        can_be_bare = not isinstance(right, (cst.NamedExpr, cst.Yield, cst.GeneratorExp, cst.Tuple))
-        if can_be_bare and not inside and not _has_comment(right):
-            right = bare(right)
-        return _in_parentheses_of(node, right, inside=False)
-    operand = node
-    if needs_parentheses(node):
-        operand = node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        needs_own = isinstance(right, (cst.NamedExpr, cst.Yield, cst.GeneratorExp, cst.Tuple))
+        return in_place_of(node, right if needs_own else in_place_of(right, bare(right)))
+    operand = parenthesized(node) if needs_parentheses(node) else node
     return cst.BinaryOperation(cst.Integer("1"), cst.Subtract(), operand)
-
-
-def _in_parentheses_of(
-    node: cst.BaseExpression, new: cst.BaseExpression, inside: bool
-) -> cst.BaseExpression:
-    """Return `new` with the parentheses of `node` where they must stay."""
-    if getattr(node, "lpar", None) and (inside or _has_comment(node)):
-        return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
-    return new
-
-
-def _has_comment(node: cst.BaseExpression) -> bool:
-    """Tell whether the parentheses of `node` hold a comment."""
-    return any("#" in source(part) for part in (*node.lpar, *node.rpar))
 
 
 def is_one_minus(node: cst.BaseExpression) -> bool:

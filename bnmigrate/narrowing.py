@@ -16,12 +16,14 @@ from bnmigrate.syntax import dotted, literal
 class Check:
     """A check that `subject` is an instance of one of `classes`.
 
-    `test` is the whole of the check: the call, the comparison, the pattern.
+    `test` is the whole of the check: the call, the comparison, the pattern. Where `is_negated`, it
+    holds for everything else.
     """
 
     test: cst.CSTNode
     subject: cst.BaseExpression
     classes: tuple[cst.BaseExpression, ...]
+    is_negated: bool = False
 
 
 def check_around(node: cst.CSTNode, resolver: Resolver) -> Check | None:
@@ -50,12 +52,10 @@ def check_around(node: cst.CSTNode, resolver: Resolver) -> Check | None:
     elif isinstance(outer, cst.ComparisonTarget):
         comparison = names.parent(outer)
         assert isinstance(comparison, cst.Comparison)
-        if len(comparison.comparisons) == 1 and isinstance(
-            outer.operator, (cst.Is, cst.Equal, cst.In)
-        ):
-            subject = _type_of(comparison.left, resolver)
-            if subject is not None:
-                return Check(comparison, subject, classes)
+        subject = _type_of(comparison.left, resolver)
+        if len(comparison.comparisons) == 1 and subject is not None:
+            is_negated = isinstance(outer.operator, (cst.IsNot, cst.NotEqual, cst.NotIn))
+            return Check(comparison, subject, classes, is_negated)
     return None
 
 
@@ -68,7 +68,10 @@ def _alternatives(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
 
 
 def _type_of(node: cst.BaseExpression, resolver: Resolver) -> cst.BaseExpression | None:
-    """Return `x` of `type(x)` or `x.__class__`."""
+    """Return `x` of `type(x)` or `x.__class__`, also through a name."""
+    binding = resolver.single(node)
+    if binding is not None and binding.kind == "assign" and binding.value is not None:
+        node = binding.value
     if isinstance(node, cst.Call) and len(node.args) == 1 and resolver.is_named(node.func, "type"):
         return node.args[0].value
     if isinstance(node, cst.Attribute) and node.attr.value == "__class__":
@@ -78,7 +81,8 @@ def _type_of(node: cst.BaseExpression, resolver: Resolver) -> cst.BaseExpression
 
 def narrowed(check: Check, names: Names) -> list[cst.BaseExpression]:
     """Return the places that read the subject where the check is known to have been passed."""
-    regions = list(_regions(check.test, names))
+    find = _after_failing if check.is_negated else _regions
+    regions = list(find(check.test, names))
     if not regions:
         return []
     inside = {id(region) for region in regions}
@@ -155,20 +159,19 @@ def _regions(test: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
                 elif isinstance(comprehension, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
                     yield comprehension.elt
             return
-        elif isinstance(parent, cst.MatchClass):
-            case = next(
-                (up for up in names.ancestors(parent) if isinstance(up, cst.MatchCase)), None
-            )
-            if case is not None and case.pattern is parent:
-                yield case.body
+        elif isinstance(parent, cst.MatchCase):
+            if parent.pattern is node:
+                if parent.guard is not None:
+                    yield parent.guard
+                yield parent.body
             return
-        elif not isinstance(parent, cst.NamedExpr):
+        elif not isinstance(parent, (cst.NamedExpr, cst.MatchAs)):
             return
         node, parent = parent, names.parent(parent)
 
 
-def _after_failing(negation: cst.UnaryOperation, names: Names) -> Iterator[cst.CSTNode]:
-    """Yield what runs when `not test` doesn't hold: else, or all that follows an early exit."""
+def _after_failing(negation: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
+    """Yield what runs when `negation` doesn't hold: else, or all that follows an early exit."""
     parent = names.parent(negation)
     if isinstance(parent, cst.BooleanOperation) and isinstance(parent.operator, cst.Or):
         if parent.left is negation:

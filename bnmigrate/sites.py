@@ -72,7 +72,7 @@ class Site:
     `reference` is the class's name that changes there; `fills` are statements to put after it,
     `templates` expressions to put in the place of a node. `unsafe` are assumptions of the fix. A
     site without a group can't be fixed. Where `is_access`, the layer can be translated without it,
-    though not safely.
+    though not safely; where `reaches_members`, it may be of any layer that a module registers.
     """
 
     code: str
@@ -88,6 +88,7 @@ class Site:
     templates: list[Template] = field(default_factory=list)
     layer_class: LayerClass | None = None
     is_access: bool = False
+    reaches_members: bool = False
 
 
 @dataclass(frozen=True)

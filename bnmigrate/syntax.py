@@ -130,6 +130,39 @@ def bare(node: cst.BaseExpression) -> cst.BaseExpression:
     return node.with_changes(lpar=[], rpar=[]) if getattr(node, "lpar", None) else node
 
 
+def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Return `node` in parentheses of its own."""
+    return node.with_changes(
+        lpar=[cst.LeftParen(), *getattr(node, "lpar", ())],
+        rpar=[*getattr(node, "rpar", ()), cst.RightParen()],
+    )
+
+
+def in_place_of(old: cst.BaseExpression, new: cst.BaseExpression) -> cst.BaseExpression:
+    """Return `new`, in the parentheses of `old` where these hold a comment."""
+    lpar, rpar = getattr(old, "lpar", ()), getattr(old, "rpar", ())
+    if not any("#" in source(part) for part in (*lpar, *rpar)):
+        return new
+    return new.with_changes(
+        lpar=[*lpar, *getattr(new, "lpar", ())], rpar=[*getattr(new, "rpar", ()), *rpar]
+    )
+
+
+def with_branches(
+    node: cst.IfExp, body: cst.BaseExpression, orelse: cst.BaseExpression
+) -> cst.IfExp:
+    """Return a conditional expression with other branches, in parentheses where they need them."""
+    pairs = ((body, node.whitespace_before_if), (orelse, node.whitespace_after_else))
+    body, orelse = (
+        parenthesized(part)
+        if not getattr(part, "lpar", None)
+        and (space.empty or isinstance(part, (cst.IfExp, cst.Lambda)))
+        else part
+        for part, space in pairs
+    )
+    return node.with_changes(body=body, orelse=orelse)
+
+
 class _Recorder(CodegenState):
     """Generates code and notes where the nodes that it was asked for begin and end."""
 
@@ -176,6 +209,8 @@ class Rendering:
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the offsets of a wanted node in the text."""
         start, end = self._state.spans[id(node)]
+        # LibCST takes the last line end back where the file has none.
+        end = min(end, len(self._offsets) - 1)
         first, last = self._offsets[start], self._offsets[end]
         return (
             first + sum(length for place, length in self._lost if place <= first),

@@ -203,7 +203,8 @@ class _Translator:
             if position < self.positions:
                 return Step(None, step.rewrite)
             name = step.name or parameter.name
-            self.result.changed.append(f"positional argument {position + 1} becomes {name}=")
+            if not step.changes:
+                self.result.changed.append(f"positional argument {position + 1} becomes {name}=")
             return Step(name, step.rewrite)
         return step
 
@@ -366,12 +367,13 @@ class _Translator:
             )
             if self.of_partial or not is_default:
                 said = f"{deciding.name}={brief(value)}" if value else "what the partial holds"
+                state = self.target.state[fill.concept]
                 self.refuse(
                     Obstacle(
                         "BN202",
-                        f"with {said} the layer may have no {fill.concept} that its initial value "
-                        "could be filled into",
-                        f"fill it by hand where {self.target.title}'s layer has one",
+                        f"with {said}, {self.target.title}'s layer may have no {state} that its "
+                        "initial value could be filled into",
+                        "fill it by hand where the layer has one",
                     )
                 )
 

@@ -12,7 +12,16 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.initial_values import initial_value
 from bnmigrate.momentum import complement
 from bnmigrate.rulebook import Dialect, LayerClass, Meaning, Parameter
-from bnmigrate.syntax import NO_LITERAL, bare, brief, literal, source
+from bnmigrate.syntax import (
+    NO_LITERAL,
+    bare,
+    brief,
+    in_place_of,
+    literal,
+    parenthesized,
+    source,
+    with_branches,
+)
 
 Rewrite = Callable[[cst.BaseExpression], cst.BaseExpression]
 
@@ -113,9 +122,8 @@ class Values:
         default = self.context.default(value)
         if default is not None and self._is_neutral(parameter, default):
             return Drop(
-                f"`{brief(value)}` is {brief(default)} unless a caller gives another value, for "
-                f"which `{parameter.name}` has no counterpart in {self.target.title}; if one does: "
-                f"{parameter.advice}"
+                f"`{brief(value)}` is {brief(default)} unless a caller gives another value, which "
+                f"would have no counterpart in {self.target.title}"
             )
         return self.no_counterpart(parameter, value)
 
@@ -199,7 +207,7 @@ class Values:
             return self._missing(self.source.layer.meanings[parameter.choices[key]])
         if said == repr(known) or _is_alike(parameter, counterpart):
             return Keep()
-        return Change(lambda _: cst.parse_expression(said))
+        return Change(lambda node: in_place_of(node, cst.parse_expression(said)))
 
     def _conditional_choice(
         self, parameter: Parameter, counterpart: Parameter, value: cst.IfExp
@@ -221,10 +229,7 @@ class Values:
                     return node.test
                 if truths == (False, True):
                     return _fill_in("not {}", node.test)
-            return node.with_changes(
-                body=_spaced(body, node.body, bool(node.whitespace_before_if.empty)),
-                orelse=_spaced(orelse, node.orelse, bool(node.whitespace_after_else.empty)),
-            )
+            return with_branches(node, body, orelse)
 
         return Keep() if all(rewrite is _same for rewrite in rewrites) else Change(rewrite)
 
@@ -302,27 +307,13 @@ def _is_alike(first: Parameter, second: Parameter) -> bool:
     return first.choices == second.choices and first.otherwise == second.otherwise
 
 
-def _in_parentheses(node: cst.BaseExpression) -> cst.BaseExpression:
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-
-
-def _spaced(new: cst.BaseExpression, old: cst.BaseExpression, is_tight: bool) -> cst.BaseExpression:
-    """Return `new` fit for a branch: in parentheses where `old` had them and nothing else parts
-    it from the keyword, and where it is a conditional expression itself.
-    """
-    is_bare = not getattr(new, "lpar", None)
-    if is_bare and (isinstance(new, cst.IfExp) or (is_tight and getattr(old, "lpar", None))):
-        return _in_parentheses(new)
-    return new
-
-
 def _fill_in(template: str, node: cst.BaseExpression) -> cst.BaseExpression:
     """Put `node` in the place of `{}`, in parentheses where a test needs them."""
     loose: tuple[type[cst.BaseExpression], ...] = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Yield)
     if template.startswith("not"):
         loose = (*loose, cst.BooleanOperation)
     if isinstance(node, loose) and not node.lpar:
-        node = _in_parentheses(node)
+        node = parenthesized(node)
     made = cst.parse_expression(template.format("_"))
     if isinstance(made, cst.IfExp):
         return made.with_changes(test=node)

@@ -49,7 +49,9 @@ def sites_of(text: str) -> list[SiteArguments]:
                 known = signature.named(name)
                 value = _normal(source(arg.value))
                 default = None if known is None else known.default
-                if default is None or value != _normal(default):
+                neutral = () if known is None else known.neutral
+                is_default = default is not None and value == _normal(default)
+                if not is_default and _name(value) not in map(_name, map(_normal, neutral)):
                     arguments.append((name, value))
         found.append(
             SiteArguments(use.kind, use.held.layer_class.dialect.name, tuple(sorted(arguments)))
@@ -71,6 +73,37 @@ class _Normal(ast.NodeTransformer):
         if isinstance(node.value, int) and not isinstance(node.value, bool):
             return ast.Constant(float(node.value))
         return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        self.generic_visit(node)
+        return node.operand if isinstance(node.op, ast.UAdd) else node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.test, ast.UnaryOp) and isinstance(node.test.op, ast.Not):
+            return ast.IfExp(node.test.operand, node.orelse, node.body)
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        """Write 1 - (a if c else b) as a conditional expression of 1 - a and 1 - b."""
+        self.generic_visit(node)
+        choice = node.right
+        if isinstance(node.op, ast.Sub) and {type(node.left), type(choice)} == {ast.Constant}:
+            left, right = ast.literal_eval(node.left), ast.literal_eval(choice)
+            return ast.Constant(round(left - right, 15))
+        is_one_minus = isinstance(node.op, ast.Sub) and ast.unparse(node.left) == "1.0"
+        if not is_one_minus or not isinstance(choice, ast.IfExp):
+            return node
+        body, orelse = (
+            self.visit_BinOp(ast.BinOp(node.left, ast.Sub(), branch))
+            for branch in (choice.body, choice.orelse)
+        )
+        return ast.IfExp(choice.test, body, orelse)
+
+
+def _name(text: str) -> str:
+    """Return a type's last name, whatever its module is called; other values as they are."""
+    return text.rpartition(".")[2] if text.replace(".", "").isidentifier() else text
 
 
 def _normal(text: str) -> str:

@@ -9,7 +9,7 @@ import libcst as cst
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Held, Use
 from bnmigrate.origins import Origins
-from bnmigrate.rulebook import LayerClass
+from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 from bnmigrate.translate import Fill, Translation, translate
@@ -81,7 +81,7 @@ def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -
         site.edits.append(Edit(call, result.rewrite))
     if result.fills:
         if skip or made_value(analysis, call) is None:
-            site.obstacles.append(_unfillable(result.fills))
+            site.obstacles.append(_unfillable(result.fills, _target(analysis, site)))
         else:
             site.fills.extend(result.fills)
 
@@ -101,13 +101,13 @@ def made_value(analysis: Analysis, call: cst.Call) -> cst.BaseExpression | None:
     return None
 
 
-def _unfillable(fills: Sequence[Fill]) -> Obstacle:
-    concepts = " and ".join(fill.concept for fill in fills)
+def _unfillable(fills: Sequence[Fill], target: Dialect) -> Obstacle:
+    filled = " and ".join(target.state[fill.concept] for fill in fills)
     return Obstacle(
         "BN202",
-        f"an initial value for {concepts} has no counterpart as an argument, and the layer isn't "
-        "assigned to a name here that a statement could fill it by",
-        "assign the layer to a name of its own first",
+        f"{target.title}'s layer takes no initial value for its {filled}, and this one isn't "
+        "assigned to a name by which a statement could fill it",
+        "assign the layer to a name of its own first, or fill it by hand",
     )
 
 
@@ -175,10 +175,15 @@ def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iter
             layer_class=layer_class,
         )
         if result.fills:
-            result.obstacles.append(_unfillable(result.fills))
+            result.obstacles.append(_unfillable(result.fills, _target(analysis, site)))
             result.fills.clear()
         _fill_site(analysis, site, result, skip)
         yield site
+
+
+def _target(analysis: Analysis, site: Site) -> Dialect:
+    assert site.layer_class is not None
+    return analysis.target_of(site.layer_class)
 
 
 def _name(layer_class: LayerClass) -> str:

@@ -1,0 +1,127 @@
+"""BN206, BN208: statistics and settings of something that only its name tells to be the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.checks.open_parameters import NAMED_LIKE_A_LAYER
+from bnmigrate.findings import Obstacle
+from bnmigrate.flow import Group
+from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import brief
+
+_SETTINGS = ("momentum", "eps")
+_WALKS = frozenset(
+    {"modules", "named_modules", "children", "named_children", "cells", "cells_and_names"}
+)
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each access that only its name tells to be of this layer.
+
+    A statistic has a name that few other things have; an assigned momentum would go on in silence.
+    """
+    if not analysis.imports_source():
+        return
+    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
+    kept = set(target.state.values())
+    names = {
+        dialect.state[concept]: dialect
+        for dialect in analysis.sources
+        for concept in STATISTICS
+        if concept in dialect.state and dialect.state[concept] not in kept
+    }
+    baked = target.assigned_settings == "ignored"
+    followed = {id(use.node) for use in analysis.flow.uses if use.kind == "access"}
+    for attribute in analysis.names.attributes:
+        if id(attribute) in followed:
+            continue
+        name = attribute.attr.value
+        if name in names and not _is_own(analysis, attribute):
+            yield _statistic(attribute, names[name], target)
+        elif (
+            baked
+            and name in _SETTINGS
+            and id(attribute) in analysis.names.stored
+            and _may_be_layer(analysis, attribute.value)
+        ):
+            yield _setting(attribute, target)
+
+
+def _is_own(analysis: Analysis, attribute: cst.Attribute) -> bool:
+    """Tell whether it is `self.x` or `super().x` in a class of this module, or a module's."""
+    value = attribute.value
+    if isinstance(value, cst.Call):
+        return analysis.resolver.is_named(value.func, "super")
+    if isinstance(value, cst.Name):
+        return analysis.structure.class_of(value) is not None
+    return analysis.resolver.qualified(value) is not None
+
+
+def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
+    """Tell whether something comes from a walk over modules, or is named like a layer."""
+    name = value.attr.value if isinstance(value, cst.Attribute) else ""
+    if isinstance(value, cst.Name):
+        if analysis.structure.class_of(value) is not None or id(value) in _narrowed(analysis):
+            return False
+        name = value.value
+        load = analysis.names.load_at.get(id(value))
+        bindings = analysis.names.reaching(load) if load is not None else []
+        if any(_is_walked(analysis, binding.node) for binding in bindings):
+            return True
+    return NAMED_LIKE_A_LAYER.search(name) is not None
+
+
+def _narrowed(analysis: Analysis) -> dict[int, object]:
+    return dict(analysis.structure.narrowed_classes)
+
+
+def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
+    loop = next(
+        (u for u in analysis.names.ancestors(target) if isinstance(u, (cst.For, cst.CompFor))), None
+    )
+    if loop is None or not isinstance(loop.iter, cst.Call):
+        return False
+    if target is not loop.target and not any(
+        up is loop.target for up in analysis.names.ancestors(target)
+    ):
+        return False
+    function = loop.iter.func
+    return isinstance(function, cst.Attribute) and function.attr.value in _WALKS
+
+
+def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:
+    site = Site("BN208", attribute, f"`{brief(attribute)}` is a statistic", Group(), is_access=True)
+    site.reaches_members = True
+    site.obstacles.append(
+        Obstacle(
+            "BN208",
+            f"whether `{brief(attribute.value)}` is this layer can't be seen from this file; "
+            f"{target.title}'s is called `{_renamed(attribute.attr.value, source, target)}`",
+            "check for the class first (isinstance), or annotate it with the class",
+        )
+    )
+    return site
+
+
+def _renamed(name: str, source: Dialect, target: Dialect) -> str:
+    concept = next(concept for concept, said in source.state.items() if said == name)
+    return target.state.get(concept, "nothing")
+
+
+def _setting(attribute: cst.Attribute, target: Dialect) -> Site:
+    name = attribute.attr.value
+    site = Site("BN206", attribute, f"`{brief(attribute)}` is assigned", Group(), is_access=True)
+    site.reaches_members = True
+    site.obstacles.append(
+        Obstacle(
+            "BN206",
+            f"`{brief(attribute.value)}` may be this layer, and assigning `{name}` to a "
+            f"{target.title} layer has no effect: the program would go on in silence",
+            f"give `{name}` to the constructor, or check that it is another layer (isinstance)",
+        )
+    )
+    return site

@@ -1,0 +1,257 @@
+"""`mindspore.nn.BatchNorm2d` on torch.
+
+Measured against mindspore 2.10.0 on the CPU; tests/runtime compares the two call by call.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import torch
+
+from bnmigrate.runtime.cell import Cell
+from bnmigrate.runtime.initializers import InitialValue, initializer
+from bnmigrate.runtime.parameters import LayerParameter, LayerTensor
+
+# Torch's names for what the layer holds under MindSpore's.
+STATE = {
+    "weight": "gamma",
+    "bias": "beta",
+    "running_mean": "moving_mean",
+    "running_var": "moving_variance",
+}
+COUNTER = "num_batches_tracked"
+
+_INSTEAD = {
+    **{theirs: f"use {ours}" for theirs, ours in STATE.items()},
+    COUNTER: "MindSpore counts no batches",
+    "affine": "gamma.requires_grad and beta.requires_grad say whether they are learned",
+    "track_running_stats": "use_batch_statistics says which statistics it normalises with",
+}
+# MindSpore keeps eps in float32, where anything up to this is zero.
+_ZERO_IN_FLOAT32 = 2.0**-150
+
+
+class BatchNorm2d(Cell):
+    """Batch normalisation of inputs (N, C, H, W) with MindSpore's signature and behaviour.
+
+    Training: the input is normalised with the mean and the biased variance of the batch, and the
+    moving statistics become `momentum * moving + (1 - momentum) * batch`, with the unbiased
+    variance. Evaluation: the moving statistics normalise and stay. `use_batch_statistics` True or
+    False chooses one of the two for good, whatever the mode; None leaves it to the mode.
+
+    A fresh layer is in evaluation; `Cell` says how it gets its mode. `gamma`, `beta`,
+    `moving_mean` and `moving_variance`, each of shape (C,), always exist; `affine=False` only
+    keeps gamma and beta from being learned. Momentum and eps are fixed once the layer is made:
+    assigning them changes nothing, and `momentum` reads 1 - the argument, both as in MindSpore.
+
+    A call takes a float16 or float32 tensor and returns one of the same shape and dtype. With
+    float16 parameters the moving statistics never move, as in MindSpore on the CPU.
+
+    Raises when made:
+        TypeError: `num_features` is not an int, `momentum` not a number, `affine` not a bool, an
+            initial value is of no type that `initializer` takes, or `dtype` is not a dtype.
+        ValueError: `num_features` is below 1, `momentum` is outside [0, 1],
+            `use_batch_statistics` is neither a bool nor None, `data_format` is not 'NCHW', or an
+            initial value has no such name or another shape.
+
+    Raises when called:
+        TypeError: the input is no float16 or float32 tensor, the parameters are neither all
+            float16 nor all float32, or `eps` is not a float.
+        ValueError: the input has not four dimensions or not C channels, `eps` is not in (0, 1],
+            `momentum` is NaN, or the statistics of an empty batch are needed (MindSpore leaves
+            memory unset there).
+    """
+
+    gamma: LayerParameter
+    beta: LayerParameter
+    moving_mean: LayerTensor
+    moving_variance: LayerTensor
+    num_features: int
+    eps: float
+    momentum: float
+    use_batch_statistics: bool | None
+    _epsilon: float
+    _momentum: float
+    _update_rate: float
+    _affine: bool
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.9,
+        affine: bool = True,
+        gamma_init: InitialValue = "ones",
+        beta_init: InitialValue = "zeros",
+        moving_mean_init: InitialValue = "zeros",
+        moving_var_init: InitialValue = "ones",
+        use_batch_statistics: bool | None = None,
+        data_format: str = "NCHW",
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        if type(num_features) is not int:
+            raise TypeError(f"'num_features' takes an int, not {num_features!r}")
+        if num_features < 1:
+            raise ValueError(f"'num_features' must be at least 1, not {num_features}")
+        if not isinstance(momentum, (numbers.Real, torch.Tensor)):
+            raise TypeError(f"'momentum' takes a number from 0 to 1, not {momentum!r}")
+        if momentum < 0 or momentum > 1:
+            raise ValueError(f"'momentum' must be from 0 to 1, not {momentum}")
+        if data_format == "NHWC":
+            raise ValueError(
+                "MindSpore has 'NHWC' on GPUs only, and the runtime has not: use 'NCHW'"
+            )
+        if data_format != "NCHW":
+            raise ValueError(f"'data_format' takes 'NCHW', not {data_format!r}")
+        if use_batch_statistics is not None and not isinstance(use_batch_statistics, bool):
+            raise ValueError(
+                f"'use_batch_statistics' takes True, False or None, not {use_batch_statistics!r}"
+            )
+        self.num_features = num_features
+        self.eps = eps
+        self._epsilon = eps
+        self.use_batch_statistics = use_batch_statistics
+        self._momentum = float(momentum)
+        self.momentum = 1.0 - self._momentum
+        # In decimals: 1.0 - 0.9 is not torch's 0.1.
+        self._update_rate = float(1 - Decimal(repr(self._momentum)))
+        self._affine = affine
+
+        def fresh(init: InitialValue) -> torch.Tensor:
+            tensor = initializer(init, num_features, dtype).detach().clone()
+            if not tensor.is_floating_point():
+                raise TypeError(f"the layer's parameters are floating-point, not {tensor.dtype}")
+            return tensor
+
+        self.register_buffer("moving_mean", fresh(moving_mean_init))
+        self.register_buffer("moving_variance", fresh(moving_var_init))
+        gamma = fresh(gamma_init)
+        if not isinstance(affine, bool):
+            raise TypeError(f"'affine' takes True or False, not {affine!r}")
+        self.gamma = LayerParameter(gamma, requires_grad=affine)
+        self.beta = LayerParameter(fresh(beta_init), requires_grad=affine)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return what `construct` returns; torch calls a module's forward."""
+        return self.construct(x)
+
+    def construct(self, x: torch.Tensor) -> torch.Tensor:
+        """Normalise `x` of shape (N, C, H, W); the class says how, and what it raises."""
+        use_batch = (
+            self.training if self.use_batch_statistics is None else bool(self.use_batch_statistics)
+        )
+        gamma, beta = self._parameters["gamma"], self._parameters["beta"]
+        mean, variance = self._buffers["moving_mean"], self._buffers["moving_variance"]
+        assert gamma is not None
+        assert beta is not None
+        assert mean is not None
+        assert variance is not None
+        _check_input(x)
+        _check_state(x, (gamma, beta, mean, variance))
+        self._check_constants(use_batch)
+        if use_batch and x.numel() == 0:
+            raise ValueError(f"an empty batch has no statistics; its shape is {tuple(x.shape)}")
+        if gamma.dtype == torch.float16:
+            # In copies: the moving statistics never move, as MindSpore's in float16.
+            gamma, beta = gamma.float(), beta.float()  # type: ignore[assignment]
+            mean, variance = mean.float(), variance.float()
+        # Not torch.nn.functional's, which refuses a batch with one value a channel.
+        return torch.batch_norm(
+            x,
+            gamma,
+            beta,
+            mean,
+            variance,
+            use_batch,
+            self._update_rate,
+            self._epsilon,
+            torch.backends.cudnn.enabled,
+        )
+
+    def _check_constants(self, use_batch: bool) -> None:
+        """Raise what MindSpore finds only when the layer is called."""
+        if not isinstance(self._epsilon, numbers.Real) or isinstance(
+            self._epsilon, numbers.Integral
+        ):
+            raise TypeError(f"'eps' takes a float, not {self._epsilon!r}")
+        if not _ZERO_IN_FLOAT32 < self._epsilon <= 1:
+            raise ValueError(f"'eps' must be more than 0 and at most 1, not {self._epsilon}")
+        if use_batch and math.isnan(self._update_rate):
+            raise ValueError("'momentum' must be from 0 to 1, not nan")
+
+    def extra_repr(self) -> str:
+        """Describe the layer by its constructor's arguments."""
+        return (
+            f"num_features={self.num_features}, eps={self._epsilon}, momentum={self._momentum}, "
+            f"affine={self._affine}, use_batch_statistics={self.use_batch_statistics}"
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            if name not in _INSTEAD:
+                raise
+            raise AttributeError(
+                f"MindSpore's BatchNorm2d has no attribute {name!r}: {_INSTEAD[name]}"
+            ) from None
+
+    def _load_from_state_dict(
+        self,
+        state_dict: dict[str, Any],
+        prefix: str,
+        local_metadata: Mapping[str, Any],
+        strict: bool,
+        missing_keys: list[str],
+        unexpected_keys: list[str],
+        error_msgs: list[str],
+    ) -> None:
+        """Accept torch's names beside the layer's own, where the own are not given.
+
+        What torch's layer does not hold need not be there: no weight and bias with affine=False,
+        no statistics with the counterpart of use_batch_statistics=True.
+        """
+        own = [prefix + name for name in STATE.values()]
+        if not any(key in state_dict for key in own):
+            for theirs, ours in STATE.items():
+                if prefix + theirs in state_dict:
+                    state_dict[prefix + ours] = state_dict.pop(prefix + theirs)
+            state_dict.pop(prefix + COUNTER, None)
+            absent = [] if self._affine else ["gamma", "beta"]
+            if self.use_batch_statistics:
+                absent += ["moving_mean", "moving_variance"]
+            for name in absent:
+                state_dict.setdefault(prefix + name, getattr(self, name).detach())
+        super()._load_from_state_dict(
+            state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+        )
+
+
+def _check_input(x: torch.Tensor) -> None:
+    if not isinstance(x, torch.Tensor):
+        raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
+    if x.dim() != 4:
+        raise ValueError(f"the input must have 4 dimensions (N, C, H, W), not {x.dim()}")
+    if x.dtype not in (torch.float16, torch.float32):
+        raise TypeError(f"MindSpore's BatchNorm2d takes float16 and float32, not {x.dtype}")
+
+
+def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:
+    dtypes = {tensor.dtype for tensor in state}
+    if dtypes not in ({torch.float16}, {torch.float32}):
+        raise TypeError(
+            "the layer's parameters and statistics must be all float16 or all float32, not "
+            + ", ".join(str(tensor.dtype) for tensor in state)
+        )
+    for tensor in state:
+        if tensor.shape != (x.shape[1],):
+            raise ValueError(
+                f"the input has {x.shape[1]} channels, the layer a tensor of shape "
+                f"{tuple(tensor.shape)}"
+            )

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bnmigrate.runtime import activate
+from tests.runtime.sides import Side, real_side, stand_in_side
+
+pytest.importorskip("torch", reason="torch has no wheel for this Python: the runtime needs it")
+
+
+@pytest.fixture(scope="session")
+def real() -> Side:
+    framework: Any = pytest.importorskip(
+        "mindspore", reason="MindSpore has no wheel for this Python: nothing to compare with"
+    )
+    # MindSpore is built for NumPy 1. Beside NumPy 2 it prints a traceback when it first asks for
+    # NumPy, and may raise out of place then; after that it works. Let it be now.
+    with pytest.raises(TypeError, match="BatchNorm"):
+        framework.nn.BatchNorm2d(1, eps=1)(framework.Tensor(np.ones((1, 1, 2, 2), np.float32)))
+    return real_side(framework)
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> Side:
+    torch: Any = import_module("torch")
+    torch.set_num_threads(1)  # on tensors this small, threads only wait for MindSpore's
+    # Inactive again when a test runs: the real MindSpore imports parts of itself as it goes.
+    with activate(hide_real=True):
+        return stand_in_side(import_module("mindspore"))
+
+
+@pytest.fixture
+def without_mindspore(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hide a MindSpore that is installed, as if it were not."""
+
+    def take_away() -> dict[str, ModuleType]:
+        names = [name for name in sys.modules if name.partition(".")[0] == "mindspore"]
+        return {name: sys.modules.pop(name) for name in names}
+
+    path = [entry for entry in sys.path if not Path(entry, "mindspore").exists()]
+    monkeypatch.setattr(sys, "path", path)
+    imported = take_away()
+    yield
+    take_away()
+    sys.modules.update(imported)

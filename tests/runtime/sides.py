@@ -1,0 +1,78 @@
+"""One layer in two frameworks: the same requests, the answers as arrays and exception types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[Any]
+STATE = ("gamma", "beta", "moving_mean", "moving_variance")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A framework that has the layer: the real one, or the stand-in."""
+
+    framework: Any  # the module `mindspore`
+    tensor: Callable[[Array], Any]
+    gradients: Callable[[Any, Array, Array], tuple[Array, ...]]
+
+    def argument(self, value: Any) -> Any:
+        """Turn an argument written for both sides into this side's: an array, a function of it."""
+        if isinstance(value, np.ndarray):
+            return self.tensor(value)
+        return value(self.framework) if callable(value) else value
+
+    def layer(self, arguments: Mapping[str, Any]) -> Any:
+        return self.framework.nn.BatchNorm2d(
+            **{name: self.argument(value) for name, value in arguments.items()}
+        )
+
+    def call(self, layer: Any, x: Array) -> Array:
+        return array(layer(self.tensor(x)))
+
+    def initializer(self, *arguments: Any) -> Array:
+        return array(self.framework.common.initializer.initializer(*map(self.argument, arguments)))
+
+
+def array(tensor: Any) -> Array:
+    """Copy a tensor of either side; reading it waits for MindSpore's error, if there is one."""
+    detached = tensor.detach().numpy() if hasattr(tensor, "detach") else tensor.asnumpy()
+    copied: Array = np.array(detached)
+    return copied
+
+
+def state(layer: Any) -> dict[str, Array]:
+    return {name: np.array(getattr(layer, name).asnumpy()) for name in STATE}
+
+
+def stand_in_side(framework: Any) -> Side:
+    torch: Any = import_module("torch")  # skipped where it is missing
+
+    def gradients(layer: Any, x: Array, weights: Array) -> tuple[Array, ...]:
+        wanted = [torch.from_numpy(x).requires_grad_()]
+        wanted += [p for p in (layer.gamma, layer.beta) if p.requires_grad]
+        loss = (layer(wanted[0]) * torch.from_numpy(weights)).sum()
+        return tuple(array(gradient) for gradient in torch.autograd.grad(loss, wanted))
+
+    return Side(framework, torch.from_numpy, gradients)
+
+
+def real_side(framework: Any) -> Side:
+    def gradients(layer: Any, x: Array, weights: Array) -> tuple[Array, ...]:
+        learned = [p for p in (layer.gamma, layer.beta) if p.requires_grad]
+        constant = framework.Tensor(weights)
+        gradient = framework.grad(
+            lambda tensor: (layer(tensor) * constant).sum(),
+            grad_position=0,
+            weights=framework.ParameterTuple(learned) if learned else None,
+        )
+        found = gradient(framework.Tensor(x))
+        return (array(found[0]), *map(array, found[1])) if learned else (array(found),)
+
+    return Side(framework, framework.Tensor, gradients)
