@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, ClassVar
 
 import click
 
 from bnmigrate import __version__
 
-EXIT_FINDINGS = 1
-EXIT_FAILED = 2
+EXIT_INTERRUPTED = 130
 
 _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
 
@@ -20,7 +19,7 @@ _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, min
 class _Commands(click.Group):
     """A group whose larger commands are imported when they're called."""
 
-    lazy: dict[str, str] = {}
+    lazy: ClassVar[dict[str, str]] = {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *self.lazy})
@@ -32,13 +31,24 @@ class _Commands(click.Group):
             return command
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(
+                "bnmigrate: interrupted; every file is whole, old or new: run again for the rest",
+                err=True,
+            )
+            sys.exit(EXIT_INTERRUPTED)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version")
 def main() -> None:
     """Translate BatchNorm2d layers between PyTorch and MindSpore.
 
-    Exit codes: 0 nothing (left) to do; 1 findings (left); 2 something could not be done.
+    Exit codes: 0 nothing (left) to do; 1 findings (left); 2 something could not be done; 130
+    interrupted.
     """
 
 
@@ -49,6 +59,11 @@ def _common(command: click.decorators.FC) -> click.decorators.FC:
             type=click.Path(path_type=Path),
             help="The name of the file that standard input holds.",
         ),
+        click.option(
+            "--force-exclude/--no-force-exclude",
+            default=None,
+            help="Leave out excluded files also where they are named, as pre-commit names them.",
+        ),
         click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
         click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
     ):
@@ -56,34 +71,31 @@ def _common(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
+_unsafe_fixes = click.option(
+    "--unsafe-fixes/--no-unsafe-fixes",
+    default=None,
+    help="Include the fixes that rest on an assumption about code that can't be seen.",
+)
+
+
 @main.command()
 @_common
-def check(paths: tuple[Path, ...], target: str | None, stdin_filename: Path | None) -> None:
+@_unsafe_fixes
+def check(paths: tuple[Path, ...], stdin_filename: Path | None, **settings: Any) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
     """
     from bnmigrate.commands import Session
 
-    session = Session(paths, stdin_filename, target=target)
-    sys.exit(session.check())
+    sys.exit(Session(paths, stdin_filename, **settings).check())
 
 
 @main.command()
 @_common
+@_unsafe_fixes
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
-@click.option(
-    "--unsafe-fixes/--no-unsafe-fixes",
-    default=None,
-    help="Apply the fixes too that rest on an assumption about code that can't be seen.",
-)
-def fix(
-    paths: tuple[Path, ...],
-    target: str | None,
-    stdin_filename: Path | None,
-    diff: bool,
-    unsafe_fixes: bool | None,
-) -> None:
+def fix(paths: tuple[Path, ...], stdin_filename: Path | None, diff: bool, **settings: Any) -> None:
     """Translate what can be translated without changing what it computes; report the rest.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`,
@@ -91,13 +103,5 @@ def fix(
     """
     from bnmigrate.commands import Session
 
-    session = Session(paths, stdin_filename, target=target, unsafe_fixes=unsafe_fixes)
+    session = Session(paths, stdin_filename, **settings)
     sys.exit(session.diff() if diff else session.fix())
-
-
-def run(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line with `arguments`, those of the process by default."""
-    main(args=arguments)
-
-
-__all__ = ["main", "run"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,24 @@ import click
 
 from bnmigrate import discovery
 from bnmigrate.config import Config, ConfigError, find, read
-from bnmigrate.engine import migrate
+from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report import text
+from bnmigrate.report.console import Console
 from bnmigrate.report.diff import unified
-from bnmigrate.runner import FileOutcome, run, unfixed
+from bnmigrate.runner import FileOutcome, work
+
+EXIT_FINDINGS = 1
+EXIT_FAILED = 2
 
 
 class Session:
-    """One call of a command over paths or standard input."""
+    """One call of a command over paths or standard input.
+
+    Standard output takes what was asked for: the report, or the diff, or the new content of
+    standard input. Where it is taken by one of the latter two, the report goes to standard error,
+    as the errors and the summary always do.
+    """
 
     def __init__(
         self, paths: tuple[Path, ...], stdin_filename: Path | None, **settings: Any
@@ -35,7 +44,9 @@ class Session:
             )
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
-        self.findings: list[Finding] = []
+        self.console = Console()
+        self.fixed: list[Finding] = []
+        self.left: list[Finding] = []
         self.files = 0
         self.failed = 0
 
@@ -43,93 +54,122 @@ class Session:
 
     def check(self) -> int:
         """Report what is to do; return the exit code."""
-        for outcome in self.outcomes(write=False):
-            self.take(outcome, unfixed(outcome.result).findings, err=False)
-        click.echo(text.check_summary(self.findings, self.files, self.failed), err=True)
-        return self.exit_code(self.findings)
+        for outcome in self._outcomes(write=False):
+            self._take(outcome, outcome.result.findings, self.console.out)
+            if self.console.is_closed:
+                break
+        findings = [*self.fixed, *self.left]
+        self._summarise(text.check_summary(findings, self.files, self.failed, self._command()))
+        return self._exit_code(findings)
 
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
-        return self._fix(show_diff=False)
+        # Where nobody reads the report any more, the rest of the files is written all the same.
+        report = self.console.error if self.uses_stdin else self.console.out
+        for outcome in self._outcomes(write=not self.uses_stdin):
+            if self.uses_stdin:
+                new = outcome.result.output
+                self.console.raw(outcome.before if new is None else new)
+            self._take(outcome, [f for f in outcome.result.findings if not f.fixed], report)
+        self._summarise_fix("fixed")
+        return self._exit_code(self.left)
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
-        return self._fix(show_diff=True)
-
-    def _fix(self, show_diff: bool) -> int:
-        fixed: list[Finding] = []
-        writes = not show_diff and not self.uses_stdin
-        for outcome in self.outcomes(write=writes):
+        for outcome in self._outcomes(write=False):
             result = outcome.result
-            fixed.extend(f for f in result.findings if f.fixed)
-            if show_diff and result.output is not None:
-                click.echo(unified(outcome.before, result.output, result.path), nl=False)
-            elif self.uses_stdin and not show_diff:
-                new = result.output if result.output is not None else outcome.before
-                click.echo(new, nl=False)
-            left = tuple(f for f in result.findings if not f.fixed)
-            self.take(outcome, left, err=show_diff or self.uses_stdin)
-        summary = text.fix_summary(
-            fixed, self.findings, self.files, self.failed, written=not show_diff
-        )
-        click.echo(summary, err=True)
-        return self.exit_code([*self.findings, *(fixed if show_diff else [])])
+            if result.output is not None:
+                self.console.raw(unified(outcome.before, result.output, result.path))
+            left = [finding for finding in result.findings if not finding.fixed]
+            self._take(outcome, left, self.console.error)
+            if self.console.is_closed:
+                break
+        self._summarise_fix("would fix")
+        return self._exit_code([*self.fixed, *self.left])
 
-    # Pieces
+    # What is said
 
-    def take(self, outcome: FileOutcome, findings: tuple[Finding, ...], err: bool) -> None:
-        """Count and print what was found in one file, and what went wrong with it."""
-        self.files += 1
-        self.findings.extend(f for f in findings if f.code != "BN900")
-        for finding in findings:
+    def _take(
+        self, outcome: FileOutcome, shown: Iterable[Finding], report: Callable[[str], None]
+    ) -> None:
+        """Count what was found in one file; report `shown` of it, and what went wrong."""
+        for finding in shown:
             for line in text.finding_lines(finding):
-                click.echo(line, err=err)
+                report(line)
         if outcome.problem:
-            click.echo(f"{outcome.path}:1:1: {outcome.problem}", err=True)
+            self.console.error(text.problem_line(outcome.path, outcome.problem))
         if outcome.problem or outcome.result.error:
             self.failed += 1
+        self.files += outcome.was_read
+        for finding in outcome.result.findings:
+            if finding.code != "BN900":
+                (self.fixed if finding.fixed else self.left).append(finding)
 
-    def exit_code(self, findings: list[Finding]) -> int:
+    def _summarise(self, summary: str) -> None:
+        self.console.error(summary)
+
+    def _summarise_fix(self, verb: str) -> None:
+        self._summarise(
+            text.fix_summary(self.fixed, self.left, self.files, self.failed, self._command(), verb)
+        )
+
+    def _command(self) -> str:
+        """Return the command that fixes what this one found."""
+        target = self.settings.get("target")
+        return f"bnmigrate fix --to {target}" if target else "bnmigrate fix"
+
+    def _exit_code(self, findings: list[Finding]) -> int:
         """Return 2 where something could not be done, 1 where something is to do, else 0."""
-        if self.failed:
-            return 2
-        return 1 if findings else 0
+        if self.console.problem:
+            self.console.error(f"bnmigrate: {self.console.problem}")
+        if self.failed or self.console.problem:
+            return EXIT_FAILED
+        return EXIT_FINDINGS if findings else 0
 
-    def outcomes(self, write: bool) -> Iterator[FileOutcome]:
-        """Run over all that was named; a wrong setting ends the call with exit code 2."""
+    # What is looked at
+
+    def _outcomes(self, write: bool) -> Iterator[FileOutcome]:
+        """Run over all that was named; a wrong setting ends the call before anything is written."""
         try:
             if self.uses_stdin:
-                yield self._stdin()
-                return
-            base = self.config(Path.cwd())
-            for argument in self.paths:
-                start = argument if argument.is_dir() else argument.parent
-                for path in discovery.files([argument], self.config(start.resolve())):
-                    config = (
-                        base
-                        if isinstance(path, discovery.DiscoveryError)
-                        else self.config(path.parent.resolve())
-                    )
-                    yield from run([path], config, write)
+                outcomes: Iterable[FileOutcome] = [self._stdin()]
+            else:
+                found = list(discovery.files(self.paths, self._config))
+                for path in found:
+                    if isinstance(path, Path):
+                        self._config_of(path)
+                outcomes = (self._one(path, write) for path in found)
         except ConfigError as error:
-            click.echo(f"bnmigrate: {error}", err=True)
-            sys.exit(2)
+            self.console.error(f"bnmigrate: {error}")
+            sys.exit(EXIT_FAILED)
+        yield from outcomes
+
+    def _one(self, found: Path | discovery.DiscoveryError, write: bool) -> FileOutcome:
+        if isinstance(found, Path):
+            return work(found, self._config_of(found), write)
+        return FileOutcome(
+            str(found.path), FileResult(str(found.path)), problem=found.problem, was_read=False
+        )
 
     def _stdin(self) -> FileOutcome:
         data = sys.stdin.buffer.read()
         name = self.stdin_filename or Path("-")
-        config = self.config(name.parent.resolve())
-        package = discovery.package_of(name) if self.stdin_filename else ""
+        config = self._config_of(name)
+        package = ""
+        if self.stdin_filename is not None:
+            package = discovery.package_of(name)
+            if config.force_exclude and discovery.is_excluded(name, config):
+                return FileOutcome(str(name), FileResult(str(name)), data)
         return FileOutcome(str(name), migrate(data, str(name), config, package), data)
 
+    def _config_of(self, path: Path) -> Config:
+        return self._config(path.parent.resolve())
+
     @cache  # noqa: B019  # a session lives as long as the process
-    def config(self, folder: Path) -> Config:
+    def _config(self, folder: Path) -> Config:
         """Return the settings that hold in `folder`."""
-        return _config(find(folder), folder if find(folder) is None else None, **self.settings)
+        return self._read(find(folder))
 
-
-@cache
-def _config(file: Path | None, folder: Path | None, **settings: Any) -> Config:
-    start = file.parent if file is not None else folder
-    assert start is not None
-    return read(start, **settings)
+    @cache  # noqa: B019
+    def _read(self, file: Path | None) -> Config:
+        return read(file, **self.settings)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bnmigrate.rulebook import Rulebook, rulebook
-from bnmigrate.tables import TableError, load
+from bnmigrate.tables import Table, TableError, alternatives, load
 
 DEFAULT_EXCLUDE = (
     ".direnv",
@@ -59,41 +60,54 @@ class Config:
 
 
 def find(start: Path) -> Path | None:
-    """Return the nearest pyproject.toml at or above `start` that has a `[tool.bnmigrate]`."""
+    """Return the nearest pyproject.toml at or above `start` that has a `[tool.bnmigrate]`.
+
+    Raises ConfigError where one that may have it cannot be read.
+    """
     start = start.resolve()
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        if path.is_file() and b"[tool.bnmigrate" in path.read_bytes():
-            return path
+        try:
+            if b"bnmigrate" in path.read_bytes() and _table(path) is not None:
+                return path
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        except TableError as error:
+            raise ConfigError(str(error)) from error
     return None
 
 
-def read(start: Path, **given: Any) -> Config:
-    """Return the settings for `start`; those in `given` that aren't None win.
+def read(file: Path | None, **given: Any) -> Config:
+    """Return the settings in `file`; those in `given` that aren't None win.
 
     Raises ConfigError where a file, a key or a value is wrong.
     """
-    config = Config(root=start.resolve())
-    try:
-        path = find(start)
-        if path is not None:
-            config = _read_file(path)
-    except (TableError, OSError) as error:
-        raise ConfigError(str(error)) from error
+    config = Config(root=Path.cwd())
+    if file is not None:
+        try:
+            config = _read_file(file)
+        except TableError as error:
+            raise ConfigError(str(error)) from error
     config = replace(config, **{key: value for key, value in given.items() if value is not None})
     if config.target not in config.rules.dialect_names:
-        names = ", ".join(config.rules.dialect_names)
-        raise ConfigError(f"target: '{config.target}' is not a dialect; the rules have {names}")
-    if not config.mindspore_alias.isidentifier():
-        raise ConfigError(f"mindspore-alias: '{config.mindspore_alias}' is not a Python name")
+        where = "--to" if given.get("target") is not None else f"{file}: tool.bnmigrate.target"
+        raise ConfigError(
+            f"{where}: '{config.target}' is not a dialect; the rules have "
+            f"{alternatives(config.rules.dialect_names)}"
+        )
     return config
 
 
-def _read_file(path: Path) -> Config:
+def _table(path: Path) -> Table | None:
     tool = load(path).table("tool")
-    table = tool.table("bnmigrate") if tool is not None else None
-    if table is None:
-        return Config(root=path.parent)
+    return None if tool is None else tool.table("bnmigrate")
+
+
+def _read_file(path: Path) -> Config:
+    table = _table(path)
+    assert table is not None
     base = Config()
     config = Config(
         root=path.parent,
@@ -108,4 +122,21 @@ def _read_file(path: Path) -> Config:
         extend_rules=tuple(path.parent / name for name in table.strings("extend-rules", ())),
     )
     table.finish()
+    if not config.mindspore_alias.isidentifier() or keyword.iskeyword(config.mindspore_alias):
+        raise table.error("mindspore-alias", f"'{config.mindspore_alias}' is not a Python name")
+    for key in ("exclude", "extend-exclude"):
+        for pattern in table.strings(key, ()):
+            if not is_pattern(pattern):
+                raise table.error(key, f"'{pattern}' is not a pattern as .gitignore has them")
     return config
+
+
+def is_pattern(pattern: str) -> bool:
+    """Tell whether `pattern` is one as .gitignore has them."""
+    import pathspec
+
+    try:
+        pathspec.GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return False
+    return True

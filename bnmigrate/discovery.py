@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bnmigrate.config import Config
+from bnmigrate.config import Config, is_pattern
 
 if TYPE_CHECKING:
     import pathspec
 
 SUFFIXES = (".py", ".pyi")
+
+EDITOR_LOCK = ".#"
+"""How Emacs calls its locks: links to nothing beside the file, which they lock."""
 
 
 class DiscoveryError(Exception):
@@ -27,133 +32,202 @@ class DiscoveryError(Exception):
 
 
 @dataclass(frozen=True)
-class _Ignore:
-    """The patterns of one file, which hold below `folder`."""
+class _Patterns:
+    """Patterns as .gitignore has them, which hold below `folder`."""
 
     folder: Path
     spec: pathspec.GitIgnoreSpec
 
     def verdict(self, path: Path, is_folder: bool) -> bool | None:
-        """Return True where `path` is ignored, False where it's kept, None where nothing is said."""
+        """Say whether `path` is left out; None where the patterns don't say."""
+        if path == self.folder or not path.is_relative_to(self.folder):
+            return None
         relative = path.relative_to(self.folder).as_posix() + ("/" if is_folder else "")
         return self.spec.check_file(relative).include
 
 
-def files(arguments: Iterable[Path], config: Config) -> Iterator[Path | DiscoveryError]:
+def files(
+    arguments: Iterable[Path], config_of: Callable[[Path], Config]
+) -> Iterator[Path | DiscoveryError]:
     """Yield the files that `arguments` name, each once, in the order of their names.
 
-    A file that is named is taken whatever it's called, unless `force-exclude` is set and it is
-    excluded. A folder is searched for Python files; what git ignores and what the settings exclude
-    is left out, and links to folders aren't followed.
+    `config_of` gives the settings of a folder. A file that is named is taken whatever it's called,
+    unless `force-exclude` is set and it is excluded. A folder is searched for Python files; what
+    git ignores and what the settings exclude is left out, and links to folders aren't followed.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for argument in arguments:
-        for found in _argument(argument, config):
+        for found in _argument(argument, config_of):
             if isinstance(found, DiscoveryError):
                 yield found
                 continue
-            real = Path(os.path.realpath(found))
+            real = os.path.realpath(found)
             if real not in seen:
                 seen.add(real)
                 yield found
 
 
-def _argument(argument: Path, config: Config) -> Iterator[Path | DiscoveryError]:
-    excluded = _excluded(config)
-    path = Path(os.path.abspath(argument))  # noqa: PTH100  # resolve() would follow links
-    try:
-        if path.is_dir():
-            if not (config.force_exclude and _is_excluded(path, True, excluded)):
-                yield from _walk(argument, path, [*_ignores_above(path)], excluded)
-        elif path.is_file():
-            if not (config.force_exclude and _is_excluded(path, False, excluded)):
-                yield argument
-        elif path.exists():
-            yield DiscoveryError(argument, "is neither a file nor a folder")
-        elif path.is_symlink():
-            yield DiscoveryError(argument, "is a link to nothing; remove it or leave it out")
-        else:
-            yield DiscoveryError(argument, "does not exist; check the path")
-    except OSError as error:
-        yield DiscoveryError(argument, f"cannot be read: {error.strerror}")
+def is_excluded(path: Path, config: Config) -> bool:
+    """Tell whether the settings exclude `path` or a folder that it is in."""
+    path = _absolute(path)
+    verdict = _excluded(config).verdict
+    return any(verdict(up, up != path or path.is_dir()) for up in (path, *path.parents))
 
 
-def _walk(
-    shown: Path, folder: Path, ignores: list[_Ignore], excluded: _Ignore | None
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
+
+
+def _argument(
+    argument: Path, config_of: Callable[[Path], Config]
 ) -> Iterator[Path | DiscoveryError]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield DiscoveryError(shown, f"cannot be read: {error.strerror}")
+    kind = _kind(argument)
+    if isinstance(kind, DiscoveryError):
+        yield kind
         return
-    if any(entry.name == ".gitignore" for entry in entries):
-        ignores = [*ignores, *_read_ignore(folder / ".gitignore", folder)]
-    for entry in entries:
-        path = folder / entry.name
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and not entry.name.endswith(SUFFIXES):
-            continue
-        if _is_excluded(path, is_folder, excluded) or _is_ignored(path, is_folder, ignores):
-            continue
-        if is_folder:
-            yield from _walk(shown / entry.name, path, ignores, excluded)
-        elif entry.is_file():
-            yield shown / entry.name
+    path = _absolute(argument)
+    config = config_of(Path(os.path.realpath(path if kind == "folder" else path.parent)))
+    if config.force_exclude and is_excluded(path, config):
+        return
+    if kind == "folder":
+        try:
+            above = [p for p in _ignores_above(path) if not _covers(p, path)]
+        except OSError as error:
+            yield _unreadable(Path(error.filename), error)
+            return
+        yield from _Walk(config_of, path).walk(argument, path, above)
+    elif argument.suffix == ".ipynb":
+        yield DiscoveryError(
+            argument, "is a notebook, which isn't read yet; export it as a .py file"
+        )
+    else:
+        yield argument
 
 
-def _is_ignored(path: Path, is_folder: bool, ignores: list[_Ignore]) -> bool:
-    for ignore in reversed(ignores):
-        verdict = ignore.verdict(path, is_folder)
-        if verdict is not None:
-            return verdict
-    return False
+def _kind(path: Path) -> str | DiscoveryError:
+    """Return file or folder, or what stands against it."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink() and error.errno in (errno.ENOENT, errno.ELOOP):
+            return DiscoveryError(path, "is a link to nothing; correct it or leave it out")
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return DiscoveryError(path, "does not exist; check the path")
+        return _unreadable(path, error)
+    if stat.S_ISDIR(mode):
+        return "folder"
+    if stat.S_ISREG(mode):
+        return "file"
+    return DiscoveryError(path, "is neither a file nor a folder; leave it out")
 
 
-def _is_excluded(path: Path, is_folder: bool, excluded: _Ignore | None) -> bool:
-    if excluded is None or not path.is_relative_to(excluded.folder):
-        return False
-    for up in (path, *path.parents):
-        if up == excluded.folder:
-            return False
-        if excluded.verdict(up, is_folder or up != path):
-            return True
-    return False
+def _unreadable(path: Path, error: OSError) -> DiscoveryError:
+    return DiscoveryError(path, f"cannot be read: {error.strerror}; check its permissions")
+
+
+def _covers(patterns: _Patterns, path: Path) -> bool:
+    """Tell whether the patterns leave out `path`, or a folder that it is in."""
+    return any(patterns.verdict(up, is_folder=True) for up in (path, *path.parents))
+
+
+class _Walk:
+    """Searches the folder `top`, which was named: patterns that leave out all of it don't count."""
+
+    def __init__(self, config_of: Callable[[Path], Config], top: Path) -> None:
+        self.config_of = config_of
+        self.top = top
+
+    def walk(
+        self, shown: Path, folder: Path, ignores: list[_Patterns]
+    ) -> Iterator[Path | DiscoveryError]:
+        """Yield what is in `folder`, which the user sees as `shown`."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            if any(entry.name == ".gitignore" for entry in entries):
+                ignores = [*ignores, *_read_ignore(folder / ".gitignore", folder)]
+        except OSError as error:
+            yield _unreadable(shown / Path(error.filename).relative_to(folder), error)
+            return
+        excluded = self._excluded(folder)
+        for entry in entries:
+            path = folder / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not entry.name.endswith(SUFFIXES):
+                continue
+            if excluded.verdict(path, is_folder) or _is_ignored(path, is_folder, ignores):
+                continue
+            if is_folder:
+                yield from self.walk(shown / entry.name, path, ignores)
+            elif not entry.name.startswith(EDITOR_LOCK):
+                kind = _kind(shown / entry.name)
+                if isinstance(kind, DiscoveryError):
+                    yield kind
+                elif kind == "file":
+                    yield shown / entry.name
+
+    def _excluded(self, folder: Path) -> _Patterns:
+        config = self.config_of(Path(os.path.realpath(folder)))
+        excluded = _excluded(config)
+        if _covers(excluded, self.top):
+            return _Patterns(self.top, excluded.spec)
+        return excluded
+
+
+def _is_ignored(path: Path, is_folder: bool, ignores: list[_Patterns]) -> bool:
+    """Tell whether git ignores `path`: the last pattern of the nearest file decides."""
+    verdicts = (patterns.verdict(path, is_folder) for patterns in reversed(ignores))
+    return next((verdict for verdict in verdicts if verdict is not None), False)
 
 
 @cache
-def _excluded(config: Config) -> _Ignore | None:
+def _excluded(config: Config) -> _Patterns:
     import pathspec
 
-    if not config.exclude:
-        return None
-    return _Ignore(config.root, pathspec.GitIgnoreSpec.from_lines(config.exclude))
+    return _Patterns(config.root, pathspec.GitIgnoreSpec.from_lines(config.exclude))
 
 
-def _ignores_above(folder: Path) -> Iterator[_Ignore]:
-    """Yield the ignore files of the repository that `folder` stands in, from its top down."""
+def _ignores_above(folder: Path) -> Iterator[_Patterns]:
+    """Yield the ignore files of the repository that `folder` stands in, from its top down.
+
+    The folder's own is not among them.
+    """
     above: list[Path] = []
     for up in (folder, *folder.parents):
         if up != folder:
             above.append(up)
         if (up / ".git").exists():
-            yield from _read_ignore(up / ".git" / "info" / "exclude", up)
+            yield from _read_ignore(_git_folder(up / ".git") / "info" / "exclude", up)
             for parent in reversed(above):
                 yield from _read_ignore(parent / ".gitignore", parent)
             return
 
 
-def _read_ignore(path: Path, folder: Path) -> Iterator[_Ignore]:
+def _git_folder(path: Path) -> Path:
+    """Return git's folder; in a worktree or submodule `path` is a file that says where it is."""
+    if path.is_dir():
+        return path
+    told = path.read_text(encoding="utf-8", errors="surrogateescape").strip()
+    folder = path.parent / told.removeprefix("gitdir:").strip()
+    common = folder / "commondir"
+    return folder / common.read_text(encoding="utf-8").strip() if common.is_file() else folder
+
+
+def _read_ignore(path: Path, folder: Path) -> Iterator[_Patterns]:
     import pathspec
 
-    if path.is_file():
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        yield _Ignore(folder, pathspec.GitIgnoreSpec.from_lines(lines))
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    # git takes no notice of a pattern that it can't read.
+    readable = [line for line in lines if is_pattern(line)]
+    yield _Patterns(folder, pathspec.GitIgnoreSpec.from_lines(readable))
 
 
 def package_of(path: Path) -> str:
     """Return the package that the module at `path` stands in, empty where it stands in none."""
     parts: list[str] = []
-    folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  # resolve() would follow links
+    folder = _absolute(path).parent
     while (folder / "__init__.py").is_file() and folder.name:
         parts.append(folder.name)
         folder = folder.parent

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import warnings
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
@@ -15,6 +17,9 @@ from bnmigrate.source import Lines, Source, UnreadableError, decode
 
 DEPTH = 10_000
 """Python's recursion limit while a file is worked on: LibCST recurses a few frames a level."""
+
+
+TOO_DEEP = "is nested too deeply; simplify its expressions"
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,24 @@ def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileRe
     except UnreadableError as error:
         return _unreadable(path, error)
     except RecursionError:
-        return _unreadable(path, UnreadableError("is nested too deeply; simplify its expressions"))
+        return _unreadable(path, UnreadableError(TOO_DEEP))
+    except Exception as error:  # a mistake of ours must not stop the other files
+        return _unreadable(path, UnreadableError(_bug(error)))
+
+
+def _bug(error: Exception) -> str:
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    place = f" in {Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
+    what = f"{type(error).__name__}{place}: {error}"
+    return f"is left as it is: bnmigrate failed on it ({what}); please report this with the file"
 
 
 def _migrate(source: Source, path: str, config: Config, package: str) -> FileResult:
     from bnmigrate.analysis import analyse, parse
 
+    _check_depth(source.text)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
@@ -98,6 +115,25 @@ def _migrate(source: Source, path: str, config: Config, package: str) -> FileRes
     if problem:
         return _unreadable(path, UnreadableError(problem))
     return FileResult(path, tuple(findings), source.encode(outcome.text))
+
+
+def _check_depth(text: str) -> None:
+    """Raise UnreadableError where code is nested deeper than Python compiles it.
+
+    LibCST's parser would overflow the stack, which ends the process and not just this file.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        except (RecursionError, MemoryError):
+            raise UnreadableError(TOO_DEEP) from None
+        except SyntaxError as error:
+            if "too many" in str(error.msg):  # nested parentheses, levels of indentation
+                line, column = error.lineno or 1, error.offset or 1
+                raise UnreadableError(TOO_DEEP, line, column) from None
+        except ValueError:
+            pass  # what Python doesn't compile may be parsed all the same
 
 
 def _problem(source: Source, text: str, path: str) -> str:

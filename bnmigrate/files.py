@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -18,9 +21,10 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
     where it can't be written.
     """
     target = Path(os.path.realpath(path))
-    mode = target.stat().st_mode
-    if not os.access(target, os.W_OK):
-        raise PermissionError(13, "is read-only")
+    status = target.stat()
+    # The superuser could write a read-only file too, but whoever made it so didn't want that.
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
     handle, name = tempfile.mkstemp(
         prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
     )
@@ -30,7 +34,9 @@ def replace(path: Path, old: bytes, new: bytes) -> None:
             stream.write(new)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(mode & 0o7777)
+        with contextlib.suppress(PermissionError):  # then it's ours from now on, as with git
+            os.chown(temporary, status.st_uid, status.st_gid)
+        temporary.chmod(stat.S_IMODE(status.st_mode))
         if target.read_bytes() != old:
             raise ChangedError
         temporary.replace(target)

@@ -1,48 +1,39 @@
-"""Many files: read, migrate, write; one bad file never stops the others."""
+"""One file after the other: read, migrate, write; one bad file never stops the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import errno
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bnmigrate import files
 from bnmigrate.config import Config
-from bnmigrate.discovery import DiscoveryError, package_of
-from bnmigrate.engine import FileResult, is_relevant, migrate
+from bnmigrate.discovery import package_of
+from bnmigrate.engine import FileResult, migrate
 
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file; `problem` is what could not be done, and its next step."""
+    """What became of one file.
+
+    `before` is what it held; `problem` is what could not be done, and its next step.
+    """
 
     path: str
     result: FileResult
     before: bytes = b""
     problem: str = ""
-    written: bool = False
+    was_read: bool = True
 
 
-def run(
-    paths: Iterable[Path | DiscoveryError], config: Config, write: bool
-) -> Iterator[FileOutcome]:
-    """Work on each file in turn; with `write`, put the new content in its place."""
-    for path in paths:
-        if isinstance(path, DiscoveryError):
-            yield FileOutcome(str(path.path), FileResult(str(path.path)), problem=path.problem)
-        else:
-            yield _one(path, config, write)
-
-
-def _one(path: Path, config: Config, write: bool) -> FileOutcome:
+def work(path: Path, config: Config, write: bool) -> FileOutcome:
+    """Work on one file; with `write`, put the new content in its place."""
     name = str(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
-        return FileOutcome(name, FileResult(name), problem=problem)
-    if not is_relevant(data, config.rules):
-        return FileOutcome(name, FileResult(name), data)
+        return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
     result = migrate(data, name, config, package_of(path))
     if not write or result.output is None:
         return FileOutcome(name, result, data)
@@ -52,9 +43,15 @@ def _one(path: Path, config: Config, write: bool) -> FileOutcome:
         problem = "changed on disk since it was read, so it was left as it is; run again"
         return FileOutcome(name, unfixed(result), data, problem)
     except OSError as error:
-        problem = f"cannot be written: {error.strerror}; check the permissions of it and its folder"
+        problem = f"cannot be written: {error.strerror}; {_next_step(error)}"
         return FileOutcome(name, unfixed(result), data, problem)
-    return FileOutcome(name, result, data, written=True)
+    return FileOutcome(name, result, data)
+
+
+def _next_step(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "make room there and run again"
+    return "check the permissions of the file and its folder"
 
 
 def unfixed(result: FileResult) -> FileResult:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from bnmigrate.findings import Finding
 
+_MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
+
 
 def finding_lines(finding: Finding) -> Iterator[str]:
-    """Yield the lines for one finding, with colours that click drops where they aren't wanted."""
+    """Yield the lines for one finding, with colours that the console drops where need be."""
+    colon = click.style(":", fg="cyan")
     place = (
-        click.style(finding.path, bold=True)
-        + click.style(":", fg="cyan")
-        + f"{finding.line}"
-        + click.style(":", fg="cyan")
-        + f"{finding.column}"
-        + click.style(":", fg="cyan")
+        f"{click.style(finding.path, bold=True)}{colon}{finding.line}{colon}{finding.column}{colon}"
     )
-    mark = {"safe": "[*] ", "unsafe": "[unsafe] "}.get(finding.fix, "")
     yield (
         f"{place} {click.style(finding.code, fg='red', bold=True)} "
-        f"{click.style(mark, fg='cyan')}{finding.message}"
+        f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{finding.message}"
     )
     if finding.reason:
         yield f"    {click.style('why:', fg='blue', bold=True)} {finding.reason}"
@@ -30,57 +27,72 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"    {click.style('next:', fg='blue', bold=True)} {finding.advice}"
 
 
+def problem_line(path: str, problem: str) -> str:
+    """Say what could not be done with a file; there is no better place in it than its start."""
+    colon = click.style(":", fg="cyan")
+    return (
+        f"{click.style(path, bold=True)}{colon}1{colon}1{colon} "
+        f"{click.style('error:', fg='red', bold=True)} {problem}"
+    )
+
+
 def count(number: int, noun: str) -> str:
     """Spell a number of things: 1 file, 2 files."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def check_summary(findings: Sequence[Finding], files: int, failed: int) -> str:
-    """Say in a sentence or two what `check` found."""
-    parts = [f"Checked {count(files, 'file')}"]
-    if not findings:
-        parts.append("nothing to do")
-    else:
-        where = len({finding.path for finding in findings})
-        parts.append(f"{count(len(findings), 'finding')} in {count(where, 'file')}")
-    return _sentence(parts, _ways(findings), failed)
+def check_summary(findings: Sequence[Finding], files: int, failed: int, command: str) -> str:
+    """Say what `check` found; `command` is the one that fixes it."""
+    did = []
+    if findings:
+        did.append(f"{count(len(findings), 'finding')} in {_files(findings)}")
+    return _sentence(files, did, findings, failed, command)
 
 
 def fix_summary(
-    fixed: Sequence[Finding], left: Sequence[Finding], files: int, failed: int, written: bool
+    fixed: Sequence[Finding],
+    left: Sequence[Finding],
+    files: int,
+    failed: int,
+    command: str,
+    verb: str,
 ) -> str:
-    """Say in a sentence or two what `fix` did, or would do."""
-    parts = [f"Checked {count(files, 'file')}"]
-    where = len({finding.path for finding in fixed})
+    """Say what `fix` did, or would do, in the words of `verb`; `command` is what was called."""
+    did = []
     if fixed:
-        did = "fixed" if written else "would fix"
-        parts.append(f"{did} {count(len(fixed), 'finding')} in {count(where, 'file')}")
+        did.append(f"{verb} {count(len(fixed), 'finding')} in {_files(fixed)}")
     if left:
-        parts.append(f"{len(left)} left")
-    if not fixed and not left:
-        parts.append("nothing to do")
-    return _sentence(parts, _ways(left), failed)
+        did.append(f"{len(left)} left" if fixed else f"{count(len(left), 'finding')} left")
+    return _sentence(files, did, left, failed, command)
 
 
-def _ways(findings: Iterable[Finding]) -> list[str]:
-    findings = list(findings)
-    safe = sum(finding.fix == "safe" for finding in findings)
-    unsafe = sum(finding.fix == "unsafe" for finding in findings)
-    none = len(findings) - safe - unsafe
-    ways = []
-    if safe:
-        ways.append(f"{safe} fixable with `bnmigrate fix`")
-    if unsafe:
-        ways.append(f"{unsafe} fixable with `--unsafe-fixes`")
-    if none:
-        ways.append(f"{count(none, 'place')} for a person to decide")
-    return ways
+def _files(findings: Sequence[Finding]) -> str:
+    return count(len({finding.path for finding in findings}), "file")
 
 
-def _sentence(parts: list[str], ways: list[str], failed: int) -> str:
-    text = ", ".join(parts)
-    if ways:
-        text += f" ({', '.join(ways)})"
+def _sentence(
+    files: int, did: list[str], left: Sequence[Finding], failed: int, command: str
+) -> str:
+    if not files and not failed:
+        return "No Python files found."
+    ways = _ways(left, command)
+    text = f"Checked {count(files, 'file')}: {', '.join(did) or 'nothing to do'}"
+    text += f" ({', '.join(ways)})." if ways else "."
     if failed:
-        text += f"; {count(failed, 'file')} could not be done"
-    return f"{text}."
+        text += f" {count(failed, 'path')} could not be done."
+    return text
+
+
+def _ways(left: Sequence[Finding], command: str) -> list[str]:
+    """Say how many of the findings are for whom; a finding is fixed where `command` does it."""
+    now = sum(finding.fixed or finding.fix == "safe" for finding in left)
+    unsafe = sum(finding.fix == "unsafe" and not finding.fixed for finding in left)
+    person = len(left) - now - unsafe
+    ways = []
+    if now:
+        ways.append(f"{now} for `{command}`")
+    if unsafe:
+        ways.append(f"{unsafe} for `{command} --unsafe-fixes`")
+    if person:
+        ways.append(f"{person} for a person to decide")
+    return ways

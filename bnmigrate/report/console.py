@@ -1,0 +1,62 @@
+"""Where lines go: what was asked for to standard output, how it went to standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TextIO
+
+import click
+
+
+class Console:
+    """The two streams of a call.
+
+    A reader that goes away (`| head`) is no error: what would go to it is dropped, and `is_closed`
+    tells. A stream that fails otherwise, such as one to a full disk, is remembered in `problem`.
+    """
+
+    def __init__(self) -> None:
+        self.is_closed = False
+        self.problem = ""
+        # https://no-color.org: set and not empty. Otherwise click looks whether it's a terminal.
+        self._colour = False if os.environ.get("NO_COLOR") else None
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # Names of files and pieces of code may hold what the terminal's encoding lacks.
+                stream.reconfigure(errors="backslashreplace")
+
+    def out(self, line: str) -> None:
+        """Print a line to standard output."""
+        self._write(line, is_error=False)
+
+    def error(self, line: str) -> None:
+        """Print a line to standard error."""
+        self._write(line, is_error=True)
+
+    def raw(self, data: bytes) -> None:
+        """Write bytes to standard output as they are."""
+        self._write(data, is_error=False)
+
+    def _write(self, message: str | bytes, is_error: bool) -> None:
+        try:
+            click.echo(message, err=is_error, color=self._colour, nl=isinstance(message, str))
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                self.is_closed = True
+            else:
+                self.problem = f"cannot write to standard output: {error.strerror}"
+            _discard(sys.stderr if is_error else sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still in the stream's buffer, and all that follows, nowhere.
+
+    Without it the interpreter would fail when it flushes the stream at its end.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    finally:
+        os.close(nowhere)

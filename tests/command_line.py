@@ -1,0 +1,73 @@
+"""Run the command line as a user does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from bnmigrate.cli import main
+
+PROJECT = Path(__file__).parent.parent
+
+TORCH = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(64, momentum=0.1)\n"
+MINDSPORE = "import mindspore as ms\n\nbn = ms.nn.BatchNorm2d(64, momentum=0.9)\n"
+CUMULATIVE = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(64, momentum=None)\n"
+PLAIN = "import torch\n\nprint(torch.zeros(3))\n"
+
+Done = subprocess.CompletedProcess[bytes]
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "bnmigrate", *map(str, arguments)]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """Return the variables of this process without those that change how output looks."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+
+
+def bnmigrate(folder: Path, *arguments: str | Path, stdin: bytes = b"") -> Done:
+    """Run the command line in `folder`, in this process: fast, and its streams are no files."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        done = CliRunner().invoke(main, [*map(str, arguments)], input=stdin)
+    finally:
+        os.chdir(before)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Done([*map(str, arguments)], done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+def process(
+    folder: Path,
+    *arguments: str | Path,
+    stdin: bytes = b"",
+    prefix: Sequence[str] = (),
+    **variables: str,
+) -> Done:
+    """Run the command line in `folder` as a process, as an argument of `prefix` if there is one."""
+    return subprocess.run(
+        [*prefix, *command(*arguments)],
+        cwd=folder,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env=environment(**variables),
+        timeout=120,
+    )
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """Write the files, named by their paths in `folder`; return `folder`."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return folder

@@ -1,0 +1,151 @@
+"""`[tool.bnmigrate]` in the nearest pyproject.toml, and what the command line says against it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import MINDSPORE, TORCH, bnmigrate, write
+
+TWO = "import torch.nn as nn\n\ndef f(bn=nn.BatchNorm2d):\n    return bn(3, momentum=0.1)\n"
+
+
+# The name `nn` has other uses too, so MindSpore needs one of its own.
+SHARED = TORCH + "fc = nn.Linear(3, 3)\n"
+
+
+def settings(text: str) -> str:
+    return f"[tool.bnmigrate]\n{text}\n"
+
+
+def test_the_target_is_read_from_pyproject(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": settings('target = "torch"'), "a.py": MINDSPORE})
+    assert bnmigrate(tmp_path, "fix", "a.py").returncode == 0
+    assert "nn.BatchNorm2d(64, momentum=0.1)" in (tmp_path / "a.py").read_text()
+
+
+def test_the_command_line_wins(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": settings('target = "torch"'), "a.py": TORCH})
+    assert bnmigrate(tmp_path, "check", "a.py").returncode == 0
+    assert bnmigrate(tmp_path, "check", "--to", "mindspore", "a.py").returncode == 1
+
+
+def test_the_alias_of_mindspore(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": settings('mindspore-alias = "mind"'), "a.py": SHARED})
+    bnmigrate(tmp_path, "fix", "a.py")
+    assert "\nimport mindspore as mind\n" in (tmp_path / "a.py").read_text()
+    assert "\nbn = mind.nn.BatchNorm2d(64, momentum=0.9)\n" in (tmp_path / "a.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("setting", "option", "is_written"),
+    [
+        ("false", None, False),
+        ("true", None, True),
+        ("false", "--unsafe-fixes", True),
+        ("true", "--no-unsafe-fixes", False),
+    ],
+)
+def test_unsafe_fixes(tmp_path: Path, setting: str, option: str | None, is_written: bool) -> None:
+    write(tmp_path, {"pyproject.toml": settings(f"unsafe-fixes = {setting}"), "a.py": TWO})
+    done = bnmigrate(tmp_path, "fix", "a.py", *([option] if option else []))
+    assert ((tmp_path / "a.py").read_text() != TWO) is is_written
+    assert done.returncode == (0 if is_written else 1)
+
+
+def test_check_tells_what_unsafe_fixes_would_do(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TWO})
+    assert b"(2 for `bnmigrate fix --unsafe-fixes`)" in bnmigrate(tmp_path, "check").stderr
+    assert b"(2 for `bnmigrate fix`)" in bnmigrate(tmp_path, "check", "--unsafe-fixes").stderr
+
+
+def test_each_file_has_the_settings_that_are_nearest_to_it(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": settings('mindspore-alias = "outer"'),
+            "a.py": SHARED,
+            "sub/pyproject.toml": settings('mindspore-alias = "inner"\nextend-exclude = ["no.py"]'),
+            "sub/deep/b.py": SHARED,
+            "sub/deep/no.py": TORCH,
+            # One that doesn't speak of bnmigrate, or only as a dependency, isn't the nearest.
+            "sub/deep/pyproject.toml": '[project]\nname = "x"\ndependencies = ["bnmigrate"]\n',
+        },
+    )
+    bnmigrate(tmp_path, "fix")
+    assert "as outer" in (tmp_path / "a.py").read_text()
+    assert "as inner" in (tmp_path / "sub/deep/b.py").read_text()
+    assert (tmp_path / "sub/deep/no.py").read_text() == TORCH
+
+
+def test_rules_of_ones_own(tmp_path: Path) -> None:
+    rule = 'layer = "BatchNorm2d"\n[[dialects]]\nextends = "torch"\nclasses = ["layers.BN2d"]\n'
+    code = "from layers import BN2d\n\nbn = BN2d(64, momentum=0.03)\n"
+    write(
+        tmp_path,
+        {
+            "conf/pyproject.toml": settings('extend-rules = ["own/layers.toml"]'),
+            "conf/own/layers.toml": rule,
+            "conf/a.py": code,
+            "b.py": code,
+        },
+    )
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert "BN2d(64, momentum=0.97)" in (tmp_path / "conf/a.py").read_text()
+    assert (tmp_path / "b.py").read_text() == code
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('targett = "torch"', "tool.bnmigrate.targett: is not a known key; did you mean 'target'?"),
+        (
+            'zzz = "torch"',
+            "tool.bnmigrate.zzz: is not a known key; the keys here are 'exclude', 'extend-exclude'",
+        ),
+        (
+            'target = "jax"',
+            "tool.bnmigrate.target: 'jax' is not a dialect; the rules have 'torch', 'mindspore' or",
+        ),
+        ("target = 3", "tool.bnmigrate.target: takes a string, not 3"),
+        ('unsafe-fixes = "yes"', "tool.bnmigrate.unsafe-fixes: takes true or false, not 'yes'"),
+        ('exclude = "a"', "tool.bnmigrate.exclude: takes a list of strings, not 'a'"),
+        ('exclude = ["!"]', "tool.bnmigrate.exclude: '!' is not a pattern as .gitignore has them"),
+        ('mindspore-alias = "a b"', "tool.bnmigrate.mindspore-alias: 'a b' is not a Python name"),
+        ('mindspore-alias = "class"', "mindspore-alias: 'class' is not a Python name"),
+        ("target = ", "is not TOML: "),
+    ],
+)
+def test_a_wrong_setting_stops_the_call_before_anything_is_written(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    write(tmp_path, {"a.py": TORCH, "z/pyproject.toml": settings(text), "z/b.py": TORCH})
+    done = bnmigrate(tmp_path, "fix")
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"bnmigrate: {tmp_path / 'z' / 'pyproject.toml'}: ")
+    assert problem in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert (tmp_path / "a.py").read_text() == TORCH
+
+
+def test_a_missing_rule_file_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": settings('extend-rules = ["no.toml"]'), "a.py": TORCH})
+    done = bnmigrate(tmp_path, "check")
+    assert done.returncode == 2
+    assert f"{tmp_path / 'no.toml'}: cannot be read: No such file" in done.stderr.decode()
+
+
+def test_an_unknown_target_on_the_command_line(tmp_path: Path) -> None:
+    done = bnmigrate(write(tmp_path, {"a.py": TORCH}), "check", "--to", "jax")
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "bnmigrate: --to: 'jax' is not a dialect; the rules have 'torch', 'mindspore' or 'mint'\n"
+    )
+
+
+def test_a_broken_pyproject_that_does_not_speak_of_the_tool_is_no_business_of_ours(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, {"pyproject.toml": "[[[", "a.py": TORCH})
+    assert bnmigrate(tmp_path, "check").returncode == 1
