@@ -2,7 +2,8 @@
 
 tests/fixtures/<from>_to_<to>/<CODE>/<case>.in.py is translated; <case>.out.py is what it becomes
 and is missing where nothing may change; <case>.txt is the report. A first line
-`# unsafe-fixes` asks for these, and `one way` there tells that the other direction has nothing to go by.
+`# unsafe-fixes` asks for these, and `one way` in a comment tells that the other direction has
+nothing to go by.
 """
 
 from __future__ import annotations
