@@ -111,6 +111,8 @@ class Dialect:
     functional: tuple[str, ...]
     fills: Mapping[str, str]
     state: Mapping[str, str]
+    alone: Mapping[str, str]
+    inner: str | None
     signature: Signature
 
     @property
@@ -252,9 +254,15 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
     if imported is None:
         raise table.error("import", "is missing; it takes a table with package and alias")
     state = table.mapping("state")
-    for concept in state:
-        if concept not in STATE:
-            raise table.error(f"state.{concept}", f"is not one of {alternatives(STATE)}")
+    checkpoint = table.table("checkpoint")
+    alone = checkpoint.mapping("alone") if checkpoint else {}
+    inner = checkpoint.string("inner", None) if checkpoint else None
+    if checkpoint:
+        checkpoint.finish()
+    for key, names in (("state", state), ("checkpoint.alone", alone)):
+        for concept in names:
+            if concept not in STATE:
+                raise table.error(f"{key}.{concept}", f"is not one of {alternatives(STATE)}")
     dialect = Dialect(
         name=table.string("name"),
         title=table.string("title"),
@@ -266,6 +274,8 @@ def _read_dialect(table: Table, meanings: Mapping[str, Meaning]) -> Dialect:
         functional=table.strings("functional", ()),
         fills=table.mapping("fills"),
         state=state,
+        alone=alone,
+        inner=inner,
         signature=_read_signature(table, meanings),
     )
     if not dialect.layer_class.startswith(f"{dialect.package}."):
