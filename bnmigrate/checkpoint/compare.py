@@ -1,0 +1,44 @@
+"""Compare the tensors of two checkpoints byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
+
+from bnmigrate.checkpoint.entries import CHUNK, Entry
+
+
+def differences(
+    expected: Iterable[Entry], found: Iterable[Entry], progress: Callable[[int], None]
+) -> tuple[str, ...]:
+    """Return a line for each tensor of `expected` that is not just so in `found`, and for others.
+
+    `progress` is told the bytes that were compared.
+    """
+    others = {entry.name: entry for entry in found}
+    lines = []
+    for entry in expected:
+        other = others.pop(entry.name, None)
+        if other is None:
+            lines.append(f"{entry.name} is missing")
+        elif (entry.dtype, entry.shape) != (other.dtype, other.shape):
+            lines.append(f"{entry.name} is {_kind(other)}, and {_kind(entry)} was expected")
+        else:
+            offset = _first_difference(entry, other, progress)
+            if offset is not None:
+                lines.append(f"{entry.name} differs from byte {offset} of its {entry.nbytes} on")
+    lines += [f"{name} was not expected" for name in others]
+    return tuple(lines)
+
+
+def _kind(entry: Entry) -> str:
+    return f"{entry.dtype.torch} {list(entry.shape)}"
+
+
+def _first_difference(one: Entry, other: Entry, progress: Callable[[int], None]) -> int | None:
+    for index, (left, right) in enumerate(zip_longest(one.chunks(), other.chunks(), fillvalue=b"")):
+        if left != right:
+            pairs = enumerate(zip_longest(left, right))
+            return index * CHUNK + next(place for place, (a, b) in pairs if a != b)
+        progress(len(left))
+    return None
