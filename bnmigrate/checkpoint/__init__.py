@@ -5,7 +5,7 @@ to a state dict that is in memory. Nothing here imports PyTorch before a .pth or
 and MindSpore is imported only where a `model` needs it.
 """
 
-from bnmigrate.checkpoint.convert import Report, convert, preview
+from bnmigrate.checkpoint.conversion import Report, convert, preview
 from bnmigrate.checkpoint.entries import CheckpointError
 from bnmigrate.checkpoint.names import rename_keys
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bnmigrate.checkpoint.convert import Progress, Report, convert, preview
+from bnmigrate.checkpoint.conversion import Progress, Report, convert, preview
 from bnmigrate.checkpoint.entries import CheckpointError
 from bnmigrate.checkpoint.names import Rename
 from bnmigrate.rulebook import rulebook

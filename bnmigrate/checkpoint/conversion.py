@@ -156,8 +156,8 @@ def _zero(name: str) -> Entry:
 def _watched(entry: Entry, moved: Moved) -> Entry:
     def chunks() -> Iterator[bytes | memoryview]:
         for chunk in entry.chunks():
-            yield chunk
             moved(len(chunk))
+            yield chunk
 
     return replace(entry, chunks=chunks)
 
