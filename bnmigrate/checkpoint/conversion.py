@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,7 +61,7 @@ def convert(
     Memory: a few chunks of 1 MiB, and all tensors at once where PyTorch reads or writes. `target`
     is replaced in one step, or not touched. Raises CheckpointError where something can't be done.
     """
-    source, target = Path(source), Path(os.path.realpath(target))
+    source, target = Path(source), Path(target)
     check_ending(target)
     if crc_check and framework_of(target) != "mindspore":
         raise CheckpointError(f"{target}: only a .ckpt has MindSpore's checksum; drop --crc-check")
@@ -88,7 +87,7 @@ def convert(
             if check:
                 unequal = prepared.compared(temporary, moved)
             if not unequal:
-                temporary.replace(target)
+                temporary.replace(target.resolve())
         return prepared.report(written=not unequal, differences=unequal)
 
 
@@ -165,7 +164,7 @@ def _watched(entry: Entry, moved: Moved) -> Entry:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Give the name of a file beside `target` to be written first; remove what is left of it."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary = target.resolve().with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         yield temporary
     except OSError as error:

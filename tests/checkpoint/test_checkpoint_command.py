@@ -150,6 +150,14 @@ class TestSafety:
         assert run(source, target, "--force").exit_code == 0
         assert "bn.gamma" in tensors_in(target)
 
+    def test_a_link_stays_a_link(self, source: Path) -> None:
+        real, link = source.with_name("real.ckpt"), source.with_name("link.ckpt")
+        real.write_bytes(b"")
+        link.symlink_to(real)
+        assert run(source, link, "--force").exit_code == 0
+        assert link.is_symlink()
+        assert "bn.gamma" in tensors_in(real)
+
     @pytest.mark.parametrize("name", ["model.safetensors", "link.safetensors"])
     def test_the_input_is_never_the_output(self, source: Path, name: str) -> None:
         before = source.read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ FROM_CKPT = (
 
 
 @pytest.fixture(scope="module")
-def mindspore() -> Iterator[Any]:
+def mindspore() -> Any:
     os.environ.setdefault("GLOG_v", "3")
     return mindspore_or_skip()
 
