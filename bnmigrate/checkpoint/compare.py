@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import zip_longest
 
 from bnmigrate.checkpoint.entries import CHUNK, Entry
 
@@ -36,9 +35,11 @@ def _kind(entry: Entry) -> str:
 
 
 def _first_difference(one: Entry, other: Entry, progress: Callable[[int], None]) -> int | None:
-    for index, (left, right) in enumerate(zip_longest(one.chunks(), other.chunks(), fillvalue=b"")):
-        if left != right:
-            pairs = enumerate(zip_longest(left, right))
-            return index * CHUNK + next(place for place, (a, b) in pairs if a != b)
+    a, b = bytearray(), bytearray()  # far faster to compare than memoryviews
+    for index, (left, right) in enumerate(zip(one.chunks(), other.chunks(), strict=True)):
+        a[:], b[:] = left, right
+        if a != b:
+            pairs = enumerate(zip(a, b, strict=True))
+            return index * CHUNK + next(place for place, (x, y) in pairs if x != y)
         progress(len(left))
     return None

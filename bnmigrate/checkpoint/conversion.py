@@ -58,8 +58,8 @@ def convert(
     compared before it takes its place; where `target` is there already and `force` is not given, it
     is only compared.
 
-    Memory: a few chunks of 1 MiB, and all tensors at once where PyTorch reads or writes. `target`
-    is replaced in one step, or not touched. Raises CheckpointError where something can't be done.
+    Memory: a few chunks of 1 MiB, and the whole file where it is PyTorch that reads it. `target` is
+    replaced in one step, or not touched. Raises CheckpointError where something can't be done.
     """
     source, target = Path(source), Path(target)
     check_ending(target)

@@ -10,7 +10,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from bnmigrate.checkpoint import mindspore_ckpt, safetensors, torch_pickle
+from bnmigrate.checkpoint import mindspore_ckpt, safetensors, torch_archive, torch_pickle
 from bnmigrate.checkpoint.entries import CheckpointError, Contents, Entry
 
 ENDINGS = (".pth", ".pt", ".safetensors", ".ckpt")
@@ -92,7 +92,7 @@ def write(
     """
     match framework_of(path):
         case "torch":
-            torch_pickle.write(path, file, entries)
+            torch_archive.write(file, entries)
         case "mindspore":
             mindspore_ckpt.write(path, file, entries, crc_check=crc_check)
         case _:

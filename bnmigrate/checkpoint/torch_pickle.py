@@ -1,4 +1,4 @@
-"""Read and write PyTorch's .pth and .pt files, with PyTorch and with `weights_only=True` alone."""
+"""Read PyTorch's .pth and .pt files, with PyTorch itself and with `weights_only=True` alone."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import importlib
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from bnmigrate.checkpoint.entries import (
     CHUNK,
@@ -70,37 +70,12 @@ def read(path: Path, file: BufferedReader, size: int) -> Contents:
     return Contents(path, "PyTorch checkpoint", tuple(entries), tuple(left_out))
 
 
-def write(path: Path, file: BinaryIO, entries: Sequence[Entry]) -> None:
-    """Write `entries` to `file` as a state dict that torch.load reads with weights_only=True.
-
-    All tensors are in memory at once. Raises CheckpointError where PyTorch is missing or does not
-    know a type.
-    """
-    torch = _torch()
-    state = {}
-    for entry in entries:
-        dtype = getattr(torch, entry.dtype.torch, None)
-        if dtype is None:
-            raise CheckpointError(
-                f"{path}: {entry.name!r} is {entry.dtype.torch}, which PyTorch "
-                f"{torch.__version__} does not have; install a later one"
-            )
-        tensor = torch.empty(entry.shape, dtype=dtype)
-        data = _bytes_of(tensor)
-        position = 0
-        for chunk in entry.chunks():
-            data[position : position + len(chunk)] = chunk
-            position += len(chunk)
-        state[entry.name] = tensor
-    torch.save(state, file)
-
-
 def _torch() -> Any:
     try:
         torch = importlib.import_module("torch")
     except ImportError as error:
         raise CheckpointError(
-            "PyTorch's .pth and .pt files take PyTorch itself; "
+            "to read PyTorch's .pth and .pt files takes PyTorch itself; "
             "pip install 'bnmigrate[verify]', or save the weights as .safetensors"
         ) from error
     if sys.byteorder != "little":

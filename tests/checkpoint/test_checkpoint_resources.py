@@ -64,22 +64,24 @@ def test_memory_of_pth_stays_below_the_file_and_a_tensor(tmp_path: Path) -> None
     sparse_file(source, *[tensor] * 8)
     small = tmp_path / "small.safetensors"
     sparse_file(small, 8)
-    base = peak_bytes(small, tmp_path / "small.pth")  # has imported PyTorch
+    base = peak_bytes(small, tmp_path / "small.pth")  # reads it back, and so imports PyTorch
     assert peak_bytes(source, there) - base < 9 * tensor
     assert peak_bytes(there, back) - base < 9 * tensor
 
 
 @pytest.mark.slow
-def test_a_tensor_and_a_file_of_more_than_2_gb(tmp_path: Path) -> None:
-    source, target = tmp_path / "a.safetensors", tmp_path / "b.ckpt"
+@pytest.mark.parametrize("ending", ["ckpt", "pth"])
+def test_a_tensor_and_a_file_of_more_than_2_gb(tmp_path: Path, ending: str) -> None:
+    if ending == "pth":
+        pytest.importorskip("torch", reason="PyTorch is not installed")
+    source, target = tmp_path / "a.safetensors", tmp_path / f"b.{ending}"
     size = (2 << 30) + 5
     sparse_file(source, size, 3)
     assert run(source, target, "--check").exit_code == 0
     with opened(target) as contents:
-        assert [(entry.name, entry.nbytes) for entry in contents.entries] == [
-            ("t0", size),
-            ("t1", 3),
-        ]
+        sizes = {entry.name: entry.nbytes for entry in contents.entries}
+    assert sizes == {"t0": size, "t1": 3}
     with target.open("rb") as file:
-        assert file.read(64).count(b"\x12\x05UInt8\x1a\x80\x80\x80\x80\x02") == 1  # 512 MiB
+        slices = file.read(64).count(b"\x12\x05UInt8\x1a\x80\x80\x80\x80\x02")  # 512 MiB
+    assert slices == (ending == "ckpt")
     target.unlink()

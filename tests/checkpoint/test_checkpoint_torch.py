@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkpoint_files import MINDSPORE_LAYER, TORCH_LAYER, layer_file, run, tensors_in
+from checkpoint_files import (
+    MINDSPORE_LAYER,
+    TORCH_LAYER,
+    floats,
+    layer_file,
+    run,
+    safetensors_file,
+    tensors_in,
+)
 
 from bnmigrate.checkpoint.entries import DTYPES
 
@@ -216,6 +224,30 @@ class TestWriting:
         layer = torch.nn.Sequential()
         layer.bn = torch.nn.BatchNorm2d(2)
         layer.load_state_dict(state, strict=True)
+
+    @pytest.mark.parametrize("limit", [zipfile.ZIP64_LIMIT, 100])
+    def test_torch_maps_it_and_the_bytes_are_aligned(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+    ) -> None:
+        monkeypatch.setattr(zipfile, "ZIP64_LIMIT", limit)
+        source, target = tmp_path / "a.safetensors", tmp_path / "b.pth"
+        content = [floats(*range(count)) for count in (1, 50, 3)]
+        tensors = {f"t{i}": ("F32", [len(c) // 4], c) for i, c in enumerate(content)}
+        source.write_bytes(safetensors_file(tensors))
+        assert run(source, target, "--check").exit_code == 0
+        data = target.read_bytes()
+        assert [data.index(c) % 64 for c in content[1:]] == [0, 0]
+        for mapped in (True, False):
+            state = torch.load(target, weights_only=True, mmap=mapped)
+            assert [tensor.numpy().tobytes() for tensor in state.values()] == content
+
+    def test_to_write_takes_no_torch(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        source, target = tmp_path / "a.safetensors", tmp_path / "b.pth"
+        source.write_bytes(layer_file(MINDSPORE_LAYER))
+        with monkeypatch.context() as without_torch:
+            without_torch.setitem(sys.modules, "torch", None)
+            assert run(source, target).exit_code == 0
+        assert torch.load(target, weights_only=True)["bn.bias"].tolist() == [1.25, 1.75]
 
 
 class TestLiveModel:
