@@ -5,8 +5,8 @@
 Every conversion is a process of its own. Neither time nor memory counts what it takes to start and
 to import, for PyTorch 1 to 2 seconds. The rounds alternate, so that cp and the conversions meet the
 same disk, and the best round of each counts. Needs Linux; the rows of .pth need PyTorch. It exits 1
-where a goal is missed: 4 times cp (with --check, which reads all twice again, 8), and twice the
-largest tensor of memory (for a .pth that is read, the file and the tensor).
+where a goal is missed: 4 times cp, and twice the largest tensor of memory (for a .pth that is read,
+the file and the tensor).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _measure(folder: Path, size: int, rounds: int) -> int:
         seconds, peak = min(result)
         memory = peak - base
         goal = size + TENSOR if torch else 2 * TENSOR
-        missed += seconds > (8 if "check" in flags else 4) * copy or memory > goal
+        missed += seconds > 4 * copy or memory > goal
         what = " ".join((f".{before} to .{after}", *flags))
         sys.stdout.write(
             f"{what:33} {seconds:6.2f} s  {seconds / copy:4.1f} times cp"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from bnmigrate.checkpoint.conversion import Progress, Report, convert, preview
 from bnmigrate.checkpoint.entries import CheckpointError
 from bnmigrate.checkpoint.names import Rename
 from bnmigrate.rulebook import rulebook
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 class Failure(click.ClickException):
@@ -108,15 +112,17 @@ def checkpoint(
 
 @contextmanager
 def _progress() -> Iterator[Progress]:
-    """Show a bar on a terminal, and nothing elsewhere."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=0, file=sys.stderr, hidden=hidden, width=0) as bar:
+    """Show a bar on a terminal, once there is something to move, and nothing elsewhere."""
+    bars: list[ProgressBar[int]] = []
+    with ExitStack() as stack:
 
         def update(moved: int, total: int) -> None:
-            bar.length = total
-            bar.update(moved)
+            if not bars:
+                bar = click.progressbar(length=total, file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            bars[0].update(moved)
 
-        yield update
+        yield update if sys.stderr.isatty() else lambda _moved, _total: None
 
 
 def _shown(name: str) -> str:

@@ -78,6 +78,11 @@ def _refuse_what_mindspore_cannot_load(path: Path, entry: Entry) -> None:
             f"{path}: {entry.name!r} is {entry.dtype.torch}, which MindSpore does not load from a "
             ".ckpt; write .safetensors instead"
         )
+    if max(entry.shape, default=0) >= 1 << 31:
+        raise CheckpointError(
+            f"{path}: {entry.name!r} has {max(entry.shape)} elements in a dim, and MindSpore loads "
+            "at most 2147483647 from a .ckpt; write .safetensors instead"
+        )
     if entry.shape == (0,):
         raise CheckpointError(
             f"{path}: {entry.name!r} is empty, and a .ckpt has no way to say so: MindSpore would "

@@ -298,6 +298,19 @@ class TestUsage:
         assert f"{path}: no normalisation layer is in it" in result.output
         assert "--to" in result.output
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+    def test_a_bar_on_a_terminal_alone(self, source: Path) -> None:
+        code = "from bnmigrate.checkpoint.command import checkpoint as c; c()"
+        target = source.with_suffix(".ckpt")
+        command = [sys.executable, "-c", code, str(source), str(target), "--force"]
+        ours, theirs = os.openpty()
+        result = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True)
+        os.close(theirs)
+        assert b"100%" in os.read(ours, 10_000)
+        os.close(ours)
+        assert b"%" not in result.stdout
+        assert subprocess.run(command, capture_output=True, check=True).stderr == b""
+
     def test_progress_is_told_to_a_caller(self, source: Path) -> None:
         moved: list[tuple[int, int]] = []
         convert(

@@ -232,7 +232,11 @@ class TestMindSporeCkpt:
 
     @pytest.mark.parametrize(
         ("code", "shape", "message"),
-        [("F8_E5M2", (1,), "float8_e5m2, which MindSpore does not"), ("U8", (0,), "is empty")],
+        [
+            ("F8_E5M2", (1,), "float8_e5m2, which MindSpore does not"),
+            ("U8", (0,), "is empty"),
+            ("U8", (1, 1 << 31), "has 2147483648 elements in a dim"),
+        ],
     )
     def test_what_mindspore_could_not_load_is_refused(
         self, tmp_path: Path, code: str, shape: tuple[int, ...], message: str
