@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bnmigrate.checkpoint.conversion import Progress, Report, convert, preview
-from bnmigrate.checkpoint.entries import CheckpointError
-from bnmigrate.checkpoint.names import Rename
+from bnmigrate.checkpoint.entries import CheckpointError, printable
 from bnmigrate.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -23,15 +22,6 @@ class Failure(click.ClickException):
     """What could not be done."""
 
     exit_code = 2
-
-
-def _renames(
-    _ctx: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]
-) -> tuple[Rename, ...]:
-    try:
-        return tuple(Rename.parse(text) for text in texts)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -48,7 +38,6 @@ def _renames(
     "renames",
     multiple=True,
     metavar="'REGEX=>REPLACEMENT'",
-    callback=_renames,
     help="Rename in all names too, after the layers' own; repeatable.",
 )
 @click.option(
@@ -69,7 +58,7 @@ def checkpoint(
     target: Path | None,
     to: str | None,
     dry_run: bool,
-    renames: tuple[Rename, ...],
+    renames: tuple[str, ...],
     model: str | None,
     check: bool,
     crc_check: bool,
@@ -125,20 +114,17 @@ def _progress() -> Iterator[Progress]:
         yield update if sys.stderr.isatty() else lambda _moved, _total: None
 
 
-def _shown(name: str) -> str:
-    return name if name.isprintable() else repr(name)
-
-
 def _print_table(report: Report) -> None:
-    rows = [(step.old or "", step.new or "") for step in report.plan.steps if step.old != step.new]
-    width = max((len(old) for old, _ in rows), default=0)
-    for old, new in rows:
-        if not new:
-            click.echo(f"{old.ljust(width)}  dropped")
-        elif not old:
-            click.echo(f"{' ' * width}  -> {new}  added, 0")
+    rows = [step for step in report.plan.steps if step.old != step.new]
+    width = max((len(step.old or "") for step in rows), default=0)
+    for step in rows:
+        old = (step.old or "").ljust(width)
+        if step.new is None:
+            click.echo(f"{old}  dropped")
+        elif step.old is None:
+            click.echo(f"{old}  -> {step.new}  added, 0")
         else:
-            click.echo(f"{old.ljust(width)}  -> {new}")
+            click.echo(f"{old}  -> {step.new}")
     if rows:
         click.echo()
 
@@ -146,7 +132,7 @@ def _print_table(report: Report) -> None:
 def _print_report(source: Path, target: Path | None, report: Report) -> None:
     plan = report.plan
     counts = {
-        "renamed": sum(1 for s in plan.steps if s.old and s.new and s.old != s.new),
+        "renamed": sum(1 for s in plan.steps if None not in (s.old, s.new) and s.old != s.new),
         "kept": sum(1 for s in plan.steps if s.old == s.new),
         "dropped": sum(1 for s in plan.steps if s.new is None),
         "added": sum(1 for s in plan.steps if s.old is None),
@@ -161,7 +147,7 @@ def _print_report(source: Path, target: Path | None, report: Report) -> None:
     if counts["added"]:
         click.echo(f"added: {counter}, 0 for each layer, for the checkpoint does not hold it")
     for left_out in report.left_out:
-        click.echo(f"left out: {_shown(left_out.name)} ({left_out.reason})")
+        click.echo(f"left out: {printable(left_out.name)} ({left_out.reason})")
     for note in plan.notes:
         click.echo(f"note: {note}")
     for difference in report.differences or ():

@@ -13,7 +13,7 @@ from bnmigrate.checkpoint.compare import differences
 from bnmigrate.checkpoint.entries import INT64, CheckpointError, Contents, Entry, LeftOut
 from bnmigrate.checkpoint.formats import check_ending, framework_of, opened, write
 from bnmigrate.checkpoint.live_model import live_modules
-from bnmigrate.checkpoint.names import Plan, Rename, plan
+from bnmigrate.checkpoint.names import Plan, plan
 from bnmigrate.checkpoint.optimizer_state import without_optimizer
 
 Progress = Callable[[int, int], None]
@@ -42,7 +42,7 @@ def convert(
     target: str | Path,
     *,
     to: str | None = None,
-    renames: Sequence[Rename] = (),
+    renames: Sequence[str] = (),
     model: str | None = None,
     force: bool = False,
     crc_check: bool = False,
@@ -53,10 +53,10 @@ def convert(
 
     `target` ends in .pth, .pt, .safetensors or .ckpt, which says the format. `to` is the dialect of
     the names; without it that follows from the ending, for safetensors from the names in `source`.
-    `renames` come after the layers' own names; `model` is 'MODULE:CALLABLE' and runs that code;
-    `crc_check` writes MindSpore's checksum into a .ckpt. With `check` the output is read back and
-    compared before it takes its place; where `target` is there already and `force` is not given, it
-    is only compared.
+    `renames` are 'REGEX=>REPLACEMENT', applied afterwards; `model` is 'MODULE:CALLABLE' and runs
+    that code; `crc_check` writes MindSpore's checksum into a .ckpt. With `check` the output is read
+    back and compared before it takes its place; where `target` is there already and `force` is not
+    given, it is only compared.
 
     Memory: a few chunks of 1 MiB, and the whole file where it is PyTorch that reads it. `target` is
     replaced in one step, or not touched. Raises CheckpointError where something can't be done.
@@ -96,7 +96,7 @@ def preview(
     target: str | Path | None = None,
     *,
     to: str | None = None,
-    renames: Sequence[Rename] = (),
+    renames: Sequence[str] = (),
     model: str | None = None,
 ) -> Report:
     """Say what `convert` would do, and write nothing. Raises what `convert` raises."""
@@ -112,7 +112,7 @@ class _Prepared:
     """The weights of a checkpoint under their new names, still to be read."""
 
     def __init__(
-        self, contents: Contents, to: str | None, renames: Sequence[Rename], model: str | None
+        self, contents: Contents, to: str | None, renames: Sequence[str], model: str | None
     ) -> None:
         live = live_modules(model) if model else None
         weights, training = without_optimizer(contents.entries)

@@ -23,6 +23,11 @@ def damaged(path: Path, offset: int, problem: str, advice: str = DAMAGED) -> Che
     return CheckpointError(f"{path}: at byte {offset}: {problem}; {advice}")
 
 
+def printable(text: str) -> str:
+    """Return `text`, which a file may have chosen, with escapes for what could harm a terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 @dataclass(frozen=True)
 class DType:
     """A type of elements that both frameworks know, as each of the formats spells it.

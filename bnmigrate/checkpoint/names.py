@@ -34,15 +34,17 @@ class Rename:
 
     @classmethod
     def parse(cls, text: str) -> Rename:
-        """Read 'REGEX=>REPLACEMENT'; raise ValueError where it is none."""
+        """Read 'REGEX=>REPLACEMENT'; raise CheckpointError where it is none."""
         regex, arrow, replacement = text.partition("=>")
         if not arrow:
-            raise ValueError(f"{text!r} has no '=>'; write REGEX=>REPLACEMENT")
+            raise CheckpointError(f"--rename {text!r} has no '=>'; write REGEX=>REPLACEMENT")
         try:
             pattern = re.compile(regex)
             pattern.sub(replacement, "")
         except (re.error, IndexError) as error:
-            raise ValueError(f"{text!r}: {error}") from error
+            raise CheckpointError(
+                f"--rename {text!r}: {error}; write REGEX=>REPLACEMENT as for Python's re.sub"
+            ) from error
         return cls(pattern, replacement)
 
 
@@ -87,10 +89,10 @@ def rename_keys(
     in the result, and those that only `to` has are not made up: torch starts a counter that is
     missing from a plain dict at 0 by itself. `renames` are 'REGEX=>REPLACEMENT' and come after.
 
-    Raises CheckpointError where `to` is no dialect or two entries would get one name, and
-    ValueError where one of `renames` is no such text.
+    Raises CheckpointError where `to` is no dialect, one of `renames` is no such text, or two
+    entries would get one name.
     """
-    steps = plan(tuple(state_dict), to, [Rename.parse(text) for text in renames]).steps
+    steps = plan(tuple(state_dict), to, renames).steps
     return {
         step.new: state_dict[step.old]
         for step in steps
@@ -101,15 +103,15 @@ def rename_keys(
 def plan(
     names: Sequence[str],
     to: str | None = None,
-    renames: Sequence[Rename] = (),
+    renames: Sequence[str] = (),
     live: Mapping[str, LiveModule] | None = None,
 ) -> Plan:
     """Find the layers among `names` and say what becomes of every name.
 
     `to` is the dialect of the new names; without it, it is the first whose names differ from those
-    found. `live` says what stands under each prefix of the model, and then decides what is a layer.
-    Raises CheckpointError where the direction can't be told, `live` does not fit, or two names
-    would become one.
+    found. `renames` are 'REGEX=>REPLACEMENT', applied to the new names in turn. `live` says what
+    stands under each prefix of the model, and then decides what is a layer. Raises CheckpointError
+    where the direction can't be told, `live` does not fit, or two names would become one.
     """
     layer = rulebook().layers[0]
     source, target = _direction(layer, names, to)
@@ -126,7 +128,7 @@ def plan(
             steps.append(Step(None, found.added[name]))
     if found.prefixes and live is None:
         notes.append(LOOKALIKES)
-    steps = _renamed_by_the_user(steps, renames, notes)
+    steps = _renamed_by_the_user(steps, [Rename.parse(text) for text in renames], notes)
     _refuse_collisions(steps)
     return Plan(source, target, found.prefixes, tuple(steps), tuple(notes))
 

@@ -22,6 +22,7 @@ from bnmigrate.checkpoint.entries import (
     DType,
     Entry,
     LeftOut,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +49,15 @@ def read(path: Path, file: BufferedReader, size: int) -> Contents:
     it is left out. Raises CheckpointError where PyTorch is missing, the file needs more than
     weights_only=True allows, or is not what PyTorch writes.
     """
-    torch = _torch()
+    try:
+        torch = _torch()
+    except ImportError as error:
+        raise CheckpointError(
+            f"{path}: to read PyTorch's .pth and .pt files takes PyTorch itself; "
+            "pip install 'bnmigrate[verify]', or save the weights as .safetensors"
+        ) from error
+    if sys.byteorder != "little":
+        raise CheckpointError(f"{path}: this machine is big-endian; convert the file on another")
     if torch.torch_version.TorchVersion(torch.__version__) < SAFE_SINCE:
         raise CheckpointError(
             f"{path}: PyTorch {torch.__version__} may run code that is in the file "
@@ -71,16 +80,7 @@ def read(path: Path, file: BufferedReader, size: int) -> Contents:
 
 
 def _torch() -> Any:
-    try:
-        torch = importlib.import_module("torch")
-    except ImportError as error:
-        raise CheckpointError(
-            "to read PyTorch's .pth and .pt files takes PyTorch itself; "
-            "pip install 'bnmigrate[verify]', or save the weights as .safetensors"
-        ) from error
-    if sys.byteorder != "little":
-        raise CheckpointError("this machine is big-endian; convert .pth and .pt files on another")
-    return torch
+    return importlib.import_module("torch")
 
 
 def _verify_archive(path: Path, file: BufferedReader) -> None:
@@ -134,11 +134,11 @@ def _why_not_loaded(path: Path, error: Exception) -> str:
     needed = re.search(r"GLOBAL (\S+)", str(error))
     if needed:
         return (
-            f"{path}: holds more than weights: it needs {needed[1]}, and to load that can run any "
-            "code; where you trust the file, load it once with torch.load(..., weights_only=False) "
+            f"{path}: holds more than weights: it needs {printable(needed[1])}, "
+            "and to load that can run any code; where you trust the file, load it once with torch.load(..., weights_only=False) "
             "and torch.save its state dict alone"
         )
-    reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
+    reason = printable((str(error).strip() or type(error).__name__).splitlines()[-1])
     return f"{path}: PyTorch cannot load it with weights_only=True: {reason}; {DAMAGED}"
 
 

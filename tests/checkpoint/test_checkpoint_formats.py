@@ -123,6 +123,12 @@ class TestSafetensors:
         bad = safetensors_file(tensors, {"format": "ms", "crc_num": "1"})
         assert f"the checksum crc_num is 1, and that of the tensors is {good}" in refusal(path, bad)
 
+    def test_a_name_that_is_no_text_is_refused(self, tmp_path: Path) -> None:
+        data = safetensors_file({"a\ud800": ("U8", [1], b"x")}, {"crc_num": "1"})
+        assert "the checksum crc_num is 1" in refusal(tmp_path / "x", data)
+        data = safetensors_file({"a\ud800": ("U8", [1], b"x")})
+        assert r"'a\ud800' cannot be printed" in refusal(tmp_path / "x", data)
+
     def test_metadata_is_named_as_left_out(self, tmp_path: Path) -> None:
         path = tmp_path / "x"
         path.write_bytes(safetensors_file({"a": ("U8", [1], b"x")}, {"format": "pt", "by": "me"}))
