@@ -134,9 +134,9 @@ def _why_not_loaded(path: Path, error: Exception) -> str:
     needed = re.search(r"GLOBAL (\S+)", str(error))
     if needed:
         return (
-            f"{path}: holds more than weights: it needs {printable(needed[1])}, "
-            "and to load that can run any code; where you trust the file, load it once with torch.load(..., weights_only=False) "
-            "and torch.save its state dict alone"
+            f"{path}: holds more than weights: it needs {printable(needed[1])}, and to load that "
+            "can run any code; where you trust the file, load it once with "
+            "torch.load(..., weights_only=False) and torch.save its state dict alone"
         )
     reason = printable((str(error).strip() or type(error).__name__).splitlines()[-1])
     return f"{path}: PyTorch cannot load it with weights_only=True: {reason}; {DAMAGED}"
