@@ -139,8 +139,8 @@ class Values:
     def _initial_value(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
         assert parameter.fills is not None
         said = self._initializer(value)
-        default = parameter.default and self._initializer(cst.parse_expression(parameter.default))
-        if (said is not None and said == default) or self._is_neutral(parameter, value):
+        neutral = [self._initializer(cst.parse_expression(text)) for text in parameter.neutral]
+        if said is not None and said in neutral:
             return Drop()
         if said is None:
             return self.no_counterpart(parameter, value)
