@@ -74,6 +74,9 @@ def parse(text: str) -> cst.Module:
             error.raw_line,
             error.raw_column + 1,
         ) from error
+    except cst.CSTValidationError as error:
+        # of Python that is right, such as `a if b else(c if d else e)`
+        raise UnreadableError(f"has code that the parser refuses: {error}") from error
 
 
 def analyse(module: cst.Module, text: str, path: str, config: Config, package: str) -> Outcome:

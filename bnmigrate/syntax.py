@@ -165,15 +165,21 @@ def with_branches(
     node: cst.IfExp, body: cst.BaseExpression, orelse: cst.BaseExpression
 ) -> cst.IfExp:
     """Return a conditional expression with other branches, in parentheses where they need them."""
-    pairs = ((body, node.whitespace_before_if), (orelse, node.whitespace_after_else))
-    body, orelse = (
-        parenthesized(part)
-        if not getattr(part, "lpar", None)
-        and (space.empty or isinstance(part, (cst.IfExp, cst.Lambda)))
-        else part
-        for part, space in pairs
+    if isinstance(body, (cst.IfExp, cst.Lambda)) and not body.lpar:
+        body = parenthesized(body)
+    # a chain of conditions stays one, but none is made
+    if isinstance(orelse, cst.IfExp) and not orelse.lpar:
+        is_chain = isinstance(node.orelse, cst.IfExp) and not node.orelse.lpar
+        orelse = orelse if is_chain else parenthesized(orelse)
+    one = cst.SimpleWhitespace(" ")
+    return node.with_changes(
+        body=body,
+        whitespace_before_if=one if node.whitespace_before_if.empty else node.whitespace_before_if,
+        whitespace_after_else=(
+            one if node.whitespace_after_else.empty else node.whitespace_after_else
+        ),
+        orelse=orelse,
     )
-    return node.with_changes(body=body, orelse=orelse)
 
 
 class _Recorder(CodegenState):
