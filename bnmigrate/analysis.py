@@ -90,7 +90,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     except NoNameError as error:
         for site in sites:
             if site.reference is not None:
-                obstacle = Obstacle(site.code, str(error), "rename what has one of them")
+                obstacle = Obstacle(site.code, str(error), error.advice)
                 site.obstacles.append(obstacle)
         verdicts = settle(sites)
         chosen, edits = [], []

@@ -27,7 +27,11 @@ from bnmigrate.translate import Fill
 
 
 class NoNameError(Exception):
-    """Every name under which the target could be imported is taken in the file."""
+    """The target can't be imported where it is needed; `advice` is what to do about it."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(reason)
+        self.advice = advice
 
 
 @dataclass
@@ -49,6 +53,8 @@ class Imports:
         self.exports = analysis.exports
         self.lines: dict[cst.CSTNode, _Line] = {}
         self.free: dict[tuple[str, str], bool] = {}
+        self.made: dict[str, dict[Binding, None]] = {}
+        """The new imports, and beside which they stand."""
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
 
@@ -63,7 +69,8 @@ class Imports:
         roots = {id(_root(r.node)): r for r in references}
         self.find_renamed(references, roots, wanted)
         edits: list[Edit] = []
-        for site in sites:
+        # The first import comes first, so that those below it find its new neighbour there.
+        for site in sorted(sites, key=_first_import):
             reference = site.reference
             if reference is not None and not self.is_renamed(reference):
                 name = self.name_for(
@@ -130,10 +137,16 @@ class Imports:
         anchors = list(anchors)
         package, alias = self.new_import(dialect, node, anchors)
         statement = _import_text(package, alias)
-        for binding in anchors:
-            added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
-            if statement not in added:
-                added.append(statement)
+        made = self.made.setdefault(statement, {})
+        if not any(
+            self.names.runs_before(other, node) and self.is_seen(alias, node, [other])
+            for other in made
+        ):
+            for binding in anchors:
+                made[binding] = None
+                added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
+                if statement not in added:
+                    added.append(statement)
         return alias + qualified[len(package) :]
 
     def existing(self, qualified: str, node: cst.CSTNode) -> str | None:
@@ -180,14 +193,22 @@ class Imports:
         self, dialect: Dialect, node: cst.CSTNode, anchors: list[Binding]
     ) -> tuple[str, str]:
         """Return the package to import and the name to import it under."""
+        for anchor in anchors:
+            if anchor.from_elsewhere:
+                raise NoNameError(
+                    f"`{anchor.name}` is imported in a function that declares it global, and an "
+                    "import of another name beside it would be local there",
+                    "move the import to the top of the file",
+                )
         preferred = self.aliases.get(dialect.name, dialect.alias)
         for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
             if self.is_free(alias, package) and self.is_seen(alias, node, anchors):
                 return package, alias
-        taken = " and ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
+        taken = " or ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
         raise NoNameError(
-            f"{taken}, under which {dialect.title} would be imported, "
-            "already means something else in this file"
+            f"{dialect.title} would be imported as {taken}, which stands for something else in "
+            "this file",
+            "give that another name",
         )
 
     def is_free(self, name: str, package: str) -> bool:
@@ -325,6 +346,11 @@ class Imports:
         return edits
 
 
+def _first_import(site: Site) -> int:
+    imports = site.reference.imports if site.reference is not None else ()
+    return min((binding.order for binding in imports), default=0)
+
+
 def _root(node: cst.BaseExpression) -> cst.BaseExpression:
     while isinstance(node, cst.Attribute):
         node = node.value
@@ -350,8 +376,15 @@ def _module_for(qualified: str, node: cst.BaseExpression, name: str) -> str | No
 
 
 def _replaced(node: cst.BaseExpression, name: str) -> Edit:
+    """Return the edit that makes `node` read `name`; what the two end in alike stays untouched."""
+    parts = name.split(".")
+    while isinstance(node, cst.Attribute) and len(parts) > 1 and node.attr.value == parts[-1]:
+        node = node.value
+        parts.pop()
+    prefix = ".".join(parts)
+
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
-        made = cst.parse_expression(name)
+        made = cst.parse_expression(prefix)
         return made.with_changes(lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ()))
 
     return Edit(node, rewrite)
@@ -381,9 +414,17 @@ def _is_emptied(container: cst.CSTNode, change: _Line) -> bool:
 def _line_rewriter(change: _Line, must_stay: bool) -> Any:
     def rewrite(line: Any) -> Any:
         statements: list[cst.BaseSmallStatement] = []
+        comments: list[cst.EmptyLine] = []
         for statement in line.body:
             if isinstance(statement, (cst.Import, cst.ImportFrom)):
-                statements.extend(_changed(statement, change))
+                changed = _changed(statement, change)
+                statements.extend(changed)
+                left = [text for part in changed for text in comments_in(part)]
+                comments += [
+                    cst.EmptyLine(comment=cst.Comment(text))
+                    for text in comments_in(statement)
+                    if text not in left
+                ]
             else:
                 statements.append(statement)
         if not statements:
@@ -392,17 +433,15 @@ def _line_rewriter(change: _Line, must_stay: bool) -> Any:
             statements = [cst.Pass()]
         if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
             first, *rest = statements
-            kept = [
-                cst.EmptyLine(comment=cst.Comment(text))
-                for text in comments_in(line.body[0])
-                if text not in comments_in(first)
+            lines = [
+                line.with_changes(body=[first]),
+                *(cst.SimpleStatementLine([s]) for s in rest),
             ]
-            return cst.FlattenSentinel(
-                [
-                    line.with_changes(body=[first], leading_lines=[*line.leading_lines, *kept]),
-                    *(cst.SimpleStatementLine([s]) for s in rest),
-                ]
-            )
+            # What was said of a name that has moved goes with it.
+            moved = min(1, len(rest)) if comments else 0
+            above = [*lines[moved].leading_lines, *comments]
+            lines[moved] = lines[moved].with_changes(leading_lines=above)
+            return cst.FlattenSentinel(lines)
         return line.with_changes(body=_separated(statements))
 
     return rewrite
@@ -466,22 +505,38 @@ def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.
 def _without(
     statement: cst.Import | cst.ImportFrom, going: set[int]
 ) -> cst.Import | cst.ImportFrom:
+    """Return the import without the names at the indexes `going`, and what is said beside them."""
     assert not isinstance(statement.names, cst.ImportStar)
     nothing = cst.SimpleWhitespace("")
+    names = [
+        alias.with_deep_changes(alias.comma, whitespace_after=_plain(alias.comma.whitespace_after))
+        if i in going and isinstance(alias.comma, cst.Comma)
+        else alias
+        for i, alias in enumerate(statement.names)
+    ]
     if isinstance(statement, cst.ImportFrom) and statement.lpar and statement.rpar:
+        closing = statement.rpar.whitespace_before
+        if len(names) - 1 in going and not isinstance(names[-1].comma, cst.Comma):
+            closing = _plain(closing)
         names, opening, closing = listing.remove(
-            statement.names,
-            going,
-            statement.lpar.whitespace_after,
-            statement.rpar.whitespace_before,
+            names, going, statement.lpar.whitespace_after, closing
         )
         return statement.with_changes(
             names=names,
             lpar=statement.lpar.with_changes(whitespace_after=opening),
             rpar=statement.rpar.with_changes(whitespace_before=closing),
         )
-    names, *_ = listing.remove(statement.names, going, nothing, nothing)
+    names, *_ = listing.remove(names, going, nothing, nothing)
     return statement.with_changes(names=names)
+
+
+def _plain(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
+    """Return the white space without the comment on the line that it begins on."""
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return space
+    return space.with_changes(
+        first_line=space.first_line.with_changes(whitespace=cst.SimpleWhitespace(""), comment=None)
+    )
 
 
 def _import_of(module: str, alias: cst.ImportAlias, as_from: bool) -> cst.Import | cst.ImportFrom:
