@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
@@ -58,11 +59,14 @@ def parse(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise UnreadableError(
-            "is not Python that can be parsed; correct the syntax error here",
-            error.raw_line,
-            error.raw_column + 1,
-        ) from error
+        line, column = error.raw_line, error.raw_column + 1
+        what = "is not Python that can be parsed"
+        try:
+            ast.parse(text)
+        except SyntaxError as exact:  # LibCST often points behind the error, this one at it
+            line, column = exact.lineno or line, exact.offset or column
+            what = f"is not Python: {exact.msg}"
+        raise UnreadableError(f"{what}; correct the syntax error here", line, column) from error
 
 
 def analyse(module: cst.Module, text: str, path: str, config: Config, package: str) -> Outcome:

@@ -99,6 +99,8 @@ class Imports:
             through = [roots.get(id(load)) for load in self.exports.loads(binding)]
             if None in through or self.exports.is_needed(binding) or not _is_aliased(binding):
                 continue
+            if binding.name in self.framework_names:
+                continue
             modules = {
                 _module_for(wanted[id(r)], r.node, binding.name) for r in through if r is not None
             }
@@ -121,6 +123,15 @@ class Imports:
         for binding, module in candidates.items():
             self.line(binding).renamed[id(binding.node)] = module
 
+    @cached_property
+    def framework_names(self) -> frozenset[str]:
+        """The names that tell which framework they stand for, and so stand for no other."""
+        dialects = {
+            dialect for layer in self.analysis.rules.layers for dialect in layer.dialects.values()
+        }
+        named = {name for dialect in dialects for name in (dialect.alias, dialect.root)}
+        return frozenset(named | set(self.aliases.values()))
+
     def is_renamed(self, reference: Reference) -> bool:
         """Tell whether the reference's text stays because its import changes."""
         return all(binding in self.renamed for binding in reference.imports)
@@ -131,10 +142,10 @@ class Imports:
         self, qualified: str, node: cst.CSTNode, anchors: Iterable[Binding], dialect: Dialect
     ) -> str:
         """Return how `qualified` is called at `node`, importing it beside `anchors` if need be."""
-        existing = self.existing(qualified, node)
+        anchors = list(anchors)
+        existing = self.existing(qualified, node, anchors)
         if existing is not None:
             return existing
-        anchors = list(anchors)
         package, alias = self.new_import(dialect, node, anchors)
         statement = _import_text(package, alias)
         made = self.made.setdefault(statement, {})
@@ -149,29 +160,56 @@ class Imports:
                     added.append(statement)
         return alias + qualified[len(package) :]
 
-    def existing(self, qualified: str, node: cst.CSTNode) -> str | None:
+    def existing(self, qualified: str, node: cst.CSTNode, anchors: Sequence[Binding]) -> str | None:
         """Return the name that an import of the file gives, the one that leaves least to write."""
         scope = self.names.scope_of(node)
+        order = self.names.order_of(node)
         best: tuple[int, list[Binding], str] | None = None
         for candidate in scope.chain():
             for name, imported in self.importing.get(candidate, ()):
                 if not f"{qualified}.".startswith(f"{imported}."):
                     continue
-                bindings = candidate.bindings[name]
-                usable = self.names.owner(scope, name) is candidate and any(
-                    self.names.runs_before(binding, node) for binding in bindings
-                )
-                if usable and (best is None or len(imported) > best[0]):
-                    best = (len(imported), bindings, name + qualified[len(imported) :])
+                if best is not None and len(imported) <= best[0]:
+                    continue
+                if self.names.owner(scope, name) is not candidate:
+                    continue
+                seen = self.names.visible(candidate.bindings[name], node, scope, order)
+                if self.is_bound(seen, imported, node, anchors):
+                    best = (len(imported), seen, name + qualified[len(imported) :])
         if best is None:
             return None
         self.used.update(best[1])
         return best[2]
 
+    def is_bound(
+        self,
+        seen: list[Binding],
+        imported: str,
+        node: cst.CSTNode,
+        anchors: Sequence[Binding],
+    ) -> bool:
+        """Tell whether of the bindings `seen` by `node` all import the same, and one is always
+        executed before it. That is certain too where it is before the anchors, which `node` needs;
+        then None may be bound instead, where the import fails.
+        """
+        imports = [b for b in seen if b.kind == "import"]
+        if any(self.renamed.get(b, b.qualified) != imported for b in imports):
+            return False
+        if len(imports) == len(seen) and any(self.names.runs_before(b, node) for b in imports):
+            return True
+        rest = [b for b in seen if b.kind != "import"]
+        return (
+            bool(anchors)
+            and all(b.value is not None and dotted(b.value) == "None" for b in rest)
+            and all(
+                any(self.names.runs_before(b, anchor.node) for b in imports) for anchor in anchors
+            )
+        )
+
     @cached_property
     def importing(self) -> dict[Scope, list[tuple[str, str]]]:
-        """Map each scope to the names that it binds to the target's modules or classes for certain,
-        and what they import once the renamed imports are renamed.
+        """Map each scope to the names that it binds to the target's modules or classes, and what
+        they import once the renamed imports are renamed.
         """
         roots = {
             self.analysis.target_of(layer_class).root
@@ -181,12 +219,11 @@ class Imports:
         for scope in self.names.scopes:
             for name, bindings in scope.bindings.items():
                 imported = {
-                    self.renamed.get(b, b.qualified) if b.kind == "import" else None
-                    for b in bindings
+                    self.renamed.get(b, b.qualified) for b in bindings if b.kind == "import"
                 }
-                what = imported.pop() if len(imported) == 1 else None
-                if what is not None and what.partition(".")[0] in roots:
-                    found.setdefault(scope, []).append((name, what))
+                found.setdefault(scope, []).extend(
+                    (name, what) for what in imported if what and what.partition(".")[0] in roots
+                )
         return found
 
     def new_import(
