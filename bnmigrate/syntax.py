@@ -228,9 +228,8 @@ class Rendering:
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the offsets of a wanted node in the text."""
         start, end = self._state.spans[id(node)]
-        # LibCST takes the last line end back where the file has none.
-        end = min(end, len(self._offsets) - 1)
-        first, last = self._offsets[start], self._offsets[end]
+        # Where the last line has no end, the one that was generated is taken back.
+        first, last = self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
         return (
             first + sum(length for place, length in self._lost if place <= first),
             last + sum(length for place, length in self._lost if place < last),
