@@ -22,6 +22,7 @@ from bnmigrate.checks import (
     unknown_accesses,
 )
 from bnmigrate.config import Config
+from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
 from bnmigrate.flow import Flow, Group
 from bnmigrate.imports import Imports, NoNameError
@@ -88,7 +89,15 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     structure = Structure(resolver)
     flow = Flow(structure, followed)
     analysis = Analysis(
-        names, rules, config.target, resolver, references, structure, flow, Looker(flow)
+        names,
+        rules,
+        config.target,
+        resolver,
+        references,
+        structure,
+        flow,
+        Looker(flow),
+        Exports(names, text, path),
     )
     sites = _outside_templates(names, [site for check in CHECKS for site in check(analysis)])
     if not sites:
@@ -99,7 +108,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
-        edits = _edits(chosen, Imports(analysis, text, path, aliases))
+        edits = _edits(chosen, Imports(analysis, aliases))
     except NoNameError as error:
         for site in sites:
             if site.reference is not None:

@@ -1,4 +1,4 @@
-"""Carry out edits: render what changes and splice it into the text, which keeps every other byte."""
+"""Carry out edits: render what changes and splice it into the text, whose other bytes stay."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from libcst._nodes.internal import CodegenState
 
 from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
+from bnmigrate.syntax import comments_in
 
 Span = Callable[[cst.CSTNode], tuple[int, int]]
 
@@ -103,11 +104,15 @@ def _render(node: cst.CSTNode, module: cst.Module, indents: list[str], **options
 
 
 def _what_stays(node: cst.CSTNode, names: Names, indents: list[str]) -> str:
-    """Return the lines above a removed statement that stay: comments, and the blank line between
-    two groups where the next statement has none of its own.
+    """Return the lines of a removed statement that stay: comments, and the blank line between two
+    groups where the next statement has none of its own.
     """
     assert isinstance(node, cst.SimpleStatementLine)
     lines = list(node.leading_lines)
+    said = [text for part in node.body for text in comments_in(part)]
+    if node.trailing_whitespace.comment is not None:
+        said += comments_in(node.trailing_whitespace)
+    lines += [cst.EmptyLine(comment=cst.Comment(text)) for text in said]
     block = names.parent(node)
     assert isinstance(block, (cst.Module, cst.IndentedBlock))
     after = [s for i, s in enumerate(block.body) if i and block.body[i - 1] is node]

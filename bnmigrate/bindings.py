@@ -7,7 +7,9 @@ binding").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import bisect
+import itertools
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -17,6 +19,17 @@ from bnmigrate.syntax import children, dotted
 Functions = (cst.FunctionDef, cst.Lambda)
 Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+
+# What a statement only sometimes gets to: a for loop may have nothing to bind its variable to.
+_SOMETIMES = (
+    cst.IfExp,
+    cst.BooleanOperation,
+    cst.For,
+    cst.ExceptHandler,
+    cst.ExceptStarHandler,
+    cst.MatchCase,
+    *Comprehensions,
+)
 
 
 @dataclass(eq=False)
@@ -36,20 +49,27 @@ class Binding:
     order: int
     value: cst.BaseExpression | None = None
     qualified: str | None = None
+    from_elsewhere: bool = False
+    """Whether another scope binds it, by global or nonlocal: nobody knows when."""
 
 
 @dataclass(eq=False)
 class Load:
-    """One place that reads a name."""
+    """One place that reads a name; `seen` is for `Names.reaching` to remember its answer."""
 
     node: cst.Name
     scope: Scope
     order: int
+    seen: list[Binding] | None = None
 
 
 @dataclass(eq=False)
 class Scope:
-    """A module, function, class or comprehension with the names that it binds."""
+    """A module, function, class or comprehension with the names that it binds.
+
+    The kind `type` is the scope of type parameters: of what a class derives from, what a function's
+    parameters are annotated with, and what a type alias stands for.
+    """
 
     kind: str
     node: cst.CSTNode
@@ -57,12 +77,17 @@ class Scope:
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     redirects: dict[str, Scope] = field(default_factory=dict)
     """Names declared global or nonlocal, with the scope that they stand for."""
+    shared: set[str] = field(default_factory=set)
+    """Names that other scopes bind as well, by global or nonlocal."""
     first_parameter: str | None = None
 
     def chain(self) -> Iterator[Scope]:
         """Yield the scopes that a name read here may come from, innermost first."""
         yield self
         scope = self.parent
+        if scope is not None and self.kind == "type":
+            yield scope  # the one scope besides the class's own body that sees its names
+            scope = scope.parent
         while scope is not None:
             if scope.kind != "class":
                 yield scope
@@ -70,7 +95,7 @@ class Scope:
 
     @property
     def function(self) -> Scope:
-        """This scope or the one around it that is no comprehension."""
+        """The scope itself, or the one around it that is no comprehension."""
         scope = self
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
@@ -104,7 +129,7 @@ class Names:
         self.calls: list[cst.Call] = []
         self.attributes: list[cst.Attribute] = []
         self.returns: list[cst.Return] = []
-        self.strings: list[cst.BaseString] = []
+        self.strings: list[cst.SimpleString] = []
         self.embedded: dict[int, cst.BaseExpression] = {}
         self.annotation_texts: list[str] = []
         _Walk(self, embedded).run()
@@ -146,52 +171,93 @@ class Names:
 
     # What a name stands for
 
-    def owner(self, scope: Scope, name: str) -> Scope | None:
-        """Return the scope whose binding of `name` a read in `scope` sees; None for a builtin."""
+    def owners(self, scope: Scope, name: str) -> Iterator[Scope]:
+        """Yield the scopes whose binding of `name` a read in `scope` may see, innermost first."""
         for candidate in scope.chain():
             if name in candidate.redirects:
-                return candidate.redirects[name]
-            if name in candidate.bindings:
-                return candidate
-        return None
+                yield candidate.redirects[name]
+            elif name in candidate.bindings:
+                yield candidate
+
+    def owner(self, scope: Scope, name: str) -> Scope | None:
+        """Return the scope whose binding of `name` a read in `scope` sees; None for a builtin."""
+        return next(self.owners(scope, name), None)
 
     def reaching(self, load: Load) -> list[Binding]:
         """Return the bindings that a read may see; empty for a builtin or an unbound name.
 
         Within its own scope a read sees the last binding that is always executed before it, and
-        those after that one that may have been; from another scope it may see any of them.
+        those after that one that may have been; from another scope it may see any of them. A
+        class's body reads the scopes around it until it has bound the name itself.
         """
-        owner = self.owner(load.scope, load.node.value)
+        if load.seen is None:
+            load.seen = self._find_reaching(load)
+        return load.seen
+
+    def _find_reaching(self, load: Load) -> list[Binding]:
+        name = load.node.value
+        owners = self.owners(load.scope, name)
+        owner = next(owners, None)
         if owner is None:
             return []
-        return self.visible(owner.bindings[load.node.value], load.node, load.scope, load.order)
+        bindings = owner.bindings.get(name, [])
+        if owner.kind != "class" or owner is not load.scope:
+            return self.visible(bindings, load.node, load.scope, load.order)
+        seen, is_certain = self._before(bindings, load.node, load.order)
+        around = None if is_certain else next(owners, None)
+        return seen if around is None else [*around.bindings.get(name, ()), *seen]
 
     def visible(
         self, bindings: list[Binding], node: cst.CSTNode, scope: Scope, order: int
     ) -> list[Binding]:
         """Return those of one name's `bindings` that `node`, read in `scope`, may see."""
-        if len(bindings) == 1:
+        if len(bindings) < 2:
             return bindings
-        if bindings[0].scope is not scope.function:
+        # The body of a generator runs later, maybe after all that follows it.
+        while scope.kind == "comprehension" and not isinstance(scope.node, cst.GeneratorExp):
+            assert scope.parent is not None
+            scope = scope.parent
+        if bindings[0].scope is not scope:
             return bindings
-        above = {id(up) for up in self.ancestors(node)}
-        loops = {id(up) for up in self.ancestors(node) if isinstance(up, (cst.For, cst.While))}
-        seen: list[Binding] = []
-        for binding in bindings:
-            if binding.order > order:
-                if any(id(up) in loops for up in self.ancestors(binding.node)):
-                    seen.append(binding)
-                continue
-            if id(self.block_of(binding.node)) in above and not self._is_sometimes(binding, above):
-                seen = []
-            seen.append(binding)
+        seen, _ = self._before(bindings, node, order)
         return seen or bindings
 
-    def _is_sometimes(self, binding: Binding, above: set[int]) -> bool:
-        """Tell whether `binding` is an expression that is only sometimes evaluated."""
+    def _before(
+        self, bindings: list[Binding], node: cst.CSTNode, order: int
+    ) -> tuple[list[Binding], bool]:
+        """Return what a read in the bindings' own scope may see, and whether one of it is bound
+        for certain.
+        """
+        above = {id(up): up for up in self.ancestors(node)}
+        place = bisect.bisect_right(bindings, order, key=lambda binding: binding.order)
+        seen: list[Binding] = []
+        is_certain = False
+        for index in range(place - 1, -1, -1):
+            binding = bindings[index]
+            if binding.from_elsewhere:
+                continue
+            seen.append(binding)
+            if id(self.block_of(binding.node)) in above and not self._is_sometimes(binding, above):
+                is_certain = True
+                break
+        seen.reverse()
+        loops = {key for key, up in above.items() if isinstance(up, (cst.For, cst.While))}
+        if loops:
+            for index in range(place, len(bindings)):
+                if not any(id(up) in loops for up in self.ancestors(bindings[index].node)):
+                    break
+                seen.append(bindings[index])
+        if bindings[0].name in bindings[0].scope.shared:
+            seen += [b for b in bindings if b.from_elsewhere and b not in seen]
+        return seen, is_certain
+
+    def _is_sometimes(self, binding: Binding, above: Container[int]) -> bool:
+        """Tell whether `binding` is a part of its statement that is only sometimes executed."""
         for up in self.ancestors(binding.node):
-            if isinstance(up, (cst.IfExp, cst.BooleanOperation, *Comprehensions)):
+            if isinstance(up, _SOMETIMES):
                 return id(up) not in above
+            if isinstance(up, cst.If) and isinstance(self.parent(up), cst.If):
+                return id(up) not in above  # the condition of an elif
             if isinstance(up, Block):
                 return False
         return False
@@ -248,6 +314,7 @@ class _Walk:
         self.names = names
         self.parse_string = embedded
         self.order = 0
+        self.nonlocals: list[tuple[Scope, str]] = []
         self.stack: list[Callable[[], None] | tuple[cst.CSTNode, cst.CSTNode, Scope, str]] = []
 
     def run(self) -> None:
@@ -272,6 +339,7 @@ class _Walk:
                 stack = self.stack
                 below = [(child, node, scope, role) for child in children(node)]
                 stack.extend(reversed(below))
+        self.give_to_outer_scopes()
 
     def push(
         self,
@@ -307,9 +375,10 @@ class _Walk:
         owner = scope.redirects.get(name, scope)
         order = self.next_order()
         self.names.order_at[id(node)] = order
-        owner.bindings.setdefault(name, []).append(
-            Binding(name, kind, node, owner, order, value, qualified)
-        )
+        binding = Binding(name, kind, node, owner, order, value, qualified, owner is not scope)
+        if owner is not scope:
+            owner.shared.add(name)
+        owner.bindings.setdefault(name, []).append(binding)
 
     # Expressions
 
@@ -361,20 +430,38 @@ class _Walk:
         self.push(node.value, node, scope)
 
     def _Subscript(self, node: cst.Subscript, scope: Scope, role: str) -> None:  # noqa: N802
-        literal = (dotted(node.value) or "").rpartition(".")[2] == "Literal"
-        annotates = role == "annotation" and not literal
         if role in ("store", "delete"):
             self.names.stored.add(id(node))
-        self.push(node.slice, node, scope, "annotation" if annotates else "")
+        last = (dotted(node.value) or "").rpartition(".")[2]
+        types = len(node.slice) if role == "annotation" and last != "Literal" else 0
+        if last == "Annotated":
+            types = min(types, 1)  # what follows the type is data
+        self.push(node.slice[types:], node, scope)
+        self.push(node.slice[:types], node, scope, "annotation")
         self.push(node.value, node, scope)
 
     def _Call(self, node: cst.Call, scope: Scope, _role: str) -> None:  # noqa: N802
         self.names.calls.append(node)
-        self.push(node.args, node, scope)
+        casts = bool(node.args) and self.is_cast(node.func, scope)
+        self.push(node.args[casts:], node, scope)
+        self.push(node.args[:casts], node, scope, "annotation")
         self.push(node.func, node, scope)
 
-    def _Arg(self, node: cst.Arg, scope: Scope, _role: str) -> None:  # noqa: N802
-        self.push(node.value, node, scope)
+    def is_cast(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        """Tell whether `node` is typing.cast by the bindings met so far: it takes a type first."""
+        text = dotted(node) or ""
+        if text.rpartition(".")[2] != "cast":
+            return False
+        root, _, rest = text.partition(".")
+        owner = self.names.owner(scope, root)
+        found = owner.bindings.get(root, ()) if owner is not None else ()
+        return any(
+            f"{binding.qualified}.{rest}".rstrip(".") in ("typing.cast", "typing_extensions.cast")
+            for binding in found
+        )
+
+    def _Arg(self, node: cst.Arg, scope: Scope, role: str) -> None:  # noqa: N802
+        self.push(node.value, node, scope, role)
 
     def _NamedExpr(self, node: cst.NamedExpr, scope: Scope, _role: str) -> None:  # noqa: N802
         self.push(node.target, node, scope, "store")
@@ -384,7 +471,7 @@ class _Walk:
         inner = self.open("function", node, scope)
         self.names.scope_at[id(node.body)] = inner
         self.push(node.body, node, inner)
-        self.parameters(node.params, node, scope, inner)
+        self.parameters(node.params, node, scope, scope, inner)
 
     def comprehension(
         self, node: cst.BaseComp, results: list[cst.BaseExpression], scope: Scope
@@ -477,7 +564,7 @@ class _Walk:
     def _Import(self, node: cst.Import, scope: Scope, _role: str) -> None:  # noqa: N802
         for alias in node.names:
             self.names.parents[id(alias)] = node
-            qualified = dotted(alias.name)  # type: ignore[arg-type]  # a Name or an Attribute
+            qualified = dotted(alias.name)
             assert qualified is not None
             if alias.asname is None:
                 root = qualified.partition(".")[0]
@@ -498,7 +585,7 @@ class _Walk:
         for alias in node.names:
             self.names.parents[id(alias)] = node
             assert isinstance(alias.name, cst.Name)
-            bound = alias.name.value if alias.asname is None else dotted(alias.asname.name)  # type: ignore[arg-type]  # a Name
+            bound = alias.name.value if alias.asname is None else dotted(alias.asname.name)
             assert bound is not None
             qualified = None if module is None else f"{module}.{alias.name.value}"
             self.bind(bound, "import", alias, scope, qualified=qualified)
@@ -510,18 +597,29 @@ class _Walk:
             scope.redirects[item.name.value] = self.names.top
 
     def _Nonlocal(self, node: cst.Nonlocal, scope: Scope, _role: str) -> None:  # noqa: N802
-        for item in node.names:
-            name = item.name.value
+        # What it stands for may be bound further down.
+        self.nonlocals.extend((scope, item.name.value) for item in node.names)
+
+    def give_to_outer_scopes(self) -> None:
+        """Move what nested functions bind by nonlocal to the functions that it belongs to."""
+        for scope, name in self.nonlocals:
             outer = next(
                 (
                     up
-                    for up in list(scope.chain())[1:]
-                    if up.kind == "function" and name in up.bindings
+                    for up in itertools.islice(scope.chain(), 1, None)
+                    if up.kind == "function" and (name in up.bindings or name in up.redirects)
                 ),
                 None,
             )
-            if outer is not None:
-                scope.redirects[name] = outer
+            if outer is None:
+                continue
+            outer = outer.redirects.get(name, outer)
+            scope.redirects[name] = outer
+            outer.shared.add(name)
+            for binding in scope.bindings.pop(name, ()):
+                binding.scope = outer
+                binding.from_elsewhere = True
+                bisect.insort(outer.bindings[name], binding, key=lambda b: b.order)
 
     def _FunctionDef(self, node: cst.FunctionDef, scope: Scope, _role: str) -> None:  # noqa: N802
         self.names.scope_at[id(node)] = scope
@@ -529,42 +627,60 @@ class _Walk:
         self.names.scope_at[id(node.body)] = inner
         self.push(node.body, node, inner)
         self.stack.append(lambda: self.bind(node.name.value, "function", node, scope))
-        self.type_parameters(node.type_parameters, node, inner)
+        typed = self.type_parameters(node.type_parameters, node, scope)
+        if typed is not scope:
+            inner.bindings.update({name: list(found) for name, found in typed.bindings.items()})
         if node.returns is not None:
-            self.push(node.returns, node, scope)
-        self.parameters(node.params, node, scope, inner)
+            self.push(node.returns, node, typed)
+        self.parameters(node.params, node, scope, typed, inner)
         self.push(node.decorators, node, scope)
 
     def _ClassDef(self, node: cst.ClassDef, scope: Scope, _role: str) -> None:  # noqa: N802
         self.names.scope_at[id(node)] = scope
-        inner = self.open("class", node, scope)
+        typed = self.type_parameters(node.type_parameters, node, scope)
+        inner = self.open("class", node, typed)
         self.names.scope_at[id(node.body)] = inner
         self.stack.append(lambda: self.bind(node.name.value, "class", node, scope))
         self.push(node.body, node, inner)
-        self.type_parameters(node.type_parameters, node, inner)
-        self.push(node.keywords, node, scope)
-        self.push(node.bases, node, scope)
+        self.push(node.keywords, node, typed)
+        self.push(node.bases, node, typed)
         self.push(node.decorators, node, scope)
 
     def type_parameters(
         self, parameters: cst.TypeParameters | None, owner: cst.CSTNode, scope: Scope
-    ) -> None:
+    ) -> Scope:
+        """Bind the type parameters of `owner` in a scope of their own, and return that."""
         if parameters is None:
-            return
+            return scope
+        inner = self.open("type", owner, scope)
         for entry in parameters.params:
             self.names.parents[id(entry)] = owner
-            self.bind(entry.param.name.value, "other", entry, scope)
-            if isinstance(entry.param, cst.TypeVar) and entry.param.bound is not None:
-                self.push(entry.param.bound, entry, scope, "annotation")
+            self.bind(entry.param.name.value, "other", entry, inner)
+            for part in (getattr(entry.param, "bound", None), entry.default):
+                if part is not None:
+                    self.names.scope_at[id(part)] = inner
+                    self.push(part, entry, inner, "annotation")
+        return inner
 
     def _TypeAlias(self, node: cst.TypeAlias, scope: Scope, _role: str) -> None:  # noqa: N802
         self.bind(node.name.value, "other", node, scope)
-        self.push(node.value, node, scope, "annotation")
+        # It is evaluated when somebody asks for it, like a function's body.
+        inner = self.type_parameters(node.type_parameters, node, scope)
+        inner = inner if inner is not scope else self.open("type", node, scope)
+        self.names.scope_at[id(node.value)] = inner
+        self.push(node.value, node, inner, "annotation")
 
     def parameters(
-        self, parameters: cst.Parameters, owner: cst.CSTNode, outer: Scope, inner: Scope
+        self,
+        parameters: cst.Parameters,
+        owner: cst.CSTNode,
+        outer: Scope,
+        typed: Scope,
+        inner: Scope,
     ) -> None:
-        """Bind the parameters in `inner`; their defaults and annotations are read in `outer`."""
+        """Bind the parameters in `inner`; their defaults are read in `outer`, their annotations in
+        `typed`.
+        """
         groups = (
             parameters.posonly_params,
             parameters.params,
@@ -585,7 +701,7 @@ class _Walk:
             if parameter.default is not None:
                 self.push(parameter.default, parameter, outer)
             if parameter.annotation is not None:
-                self.push(parameter.annotation, parameter, outer)
+                self.push(parameter.annotation, parameter, typed)
 
     # Patterns
 

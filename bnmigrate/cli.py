@@ -19,7 +19,10 @@ _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, min
 class _Commands(click.Group):
     """A group whose larger commands are imported when they're called."""
 
-    lazy: ClassVar[dict[str, str]] = {}
+    lazy: ClassVar[dict[str, str]] = {
+        "checkpoint": "bnmigrate.checkpoint.command:checkpoint",
+        "run": "bnmigrate.run:run",
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *self.lazy})

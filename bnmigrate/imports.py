@@ -11,18 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
 
 from bnmigrate import listing
-from bnmigrate.bindings import Binding, Names
+from bnmigrate.bindings import Binding, Names, Scope
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.syntax import dotted, literal, source
+from bnmigrate.syntax import comments_in, dotted, source
 from bnmigrate.translate import Fill
 
 # Imported by name, as the framework's own examples do.
@@ -45,14 +46,13 @@ class _Line:
 class Imports:
     """Plans the names and imports for a set of sites."""
 
-    def __init__(self, analysis: Analysis, text: str, path: str, aliases: dict[str, str]) -> None:
+    def __init__(self, analysis: Analysis, aliases: dict[str, str]) -> None:
         self.names: Names = analysis.names
         self.analysis = analysis
-        self.text = text
         self.aliases = aliases
-        self.hands_on_all = path.endswith(("__init__.py", ".pyi"))
-        self.exported = _exported(self.names)
-        self.lines: dict[int, tuple[cst.CSTNode, _Line]] = {}
+        self.exports = analysis.exports
+        self.lines: dict[cst.CSTNode, _Line] = {}
+        self.free: dict[tuple[str, str], bool] = {}
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
 
@@ -82,6 +82,7 @@ class Imports:
         return edits
 
     def dialect(self, site: Site) -> Dialect:
+        """Return the dialect that the site is translated to."""
         assert site.layer_class is not None
         return self.analysis.target_of(site.layer_class)
 
@@ -93,8 +94,8 @@ class Imports:
         """Find the imports all of whose uses are `references`, and what they import then."""
         candidates: dict[Binding, str] = {}
         for binding in dict.fromkeys(b for r in references for b in r.imports):
-            through = [roots.get(id(load)) for load in self.loads(binding)]
-            if None in through or self.is_handed_on(binding) or not _is_aliased(binding):
+            through = [roots.get(id(load)) for load in self.exports.loads(binding)]
+            if None in through or self.exports.is_needed(binding) or not _is_aliased(binding):
                 continue
             modules = {
                 _module_for(wanted[id(r)], r.node, binding.name) for r in through if r is not None
@@ -116,34 +117,11 @@ class Imports:
                 del candidates[binding]
         self.renamed = candidates
         for binding, module in candidates.items():
-            _, line = self.line(binding)
-            line.renamed[id(binding.node)] = module
+            self.line(binding).renamed[id(binding.node)] = module
 
     def is_renamed(self, reference: Reference) -> bool:
         """Tell whether the reference's text stays because its import changes."""
         return all(binding in self.renamed for binding in reference.imports)
-
-    def loads(self, binding: Binding) -> list[cst.Name]:
-        return [
-            load.node
-            for load in self.names.loads.get(binding.name, ())
-            if binding in self.names.reaching(load)
-        ]
-
-    def is_handed_on(self, binding: Binding) -> bool:
-        """Tell whether others may read the imported name from this file, or a comment or string."""
-        node = binding.node
-        if isinstance(node, cst.ImportAlias) and node.asname is not None:
-            redundant = dotted(node.asname.name) == dotted(node.name)  # type: ignore[arg-type]  # names
-        else:
-            redundant = False
-        in_module = binding.scope is self.names.top
-        if in_module and (redundant or self.hands_on_all or binding.name in self.exported):
-            return True
-        word = re.compile(rf"\b{re.escape(binding.name)}\b")
-        if any(word.search(text) for text in self.names.annotation_texts):
-            return True
-        return any(word.search(m.group()) for m in re.finditer(r"#\s*type:.*", self.text))
 
     # Names for the rest
 
@@ -154,67 +132,106 @@ class Imports:
         existing = self.existing(qualified, node)
         if existing is not None:
             return existing
-        package, alias = self.new_import(qualified, dialect)
+        anchors = list(anchors)
+        package, alias = self.new_import(qualified, dialect, node, anchors)
         statement = _import_text(package, alias)
         for binding in anchors:
-            container, line = self.line(binding)
-            added = line.added.setdefault(id(self.names.parent(binding.node)), [])
+            added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
             if statement not in added:
                 added.append(statement)
-            del container
         return alias + qualified[len(package) :]
 
     def existing(self, qualified: str, node: cst.CSTNode) -> str | None:
         """Return the name that an import of the file gives, the one that leaves least to write."""
         scope = self.names.scope_of(node)
-        best: tuple[int, Binding, str] | None = None
-        for candidate in self.names.scopes:
-            for name, bindings in candidate.bindings.items():
-                binding = bindings[0]
-                if binding.kind != "import":
+        best: tuple[int, list[Binding], str] | None = None
+        for candidate in scope.chain():
+            for name, imported in self.importing.get(candidate, ()):
+                if not f"{qualified}.".startswith(f"{imported}."):
                     continue
-                imported = self.renamed.get(binding, binding.qualified) or ""
-                if qualified != imported and not qualified.startswith(f"{imported}."):
-                    continue
-                usable = (
-                    self.names.owner(scope, name) is candidate
-                    and all(
-                        b.kind == "import" and (self.renamed.get(b, b.qualified) or "") == imported
-                        for b in bindings
-                    )
-                    and any(self.names.runs_before(b, node) for b in bindings)
+                bindings = candidate.bindings[name]
+                usable = self.names.owner(scope, name) is candidate and any(
+                    self.names.runs_before(binding, node) for binding in bindings
                 )
                 if usable and (best is None or len(imported) > best[0]):
-                    best = (len(imported), binding, name + qualified[len(imported) :])
+                    best = (len(imported), bindings, name + qualified[len(imported) :])
         if best is None:
             return None
-        self.used.update(best[1].scope.bindings[best[1].name])
+        self.used.update(best[1])
         return best[2]
 
-    def new_import(self, qualified: str, dialect: Dialect) -> tuple[str, str]:
+    @cached_property
+    def importing(self) -> dict[Scope, list[tuple[str, str]]]:
+        """Map each scope to the names that it binds to the target's modules or classes for certain,
+        and what they import once the renamed imports are renamed.
+        """
+        roots = {
+            self.analysis.target_of(layer_class).root
+            for layer_class in self.analysis.rules.classes.values()
+        }
+        found: dict[Scope, list[tuple[str, str]]] = {}
+        for scope in self.names.scopes:
+            for name, bindings in scope.bindings.items():
+                imported = {
+                    self.renamed.get(b, b.qualified) if b.kind == "import" else None
+                    for b in bindings
+                }
+                what = imported.pop() if len(imported) == 1 else None
+                if what is not None and what.partition(".")[0] in roots:
+                    found.setdefault(scope, []).append((name, what))
+        return found
+
+    def new_import(
+        self, qualified: str, dialect: Dialect, node: cst.CSTNode, anchors: list[Binding]
+    ) -> tuple[str, str]:
         """Return the package or function to import and the name to import it under."""
         last = qualified.rpartition(".")[2]
-        if qualified.startswith(_BY_NAME) and self.is_free(last, qualified):
+        if (
+            qualified.startswith(_BY_NAME)
+            and self.is_free(last, qualified)
+            and self.is_seen(last, node, anchors)
+        ):
             return qualified, last
         preferred = self.aliases.get(dialect.name, dialect.alias)
         for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
-            if self.is_free(alias, package):
+            if self.is_free(alias, package) and self.is_seen(alias, node, anchors):
                 return package, alias
+        taken = " and ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
         raise NoNameError(
-            f"the names `{preferred}` and `{dialect.root}`, under which {dialect.title} would be "
-            "imported, stand for something else in this file"
+            f"{taken}, under which {dialect.title} would be imported, "
+            "already means something else in this file"
         )
 
     def is_free(self, name: str, package: str) -> bool:
         """Tell whether `name` is unbound in the whole file, or bound to `package` alone."""
-        for scope in self.names.scopes:
-            for binding in scope.bindings.get(name, ()):
-                if binding.kind != "import" or binding.qualified != package:
+        key = (name, package)
+        if key not in self.free:
+            self.free[key] = all(
+                binding.kind == "import" and binding.qualified == package
+                for scope in self.names.scopes
+                for binding in scope.bindings.get(name, ())
+            ) and all(
+                self.names.owner(load.scope, name) is not None
+                for load in self.names.loads.get(name, ())
+            )
+        return self.free[key]
+
+    def is_seen(self, name: str, node: cst.CSTNode, anchors: list[Binding]) -> bool:
+        """Tell whether an import of `name` beside `anchors` is what `node` reads, and leaves alone
+        what else reads the name: it makes it a local one of the anchor's scope.
+        """
+        scope = self.names.scope_of(node)
+        for home in {anchor.scope for anchor in anchors}:
+            for between in scope.chain():
+                if between is home:
+                    break
+                if name in between.bindings:
                     return False
-        return all(
-            self.names.owner(load.scope, name) is not None
-            for load in self.names.loads.get(name, ())
-        )
+            if home is self.names.top or name in home.bindings:
+                continue
+            if any(home in load.scope.chain() for load in self.names.loads.get(name, ())):
+                return False
+        return True
 
     # Expressions with names of the target in them
 
@@ -267,7 +284,7 @@ class Imports:
         assert line is not None
 
         def rewrite(node: Any) -> Any:
-            made = [cst.parse_statement(text).body[0] for text in statements]  # type: ignore[union-attr, index]  # simple statements
+            made = [cst.parse_statement(text).body[0] for text in statements]  # type: ignore[index]  # simple statements
             if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
                 return cst.FlattenSentinel(
                     [node, *(cst.SimpleStatementLine([statement]) for statement in made)]
@@ -288,6 +305,7 @@ class Imports:
         anchors: Sequence[Binding],
         dialect: Dialect,
     ) -> str:
+        """Return the statement that fills one parameter of the layer that `target` names."""
         text = fill.template.format(
             target=f"{source(target)}.{dialect.state[fill.concept]}", **dict(fill.values)
         )
@@ -296,11 +314,14 @@ class Imports:
     # Imports that nothing uses any more
 
     def remove_unused(self, references: list[Reference], roots: dict[int, Reference]) -> None:
+        """Remove the imports that `references`, which go through others now, were all uses of."""
         for binding in dict.fromkeys(b for r in references for b in r.imports):
-            if binding in self.renamed or binding in self.used or self.is_handed_on(binding):
+            if binding in self.renamed or binding in self.used or self.exports.is_needed(binding):
                 continue
-            loads = self.loads(binding)
+            loads = self.exports.loads(binding)
             if not loads or any(id(load) not in roots for load in loads):
+                continue
+            if any(b.kind == "delete" for b in binding.scope.bindings[binding.name]):
                 continue
             qualified = {
                 meaning.qualified or "" for load in loads for meaning in roots[id(load)].meanings
@@ -311,27 +332,28 @@ class Imports:
                     if other.node.asname is None and isinstance(
                         self.names.parent(other.node), cst.Import
                     ):
-                        imported = dotted(other.node.name)  # type: ignore[arg-type]  # a name
+                        imported = dotted(other.node.name)
                     if any(f"{name}.".startswith(f"{imported}.") for name in qualified):
-                        _, line = self.line(other)
-                        line.removed.add(id(other.node))
+                        self.line(other).removed.add(id(other.node))
 
     # Lines
 
-    def line(self, binding: Binding) -> tuple[cst.CSTNode, _Line]:
+    def line(self, binding: Binding) -> _Line:
+        """Return what changes in the line that holds the import."""
         statement = self.names.parent(binding.node)
         container = self.names.parent(statement) if statement is not None else None
         assert container is not None
-        return self.lines.setdefault(id(container), (container, _Line()))
+        return self.lines.setdefault(container, _Line())
 
     def line_edits(self) -> list[Edit]:
+        """Return the edits of all lines that change."""
         removed = {
             id(container)
-            for container, change in self.lines.values()
+            for container, change in self.lines.items()
             if _is_emptied(container, change)
         }
         edits: list[Edit] = []
-        for container, change in self.lines.values():
+        for container, change in self.lines.items():
             block = self.names.parent(container)
             must_stay = isinstance(container, cst.SimpleStatementSuite) or (
                 isinstance(block, cst.IndentedBlock)
@@ -340,25 +362,6 @@ class Imports:
             )
             edits.append(Edit(container, _line_rewriter(change, must_stay)))
         return edits
-
-
-def _exported(names: Names) -> frozenset[str]:
-    """Return the names in the module's `__all__`."""
-    found: set[str] = set()
-    for string in names.strings:
-        for up in names.ancestors(string):
-            targets: list[cst.BaseExpression] = []
-            if isinstance(up, cst.Assign):
-                targets = [t.target for t in up.targets]
-            elif isinstance(up, (cst.AugAssign, cst.AnnAssign)):
-                targets = [up.target]
-            elif isinstance(up, cst.Call) and isinstance(up.func, cst.Attribute):
-                targets = [up.func.value]
-            if any(dotted(target) == "__all__" for target in targets):
-                text = literal(string)
-                if isinstance(text, str):
-                    found.add(text)
-    return frozenset(found)
 
 
 def _root(node: cst.BaseExpression) -> cst.BaseExpression:
@@ -377,6 +380,8 @@ def _is_aliased(binding: Binding) -> bool:
 def _module_for(qualified: str, node: cst.BaseExpression, name: str) -> str | None:
     """Return what `name` must be so that `node`, which begins with it, means `qualified`."""
     text = dotted(node) or ""
+    if not f"{text}.".startswith(f"{name}."):
+        return None
     rest = text.removeprefix(name)
     if not rest:
         return qualified
@@ -426,8 +431,16 @@ def _line_rewriter(change: _Line, must_stay: bool) -> Any:
             statements = [cst.Pass()]
         if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
             first, *rest = statements
+            kept = [
+                cst.EmptyLine(comment=cst.Comment(text))
+                for text in comments_in(line.body[0])
+                if text not in comments_in(first)
+            ]
             return cst.FlattenSentinel(
-                [line.with_changes(body=[first]), *(cst.SimpleStatementLine([s]) for s in rest)]
+                [
+                    line.with_changes(body=[first], leading_lines=[*line.leading_lines, *kept]),
+                    *(cst.SimpleStatementLine([s]) for s in rest),
+                ]
             )
         return line.with_changes(body=_separated(statements))
 
@@ -452,7 +465,7 @@ def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSma
 def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.BaseSmallStatement]:
     """Return what an import statement becomes: what is left of it, then what is new."""
     added = [
-        cst.parse_statement(text).body[0]  # type: ignore[union-attr, index]  # an import
+        cst.parse_statement(text).body[0]  # type: ignore[index]  # an import
         for text in change.added.get(id(statement), ())
     ]
     if isinstance(statement.names, cst.ImportStar):
@@ -463,15 +476,28 @@ def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.
         if id(alias) in change.removed or id(alias) in change.renamed
     }
     made: list[cst.BaseSmallStatement] = []
+    names = list(statement.names)
     for index in sorted(going):
         alias = statement.names[index]
         module = change.renamed.get(id(alias))
-        if module is not None:
-            is_alone = len(statement.names) == 1
-            made.append(_renamed(statement, alias, module, is_alone))
+        if module is None:
+            continue
+        new = _import_of(module, alias, isinstance(statement, cst.ImportFrom))
+        if isinstance(statement, cst.Import) and isinstance(new, cst.Import):
+            names[index] = _replaced_alias(alias, new.names[0])
+            going.discard(index)
+        elif isinstance(new, cst.ImportFrom) and len(names) == 1:
+            assert isinstance(statement, cst.ImportFrom)
+            assert not isinstance(new.names, cst.ImportStar)
+            names = [_replaced_alias(alias, new.names[0])]
+            statement = statement.with_changes(module=new.module, relative=())
+            going.discard(index)
+        else:
+            made.append(new)
+    statement = statement.with_changes(names=names)
     if not going:
-        return [statement, *added]
-    if len(going) == len(statement.names):
+        return [statement, *made, *added]
+    if len(going) == len(names):
         return [*made, *added]
     return [_without(statement, going), *made, *added]
 
@@ -497,26 +523,22 @@ def _without(
     return statement.with_changes(names=names)
 
 
-def _renamed(
-    statement: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, module: str, is_alone: bool
-) -> cst.BaseSmallStatement:
+def _import_of(module: str, alias: cst.ImportAlias, as_from: bool) -> cst.Import | cst.ImportFrom:
     """Return the import of `module` under the name that `alias` binds."""
-    bound = dotted(alias.asname.name if alias.asname else alias.name)  # type: ignore[arg-type]  # names
-    assert bound is not None
-    if isinstance(statement, cst.ImportFrom):
-        parent, _, last = module.rpartition(".")
+    bound = dotted(alias.asname.name if alias.asname else alias.name)
+    parent, _, last = module.rpartition(".")
+    if as_from and parent:
         text = f"from {parent} import {last}" + (f" as {bound}" if last != bound else "")
-        if not parent:
-            text = f"import {module} as {bound}"
     else:
         text = f"import {module} as {bound}"
-    new = cst.parse_statement(text).body[0]  # type: ignore[union-attr, index]  # an import
-    if not is_alone or type(new) is not type(statement):
-        return new
-    made = new.names[0]
-    kept = alias.with_changes(name=made.name)
-    if made.asname is None or alias.asname is None:
-        kept = kept.with_changes(asname=made.asname)
-    if isinstance(statement, cst.ImportFrom):
-        return statement.with_changes(module=new.module, relative=(), names=[kept])
-    return statement.with_changes(names=[kept])
+    new = cst.parse_statement(text).body[0]  # type: ignore[index]  # a line
+    assert isinstance(new, (cst.Import, cst.ImportFrom))
+    return new
+
+
+def _replaced_alias(old: cst.ImportAlias, new: cst.ImportAlias) -> cst.ImportAlias:
+    """Return `old` with the name of `new`, its white space and comma as they were."""
+    kept = old.with_changes(name=new.name)
+    if new.asname is None or old.asname is None:
+        kept = kept.with_changes(asname=new.asname)
+    return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import builtins
 from dataclasses import dataclass
 
 import libcst as cst
@@ -21,6 +21,9 @@ class Meaning:
 
     qualified: str | None
     imports: tuple[Binding, ...] = ()
+
+
+_UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
 
 
 @dataclass(eq=False)
@@ -62,8 +65,11 @@ class Resolver:
         load = self.names.load_at.get(id(node))
         if load is None:
             return (Meaning(None),)
+        reaching = self.names.reaching(load)
+        if not reaching:
+            return (Meaning(None),)
         found: dict[Meaning, None] = {}
-        for binding in self.names.reaching(load):
+        for binding in reaching:
             if binding in seen:
                 continue
             if binding.kind == "import":
@@ -109,17 +115,25 @@ class Resolver:
             for name, bindings in scope.bindings.items()
             if any(b.kind == "import" and b.qualified in prefixes for b in bindings)
         ]
+        given_to: dict[str, list[str]] = {}
+        for scope in self.names.scopes:
+            for name, bindings in scope.bindings.items():
+                for binding in bindings:
+                    if binding.kind == "assign" and binding.value is not None:
+                        root, _, _ = (dotted(binding.value) or "").partition(".")
+                        given_to.setdefault(root, []).append(name)
         while queue:
             name = queue.pop()
             if name in aliases:
                 continue
             aliases.add(name)
+            queue.extend(given_to.get(name, ()))
             for load in self.names.loads.get(name, ()):
-                queue.extend(self._follow(load, prefixes, found))
+                self._follow(load, prefixes, found)
         return sorted(found.values(), key=lambda r: self.names.order_of(r.node))
 
-    def _follow(self, load: Load, prefixes: set[str], found: dict[int, Reference]) -> Iterator[str]:
-        """Climb from a name through its attributes; yield names that a module is assigned to."""
+    def _follow(self, load: Load, prefixes: set[str], found: dict[int, Reference]) -> None:
+        """Climb from a name through its attributes to what names a layer."""
         meanings = self.meanings(load.node)
         node: cst.BaseExpression = load.node
         if self._is_class_variable(load):
@@ -137,11 +151,6 @@ class Resolver:
                     found[id(node)] = Reference(node, known, meanings, dialect)
                 return
             parent = self.names.parent(node)
-            if isinstance(parent, cst.Assign):
-                for target in parent.targets:
-                    if isinstance(target.target, cst.Name):
-                        yield target.target.value
-                return
             if not (isinstance(parent, cst.Attribute) and parent.value is node):
                 return
             node = parent
@@ -155,6 +164,32 @@ class Resolver:
         return any(b.kind != "import" for b in self.names.reaching(load)) and any(
             m.qualified in self.rules.classes for m in self.meanings(load.node)
         )
+
+    def unknown_holder(
+        self, node: cst.BaseExpression, seen: frozenset[Binding] = frozenset()
+    ) -> cst.CSTNode | None:
+        """Return what `node` comes from that can't be seen from this file: a parameter, what a call
+        returns. None where `node` is known, or not a module for certain.
+        """
+        while isinstance(node, cst.Attribute):
+            node = node.value
+        if isinstance(node, cst.Call):
+            made = self.single(node.func)
+            return None if made is not None and made.kind == "class" else node
+        if not isinstance(node, cst.Name):
+            return node if isinstance(node, _UNKNOWN) else None
+        load = self.names.load_at.get(id(node))
+        reaching = self.names.reaching(load) if load is not None else []
+        if not reaching:
+            return None if hasattr(builtins, node.value) else node
+        for binding in reaching:
+            if binding in seen or binding.kind in ("import", "class", "function", "delete"):
+                continue
+            if binding.kind != "assign" or binding.value is None:
+                return node
+            if self.unknown_holder(binding.value, seen | {binding}) is not None:
+                return node
+        return None
 
     # Values
 
@@ -211,7 +246,7 @@ class Resolver:
         return Entries(items, None if is_shared else value, readers)
 
     def _only_reads(self, node: cst.Name) -> bool:
-        """Tell whether this use leaves a dict as it is: `**kw`, or a read such as `kw['a']`."""
+        """Tell whether this use leaves a dict as it is: `**kw`, `kw['a']` read, `kw.get('a')`."""
         parent = self.names.parent(node)
         if isinstance(parent, cst.Arg):
             return parent.star == "**"

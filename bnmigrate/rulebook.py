@@ -138,6 +138,8 @@ class Dialect:
     fills: Mapping[str, str]
     initializers: tuple[Initializer, ...]
     state: Mapping[str, str]
+    alone: Mapping[str, str]
+    inner: str | None
     signature: Signature
     attributes: frozenset[str]
     containers: tuple[str, ...]
@@ -304,9 +306,15 @@ def _read_dialect(
     if imported is None:
         raise table.error("import", "is missing; it takes a table with package and alias")
     state = table.mapping("state")
-    for concept in state:
-        if concept not in STATE:
-            raise table.error(f"state.{concept}", f"is not one of {alternatives(STATE)}")
+    checkpoint = table.table("checkpoint")
+    alone = checkpoint.mapping("alone") if checkpoint else {}
+    inner = checkpoint.string("inner", None) if checkpoint else None
+    if checkpoint:
+        checkpoint.finish()
+    for key, names in (("state", state), ("checkpoint.alone", alone)):
+        for concept in names:
+            if concept not in STATE:
+                raise table.error(f"{key}.{concept}", f"is not one of {alternatives(STATE)}")
     fills = table.mapping("fills")
     for name, template in fills.items():
         if name not in FILLS:
@@ -327,6 +335,8 @@ def _read_dialect(
         initializers=tuple(_read_initializer(t) for t in table.tables("initializers", []))
         or (like.initializers if like else ()),
         state=state,
+        alone=alone,
+        inner=inner,
         signature=_read_signature(table, meanings),
         attributes=frozenset(table.strings("attributes", ())),
         containers=table.strings("containers", ()),

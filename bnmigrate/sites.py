@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from bnmigrate.bindings import Names
+from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Flow, Group
 from bnmigrate.origins import Looker
@@ -29,6 +30,7 @@ class Analysis:
     structure: Structure
     flow: Flow
     looker: Looker
+    exports: Exports
 
     def target_of(self, layer_class: LayerClass) -> Dialect:
         """Return the dialect that a layer is translated to."""

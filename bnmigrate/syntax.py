@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
@@ -101,6 +102,18 @@ def brief(node: cst.CSTNode, limit: int = 60) -> str:
     """Return the code of `node` on one line, cut to `limit` characters, for messages."""
     text = " ".join(source(node).split())
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+# Comments that are for a tool, about the line that they stand on.
+_PRAGMA = re.compile(
+    r"#\s*(noqa|type:|pylint:|pyright:|mypy:|isort:|fmt:|yapf:|ruff:|nosec|pragma)"
+)
+
+
+def comments_in(node: cst.CSTNode) -> list[str]:
+    """Return the comments inside an import that are for people."""
+    found = re.findall(r"#[^\r\n]*", source(node))
+    return [text.rstrip() for text in found if not _PRAGMA.match(text)]
 
 
 class _NoLiteral:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
+from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 from bnmigrate.translate import has_other_defaults
@@ -64,6 +65,71 @@ def find(analysis: Analysis) -> Iterator[Site]:
                     "BN208",
                     "which one it is is decided when the program runs",
                     "import the layer under a name of its own",
+                )
+            )
+            yield site
+    if analysis.imports_source():
+        yield from _unknown_holders(analysis)
+        yield from _handed_on(analysis)
+
+
+def _unknown_holders(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each attribute that is called like the class, of something that may be the
+    framework: a parameter, what a call returns.
+    """
+    followed = {id(reference.node) for reference in analysis.references}
+    wanted = last_names(_source_classes(analysis))
+    has_star = any("*" in scope.bindings for scope in analysis.names.scopes)
+    for attribute in analysis.names.attributes:
+        if attribute.attr.value not in wanted or id(attribute) in followed:
+            continue
+        if analysis.structure.class_of(attribute.value) is not None:
+            continue
+        holder = analysis.resolver.unknown_holder(attribute.value)
+        if holder is None:
+            continue
+        load = analysis.names.load_at.get(id(holder))
+        if has_star and load is not None and not analysis.names.reaching(load):
+            continue  # the star import is told of elsewhere
+        site = Site("BN208", attribute, f"`{brief(attribute)}` may be the layer")
+        site.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"what `{brief(holder)}` is can't be seen from this file",
+                "name the layer through an import, or look at what arrives here and migrate this "
+                "place by hand",
+            )
+        )
+        yield site
+
+
+def _source_classes(analysis: Analysis) -> list[str]:
+    return [
+        name
+        for name, known in analysis.rules.classes.items()
+        if known.dialect.name != analysis.target
+    ]
+
+
+def _handed_on(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each import of the class that other files may import from this one."""
+    for bindings in analysis.names.top.bindings.values():
+        for binding in bindings:
+            known = analysis.rules.classes.get(binding.qualified or "")
+            if known is None or known.dialect.name == analysis.target:
+                continue
+            why = analysis.exports.reason(binding)
+            if not why:
+                continue
+            site = Site(
+                "BN102", binding.node, f"{known.qualified_name} is imported for other files"
+            )
+            site.obstacles.append(
+                Obstacle(
+                    "BN102",
+                    f"{why}, so other files may import it from here, with arguments that can't be "
+                    "seen from this file",
+                    "migrate the files that import it from here first, then this import by hand",
                 )
             )
             yield site

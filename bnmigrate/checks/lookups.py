@@ -48,8 +48,11 @@ def _stars(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
             if names.owner(load.scope, name) is None:
                 yield _site(load.node, f"`{name}` may be the layer", reason, advice)
     for attribute in names.attributes:
-        if attribute.attr.value in wanted and isinstance(attribute.value, cst.Name):
-            load_of = names.load_at.get(id(attribute.value))
+        if attribute.attr.value in wanted:
+            root: cst.BaseExpression = attribute
+            while isinstance(root, cst.Attribute):
+                root = root.value
+            load_of = names.load_at.get(id(root))
             if load_of is not None and names.owner(load_of.scope, load_of.node.value) is None:
                 yield _site(attribute, f"`{brief(attribute)}` may be the layer", reason, advice)
 

@@ -1,0 +1,122 @@
+"""Which imported names others may read: importers of the file, type comments, code in strings."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cached_property
+
+import libcst as cst
+
+from bnmigrate.bindings import Binding, Names
+from bnmigrate.syntax import dotted, literal
+
+_TYPE_COMMENT = re.compile(r"#\s*type:.*")
+
+
+class Exports:
+    """Answers for the imports of one module at `path` whether something besides its code needs
+    them.
+    """
+
+    def __init__(self, names: Names, text: str, path: str) -> None:
+        self.names = names
+        self.text = text
+        self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
+
+    def reason(self, binding: Binding) -> str:
+        """Return why others may import the name from this file, empty where they don't."""
+        if binding.scope is not self.names.top:
+            return ""
+        if self.is_interface:
+            return "the file is a package's interface"
+        if binding.name in self._listed:
+            return "`__all__` lists it"
+        if _is_redundant(binding):
+            return f"`as {binding.name}` marks it as handed on"
+        if not self.loads(binding) and binding.name not in self._mentioned:
+            return "nothing in this file uses it"
+        return ""
+
+    def is_needed(self, binding: Binding) -> bool:
+        """Tell whether the import must keep its meaning whatever becomes of the code's uses."""
+        if binding.scope is self.names.top and (
+            self.is_interface or binding.name in self._listed or _is_redundant(binding)
+        ):
+            return True
+        # The name is an attribute of the class too.
+        return binding.scope.kind == "class" or binding.name in self._mentioned
+
+    def loads(self, binding: Binding) -> list[cst.Name]:
+        """Return the names in the code that may read `binding`."""
+        return [
+            load.node
+            for load in self.names.loads.get(binding.name, ())
+            if binding in self.names.reaching(load)
+        ]
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """The names in the module's `__all__`, however it is put together."""
+        found: set[str] = set()
+        for string in self.names.strings:
+            for up in self.names.ancestors(string):
+                targets: list[cst.BaseExpression] = []
+                if isinstance(up, cst.Assign):
+                    targets = [target.target for target in up.targets]
+                elif isinstance(up, (cst.AugAssign, cst.AnnAssign)):
+                    targets = [up.target]
+                elif isinstance(up, cst.Call) and isinstance(up.func, cst.Attribute):
+                    targets = [up.func.value]
+                if any(_is_all(target) for target in targets):
+                    text = literal(string)
+                    if isinstance(text, str):
+                        found.add(text)
+        return frozenset(found)
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """The names in type comments and in strings that hold an expression."""
+        found: set[str] = set()
+        for comment in _TYPE_COMMENT.findall(self.text):
+            found.update(re.findall(r"\w+", comment))
+        for text in self.names.annotation_texts:
+            found.update(re.findall(r"\w+", text))
+        imported = {
+            name
+            for scope in self.names.scopes
+            for name, bindings in scope.bindings.items()
+            if any(binding.kind == "import" for binding in bindings)
+        }
+        for string in self.names.strings:
+            if id(string) not in self.names.embedded and len(string.value) < 200:
+                found.update(imported.intersection(_names_in(string)))
+        return frozenset(found)
+
+
+def _names_in(string: cst.SimpleString) -> set[str]:
+    """Return the names in a string that holds an expression, such as a type; no plain word."""
+    if not re.search(r"\w[.\[(]|\|", string.value):
+        return set()
+    text = literal(string)
+    try:
+        tree = ast.parse(text, mode="eval") if isinstance(text, str) else None
+    except (SyntaxError, ValueError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+
+
+def _is_all(target: cst.BaseExpression) -> bool:
+    while isinstance(target, cst.Subscript):
+        target = target.value
+    return dotted(target) == "__all__"
+
+
+def _is_redundant(binding: Binding) -> bool:
+    """Tell whether the import is `x as x`, which type checkers read as handed on."""
+    node = binding.node
+    return (
+        isinstance(node, cst.ImportAlias)
+        and node.asname is not None
+        and dotted(node.asname.name) == dotted(node.name)
+    )

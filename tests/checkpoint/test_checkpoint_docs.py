@@ -1,0 +1,78 @@
+"""docs/checkpoints.md shows what happens: its commands and its Python are run, in their order."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.checkpoint.checkpoint_files import mindspore_or_skip, run
+from tests.packages import unpack
+
+PAGE = Path(__file__).parents[2] / "docs" / "checkpoints.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+NETS = """
+from torch import nn
+
+def video():
+    net = nn.Module()
+    net.norm = nn.BatchNorm3d(2)
+    net.style = nn.InstanceNorm2d(2, affine=True, track_running_stats=True)
+    return net
+"""
+
+
+def test_the_page_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    monkeypatch.setenv("GLOG_v", "3")
+    mindspore_or_skip()
+    monkeypatch.syspath_prepend(str(unpack("mindcv", tmp_path).parent))
+    model = pytest.importorskip("tests.checkpoint.resnet18_torch").moved_resnet18()
+    namespace = {"torch": torch, "model": model}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "nets.py").write_text(NETS)
+    torch.save({"state_dict": {}, "arguments": argparse.Namespace()}, "with_arguments.pth")
+    torch.save(__import__("nets").video().state_dict(), "video.pth")
+    try:
+        blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
+        assert len(blocks) >= 12
+        printed = ""
+        for language, text in blocks:
+            if language == "python":
+                printed = printed_by(text, namespace)
+            elif language == "text":
+                assert printed == text
+            else:
+                check_console(text)
+    finally:
+        del sys.modules["nets"]
+
+
+def printed_by(code: str, namespace: dict[str, Any]) -> str:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        exec(code, namespace)
+    return output.getvalue()
+
+
+def check_console(text: str) -> None:
+    """Run each line after a `$` and compare; a line of dots stands for any lines."""
+    exit_code = 0
+    for command, expected in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
+        if command == "echo $?":
+            assert expected == f"{exit_code}\n"
+            continue
+        program, subcommand, *arguments = shlex.split(command)
+        assert (program, subcommand) == ("bnmigrate", "checkpoint")
+        result = run(*arguments)
+        exit_code = result.exit_code
+        pattern = ".*\n".join(map(re.escape, expected.split("...\n")))
+        assert re.fullmatch(pattern, result.output, re.DOTALL), result.output
