@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.installed-for-tests
 
-.PHONY: demo test lint format test-all clean
+.PHONY: demo test lint format real-packages test-all clean
 
 # fix and check exit with 1 where findings are left, as they are in the examples; 2 is a failure.
 demo: $(INSTALLED)
@@ -35,6 +35,10 @@ lint: $(TEST_INSTALLED)
 format: $(TEST_INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Brings the README's table about timm and mindcv up to date; a test tells when it isn't.
+real-packages: $(TEST_INSTALLED)
+	$(BIN)/python -m benchmarks.real_packages --write
 
 # The tests on every supported Python that this machine has, each in an environment of its own.
 test-all:

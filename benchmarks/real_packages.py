@@ -1,0 +1,164 @@
+"""What bnmigrate makes of real packages: the README's table, from a run over their wheels.
+
+python -m benchmarks.real_packages            # print it
+python -m benchmarks.real_packages --write    # put it into README.md
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from bnmigrate.config import Config
+from bnmigrate.engine import migrate
+from bnmigrate.findings import Finding
+from bnmigrate.rulebook import rulebook
+from tests.packages import PINNED, unpack
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- real packages: begin -->", "<!-- real packages: end -->"
+TARGETS = {"timm": "mindspore", "mindcv": "torch"}
+
+NAMES = {
+    "BN101": "constructor calls",
+    "BN102": "the class as a value",
+    "BN103": "partials",
+    "BN104": "parameters read or passed on",
+    "BN105": "parameters being filled",
+    "BN106": "train and eval",
+    "BN107": "calls through a variable",
+    "BN108": "names of statistics in strings",
+    "BN201": "momentum=None",
+    "BN202": "arguments without a counterpart",
+    "BN203": "which statistics to use",
+    "BN204": "arguments that can't be seen",
+    "BN205": "values that are rejected there",
+    "BN206": "attributes without a counterpart",
+    "BN207": "subclasses that override the layer's work",
+    "BN208": "may be the layer or something else",
+    "BN209": "looked up by name",
+    "BN210": "the functional form",
+    "BN900": "unreadable files",
+}
+
+
+@dataclass
+class Measured:
+    """What was found in one package; `cause` is the code of what stands in the way."""
+
+    name: str
+    target: str
+    files: int = 0
+    lines: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def number(self, code: str, fix: str) -> int:
+        """Count the findings with `code` whose fix is safe, unsafe or none."""
+        return sum(f.code == code and f.fix == fix for f in self.findings)
+
+    def causes(self) -> Counter[str]:
+        """Count what isn't fixed by its cause, which may lie in another site of the group."""
+        return Counter(_cause(f) for f in self.findings if f.fix == "none")
+
+
+def _cause(finding: Finding) -> str:
+    other = re.search(r"^line \d+ .*?\((BN\d+)\)", finding.reason)
+    return other.group(1) if other else finding.code
+
+
+def measure(name: str, package: Path) -> Measured:
+    """Find what is to do in the unpacked package."""
+    measured = Measured(name, TARGETS[name])
+    config = Config(target=measured.target)
+    for path in sorted(package.rglob("*.py")):
+        data = path.read_bytes()
+        measured.files += 1
+        measured.lines += data.count(b"\n")
+        measured.findings += migrate(data, str(path), config).findings
+    return measured
+
+
+def table(packages: list[Measured]) -> str:
+    """Return the Markdown for the README."""
+    rows = ["", *(_title(m) for m in packages)]
+    lines = [_row(rows), _row(["---", *["---:"] * len(packages)])]
+    totals: list[tuple[str, Callable[[Measured], str]]] = [
+        ("files", lambda m: f"{m.files:,}"),
+        ("lines", lambda m: f"{m.lines:,}"),
+        ("files with findings", lambda m: str(len({f.path for f in m.findings}))),
+        ("**findings**", lambda m: f"**{len(m.findings)}**"),
+        ("fixed by `fix`", lambda m: str(_fixes(m, "safe"))),
+        ("fixed by `fix --unsafe-fixes` besides", lambda m: str(_fixes(m, "unsafe"))),
+        ("left for a person", lambda m: str(_fixes(m, "none"))),
+    ]
+    lines += [_row([label, *(count(m) for m in packages)]) for label, count in totals]
+    lines += ["", "By code: fixed + fixed with `--unsafe-fixes` + left.", ""]
+    lines += [_row(["code", *rows]), _row(["---", "---", *["---:"] * len(packages)])]
+    for code in sorted({f.code for m in packages for f in m.findings}):
+        cells = [
+            " + ".join(str(m.number(code, fix)) for fix in ("safe", "unsafe", "none"))
+            if any(f.code == code for f in m.findings)
+            else ""
+            for m in packages
+        ]
+        lines.append(_row([code, NAMES.get(code, ""), *cells]))
+    lines += ["", "Why what is left is left; sites that change together share a cause.", ""]
+    lines += [_row(["cause", *rows]), _row(["---", "---", *["---:"] * len(packages)])]
+    causes = [m.causes() for m in packages]
+    for code in sorted(set().union(*causes)):
+        lines.append(_row([code, NAMES.get(code, ""), *(str(c[code] or "") for c in causes)]))
+    return "\n".join(lines)
+
+
+def _fixes(measured: Measured, fix: str) -> int:
+    return sum(finding.fix == fix for finding in measured.findings)
+
+
+def _title(measured: Measured) -> str:
+    dialect = next(
+        layer.dialects[measured.target]
+        for layer in rulebook().layers
+        if measured.target in layer.dialects
+    )
+    return f"{measured.name} {PINNED[measured.name]} to {dialect.title}"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def measure_all() -> str:
+    """Unpack the packages, measure them, and return the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        return table([measure(name, unpack(name, Path(folder))) for name in TARGETS])
+
+
+def in_readme() -> str:
+    """Return the table that stands in the README."""
+    return README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Put the table into README.md.")
+def main(write: bool) -> None:
+    """Print the README's table about real packages."""
+    made = measure_all()
+    if write:
+        text = README.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        _, found, after = rest.partition(END)
+        if not found:
+            raise click.ClickException(f"README.md has no {BEGIN} ... {END}")
+        README.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
+    else:
+        click.echo(made)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Every console example in README.md and docs/ is run, and prints what the page says.
+
+A line that begins with `$ ` is a command; the lines below it are what it prints, errors included.
+The examples of a page run one after the other in a folder that has a copy of examples/.
+`pytest tests/test_docs.py --update` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import PROJECT, environment
+
+# These pages need files and frameworks of their own, and have tests of their own.
+TESTED_ELSEWHERE = {"checkpoints.md", "runtime.md"}
+PAGES = [
+    PROJECT / "README.md",
+    *(page for page in sorted(PROJECT.glob("docs/*.md")) if page.name not in TESTED_ELSEWHERE),
+]
+BLOCK = re.compile(r"(?<=```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
+
+
+def rerun(block: str, folder: Path, commands: Path) -> str:
+    """Run the commands of a block; return the block with what they print."""
+    made = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            done = subprocess.run(
+                ["bash", "-c", line.removeprefix("$ ")],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                check=False,
+                env=environment(PATH=f"{commands}:/usr/bin:/bin"),
+                text=True,
+            )
+            made.append(f"{line}\n{done.stdout}")
+    return "".join(text if text.endswith("\n") else f"{text}\n" for text in made)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    shutil.copytree(PROJECT / "examples", tmp_path / "work" / "examples")
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    command = commands / "bnmigrate"
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m bnmigrate "$@"\n')
+    command.chmod(0o755)
+    text = page.read_text(encoding="utf-8")
+    now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", commands), text)
+    if request.config.getoption("--update"):
+        page.write_text(now, encoding="utf-8")
+    assert text == now
+
+
+def test_the_readme_has_examples() -> None:
+    assert len(BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))) >= 3
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_links_to_files_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_architecture_names_every_module() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    top = {path.name for path in (PROJECT / "bnmigrate").glob("*.py")} - {"__main__.py"}
+    folders = {path.name for path in (PROJECT / "bnmigrate").iterdir() if path.is_dir()}
+    named = set(re.findall(r"^\| `([\w.]+)/?` \|", page, re.MULTILINE))
+    assert named == (top | folders) - {"__init__.py", "__pycache__"}

@@ -1,0 +1,86 @@
+"""Real packages through the command line: what is promised holds for all of their files."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import real_packages
+from tests import packages
+from tests.command_line import Done, bnmigrate
+from tests.sites_of import SiteArguments, sites_of
+
+SOURCES = {"timm": "torch", "mindcv": "mindspore"}
+UNSAFE = ["--unsafe-fixes"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def fix(folder: Path, *arguments: str) -> Done:
+    done = bnmigrate(folder, "fix", *arguments)
+    assert done.returncode in (0, 1), done.stderr.decode()
+    return done
+
+
+def assert_compiles(data: bytes, name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(data, name, "exec", dont_inherit=True)
+
+
+def uses(data: bytes, is_unsafe: bool) -> list[SiteArguments]:
+    """Return the uses of the class, whichever framework; an unsafe fix drops `**dd`."""
+    found = sites_of(data.decode())
+    if not is_unsafe:
+        return found
+    return [
+        replace(site, arguments=tuple(a for a in site.arguments if a != ("**", "dd")))
+        for site in found
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], UNSAFE], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("name", SOURCES)
+def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
+    source, target = SOURCES[name], real_packages.TARGETS[name]
+    package = packages.unpack(name, tmp_path)
+    original = contents(package)
+
+    first = fix(package, "--to", target, *options)
+    there = contents(package)
+    changed = [path for path in original if there[path] != original[path]]
+    assert there.keys() == original.keys()
+    assert len(changed) > 30
+    assert f" in {len(changed)} files".encode() in first.stderr
+    for path in changed:
+        assert_compiles(there[path], path)
+
+    fix(package, "--to", target, *options)
+    assert contents(package) == there, "the second run changes something"
+
+    fix(package, "--to", source, *UNSAFE)
+    back = contents(package)
+    for path in original:
+        if path not in changed:
+            assert back[path] == original[path], path
+            continue
+        assert_compiles(back[path], path)
+        expected = uses(original[path], bool(options))
+        assert uses(back[path], bool(options)) == expected, path
+
+
+@pytest.mark.slow
+def test_the_readme_tells_what_is_measured() -> None:
+    assert real_packages.measure_all() == real_packages.in_readme(), (
+        "bring README.md up to date with `make real-packages`, and read the difference"
+    )
