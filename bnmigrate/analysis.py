@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -83,7 +83,14 @@ def parse(text: str) -> cst.Module:
         raise UnreadableError(f"has code that the parser refuses: {error}") from error
 
 
-def analyse(module: cst.Module, text: str, path: str, config: Config, package: str) -> Outcome:
+def analyse(
+    module: cst.Module,
+    text: str,
+    path: str,
+    config: Config,
+    package: str,
+    arrivals: Mapping[str, str],
+) -> Outcome:
     """Run all checks over `module` and carry out the fixes that `config` allows."""
     rules = config.rules
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
@@ -105,6 +112,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
         flow,
         Looker(flow),
         Exports(names, text, path),
+        arrivals,
     )
     sites = _outside_templates(names, [site for check in CHECKS for site in check(analysis)])
     if not sites:
