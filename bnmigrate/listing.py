@@ -53,7 +53,12 @@ def remove(
         if is_last and isinstance(changed, cst.Arg):
             changed = changed.with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
         result.append(changed)
-    return result, before[0] if kept else cst.SimpleWhitespace(""), before[-1]
+    nothing = cst.SimpleWhitespace("")
+    if kept:
+        return result, before[0], before[-1]
+    left = before[-1]
+    has_comment = isinstance(left, cst.ParenthesizedWhitespace) and _has_comment(left)
+    return result, nothing, left if has_comment else nothing
 
 
 def append(items: Sequence[cst.Arg], new: cst.Arg, opening: Space) -> list[cst.Arg]:

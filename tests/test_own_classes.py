@@ -57,6 +57,21 @@ default = "None"
 choices = { None = "cumulative-average" }
 
 [[dialects]]
+extends = "torch"
+classes = ["acme.Slow"]
+
+[[dialects.parameters]]
+name = "num_features"
+concept = "features"
+encoding = "same"
+
+[[dialects.parameters]]
+name = "eps"
+concept = "epsilon"
+encoding = "same"
+default = "1e-3"
+
+[[dialects]]
 extends = "mindspore"
 classes = ["acme.ZeroNorm"]
 
@@ -166,6 +181,23 @@ y = norm(64, 0.9)
         "norm = partial(ms.nn.BatchNorm2d, eps=1e-3, momentum=0.99)",
         "y = norm(64)",
         "y = norm(64, momentum=0.9)",
+    ]
+
+
+def test_a_call_of_a_partial_gives_no_position_twice(tmp_path: Path) -> None:
+    """The partial now has eps as a keyword, and a position for it would meet that."""
+    code = """\
+from functools import partial
+import acme
+import mindspore as ms
+norm = partial(acme.Slow)
+y = norm(64, 1e-4)
+"""
+    result = run(tmp_path, code)
+    assert result.output is not None
+    assert result.output.decode().splitlines()[2:] == [
+        "norm = partial(ms.nn.BatchNorm2d, eps=1e-3)",
+        "y = norm(64, eps=1e-4)",
     ]
 
 
