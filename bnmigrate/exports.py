@@ -49,11 +49,7 @@ class Exports:
 
     def loads(self, binding: Binding) -> list[cst.Name]:
         """Return the names in the code that may read `binding`."""
-        return [
-            load.node
-            for load in self.names.loads.get(binding.name, ())
-            if binding in self.names.reaching(load)
-        ]
+        return [load.node for load in self.names.readers(binding)]
 
     @cached_property
     def listing(self) -> dict[int, str]:

@@ -57,8 +57,8 @@ class Imports:
         self.exports = analysis.exports
         self.lines: dict[cst.CSTNode, _Line] = {}
         self.free: dict[tuple[str, str], bool] = {}
-        self.made: dict[str, dict[Binding, None]] = {}
-        """The new imports, and beside which they stand."""
+        self.made: dict[str, dict[int, Binding]] = {}
+        """The new imports, and beside which one the first in each block stands."""
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
 
@@ -155,12 +155,13 @@ class Imports:
         package, alias = self.new_import(qualified, dialect, node, anchors)
         statement = _import_text(package, alias)
         made = self.made.setdefault(statement, {})
+        near = [made[id(up)] for up in self.names.ancestors(node) if id(up) in made]
         if not any(
             self.names.runs_before(other, node) and self.is_seen(alias, node, [other])
-            for other in made
+            for other in near
         ):
             for binding in anchors:
-                made[binding] = None
+                made.setdefault(id(self.names.block_of(binding.node)), binding)
                 added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
                 if statement not in added:
                     added.append(statement)

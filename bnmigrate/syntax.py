@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -223,7 +225,9 @@ class Rendering:
         for token in state.tokens:
             self._offsets.append(self._offsets[-1] + len(token))
         generated = "".join(state.tokens)
-        self._lost = [] if generated == text else _lost(text, generated)
+        lost = [] if generated == text else _lost(text, generated)
+        self._lost_at = [place for place, _ in lost]
+        self._lost_before = [0, *itertools.accumulate(length for _, length in lost)]
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the offsets of a wanted node in the text."""
@@ -231,8 +235,8 @@ class Rendering:
         # Where the last line has no end, the one that was generated is taken back.
         first, last = self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
         return (
-            first + sum(length for place, length in self._lost if place <= first),
-            last + sum(length for place, length in self._lost if place < last),
+            first + self._lost_before[bisect.bisect_right(self._lost_at, first)],
+            last + self._lost_before[bisect.bisect_left(self._lost_at, last)],
         )
 
     def indents(self, node: cst.CSTNode) -> list[str]:
