@@ -26,9 +26,6 @@ from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.syntax import children, comments_in, dotted, source
 from bnmigrate.translate import Fill
 
-# Imported by name, as the framework's own examples do.
-_BY_NAME = "mindspore.common.initializer."
-
 
 class NoNameError(Exception):
     """The target can't be imported where it is needed; `advice` is what to do about it."""
@@ -246,7 +243,7 @@ class Imports:
                 )
         last = qualified.rpartition(".")[2]
         if (
-            qualified.startswith(_BY_NAME)
+            qualified.rpartition(".")[0] in dialect.initializer_modules
             and self.is_free(last, qualified)
             and self.is_seen(last, node, anchors)
         ):
