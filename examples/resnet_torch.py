@@ -75,9 +75,6 @@ class ResNet(nn.Module):
         self._norm_layer = norm_layer
         self.inplanes = 16
 
-        # Normalise raw pixels: momentum=None gives the exact mean and variance of the data set
-        # after one pass over it.
-        self.input_norm = nn.BatchNorm2d(3, momentum=None, affine=False)
         self.stem = ConvBNAct(3, self.inplanes, norm_layer=norm_layer)
         self.layer1 = self._make_layer(block, 16, layers[0])
         self.layer2 = self._make_layer(block, 32, layers[1], stride=2)
@@ -88,7 +85,7 @@ class ResNet(nn.Module):
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
                 nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
-            elif isinstance(m, nn.BatchNorm2d) and m.affine:
+            elif isinstance(m, nn.BatchNorm2d):
                 nn.init.constant_(m.weight, 1)
                 nn.init.constant_(m.bias, 0)
 
@@ -114,7 +111,7 @@ class ResNet(nn.Module):
         return nn.Sequential(*layers)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.stem(self.input_norm(x))
+        x = self.stem(x)
         x = self.layer3(self.layer2(self.layer1(x)))
         x = F.adaptive_avg_pool2d(self.head_norm(x), 1).flatten(1)
         return self.fc(x)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import bnmigrate, process
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ARRAY = [[[[1.0, 2.0], [1.0, 2.0]], [[3.0, 4.0], [3.0, 4.0]]]]
 
@@ -53,6 +55,31 @@ def test_mindspore_prints_the_scaled_input_until_it_is_told_to_train(mindspore: 
 @pytest.mark.usefixtures("torch")
 def test_the_pytorch_network_runs() -> None:
     assert output_of("resnet_torch.py") == "(2, 10)\n(2, 10)\n"
+
+
+@pytest.mark.usefixtures("torch")
+@pytest.mark.parametrize("example", ["documentation_example.py", "resnet_torch.py"])
+def test_a_translated_example_prints_what_the_original_did(example: str, tmp_path: Path) -> None:
+    copy = tmp_path / example
+    copy.write_bytes((EXAMPLES / example).read_bytes())
+    done = bnmigrate(tmp_path, "fix", example)
+    assert done.returncode == 0, done.stdout
+    assert b"ms.nn.BatchNorm2d" in copy.read_bytes()
+    assert process(tmp_path, "run", example).stdout.decode() == output_of(example)
+
+
+def test_the_example_that_has_no_counterpart_stays(tmp_path: Path) -> None:
+    original = (EXAMPLES / "pixel_statistics.py").read_bytes()
+    (tmp_path / "pixel_statistics.py").write_bytes(original)
+    done = bnmigrate(tmp_path, "fix", ".")
+    assert done.returncode == 1
+    assert b"BN201" in done.stdout
+    assert (tmp_path / "pixel_statistics.py").read_bytes() == original
+
+
+@pytest.mark.usefixtures("torch")
+def test_the_statistics_of_the_pixels_are_exact() -> None:
+    assert output_of("pixel_statistics.py") == "[31.5, 47.5, 63.5]\n"
 
 
 @pytest.mark.usefixtures("mindspore")
