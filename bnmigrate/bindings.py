@@ -16,7 +16,6 @@ import libcst as cst
 
 from bnmigrate.syntax import children, dotted
 
-Functions = (cst.FunctionDef, cst.Lambda)
 Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
@@ -274,14 +273,6 @@ class Names:
             if isinstance(up, Block):
                 return False
         return False
-
-    def is_conditional(self, binding: Binding) -> bool:
-        """Tell whether `binding` may be skipped when its scope runs."""
-        return self.block_of(binding.node) is not self._body(binding.scope)
-
-    def _body(self, scope: Scope) -> cst.CSTNode:
-        node = scope.node
-        return node.body if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
 
     def runs_before(self, binding: Binding, node: cst.CSTNode) -> bool:
         """Tell whether `binding` has always been executed when `node` is."""

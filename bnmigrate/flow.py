@@ -16,6 +16,7 @@ import libcst as cst
 
 from bnmigrate import instances
 from bnmigrate.bindings import Binding, Names, Scope
+from bnmigrate.instances import ANY
 from bnmigrate.narrowing import Check, check_around, literal_key, narrowed
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
@@ -41,9 +42,6 @@ class Group:
         mine, theirs = self.find(), other.find()
         if mine is not theirs:
             theirs._into = mine
-
-
-ANY = "any element"
 
 
 @dataclass(frozen=True)

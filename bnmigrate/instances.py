@@ -12,6 +12,9 @@ from bnmigrate.syntax import literal
 if TYPE_CHECKING:
     from bnmigrate.flow import Flow, Group, Held
 
+ANY = "any element"
+"""The key of what is somewhere in a container."""
+
 # Methods that put a module under a literal name: the name and the module in this order.
 _ADDS_MEMBER = frozenset(
     {"add_module", "register_module", "insert_child_to_cell", "setattr", "__setattr__"}
@@ -54,10 +57,7 @@ def follow(
     elif isinstance(parent, (cst.Lambda, cst.Yield, cst.Await)):
         flow.use("escape", parent, expression, held, group)
     elif isinstance(parent, (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)):
-        flow.queue(parent, held.inside(ANY_ELEMENT), group)
-
-
-ANY_ELEMENT = "any element"
+        flow.queue(parent, held.inside(ANY), group)
 
 
 def _kept_by(statement: cst.Assign | cst.AnnAssign) -> str:
@@ -94,7 +94,7 @@ def _attribute(
 
 def _may_be(node: cst.BaseExpression, held: Held) -> bool:
     key = literal_key(node)
-    return key is None or held.key in (key, ANY_ELEMENT)
+    return key is None or held.key in (key, ANY)
 
 
 def _pairs(flow: Flow, call: cst.Call, held: Held, group: Group) -> None:
@@ -111,7 +111,7 @@ def _subscript(flow: Flow, subscript: cst.Subscript, held: Held, group: Group) -
         return
     part = subscript.slice[0].slice
     if isinstance(part, cst.Slice):
-        flow.queue(subscript, held.taken().inside(ANY_ELEMENT), group)
+        flow.queue(subscript, held.taken().inside(ANY), group)
     elif isinstance(part, cst.Index):
         index = literal(part.value)
         from_end = isinstance(held.key, int) and isinstance(index, int) and index < 0
@@ -145,7 +145,7 @@ def _argument(
     if is_named(call.func, *_containers(flow), "collections.OrderedDict", "dict", "zip"):
         _into_new_container(flow, call, arg, index, held, group)
     elif method in _ADDS_ELEMENT and isinstance(call.func, cst.Attribute):
-        inner = held if arg.star or held.key is not None else held.inside(ANY_ELEMENT)
+        inner = held if arg.star or held.key is not None else held.inside(ANY)
         if _registers(flow, call.func.value):
             flow.use("member", call, expression, held, group)
         flow.into_container(call.func.value, inner, group)
@@ -181,9 +181,9 @@ def _into_new_container(
     if held.key is None:
         held = held.inside(arg.keyword.value if arg.keyword else index)
         if any(a.star for a in call.args[:index]):
-            held = held.taken().inside(ANY_ELEMENT)
+            held = held.taken().inside(ANY)
     elif _is_pair(arg.value) and held.key is not None:
-        held = held.taken().inside(ANY_ELEMENT)
+        held = held.taken().inside(ANY)
     flow.use("member", call, call, held, group)
     flow.queue(call, held, group)
 
@@ -212,6 +212,6 @@ def _into_member(
     if name is not None and scope is not None:
         flow.into_attribute(scope, name, held, group)
     elif name is None:
-        flow.into_container(owner, held.inside(ANY_ELEMENT), group)
+        flow.into_container(owner, held.inside(ANY), group)
     else:
         flow.into_container(owner, held.inside(name), group)

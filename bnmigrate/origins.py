@@ -51,7 +51,6 @@ class Looker:
             for dialect in layer.dialects.values()
             for name in dialect.stateless
         )
-        self._attributes: dict[str, list[cst.Attribute]] | None = None
 
     def of_class(self, node: cst.BaseExpression) -> Origins:
         """Return what classes (or functions that make layers) the expression may hold."""

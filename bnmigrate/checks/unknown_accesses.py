@@ -65,7 +65,10 @@ def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
     """Tell whether something comes from a walk over modules, or is named like a layer."""
     name = value.attr.value if isinstance(value, cst.Attribute) else ""
     if isinstance(value, cst.Name):
-        if analysis.structure.class_of(value) is not None or id(value) in _narrowed(analysis):
+        if (
+            analysis.structure.class_of(value) is not None
+            or id(value) in analysis.structure.narrowed_classes
+        ):
             return False
         name = value.value
         load = analysis.names.load_at.get(id(value))
@@ -73,10 +76,6 @@ def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
         if any(_is_walked(analysis, binding.node) for binding in bindings):
             return True
     return NAMED_LIKE_A_LAYER.search(name) is not None
-
-
-def _narrowed(analysis: Analysis) -> dict[int, object]:
-    return dict(analysis.structure.narrowed_classes)
 
 
 def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
