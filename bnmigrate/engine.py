@@ -47,7 +47,10 @@ def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
             words.update(dialect.state[c].encode() for c in STATISTICS if c in dialect.state)
     known = b"|".join(re.escape(word) for word in sorted(words))
     return re.compile(
-        known + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="
+        known
+        # a layer found by its name: "bn" in name, name.endswith("norm1")
+        + rb"|(?:bn|BN|[Nn]orm)[\w.]*['\"] in \b|with\([bfru]?['\"][\w.]*(?:bn|BN|[Nn]orm)"
+        + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="
     )
 
 

@@ -294,6 +294,24 @@ class Flow:
             keyword = arg.keyword.value if arg.keyword else ""
             detail = "" if into else name + (f"({keyword}=...)" if keyword else "()")
             self.use("argument", call, expression, held, group, reference, detail)
+            if not into and held.key is None and self._is_passed_through(call, expression):
+                self.queue(call, held, group)
+
+    def _is_passed_through(self, call: cst.Call, expression: cst.CSTNode) -> bool:
+        """Tell whether it is `norm = f(norm)`: a function seen elsewhere may give the class back,
+        as those do that look it up where they are given its name.
+        """
+        if not isinstance(expression, cst.Name):
+            return False
+        statement = self.names.parent(call)
+        return (
+            isinstance(statement, cst.Assign)
+            and statement.value is call
+            and any(
+                isinstance(target.target, cst.Name) and target.target.value == expression.value
+                for target in statement.targets
+            )
+        )
 
     def _base(
         self,

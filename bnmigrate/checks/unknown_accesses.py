@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -11,8 +12,10 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Group
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
+from bnmigrate.syntax import brief, literal
 
+# In the path of a module: "bn", ".bn1.", "norm2".
+_LAYERS_IN_A_PATH = re.compile(r"norm|(?<![a-z])bn(?![a-z])", re.IGNORECASE)
 _SETTINGS = ("momentum", "eps")
 _WALKS = frozenset(
     {"modules", "named_modules", "children", "named_children", "cells", "cells_and_names"}
@@ -34,6 +37,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
         for concept in STATISTICS
         if concept in dialect.state and dialect.state[concept] not in kept
     }
+    parameters = {
+        dialect.state[concept]: dialect
+        for dialect in analysis.sources
+        for concept in ("scale", "offset")
+        if concept in dialect.state and dialect.state[concept] not in kept
+    }
     baked = target.assigned_settings == "ignored"
     followed = {id(use.node) for use in analysis.flow.uses if use.kind == "access"}
     for attribute in analysis.names.attributes:
@@ -42,6 +51,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
         name = attribute.attr.value
         if name in names and not _is_own(analysis, attribute):
             yield _statistic(attribute, names[name], target)
+        elif name in parameters and _is_chosen_by_name(analysis, attribute):
+            yield _parameter(attribute, parameters[name], target)
         elif (
             baked
             and name in _SETTINGS
@@ -78,6 +89,55 @@ def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
     return NAMED_LIKE_A_LAYER.search(name) is not None
 
 
+def _is_chosen_by_name(analysis: Analysis, attribute: cst.Attribute) -> bool:
+    """Tell whether it is of a walked module, where the module's name was found to be a layer's."""
+    value = attribute.value
+    if not isinstance(value, cst.Name) or id(value) in analysis.structure.narrowed_classes:
+        return False
+    load = analysis.names.load_at.get(id(value))
+    bindings = analysis.names.reaching(load) if load is not None else []
+    if not any(_is_walked(analysis, binding.node) for binding in bindings):
+        return False
+    below: cst.CSTNode = attribute
+    for up in analysis.names.ancestors(attribute):
+        if isinstance(up, (cst.If, cst.IfExp)) and below is up.body:
+            if _asks_class(analysis, up.test):
+                return False
+            if _asks_name(up.test):
+                return True
+        below = up
+    return False
+
+
+def _asks_class(analysis: Analysis, test: cst.BaseExpression) -> bool:
+    """Tell whether a test holds only for instances of a class that it names."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return _asks_class(analysis, test.left) or _asks_class(analysis, test.right)
+    return isinstance(test, cst.Call) and analysis.resolver.is_named(test.func, "isinstance")
+
+
+def _asks_name(test: cst.BaseExpression) -> bool:
+    """Tell whether a test finds what layers are named like in some text."""
+    if isinstance(test, cst.BooleanOperation):
+        return _asks_name(test.left) or _asks_name(test.right)
+    if isinstance(test, cst.Comparison):
+        found = any(isinstance(c.operator, (cst.In, cst.Equal)) for c in test.comparisons)
+        return found and _is_like_a_layer(test.left, *(c.comparator for c in test.comparisons))
+    return (
+        isinstance(test, cst.Call)
+        and isinstance(test.func, cst.Attribute)
+        and test.func.attr.value in ("startswith", "endswith")
+        and _is_like_a_layer(*(argument.value for argument in test.args))
+    )
+
+
+def _is_like_a_layer(*texts: cst.BaseExpression) -> bool:
+    return any(
+        isinstance(text, cst.SimpleString) and _LAYERS_IN_A_PATH.search(str(literal(text)))
+        for text in texts
+    )
+
+
 def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
     loop = next(
         (u for u in analysis.names.ancestors(target) if isinstance(u, (cst.For, cst.CompFor))), None
@@ -101,6 +161,27 @@ def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
             f"whether `{brief(attribute.value)}` is this layer can't be seen from this file; "
             f"{target.title}'s is called `{_renamed(attribute.attr.value, source, target)}`",
             "check for the class first (isinstance), or annotate it with the class",
+        )
+    )
+    return site
+
+
+def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:
+    value, name = brief(attribute.value), attribute.attr.value
+    site = Site(
+        "BN208",
+        attribute,
+        f"`{brief(attribute)}` is of a module found by its name",
+        Group(),
+        is_access=True,
+    )
+    site.reaches_members = True
+    site.obstacles.append(
+        Obstacle(
+            "BN208",
+            f"whether `{value}` is this layer can't be seen from its name; {target.title}'s has "
+            f"`{_renamed(name, source, target)}` in place of `{name}`",
+            "check for the class instead of the name (isinstance)",
         )
     )
     return site
