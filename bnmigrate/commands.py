@@ -136,10 +136,8 @@ class Session:
             if self.uses_stdin:
                 outcomes: Iterable[FileOutcome] = [self._stdin()]
             else:
+                # All of it first: a wrong setting in some folder is found before any file changes.
                 found = list(discovery.files(self.paths, self._config))
-                for path in found:
-                    if isinstance(path, Path):
-                        self._config_of(path)
                 paths = [path for path in found if isinstance(path, Path)]
                 own = last_names(self._config(Path.cwd()).rules.classes)
                 given = arrivals(paths, own)

@@ -26,6 +26,7 @@ CONTENTS = {
     "latin-1": b"# coding: latin-1\n# \xe4\n" + TORCH.encode(),
     "form feed": b"# a\n\x0c\n" + TORCH.encode() + b"\x0c\n\x0bpass\n".replace(b"\x0b", b""),
     "other separators": "# a\u2028b\x85c\n".encode() + TORCH.encode(),
+    "bare carriage returns": b"# a\rb = 2\n" + TORCH.encode(),
     "trailing blanks": TORCH.replace("\n", "   \n\n").encode(),
 }
 NAMES = ["a.py", "my file.py", "sub/a.py", "\u00e4.py", 'quote".py', "tab\t.py", "back\\slash.py"]
@@ -67,12 +68,16 @@ def test_every_kind_of_name(tmp_path: Path, tool: list[str]) -> None:
     assert_applies(tmp_path, bnmigrate(old, "fix", "--diff").stdout, tool)
 
 
-def test_paths_are_told_from_the_current_folder(tmp_path: Path) -> None:
+def test_paths_are_told_from_the_current_folder(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     old = write(tmp_path / "old", {"sub/a.py": TORCH})
     patch = bnmigrate(old, "fix", "--diff", "sub/a.py").stdout
     assert patch.startswith(b"--- a/sub/a.py\n+++ b/sub/a.py\n")
     assert bnmigrate(old, "fix", "--diff", old).stdout == patch
     assert bnmigrate(old, "fix", "--diff", "./sub/../sub").stdout == patch
+    from_elsewhere = bnmigrate(tmp_path_factory.mktemp("elsewhere"), "fix", "--diff", old).stdout
+    assert from_elsewhere.startswith(f"--- a{old}/sub/a.py\n".encode())
 
 
 def test_standard_input(tmp_path: Path) -> None:

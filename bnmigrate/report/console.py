@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TextIO
 
 import click
 
@@ -47,16 +46,3 @@ class Console:
                 self.is_closed = True
             else:
                 self.problem = f"cannot write to standard output: {error.strerror}"
-            _discard(sys.stderr if is_error else sys.stdout)
-
-
-def _discard(stream: TextIO) -> None:
-    """Send what is still in the stream's buffer, and all that follows, nowhere.
-
-    Without it the interpreter would fail when it flushes the stream at its end.
-    """
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, stream.fileno())
-    finally:
-        os.close(nowhere)
