@@ -9,11 +9,15 @@ import warnings
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import Lines, Source, UnreadableError, decode
+
+if TYPE_CHECKING:
+    from bnmigrate.calls import TranslatedCall
 
 DEPTH = 10_000
 """Python's recursion limit while a file is worked on: LibCST recurses a few frames a level."""
@@ -27,13 +31,15 @@ class FileResult:
     """What was found in one file.
 
     `output` is the new content, None where nothing changes; `error` tells that the file could not
-    be read, and the one finding says why.
+    be read, and the one finding says why. `calls` are the constructor calls that are translated,
+    each with its finding, where they were asked for.
     """
 
     path: str
     findings: tuple[Finding, ...] = ()
     output: bytes | None = None
     error: bool = False
+    calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
 
 
 @cache
@@ -54,8 +60,12 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     return _prefilter(rules).search(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileResult:
+def migrate(
+    data: bytes, path: str, config: Config, package: str = "", with_calls: bool = False
+) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports.
+
+    `with_calls` adds the text of each translated constructor call to the result.
 
     Never raises for what the file holds: a file that cannot be read is a BN900 finding.
     """
@@ -64,7 +74,7 @@ def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileRe
         return FileResult(path)
     try:
         source = decode(data)
-        return _migrate(source, path, config, package)
+        return _migrate(source, path, config, package, with_calls)
     except UnreadableError as error:
         return _unreadable(path, error)
     except RecursionError:
@@ -82,7 +92,9 @@ def _bug(error: Exception) -> str:
     return f"is left as it is: bnmigrate failed on it ({what}); please report this with the file"
 
 
-def _migrate(source: Source, path: str, config: Config, package: str) -> FileResult:
+def _migrate(
+    source: Source, path: str, config: Config, package: str, with_calls: bool
+) -> FileResult:
     from bnmigrate.analysis import analyse, parse
 
     _check_depth(source.text)
@@ -90,11 +102,12 @@ def _migrate(source: Source, path: str, config: Config, package: str) -> FileRes
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
         module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package)
+        outcome = analyse(module, source.text, path, config, package, with_calls)
     finally:
         sys.setrecursionlimit(limit)
     lines = Lines(source.text)
     findings: list[Finding] = []
+    calls: list[tuple[Finding, TranslatedCall]] = []
     for found in outcome.found:
         line, column = lines.place(found.start)
         end_line, end_column = lines.place(found.end)
@@ -108,13 +121,16 @@ def _migrate(source: Source, path: str, config: Config, package: str) -> FileRes
                 end_column=end_column,
             )
         )
+        if found.call is not None:
+            calls.append((findings[-1], found.call))
     findings.sort()
+    calls.sort(key=lambda pair: pair[0])
     if outcome.text is None or outcome.text == source.text:
         return FileResult(path, tuple(findings))
     problem = _problem(source, outcome.text, path)
     if problem:
         return _unreadable(path, UnreadableError(problem))
-    return FileResult(path, tuple(findings), source.encode(outcome.text))
+    return FileResult(path, tuple(findings), source.encode(outcome.text), calls=tuple(calls))
 
 
 def _check_depth(text: str) -> None:
