@@ -73,7 +73,9 @@ def _call(
         *qualified,
         *(_put(name, rewritten(v, qualified, analysis.names)) for name, v in dicts),
     ]
-    changed = [*edits, *qualified]
+    # Not what is put around the call, such as a mode call on the layer.
+    own = [edit for edit in edits if edit.node is not call or edit in site.edits]
+    changed = [*own, *qualified]
     after = [*changed, *(_put(name, rewritten(v, changed, analysis.names)) for name, v in dicts)]
     made = made_value(analysis, call)
     statements = [_statement(fill, target, source(made)) for fill in site.fills if made is not None]

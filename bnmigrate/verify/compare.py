@@ -145,7 +145,7 @@ def compare(first: Layer, second: Layer, channels: int, steps: int, seed: int) -
             yield Error(
                 f"{concept} gradient", when, units(value, gradients2[concept], 0, tolerance)
             )
-        yield from _state_errors(first, second, when)
+        yield from _state_errors(first, second, when, x)
         for concept, parameter in learned[0].items():
             new = before[concept] - np.float32(RATE) * gradients[concept]
             first.side.assign(parameter, new)
@@ -157,7 +157,7 @@ def compare(first: Layer, second: Layer, channels: int, steps: int, seed: int) -
     with _second():
         output2 = second.side.call(second.module, x)
     yield Error("output", "evaluation", units(output, output2))
-    yield from _state_errors(first, second, "evaluation")
+    yield from _state_errors(first, second, "evaluation", pairs[-2][0])
 
 
 @contextmanager
@@ -173,12 +173,23 @@ def _variance(x: Array, state: Mapping[str, Array]) -> Array:
     return np.minimum(of_batch, state["variance"]) if "variance" in state else of_batch
 
 
-def _state_errors(first: Layer, second: Layer, when: str) -> Iterator[Error]:
-    """Compare the parts that both have: torch's layer may lack some, which then change nothing."""
+def _state_errors(
+    first: Layer, second: Layer, when: str, batch: Array | None = None
+) -> Iterator[Error]:
+    """Compare the parts that both have: torch's layer may lack some, which then change nothing.
+
+    A momentum is rounded to float32, and a statistic takes up as much of the `batch`.
+    """
     one, other = first.state(), second.state()
+    floor: dict[str, float] = {}
+    if batch is not None:
+        wide = batch.astype(np.float64)
+        floor["mean"] = 8 * EPSILON * float(np.abs(wide.mean((0, 2, 3))).max())
+        floor["variance"] = 8 * EPSILON * float(wide.var((0, 2, 3)).max())
     for concept in STATE:
         if concept in one and concept in other:
-            yield Error(concept, when, units(one[concept], other[concept]))
+            error = units(one[concept], other[concept], floor.get(concept, 0.0))
+            yield Error(concept, when, error)
 
 
 def units(first: Array, second: Array, floor: float = 0.0, tolerance: Array | None = None) -> float:

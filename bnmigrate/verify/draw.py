@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bnmigrate.calls import TranslatedCall
+from bnmigrate.calls import BOUND, TranslatedCall
 from bnmigrate.rulebook import Parameter
 from bnmigrate.verify.evaluate import (
     NotEvaluatedError,
@@ -66,8 +66,19 @@ class Draws:
         for parameter, node in self.given.values():
             for name, role in names_in(node):
                 if name.partition(".")[0] not in FRAMEWORKS:
+                    self._check_bound(name, parameter)
                     found.setdefault(name, _Free(name, parameter, role))
         return found
+
+    def _check_bound(self, name: str, parameter: Parameter) -> None:
+        """Refuse what a partial holds already and is translated where the partial is made."""
+        counterpart = self.call.target.signature.for_concept(parameter.concept)
+        is_alike = counterpart is not None and counterpart.encoding == parameter.encoding
+        if name.startswith(BOUND.format("")) and not is_alike:
+            raise NotEvaluatedError(
+                f"the partial that is called holds {parameter.name}, which is translated where "
+                "the partial is made"
+            )
 
     def _value(self, free: _Free) -> object:
         """Draw a value for a name, by the parameter that it is given for."""
@@ -113,6 +124,8 @@ class Draws:
     def _is_accepted(self, values: Mapping[str, object]) -> bool:
         for parameter, node in self.given.values():
             if parameter.encoding in ("neutral", "initial-value"):
+                continue
+            if not any(name in values for name, _ in names_in(node)):
                 continue
             try:
                 value = evaluate(node, values, {})
