@@ -206,7 +206,7 @@ def _operate(node: ast.BinOp, left: object, right: object) -> object:
         raise NotEvaluatedError(f"`{_brief(node)}` can't be computed: {error}") from error
 
 
-_CALLED = {
+_NAMES_OF_FORMS = {
     ast.Call: "a call",
     ast.Subscript: "a subscript",
     ast.Attribute: "an attribute of what is computed",
@@ -217,7 +217,7 @@ _CALLED = {
 
 
 def _refused(node: ast.expr) -> NotEvaluatedError:
-    what = _CALLED.get(type(node), "of a form that is not evaluated")
+    what = _NAMES_OF_FORMS.get(type(node), "of a form that is not evaluated")
     return NotEvaluatedError(f"`{_brief(node)}` is {what}; only {FORMS} are evaluated")
 
 
