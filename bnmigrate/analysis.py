@@ -11,6 +11,7 @@ import libcst as cst
 
 from bnmigrate.apply import apply, outermost
 from bnmigrate.bindings import Names
+from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
     class_references,
@@ -50,11 +51,15 @@ CHECKS = (
 
 @dataclass(frozen=True)
 class Found:
-    """A finding and its offsets in the text; its lines and columns are filled in later."""
+    """A finding and its offsets in the text; its lines and columns are filled in later.
+
+    `call` is the translated constructor call, where that is asked for.
+    """
 
     finding: Finding
     start: int
     end: int
+    call: TranslatedCall | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,12 @@ def analyse(
     config: Config,
     package: str,
     arrivals: Mapping[str, str],
+    with_calls: bool = False,
 ) -> Outcome:
-    """Run all checks over `module` and carry out the fixes that `config` allows."""
+    """Run all checks over `module` and carry out the fixes that `config` allows.
+
+    `with_calls` adds the text of each translated constructor call to what was found.
+    """
     rules = config.rules
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
@@ -138,8 +147,12 @@ def analyse(
             "is not reproduced byte for byte by the parser; please report it with the file"
         ) from None
     spans = {site: rendering.span(place) for site, place in places.items()}
+    calls = translated_calls(analysis, chosen, edits) if with_calls else {}
     return Outcome(
-        tuple(_found(site, verdicts[site], spans, text, site in set(chosen)) for site in sites),
+        tuple(
+            _found(site, verdicts[site], spans, text, site in set(chosen), calls.get(site))
+            for site in sites
+        ),
         apply(edits, names, text, rendering.span, rendering.indents) if edits else None,
     )
 
@@ -202,6 +215,7 @@ def _found(
     spans: dict[Site, tuple[int, int]],
     text: str,
     is_fixed: bool,
+    call: TranslatedCall | None,
 ) -> Found:
     start, end = spans[site]
     code, reason, advice = site.code, verdict.reason, ""
@@ -220,4 +234,4 @@ def _found(
     finding = Finding(
         "", 0, 0, code, site.message, 0, 0, verdict.fix, reason, advice, fixed=is_fixed
     )
-    return Found(finding, start, end)
+    return Found(finding, start, end, call)

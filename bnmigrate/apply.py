@@ -43,6 +43,18 @@ class _Apply(cst.CSTTransformer):
         return updated_node
 
 
+def rewritten(node: Any, edits: Iterable[Edit], names: Names) -> Any:
+    """Return `node` with those of `edits` carried out that are in it."""
+    return node.visit(_Apply(_by_node(edits), names))
+
+
+def _by_node(edits: Iterable[Edit]) -> dict[int, list[Edit]]:
+    by_node: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_node.setdefault(id(edit.node), []).append(edit)
+    return by_node
+
+
 def outermost(edits: Iterable[Edit], names: Names) -> list[cst.CSTNode]:
     """Return the edited nodes that stand in no other one; a string stands for what is in it."""
     nodes = {id(edit.node): edit.node for edit in edits}
@@ -65,10 +77,7 @@ def apply(
     it stands at.
     """
     edits = list(edits)
-    by_node: dict[int, list[Edit]] = {}
-    for edit in edits:
-        by_node.setdefault(id(edit.node), []).append(edit)
-    transformer = _Apply(by_node, names)
+    transformer = _Apply(_by_node(edits), names)
     pieces: list[tuple[int, int, str]] = []
     for node in outermost(edits, names):
         start, end = span(node)

@@ -22,6 +22,7 @@ class _Commands(click.Group):
     lazy: ClassVar[dict[str, str]] = {
         "checkpoint": "bnmigrate.checkpoint.command:checkpoint",
         "run": "bnmigrate.run:run",
+        "verify": "bnmigrate.verify.command:verify",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

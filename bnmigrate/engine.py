@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import Lines, Source, UnreadableError, decode
+
+if TYPE_CHECKING:
+    from bnmigrate.calls import TranslatedCall
 
 DEPTH = 10_000
 """Python's recursion limit while a file is worked on: LibCST recurses a few frames a level."""
@@ -29,13 +33,15 @@ class FileResult:
     """What was found in one file.
 
     `output` is the new content, None where nothing changes; `error` tells that the file could not
-    be read, and the one finding says why.
+    be read, and the one finding says why. `calls` are the constructor calls that are translated,
+    each with its finding, where they were asked for.
     """
 
     path: str
     findings: tuple[Finding, ...] = ()
     output: bytes | None = None
     error: bool = False
+    calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
 
 
 @cache
@@ -65,9 +71,12 @@ def migrate(
     config: Config,
     package: str = "",
     arrivals: Mapping[str, str] = MappingProxyType({}),
+    with_calls: bool = False,
 ) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
     and `arrivals` tells what other files pass for a layer's class (see arrivals.py).
+
+    `with_calls` adds the text of each translated constructor call to the result.
 
     Never raises for what the file holds: a file that cannot be read is a BN900 finding.
     """
@@ -76,7 +85,7 @@ def migrate(
         return FileResult(path)
     try:
         source = decode(data)
-        return _migrate(source, path, config, package, arrivals)
+        return _migrate(source, path, config, package, arrivals, with_calls)
     except UnreadableError as error:
         return _unreadable(path, error)
     except RecursionError:
@@ -95,7 +104,12 @@ def _bug(error: Exception) -> str:
 
 
 def _migrate(
-    source: Source, path: str, config: Config, package: str, arrivals: Mapping[str, str]
+    source: Source,
+    path: str,
+    config: Config,
+    package: str,
+    arrivals: Mapping[str, str],
+    with_calls: bool,
 ) -> FileResult:
     from bnmigrate.analysis import analyse, parse
 
@@ -104,11 +118,12 @@ def _migrate(
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
         module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package, arrivals)
+        outcome = analyse(module, source.text, path, config, package, arrivals, with_calls)
     finally:
         sys.setrecursionlimit(limit)
     lines = Lines(source.text)
     findings: list[Finding] = []
+    calls: list[tuple[Finding, TranslatedCall]] = []
     for found in outcome.found:
         line, column = lines.place(found.start)
         end_line, end_column = lines.place(found.end)
@@ -122,13 +137,16 @@ def _migrate(
                 end_column=end_column,
             )
         )
+        if found.call is not None:
+            calls.append((findings[-1], found.call))
     findings.sort()
+    calls.sort(key=lambda pair: pair[0])
     if outcome.text is None or outcome.text == source.text:
         return FileResult(path, tuple(findings))
     problem = _problem(source, outcome.text, path)
     if problem:
         return _unreadable(path, UnreadableError(problem))
-    return FileResult(path, tuple(findings), source.encode(outcome.text))
+    return FileResult(path, tuple(findings), source.encode(outcome.text), calls=tuple(calls))
 
 
 def _check_depth(text: str) -> None:

@@ -68,6 +68,16 @@ class Template:
     text: str
 
 
+@dataclass(frozen=True)
+class Constructor:
+    """That a site makes the layer: its call's first `skip` arguments are not the layer's, and a
+    partial that is called holds `bound` positional ones already.
+    """
+
+    skip: int = 0
+    bound: int = 0
+
+
 @dataclass(eq=False)
 class Site:
     """One place: what it is, what would change there, and what stands against it.
@@ -90,6 +100,7 @@ class Site:
     unsafe: list[str] = field(default_factory=list)
     templates: list[Template] = field(default_factory=list)
     layer_class: LayerClass | None = None
+    constructor: Constructor | None = None
     is_access: bool = False
     reaches_members: bool = False
 

@@ -10,7 +10,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Held, Use
 from bnmigrate.origins import Origins
 from bnmigrate.rulebook import Dialect, LayerClass
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Constructor, Site
 from bnmigrate.syntax import brief
 from bnmigrate.translate import Fill, Translation, translate
 
@@ -50,6 +50,7 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
         use.group,
         use.reference,
         layer_class=layer_class,
+        constructor=Constructor(skip, use.held.bound),
     )
     _fill_site(analysis, site, result, skip)
     if use.reference is None:
@@ -173,6 +174,7 @@ def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iter
             "; ".join([message, *result.changed]),
             use.group,
             layer_class=layer_class,
+            constructor=Constructor(skip),
         )
         if result.fills:
             result.obstacles.append(_unfillable(result.fills, _target(analysis, site)))

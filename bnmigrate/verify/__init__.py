@@ -1,0 +1,1 @@
+"""`bnmigrate verify`: run what a fix translates on both sides, and compare the numbers."""

@@ -1,0 +1,125 @@
+"""The command `bnmigrate verify`; what it needs is imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
+    """The sizes of an input: 2,3,224,224."""
+
+    name = "N,C,H,W"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            sizes = tuple(int(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not a list of sizes such as 2,3,224,224", param, ctx)
+        if min(sizes) < 1:
+            self.fail(f"{value!r} has a size below 1", param, ctx)
+        return sizes
+
+
+@click.command(short_help="Run what fix translates on both sides, and compare the numbers.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "target",
+    metavar="DIALECT",
+    help="The dialect to translate to: mindspore (the default), torch or mint.",
+)
+@click.option(
+    "--unsafe-fixes/--no-unsafe-fixes",
+    default=None,
+    help="Include the fixes that rest on an assumption about code that can't be seen.",
+)
+@click.option(
+    "--backend",
+    type=click.Choice(["torch", "mindspore"]),
+    default="torch",
+    help="What runs MindSpore's layer: the runtime, on torch (the default), or MindSpore itself.",
+)
+@click.option(
+    "--model",
+    metavar="MODULE:CALLABLE",
+    help="Verify the model that this returns. Imports and runs that code, and its translation.",
+)
+@click.option("--input", "shape", type=_Shape(), help="The size of the model's input.")
+@click.option(
+    "--steps",
+    type=click.IntRange(min=3),
+    default=3,
+    show_default=True,
+    help="How many steps to train before the evaluation.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report on standard output.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page that shows each site with both texts, its errors and a plot.",
+)
+def verify(
+    paths: tuple[Path, ...],
+    *,
+    target: str | None,
+    unsafe_fixes: bool | None,
+    backend: str,
+    model: str | None,
+    shape: tuple[int, ...] | None,
+    steps: int,
+    seed: int,
+    output_format: str,
+    report: Path | None,
+) -> None:
+    """Run what fix translates on both sides, and compare the numbers.
+
+    Each call of the layer in PATHS (the current folder if none is given) that `fix` translates is
+    run as it is written and as it is translated: the same batches, at least three training steps,
+    an evaluation. Names in its arguments get values that both sides share. Nothing else of your
+    files is executed or imported.
+
+    With --model, a whole model is trained from its own sources and from their translation, a
+    temporary copy. That imports and runs your code.
+
+    Needs torch: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something differs;
+    2 something could not be verified, and nothing differs.
+    """
+    given = {"target": target, "unsafe_fixes": unsafe_fixes}
+    if model is None:
+        if shape is not None:
+            raise click.UsageError("--input goes with --model")
+        from bnmigrate.verify.session import verify_paths
+
+        sys.exit(
+            verify_paths(
+                paths or (Path(),), given, backend, steps, seed, output_format == "json", report
+            )
+        )
+    if shape is None:
+        raise click.UsageError("--model needs --input, such as --input 2,3,224,224")
+    for option, is_given in (
+        ("PATHS", bool(paths)),
+        ("--backend mindspore", backend == "mindspore"),
+        ("--report", report is not None),
+    ):
+        if is_given:
+            raise click.UsageError(f"{option} does not go with --model")
+    from bnmigrate.verify.model import verify_model
+
+    sys.exit(verify_model(model, given, shape, steps, seed, output_format == "json"))

@@ -1,0 +1,213 @@
+"""Two layers, the same batches: what each computes, and how far apart the two are.
+
+An error is given in units of its tolerance, so that 1 is the most that two correct layers are
+apart. Measured against mindspore 2.10.0: outputs, input gradients and statistics agree within 8
+units in the last place of the largest value, the gradients of scale and offset, which are sums,
+within 2 of the sum of their terms' sizes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from bnmigrate.rulebook import Dialect
+
+Array: TypeAlias = npt.NDArray[Any]
+EPSILON = float(np.finfo(np.float32).eps)
+LEARNED = ("scale", "offset")
+STATE = ("scale", "offset", "mean", "variance")
+RATE = 0.1
+"""How far a training step moves scale and offset against their gradients."""
+
+
+class SecondFailedError(Exception):
+    """The second layer failed at what the first one did."""
+
+
+class Side(Protocol):
+    """A framework that layers run in, asked with arrays."""
+
+    frameworks: Mapping[str, Any]
+
+    def seed(self, seed: int) -> None:
+        """Seed what the framework draws itself."""
+
+    def call(self, layer: Any, x: Array) -> Array:
+        """Return the layer's output."""
+
+    def train(
+        self, layer: Any, x: Array, weights: Array, learned: Mapping[str, Any]
+    ) -> tuple[Array, Array, dict[str, Array]]:
+        """Return the output, the gradient of its sum weighted by `weights` for the input, and that
+        for each of the `learned` parameters.
+        """
+
+    def array(self, tensor: Any) -> Array:
+        """Return a copy of a parameter or statistic."""
+
+    def assign(self, parameter: Any, value: Array) -> None:
+        """Give a parameter a value."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer, the framework that it runs in, and its dialect, which says how its parts are
+    called.
+    """
+
+    side: Side
+    dialect: Dialect
+    module: Any
+
+    def set_training(self, training: bool) -> None:
+        """Set the mode."""
+        getattr(self.module, self.dialect.modes["set"])(training)
+
+    def part(self, concept: str) -> Any:
+        """Return a parameter or statistic, None where the layer has none."""
+        name = self.dialect.state.get(concept)
+        return None if name is None else getattr(self.module, name)
+
+    def state(self) -> dict[str, Array]:
+        """Return the parameters and statistics that there are."""
+        parts = {concept: self.part(concept) for concept in STATE}
+        return {c: self.side.array(part) for c, part in parts.items() if part is not None}
+
+    def learned(self) -> dict[str, Any]:
+        """Return the parameters that training changes."""
+        parts = {concept: self.part(concept) for concept in LEARNED}
+        return {c: p for c, p in parts.items() if p is not None and p.requires_grad}
+
+
+@dataclass(frozen=True)
+class Error:
+    """How far one quantity is off at one time, in units of its tolerance."""
+
+    quantity: str
+    when: str
+    units: float
+
+
+def batches(channels: int, steps: int, seed: int) -> Iterator[tuple[Array, Array]]:
+    """Yield `steps` + 1 inputs and weights of the outputs, one pair a step and one to evaluate.
+
+    Channels differ in mean and spread; a small spread shows a wrong eps.
+    """
+    random = np.random.default_rng(seed)
+    spread = 10 ** random.uniform(-1.5, 0.5, (1, channels, 1, 1))
+    centre = spread * random.normal(0, 1, (1, channels, 1, 1))
+    for _ in range(steps + 1):
+        x = centre + spread * random.normal(0, 1, (4, channels, 3, 5))
+        weights = random.normal(0, 1, x.shape)
+        yield x.astype(np.float32), weights.astype(np.float32)
+
+
+def compare(first: Layer, second: Layer, channels: int, steps: int, seed: int) -> Iterator[Error]:
+    """Train both layers for `steps` steps and evaluate them; yield every error.
+
+    After each step both take the parameters of the first, so that errors don't add up.
+    """
+    yield from _state_errors(first, second, "before training")
+    learned = first.learned(), second.learned()
+    for concept in LEARNED:
+        if (concept in learned[0]) != (concept in learned[1]):
+            yield Error(f"whether the {concept} is learned", "before training", math.inf)
+            return
+    eps = float(first.module.eps)
+    for layer in (first, second):
+        layer.set_training(True)
+    pairs = list(batches(channels, steps, seed))
+    for step, (x, weights) in enumerate(pairs[:-1], 1):
+        when = f"step {step}"
+        before = first.state()
+        output, gradient, gradients = first.side.train(first.module, x, weights, learned[0])
+        with _second():
+            output2, gradient2, gradients2 = second.side.train(
+                second.module, x, weights, learned[1]
+            )
+        yield Error("output", when, units(output, output2))
+        slope = 1 / np.sqrt(_variance(x, before) + eps)
+        scale = np.abs(before.get("scale", np.ones(1))).max()
+        floor = 8 * EPSILON * float(np.abs(weights).max() * scale * slope.max())
+        yield Error("input gradient", when, units(gradient, gradient2, floor))
+        wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
+        centred = np.abs(wide) + np.abs(wide.mean((0, 2, 3), keepdims=True))
+        terms = {"scale": size * centred * slope[:, None, None], "offset": size}
+        for concept, value in gradients.items():
+            tolerance = 2 * EPSILON * terms[concept].sum((0, 2, 3))
+            yield Error(
+                f"{concept} gradient", when, units(value, gradients2[concept], 0, tolerance)
+            )
+        yield from _state_errors(first, second, when, x)
+        for concept, parameter in learned[0].items():
+            new = before[concept] - np.float32(RATE) * gradients[concept]
+            first.side.assign(parameter, new)
+            second.side.assign(learned[1][concept], new)
+    for layer in (first, second):
+        layer.set_training(False)
+    x = pairs[-1][0]
+    output = first.side.call(first.module, x)
+    with _second():
+        output2 = second.side.call(second.module, x)
+    yield Error("output", "evaluation", units(output, output2))
+    yield from _state_errors(first, second, "evaluation", pairs[-2][0])
+
+
+@contextmanager
+def _second() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise SecondFailedError from error
+
+
+def _variance(x: Array, state: Mapping[str, Array]) -> Array:
+    of_batch: Array = x.astype(np.float64).var((0, 2, 3))
+    return np.minimum(of_batch, state["variance"]) if "variance" in state else of_batch
+
+
+def _state_errors(
+    first: Layer, second: Layer, when: str, batch: Array | None = None
+) -> Iterator[Error]:
+    """Compare the parts that both have: torch's layer may lack some, which then change nothing.
+
+    A momentum is rounded to float32, and a statistic takes up as much of the `batch`.
+    """
+    one, other = first.state(), second.state()
+    floor: dict[str, float] = {}
+    if batch is not None:
+        wide = batch.astype(np.float64)
+        floor["mean"] = 8 * EPSILON * float(np.abs(wide.mean((0, 2, 3))).max())
+        floor["variance"] = 8 * EPSILON * float(wide.var((0, 2, 3)).max())
+    for concept in STATE:
+        if concept in one and concept in other:
+            error = units(one[concept], other[concept], floor.get(concept, 0.0))
+            yield Error(concept, when, error)
+
+
+def units(first: Array, second: Array, floor: float = 0.0, tolerance: Array | None = None) -> float:
+    """Return the largest difference in units of the tolerance.
+
+    That is `tolerance`, or 8 units in the last place of the largest value, and at least `floor`.
+    """
+    if first.shape != second.shape:
+        return math.inf
+    one, other = first.astype(np.float64), second.astype(np.float64)
+    finite = np.isfinite(one)
+    if not np.array_equal(finite, np.isfinite(other)):
+        return math.inf
+    difference = np.where(finite, np.abs(one - other), 0)
+    if not difference.any():
+        return 0.0
+    if tolerance is None:
+        tolerance = np.full(one.shape, max(8 * EPSILON * np.abs(one[finite]).max(), floor))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(difference > 0, difference / tolerance, 0)
+    return float(ratio.max())

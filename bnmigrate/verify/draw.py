@@ -1,0 +1,174 @@
+"""Values for the free names of a call: what both sides share in one run."""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bnmigrate.calls import BOUND, TranslatedCall
+from bnmigrate.rulebook import Parameter
+from bnmigrate.verify.evaluate import (
+    NotEvaluatedError,
+    arguments,
+    evaluate,
+    names_in,
+    parse_call,
+)
+
+TRIES = 500
+MOST_CHANNELS = 4096
+DRAWN_CHANNELS = 64
+FRAMEWORKS = ("torch", "mindspore")
+
+
+@dataclass(frozen=True)
+class _Free:
+    """A free name: where it stands first, and what it may be."""
+
+    name: str
+    parameter: Parameter
+    role: ast.expr | None
+
+
+class Draws:
+    """Draws the free names of one call so that both constructors take the arguments."""
+
+    def __init__(self, call: TranslatedCall, seed: str) -> None:
+        self.call = call
+        self.random = random.Random(seed)
+        self.given = _given(call, parse_call(call.original))
+        self.free = list(self._free().values())
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        """Yield bindings without end; raise NotEvaluatedError where none are found."""
+        first = {**self.call.defaults, **self.call.constants}
+        is_first = True
+        while True:
+            for _ in range(TRIES):
+                values = {free.name: self._value(free) for free in self.free}
+                if is_first:
+                    values.update({name: first[name] for name in values if name in first})
+                is_first = False
+                if not self.free or self._is_accepted(values):
+                    break
+            else:
+                raise NotEvaluatedError(
+                    "no values were found for "
+                    + " and ".join(f"`{free.name}`" for free in self.free)
+                    + " with which both constructors take the arguments"
+                )
+            yield values
+
+    def _free(self) -> dict[str, _Free]:
+        found: dict[str, _Free] = {}
+        for parameter, node in self.given.values():
+            for name, role in names_in(node):
+                if name.partition(".")[0] not in FRAMEWORKS:
+                    self._check_bound(name, parameter)
+                    found.setdefault(name, _Free(name, parameter, role))
+        return found
+
+    def _check_bound(self, name: str, parameter: Parameter) -> None:
+        """Refuse what a partial holds already and is translated where the partial is made."""
+        counterpart = self.call.target.signature.for_concept(parameter.concept)
+        is_alike = counterpart is not None and counterpart.encoding == parameter.encoding
+        if name.startswith(BOUND.format("")) and not is_alike:
+            raise NotEvaluatedError(
+                f"the partial that is called holds {parameter.name}, which is translated where "
+                "the partial is made"
+            )
+
+    def _value(self, free: _Free) -> object:
+        """Draw a value for a name, by the parameter that it is given for."""
+        pick = self.random
+        parameter = free.parameter
+        constants = self.call.constants
+        if free.role is not None:
+            return self._tested(free)
+        if parameter.encoding in ("choices", "neutral", "initial-value") and (
+            free.name in constants
+        ):
+            return constants[free.name]  # the translation may rest on it
+        if parameter.encoding in ("neutral", "initial-value"):
+            if free.name in self.call.defaults:
+                return self.call.defaults[free.name]
+            raise NotEvaluatedError(f"nothing says what `{free.name}` may be")
+        if parameter.encoding == "choices":
+            return pick.choice([ast.literal_eval(text) for text in parameter.choices])
+        if parameter.concept == "features":
+            return pick.randint(1, 12)
+        if parameter.concept == "epsilon":
+            return float(f"{10 ** pick.uniform(-5, -0.5):.3g}")
+        if parameter.concept == "update-rate":
+            # Not near 0.5, where a momentum and its complement are hard to tell apart.
+            return round(pick.choice((pick.uniform(0.02, 0.35), pick.uniform(0.65, 0.98))), 3)
+        return pick.choice((True, False))
+
+    def _tested(self, free: _Free) -> object:
+        """Draw a value for a name in a test, near what it is compared with."""
+        candidates: list[object] = [True, False]
+        if isinstance(free.role, ast.Compare):
+            others = [
+                node.value
+                for node in (free.role.left, *free.role.comparators)
+                if isinstance(node, ast.Constant)
+            ]
+            numbers = [v for v in others if isinstance(v, (int, float)) and type(v) is not bool]
+            candidates = [*others, *(v + d for v in numbers for d in (-1, 1))]
+            if not numbers:
+                candidates.append(1)
+        return self.random.choice(candidates)
+
+    def _is_accepted(self, values: Mapping[str, object]) -> bool:
+        for parameter, node in self.given.values():
+            if parameter.encoding in ("neutral", "initial-value"):
+                continue
+            if not any(name in values for name, _ in names_in(node)):
+                continue
+            try:
+                value = evaluate(node, values, {})
+            except (NotEvaluatedError, TypeError):
+                return False
+            if not _is_plausible(parameter, value):
+                return False
+            counterpart = self.call.target.signature.for_concept(parameter.concept)
+            for side in (parameter, counterpart):
+                if side is None or side.accepts is None or isinstance(value, bool):
+                    continue
+                shown = value
+                if side.encoding != parameter.encoding and isinstance(value, (int, float)):
+                    shown = 1 - value
+                if side.accepts.rejects(shown):
+                    return False
+        return True
+
+
+def _given(call: TranslatedCall, node: ast.Call) -> dict[str, tuple[Parameter, ast.expr]]:
+    """Return the arguments of the original call by the concept that they set."""
+    signature = call.layer_class.signature
+    positional, keywords = arguments(node)
+    found: dict[str, tuple[Parameter, ast.expr]] = {}
+    for index, value in enumerate(positional):
+        parameter = signature.at(index)
+        if parameter is None:
+            raise NotEvaluatedError(f"the constructor takes no argument number {index + 1}")
+        found[parameter.concept] = (parameter, value)
+    for name, value in keywords.items():
+        parameter = signature.named(name)
+        if parameter is None:
+            raise NotEvaluatedError(f"the constructor takes no argument `{name}`")
+        found[parameter.concept] = (parameter, value)
+    return found
+
+
+def _is_plausible(parameter: Parameter, value: object) -> bool:
+    """Tell whether a layer of either framework can work with a drawn value."""
+    if parameter.concept == "features":
+        return type(value) is int and 1 <= value <= DRAWN_CHANNELS
+    if parameter.concept == "epsilon":
+        return isinstance(value, float) and 0 < value <= 1
+    if parameter.concept == "update-rate":
+        return isinstance(value, (int, float)) and 0 <= value <= 1
+    return True

@@ -1,0 +1,201 @@
+"""The page that `--report` writes: self-contained, without scripts, each site with its proof."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from bnmigrate import __version__
+from bnmigrate.verify.compare import Array, batches
+from bnmigrate.verify.sides import Sides
+from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, Arguments, SiteResult, evaluated
+from bnmigrate.verify.text import number
+
+STEPS = 24
+"""How many training steps a plot shows."""
+WIDTH, HEIGHT, MARGIN = 460, 150, 10
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8886; --right: #0072b2; --wrong: #d55e00; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+section { border-top: 1px solid var(--line); padding: 1rem 0; }
+h2 { font-size: 1rem; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
+pre { background: #8882; padding: .6rem; margin: .2rem 0; white-space: pre-wrap;
+      overflow-wrap: anywhere; }
+table { border-collapse: collapse; }
+th, td { text-align: left; padding: .1rem .8rem .1rem 0; border-bottom: 1px solid var(--line); }
+.status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem; }
+.different { color: var(--wrong); }
+figure { margin: 1rem 0 0; }
+svg { max-width: 100%; border: 1px solid var(--line); }
+polyline { fill: none; stroke-width: 2; }
+.right { stroke: var(--right); }
+.wrong { stroke: var(--wrong); stroke-dasharray: 5 3; }
+.target { stroke: var(--line); }
+.key-right { color: var(--right); }
+.key-wrong { color: var(--wrong); }
+@media (max-width: 45rem) { .sides { grid-template-columns: 1fr; } }
+"""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """One running mean, step by step: with the momentum translated, and with it copied over."""
+
+    name: str
+    translated: object
+    copied: object
+    right: list[float]
+    wrong: list[float]
+
+
+def page(results: Sequence[SiteResult], sides: Sides, seed: int) -> str:
+    """Return the page for all sites."""
+    counts = ", ".join(
+        f"{count} {status}"
+        for status in (EQUAL, DIFFERENT, UNVERIFIED)
+        if (count := sum(result.status == status for result in results))
+    )
+    sections = "\n".join(_section(result, sides, seed) for result in results)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>bnmigrate verify</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>bnmigrate verify</h1>
+<p>{len(results)} translated calls of the layer: {counts or "none"}. Each was run as it is written
+and as it is translated, on the same batches: training steps, then an evaluation. Errors are in
+units of the tolerance: up to 1, the two sides are equal.</p>
+{sections}
+<footer><p>bnmigrate {__version__}</p></footer>
+</body>
+</html>
+"""
+
+
+def _section(result: SiteResult, sides: Sides, seed: int) -> str:
+    finding, call = result.finding, result.call
+    kind = result.status.replace(" ", "-")
+    reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
+    return f"""<section>
+<h2>{escape(finding.path)}:{finding.line}:{finding.column}
+<span class="status {kind}">{escape(result.status)}</span></h2>
+{reason}
+<div class="sides">
+<div>{escape(call.layer_class.dialect.title)}<pre>{escape(call.before)}</pre></div>
+<div>{escape(call.target.title)}<pre>{escape(call.after)}</pre></div>
+</div>
+{_errors(result)}
+{_plot(result, sides, seed)}
+</section>"""
+
+
+def _errors(result: SiteResult) -> str:
+    """Return a table of the largest error of each quantity over all runs and steps."""
+    largest: dict[str, tuple[float, str]] = {}
+    for run in result.runs:
+        for error in run.errors:
+            if error.units >= largest.get(error.quantity, (-1.0, ""))[0]:
+                largest[error.quantity] = (error.units, error.when)
+    if not largest:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{number(units)}</td>"
+        f"<td>{escape(when) if units else ''}</td></tr>"
+        for name, (units, when) in largest.items()
+    )
+    head = "<tr><th>quantity</th><th>largest error</th><th>at</th></tr>"
+    return f"<table>{head}{rows}</table>{_values(result)}"
+
+
+def _values(result: SiteResult) -> str:
+    said = "; ".join(
+        ", ".join(f"{name} = {value!r}" for name, value in run.values.items())
+        for run in result.runs
+        if run.values
+    )
+    return f"<p>Drawn: {escape(said)}</p>" if said else ""
+
+
+def _plot(result: SiteResult, sides: Sides, seed: int) -> str:
+    drawn = curves(result, sides, seed)
+    if drawn is None:
+        return ""
+    low = min(0.0, *drawn.right, *drawn.wrong)
+    high = max(0.0, *drawn.right, *drawn.wrong)
+    scale = (HEIGHT - 2 * MARGIN) / ((high - low) or 1)
+
+    def points(values: Sequence[float]) -> str:
+        return " ".join(
+            f"{MARGIN + index * (WIDTH - 2 * MARGIN) / STEPS:.1f},"
+            f"{HEIGHT - MARGIN - (value - low) * scale:.1f}"
+            for index, value in enumerate([0.0, *values])
+        )
+
+    label = f"the running mean of one channel over {STEPS} training steps"
+    return f"""<figure>
+<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"
+ aria-label="{label}">
+<polyline class="wrong" points="{points(drawn.wrong)}"/>
+<polyline class="right" points="{points(drawn.right)}"/>
+</svg>
+<figcaption>{label[0].upper()}{label[1:]}:
+<span class="key-right">&#9473; as translated, {escape(drawn.name)}={drawn.translated!r}</span>,
+<span class="key-wrong">&#9477; copied without the inversion,
+{escape(drawn.name)}={drawn.copied!r}</span>.</figcaption>
+</figure>"""
+
+
+def curves(result: SiteResult, sides: Sides, seed: int) -> Curves | None:
+    """Run the translated layer with its own momentum and with the original's copied over.
+
+    None where the two frameworks mean the same by it, where the layer keeps no statistics, and
+    where it wasn't run.
+    """
+    call = result.call
+    source = call.layer_class.signature.for_concept("update-rate")
+    target = call.target.signature.for_concept("update-rate")
+    if source is None or target is None or source.encoding == target.encoding:
+        return None
+    if not result.runs or result.status == UNVERIFIED:
+        return None
+    values = result.runs[0].values
+    original = evaluated(call, values, sides)
+    translated = evaluated(call, values, sides, translated=True)
+    if original.layer().part("mean") is None or translated.layer().part("mean") is None:
+        return None
+    copied = _bound(original)[source.name]
+    given = _bound(translated)
+    lines: list[list[float]] = []
+    for momentum in (given[target.name], copied):
+        keywords = {**given, target.name: momentum}
+        made = replace(translated, positional=(), keywords=keywords)
+        lines.append(_running_means(made, seed))
+    return Curves(target.name, given[target.name], copied, *lines)
+
+
+def _bound(arguments: Arguments) -> dict[str, object]:
+    """Return all arguments, those that are left out included, by name."""
+    signature = inspect.signature(arguments.layer_class)
+    bound = signature.bind(*arguments.positional, **arguments.keywords)
+    bound.apply_defaults()
+    return dict(bound.arguments)
+
+
+def _running_means(arguments: Arguments, seed: int) -> list[float]:
+    layer = arguments.layer()
+    layer.set_training(True)
+    means: list[float] = []
+    for x, _ in list(batches(int(arguments.channels), STEPS, seed))[:STEPS]:
+        layer.side.call(layer.module, x)
+        mean: Array = layer.state()["mean"]
+        means.append(float(mean[0]))
+    return means

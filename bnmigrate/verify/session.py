@@ -1,0 +1,135 @@
+"""`bnmigrate verify PATHS`: from paths to results, a report and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bnmigrate import discovery
+from bnmigrate.arrivals import arrivals
+from bnmigrate.calls import TranslatedCall
+from bnmigrate.config import Config, ConfigError, find, read
+from bnmigrate.engine import migrate
+from bnmigrate.findings import Finding
+from bnmigrate.report.console import Console
+from bnmigrate.rulebook import last_names
+from bnmigrate.verify import text
+from bnmigrate.verify.progress import progress
+from bnmigrate.verify.sides import MissingError, Sides
+from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult, verify_site
+
+
+@dataclass
+class Results:
+    """What became of all sites; `left` counts the findings that are no translated site."""
+
+    sites: list[SiteResult] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    files: int = 0
+    left: int = 0
+
+    def count(self, status: str) -> int:
+        """Return how many sites have a status."""
+        return sum(site.status == status for site in self.sites)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something differs, else 2 where something could not be verified, else 0."""
+        if self.count(DIFFERENT):
+            return 1
+        return 2 if self.count(UNVERIFIED) or self.problems else 0
+
+
+def verify_paths(
+    paths: Sequence[Path],
+    given: Mapping[str, Any],
+    backend: str,
+    steps: int,
+    seed: int,
+    as_json: bool,
+    report: Path | None,
+) -> int:
+    """Verify every site that is translated in `paths`; report, and return the exit code."""
+    console = Console()
+    results = Results()
+    try:
+        calls = list(_calls(paths, given, results))
+        sides = Sides(backend)
+    except (ConfigError, MissingError) as error:
+        console.error(f"bnmigrate: {error}")
+        return 2
+    for finding, call in progress(calls, "Running"):
+        result = verify_site(finding, call, sides, steps, seed)
+        results.sites.append(result)
+        if not as_json:
+            console.out(text.site_line(result))
+    if report is not None:
+        from bnmigrate.verify.html import page
+
+        try:
+            report.write_text(page(results.sites, sides, seed), encoding="utf-8", newline="\n")
+        except OSError as error:
+            results.problems.append(f"{report}: cannot be written: {error.strerror}")
+    if as_json:
+        console.out(text.as_json(results.sites, results.problems, backend, steps, seed))
+    for problem in results.problems:
+        console.error(problem)
+    console.error(
+        text.summary(
+            results.count(EQUAL),
+            results.count(DIFFERENT),
+            results.count(UNVERIFIED),
+            results.left,
+            len(results.problems),
+        )
+    )
+    if console.problem:
+        console.error(f"bnmigrate: {console.problem}")
+        return 2
+    return results.exit_code
+
+
+def _calls(
+    paths: Sequence[Path], given: Mapping[str, Any], results: Results
+) -> Iterator[tuple[Finding, TranslatedCall]]:
+    """Yield the translated calls of all files; count the rest in `results`."""
+
+    @cache
+    def settings(file: Path | None) -> Config:
+        return read(file, **given)
+
+    @cache
+    def config(folder: Path) -> Config:
+        return settings(find(folder))
+
+    everything = list(discovery.files(paths, config))
+    own = last_names(config(Path.cwd()).rules.classes)
+    arriving = arrivals([path for path in everything if isinstance(path, Path)], own)
+    for found in everything:
+        if not isinstance(found, Path):
+            results.problems.append(f"{found.path}: {found.problem}")
+            continue
+        try:
+            data = found.read_bytes()
+        except OSError as error:
+            results.problems.append(f"{found}: cannot be read: {error.strerror}")
+            continue
+        result = migrate(
+            data,
+            str(found),
+            config(found.parent.resolve()),
+            discovery.package_of(found),
+            arriving,
+            with_calls=True,
+        )
+        results.files += 1
+        if result.error:
+            results.problems.extend(
+                f"{f.path}:{f.line}:{f.column}: {f.code} {f.message}" for f in result.findings
+            )
+            continue
+        results.left += sum(not finding.fixed for finding in result.findings)
+        yield from result.calls

@@ -1,0 +1,206 @@
+"""One translated call after the other: made on both sides, trained, evaluated, compared."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from bnmigrate.calls import TranslatedCall
+from bnmigrate.findings import Finding
+from bnmigrate.rulebook import Dialect
+from bnmigrate.verify.compare import Error, Layer, SecondFailedError, Side, compare
+from bnmigrate.verify.draw import MOST_CHANNELS, Draws
+from bnmigrate.verify.evaluate import NotEvaluatedError, arguments, evaluate, parse_call
+from bnmigrate.verify.sides import Sides
+
+DRAWS = 3
+"""How many times the free names of a call are drawn."""
+
+CHANNELS_OF_PARTIALS = 6
+
+EQUAL, DIFFERENT, UNVERIFIED = "equal", "different", "not verified"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a site: the values that its names were given, and the errors."""
+
+    values: Mapping[str, object]
+    errors: tuple[Error, ...]
+
+    @property
+    def largest(self) -> Error:
+        """The largest error."""
+        return max(self.errors, key=lambda error: error.units)
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What became of one site; `reason` says why it is different or not verified."""
+
+    finding: Finding
+    call: TranslatedCall
+    status: str
+    runs: tuple[Run, ...] = ()
+    reason: str = ""
+
+    @property
+    def largest(self) -> float | None:
+        """The largest error of all runs in units of the tolerance."""
+        return max((run.largest.units for run in self.runs), default=None)
+
+
+class _DifferentError(Exception):
+    """The translated call fails where the original doesn't."""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of a constructor, evaluated; positional ones stay positional."""
+
+    side: Side
+    dialect: Dialect
+    class_name: str
+    positional: tuple[Any, ...]
+    keywords: dict[str, Any]
+
+    @property
+    def channels(self) -> Any:
+        """The number of channels, as it is given."""
+        return self.positional[0] if self.positional else self.keywords["num_features"]
+
+    @property
+    def layer_class(self) -> Any:
+        """The class itself."""
+        found: Any = self.side.frameworks[self.dialect.root]
+        for part in self.class_name.split(".")[1:]:
+            found = getattr(found, part)
+        return found
+
+    def layer(self) -> Layer:
+        """Make the layer."""
+        made = self.layer_class(*self.positional, **self.keywords)
+        return Layer(self.side, self.dialect, made)
+
+
+def verify_site(
+    finding: Finding, call: TranslatedCall, sides: Sides, steps: int, seed: int
+) -> SiteResult:
+    """Run both sides of a translated call and compare them; never raises for what it holds."""
+    runs: list[Run] = []
+    try:
+        for other in (call.layer_class.dialect, call.target):
+            if sides.of(other) is None:
+                raise NotEvaluatedError(
+                    f"{other.title}'s layer is neither PyTorch's nor MindSpore's, and verify "
+                    "imports no other code"
+                )
+            if sides.is_real and other.name == "mint":
+                raise NotEvaluatedError("MindSpore has no CPU kernel for mint's layer")
+        draws = Draws(call, f"{seed} {call.original}")
+        for number, values in enumerate(islice(draws, DRAWS if draws.free else 1)):
+            runs.append(Run(values, _run(call, values, sides, steps, seed + number)))
+    except NotEvaluatedError as error:
+        return SiteResult(finding, call, UNVERIFIED, tuple(runs), str(error))
+    except _DifferentError as error:
+        return SiteResult(finding, call, DIFFERENT, tuple(runs), str(error))
+    worst = max(runs, key=lambda run: run.largest.units)
+    if worst.largest.units > 1:
+        return SiteResult(finding, call, DIFFERENT, tuple(runs), _difference(worst))
+    return SiteResult(finding, call, EQUAL, tuple(runs))
+
+
+def _difference(run: Run) -> str:
+    first = next(error for error in run.errors if error.units > 1)
+    said = ", ".join(f"{name} = {value!r}" for name, value in run.values.items())
+    return f"{first.quantity} parts at {first.when}" + (f" with {said}" if said else "")
+
+
+def _run(
+    call: TranslatedCall, values: Mapping[str, object], sides: Sides, steps: int, seed: int
+) -> tuple[Error, ...]:
+    try:
+        original = evaluated(call, values, sides)
+        channels = original.channels
+        if isinstance(channels, int) and channels > MOST_CHANNELS:
+            raise NotEvaluatedError(f"{channels} channels are more than verify runs")
+        original.side.seed(seed)
+        first = original.layer()
+    except NotEvaluatedError:
+        raise
+    except Exception as error:
+        raise NotEvaluatedError(f"the original itself raises {_said(error)}") from error
+    try:
+        translated = evaluated(call, values, sides, translated=True)
+        translated.side.seed(seed)
+        second = translated.layer()
+        _fill(call, values, sides, second)
+    except NotEvaluatedError:
+        raise
+    except Exception as error:
+        raise _DifferentError(f"the translated call raises {_said(error)}") from error
+    try:
+        return tuple(compare(first, second, channels, steps, seed))
+    except SecondFailedError as error:
+        raise _DifferentError(f"the translated layer raises {_said(error.__cause__)}") from error
+    except Exception as error:
+        raise NotEvaluatedError(f"the original layer raises {_said(error)}") from error
+
+
+def _said(error: BaseException | None) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:200]}"
+
+
+def evaluated(
+    call: TranslatedCall, values: Mapping[str, object], sides: Sides, *, translated: bool = False
+) -> Arguments:
+    """Return the arguments of the original or of the translated call.
+
+    A partial may leave the number of channels out.
+    """
+    dialect = call.target if translated else call.layer_class.dialect
+    side = sides.of(dialect)
+    assert side is not None
+    node = parse_call(call.translated if translated else call.original)
+    functions = {initializer.class_name for initializer in dialect.initializers}
+
+    def value(node: ast.expr) -> Any:
+        return evaluate(node, values, side.frameworks, functions)
+
+    positional, keywords = arguments(node)
+    if not positional:
+        keywords.setdefault("num_features", ast.Constant(CHANNELS_OF_PARTIALS))
+    return Arguments(
+        side,
+        dialect,
+        dialect.layer_class if translated else call.layer_class.qualified_name,
+        tuple(map(value, positional)),
+        {name: value(argument) for name, argument in keywords.items()},
+    )
+
+
+def _fill(call: TranslatedCall, values: Mapping[str, object], sides: Sides, layer: Layer) -> None:
+    """Run the statements that fill the translated layer's parameters."""
+    for fill in call.fills:
+        if sides.is_real and fill.template in (
+            call.target.fills.get("normal"),
+            call.target.fills.get("uniform"),
+        ):
+            raise NotEvaluatedError(
+                f"the initial {fill.concept} is drawn, and the two frameworks draw differently"
+            )
+        names: dict[str, object] = {"layer": layer.module}
+        for name, text in fill.values:
+            node = ast.parse(f"({text}\n)", mode="eval").body
+            names[f"value_{name}"] = evaluate(node, values, layer.side.frameworks)
+        statement = fill.template.format(
+            target=f"layer.{call.target.state[fill.concept]}",
+            **{name: f"value_{name}" for name, _ in fill.values},
+        )
+        made = ast.parse(statement, mode="eval").body
+        called = {ast.unparse(node.func) for node in ast.walk(made) if isinstance(node, ast.Call)}
+        evaluate(made, names, layer.side.frameworks, called)

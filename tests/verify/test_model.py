@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bnmigrate import values
+from tests.command_line import Done, process, write
+from tests.command_line import bnmigrate as in_this_process
+
+pytest.importorskip("torch", reason="torch is not installed")
+
+ZOO = {
+    "zoo/__init__.py": "",
+    "zoo/blocks.py": """import torch.nn as nn
+
+MOMENTUM = 0.03
+
+
+class Block(nn.Module):
+    def __init__(self, before, after):
+        super().__init__()
+        self.conv = nn.Conv2d(before, after, 3, bias=False)
+        self.bn = nn.BatchNorm2d(after, momentum=MOMENTUM)
+        self.batch = nn.BatchNorm2d(after, affine=False, track_running_stats=False)
+
+    def forward(self, x):
+        return self.batch(self.bn(self.conv(x))).relu()
+""",
+    "zoo/nets.py": """import torch
+import torch.nn as nn
+
+from .blocks import Block
+
+
+def small():
+    return nn.Sequential(Block(3, 4), nn.Dropout(0.2), Block(4, 6), nn.Conv2d(6, 5, 1))
+
+
+def plain():
+    return nn.Linear(8, 3)
+
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3, 4)
+        for module in self.modules():
+            if type(module).__name__ == "BatchNorm2d" and hasattr(module, "running_mean"):
+                module.eps = 0.5
+
+    def forward(self, x):
+        return self.block(x)
+""",
+}
+ARGUMENTS = ("--input", "2,3,8,8")
+
+
+def verify(folder: Path, model: str, *arguments: str) -> Done:
+    return process(write(folder, ZOO), "verify", "--model", model, *ARGUMENTS, *arguments)
+
+
+def test_a_model_and_its_translation_are_bit_identical(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:small")
+    assert done.stdout.decode().startswith(
+        "zoo.nets:small: 4 translated layers, 3 training steps and an evaluation: outputs, "
+        "statistics and weights are bit-identical ("
+    ), done.stderr.decode()
+    assert done.returncode == 0
+    assert (tmp_path / "zoo" / "blocks.py").read_text() == ZOO["zoo/blocks.py"]
+
+
+def test_the_first_module_where_the_two_part_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(values, "complement", lambda node: node)
+    folder = write(tmp_path, ZOO)
+    done = in_this_process(
+        folder, "verify", "--model", "zoo.nets:small", *ARGUMENTS, "--output-format", "json"
+    )
+    report = json.loads(done.stdout)
+    assert report["status"] == "different"
+    assert report["parts_at"].startswith("running_mean of `0.bn` (torch.nn.modules.batchnorm.")
+    assert "(step 1), by up to" in report["parts_at"]
+    assert done.returncode == 1
+
+
+def test_a_model_without_a_translated_layer_proves_nothing(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:plain")
+    assert done.returncode == 2
+    assert "no layer of zoo.nets:plain is translated" in done.stderr.decode()
+
+
+def test_code_that_asks_for_torchs_layer_elsewhere_is_found(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:Other")
+    assert done.returncode == 1
+    assert "different: the two part first at the output of `block.bn`" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("zoo.nets", "MODULE:CALLABLE"),
+        ("nothing.here:net", "there is no module 'nothing'"),
+        ("zoo.nets:absent", "the original can't be run"),
+    ],
+)
+def test_what_cannot_be_run_is_exit_code_2(tmp_path: Path, model: str, said: str) -> None:
+    done = verify(tmp_path, model)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()

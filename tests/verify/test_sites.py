@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Done, bnmigrate, environment, process, write
+
+pytest.importorskip("torch", reason="torch is not installed")
+
+NET = """import torch
+import torch.nn as nn
+from functools import partial
+
+BN_MOMENTUM = 0.1
+kw = {"device": None, "dtype": torch.float32}
+
+
+class Net(nn.Module):
+    def __init__(self, planes, cfg, widths, name="bn"):
+        super().__init__()
+        self.a = nn.BatchNorm2d(planes * 4, momentum=BN_MOMENTUM, **kw)
+        self.b = nn.BatchNorm2d(planes, cfg.eps, cfg.momentum, True, False)
+        self.c = partial(nn.BatchNorm2d, momentum=0.01 if name == "slow" else 0.2)
+        self.d = nn.BatchNorm2d(widths[0])
+        self.e = nn.BatchNorm2d(open("x").fileno())
+"""
+
+
+def verify(folder: Path, *arguments: str, files: dict[str, str] | None = None) -> Done:
+    return bnmigrate(write(folder, files or {}), "verify", *arguments)
+
+
+def test_each_translated_call_is_run_and_has_a_line(tmp_path: Path) -> None:
+    done = verify(tmp_path, "net.py", files={"net.py": NET})
+    lines = done.stdout.decode().splitlines()
+    equal = "equal: largest error 0 of the tolerance, 3 draws"
+    forms = (
+        "only literals, names, attributes, arithmetic, comparisons and conditional expressions "
+        "are evaluated"
+    )
+    assert lines == [
+        f"net.py:12:18: BN101 {equal}",
+        f"net.py:13:18: BN101 {equal}",
+        f"net.py:14:18: BN103 {equal}",
+        f"net.py:15:18: BN101 not verified: `widths[0]` is a subscript; {forms}",
+        f"net.py:16:18: BN101 not verified: `open('x').fileno()` is a call; {forms}",
+    ]
+    assert done.stderr.decode() == "5 translated calls of the layer: 3 equal, 2 not verified\n"
+    assert done.returncode == 2
+
+
+def test_all_equal_is_exit_code_0(tmp_path: Path) -> None:
+    text = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(3, momentum=0.2)\n"
+    assert verify(tmp_path, files={"net.py": text}).returncode == 0
+
+
+def test_the_other_direction_runs_initial_values_too(tmp_path: Path) -> None:
+    text = """import mindspore.nn as nn
+from mindspore.common.initializer import Normal
+
+bn = nn.BatchNorm2d(3, momentum=0.99, gamma_init=0.5, moving_mean_init=2, beta_init=Normal(0.1))
+always = nn.BatchNorm2d(3, use_batch_statistics=True)
+"""
+    done = verify(tmp_path, "--to", "torch", files={"net.py": text})
+    assert done.stdout.decode().splitlines() == [
+        "net.py:4:6: BN101 equal: largest error 0 of the tolerance",
+        "net.py:5:10: BN101 equal: largest error 0 of the tolerance",
+    ]
+    assert done.returncode == 0
+
+
+def test_nothing_of_the_file_is_executed(tmp_path: Path) -> None:
+    text = "import pathlib\n\npathlib.Path('ran').touch()\n" + NET
+    verify(tmp_path, "net.py", files={"net.py": text})
+    assert not (tmp_path / "ran").exists()
+
+
+def test_names_in_a_partial_that_is_called_are_shared_only_where_both_sides_mean_the_same(
+    tmp_path: Path,
+) -> None:
+    text = """from functools import partial
+
+import mindspore.nn as nn
+
+norm = partial(nn.BatchNorm2d, 8, 1e-5, 0.99)
+bn = norm(use_batch_statistics=True)
+"""
+    done = verify(tmp_path, "--to", "torch", "net.py", files={"net.py": text})
+    assert "holds momentum, which is translated where the partial is made" in done.stdout.decode()
+    assert done.returncode == 2
+
+
+def test_json_holds_both_texts_and_every_error(tmp_path: Path) -> None:
+    done = verify(tmp_path, "net.py", "--output-format", "json", files={"net.py": NET})
+    report = json.loads(done.stdout)
+    first, second = report["sites"][:2]
+    assert first["before"] == "nn.BatchNorm2d(planes * 4, momentum=BN_MOMENTUM, **kw)"
+    assert first["after"] == "ms.nn.BatchNorm2d(planes * 4, momentum=1 - BN_MOMENTUM)"
+    assert first["status"] == "equal"
+    assert first["runs"][0]["values"]["BN_MOMENTUM"] == 0.1
+    assert len({run["values"]["BN_MOMENTUM"] for run in first["runs"]}) == 3
+    when = [error["when"] for error in first["runs"][0]["errors"]]
+    assert list(dict.fromkeys(when)) == [
+        "before training",
+        "step 1",
+        "step 2",
+        "step 3",
+        "evaluation",
+    ]
+    quantities = {error["quantity"] for error in first["runs"][0]["errors"]}
+    assert quantities == {
+        *("output", "input gradient", "scale gradient", "offset gradient"),
+        *("scale", "offset", "mean", "variance"),
+    }
+    assert set(second["runs"][0]["values"]) == {"planes", "cfg.eps", "cfg.momentum"}
+
+
+def test_fixes_that_are_unsafe_are_run_where_asked_for(tmp_path: Path) -> None:
+    text = """import torch.nn as nn
+
+
+def block(norm_layer=nn.BatchNorm2d):
+    return norm_layer(8, momentum=0.2)
+"""
+    safe = verify(tmp_path, "net.py", files={"net.py": text})
+    assert safe.stderr.decode().startswith("0 translated calls of the layer: 0 equal; 2 findings")
+    unsafe = verify(tmp_path, "--unsafe-fixes", "net.py")
+    assert unsafe.stdout.decode() == "net.py:5:12: BN107 equal: largest error 0 of the tolerance\n"
+
+
+def test_the_same_seed_draws_the_same(tmp_path: Path) -> None:
+    reports = [
+        verify(tmp_path, "--output-format", "json", "net.py", "--seed", seed, files={"net.py": NET})
+        for seed in ("1", "1", "2")
+    ]
+    assert reports[0].stdout == reports[1].stdout != reports[2].stdout
+
+
+def test_a_file_that_cannot_be_read_is_exit_code_2(tmp_path: Path) -> None:
+    done = verify(tmp_path, "net.py", "missing.py", files={"net.py": "BatchNorm2d = (\n"})
+    assert done.returncode == 2
+    assert "net.py:1:" in done.stderr.decode()
+    assert "missing.py" in done.stderr.decode()
+
+
+@pytest.mark.skipif(find_spec("mindspore") is None, reason="no MindSpore for this Python")
+def test_the_real_mindspore_computes_the_same(tmp_path: Path) -> None:
+    text = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(3, 1e-3, 0.3)\n"
+    text += "fixed = nn.BatchNorm2d(4, affine=False)\n"
+    text += "batch = nn.BatchNorm2d(4, track_running_stats=False)\n"
+    write(tmp_path, {"net.py": text})
+    for target in ("mindspore", "torch"):
+        done = process(tmp_path, "verify", "--backend", "mindspore", "--to", target, "net.py")
+        lines = done.stdout.decode().splitlines()
+        assert [" equal: " in line for line in lines] == [True] * 3, lines
+        assert done.returncode == 0, done.stderr.decode()
+        assert bnmigrate(tmp_path, "fix", "--to", target, "net.py").returncode == 0
+
+
+def test_the_command_is_found_without_torch_and_libcst() -> None:
+    code = (
+        "import sys; from bnmigrate.cli import main; "
+        "import contextlib\n"
+        "with contextlib.suppress(SystemExit): main(['verify', '--help'])\n"
+        "assert not {'torch', 'libcst', 'mindspore'} & set(sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "imports and runs your code" in " ".join(done.stdout.split())
+
+
+def test_missing_torch_is_said_with_the_way_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bnmigrate.verify.sides.find_spec", lambda _name: None)
+    done = verify(tmp_path, "net.py", files={"net.py": NET})
+    assert done.returncode == 2
+    assert "pip install 'bnmigrate[verify]'" in done.stderr.decode()
+    assert done.stdout == b""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--input", "2,3,4,4"],
+        ["--model", "a:b"],
+        ["--model", "a:b", "--input", "2,x"],
+        ["--model", "a:b", "--input", "0,3"],
+        ["--model", "a:b", "--input", "2,3", "net.py"],
+        ["--model", "a:b", "--input", "2,3", "--backend", "mindspore"],
+        ["--model", "a:b", "--input", "2,3", "--report", "x.html"],
+        ["--steps", "2"],
+        ["--to", "keras", "net.py"],
+    ],
+)
+def test_wrong_options_are_exit_code_2(tmp_path: Path, arguments: list[str]) -> None:
+    assert verify(tmp_path, *arguments, files={"net.py": NET}).returncode == 2
