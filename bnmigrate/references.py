@@ -23,6 +23,9 @@ class Meaning:
     imports: tuple[Binding, ...] = ()
 
 
+# A module's class is at most so many attributes away from a name.
+_DEEPEST = 10
+
 _UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
 
 
@@ -53,35 +56,35 @@ class Resolver:
 
     # Qualified names
 
-    def meanings(
-        self, node: cst.BaseExpression, seen: frozenset[Binding] = frozenset()
-    ) -> tuple[Meaning, ...]:
+    def meanings(self, node: cst.BaseExpression) -> tuple[Meaning, ...]:
         """Return what the name or attribute `node` may stand for; None literals aside."""
-        if isinstance(node, cst.Attribute):
-            return tuple(
-                Meaning(m.qualified and f"{m.qualified}.{node.attr.value}", m.imports)
-                for m in self.meanings(node.value, seen)
-            )
-        load = self.names.load_at.get(id(node))
-        if load is None:
-            return (Meaning(None),)
-        reaching = self.names.reaching(load)
-        if not reaching:
-            return (Meaning(None),)
         found: dict[Meaning, None] = {}
-        for binding in reaching:
-            if binding in seen:
-                continue
-            if binding.kind == "import":
-                found[Meaning(binding.qualified, (binding,))] = None
-            elif binding.kind == "assign" and binding.value is not None:
-                if dotted(binding.value) == "None":
-                    continue
-                for meaning in self.meanings(binding.value, seen | {binding}):
-                    found[meaning] = None
-            else:
+        # Names are followed through what they are assigned, each with what is looked up in it; not
+        # by recursion, whose paths would double with each assignment.
+        queue: list[tuple[cst.BaseExpression, str]] = [(node, "")]
+        seen: set[tuple[Binding, str]] = set()
+        while queue:
+            value, attributes = queue.pop()
+            while isinstance(value, cst.Attribute):
+                attributes = f".{value.attr.value}{attributes}"
+                value = value.value
+            load = self.names.load_at.get(id(value))
+            reaching = self.names.reaching(load) if load is not None else []
+            if not reaching or attributes.count(".") > _DEEPEST:
                 found[Meaning(None)] = None
-        return tuple(found)
+            for binding in reaching:
+                if (binding, attributes) in seen or attributes.count(".") > _DEEPEST:
+                    continue
+                seen.add((binding, attributes))
+                if binding.kind == "import":
+                    name = binding.qualified and f"{binding.qualified}{attributes}"
+                    found[Meaning(name, (binding,))] = None
+                elif binding.kind == "assign" and binding.value is not None:
+                    if dotted(binding.value) != "None":
+                        queue.append((binding.value, attributes))
+                else:
+                    found[Meaning(None)] = None
+        return tuple(sorted(found, key=lambda m: [b.order for b in m.imports]))
 
     def qualified(self, node: cst.BaseExpression) -> str | None:
         """Return the one qualified name that `node` stands for, None where there are several."""
@@ -167,11 +170,12 @@ class Resolver:
         )
 
     def unknown_holder(
-        self, node: cst.BaseExpression, seen: frozenset[Binding] = frozenset()
+        self, node: cst.BaseExpression, seen: set[Binding] | None = None
     ) -> cst.CSTNode | None:
         """Return what `node` comes from that can't be seen from this file: a parameter, what a call
         returns. None where `node` is known, or not a module for certain.
         """
+        seen = set() if seen is None else seen
         while isinstance(node, cst.Attribute):
             node = node.value
         if isinstance(node, cst.Call):
@@ -188,7 +192,8 @@ class Resolver:
                 continue
             if binding.kind != "assign" or binding.value is None:
                 return node
-            if self.unknown_holder(binding.value, seen | {binding}) is not None:
+            seen.add(binding)
+            if self.unknown_holder(binding.value, seen) is not None:
                 return node
         return None
 

@@ -55,7 +55,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
         ):
             unknown = any(meaning.qualified is None for meaning in reference.meanings)
             others = dict.fromkeys(m.qualified for m in reference.meanings if m.qualified)
-            holds = [*(others | classes), *(["something unknown"] if unknown else [])]
+            holds = [
+                *(dict.fromkeys(classes) | others),
+                *(["something unknown"] if unknown else []),
+            ]
             site = Site(
                 "BN208",
                 reference.node,
