@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -69,14 +70,27 @@ def parse(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise UnreadableError(
-            "is not Python that can be parsed; correct the syntax error here",
-            error.raw_line,
-            error.raw_column + 1,
-        ) from error
+        line, column = error.raw_line, error.raw_column + 1
+        what = "is not Python that can be parsed"
+        try:
+            ast.parse(text)
+        except SyntaxError as exact:  # LibCST often points behind the error, this one at it
+            line, column = exact.lineno or line, exact.offset or column
+            what = f"is not Python: {exact.msg}"
+        raise UnreadableError(f"{what}; correct the syntax error here", line, column) from error
+    except cst.CSTValidationError as error:
+        # of Python that is right, such as `a if b else(c if d else e)`
+        raise UnreadableError(f"has code that the parser refuses: {error}") from error
 
 
-def analyse(module: cst.Module, text: str, path: str, config: Config, package: str) -> Outcome:
+def analyse(
+    module: cst.Module,
+    text: str,
+    path: str,
+    config: Config,
+    package: str,
+    arrivals: Mapping[str, str],
+) -> Outcome:
     """Run all checks over `module` and carry out the fixes that `config` allows."""
     rules = config.rules
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
@@ -98,6 +112,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
         flow,
         Looker(flow),
         Exports(names, text, path),
+        arrivals,
     )
     sites = _outside_templates(names, [site for check in CHECKS for site in check(analysis)])
     if not sites:
@@ -112,7 +127,7 @@ def analyse(module: cst.Module, text: str, path: str, config: Config, package: s
     except NoNameError as error:
         for site in sites:
             if site.reference is not None:
-                site.obstacles.append(Obstacle(site.code, str(error), "rename what has the name"))
+                site.obstacles.append(Obstacle(site.code, str(error), error.advice))
         verdicts = settle(sites, links)
         chosen, edits = [], []
     places = {site: _place(site.node, names) for site in sites}

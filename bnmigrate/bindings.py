@@ -132,6 +132,9 @@ class Names:
         self.strings: list[cst.SimpleString] = []
         self.embedded: dict[int, cst.BaseExpression] = {}
         self.annotation_texts: list[str] = []
+        self.bindings_at: dict[int, list[Binding]] = {}
+        """What each node binds, by its id."""
+        self._readers: dict[str, dict[Binding, list[Load]]] = {}
         _Walk(self, embedded).run()
 
     # Where a node stands
@@ -206,6 +209,16 @@ class Names:
         seen, is_certain = self._before(bindings, load.node, load.order)
         around = None if is_certain else next(owners, None)
         return seen if around is None else [*around.bindings.get(name, ()), *seen]
+
+    def readers(self, binding: Binding) -> list[Load]:
+        """Return the reads that may see `binding`, in source order."""
+        if binding.name not in self._readers:
+            by_binding: dict[Binding, list[Load]] = {}
+            for load in self.loads.get(binding.name, ()):
+                for seen in self.reaching(load):
+                    by_binding.setdefault(seen, []).append(load)
+            self._readers[binding.name] = by_binding
+        return self._readers[binding.name].get(binding, [])
 
     def visible(
         self, bindings: list[Binding], node: cst.CSTNode, scope: Scope, order: int
@@ -379,6 +392,7 @@ class _Walk:
         if owner is not scope:
             owner.shared.add(name)
         owner.bindings.setdefault(name, []).append(binding)
+        self.names.bindings_at.setdefault(id(node), []).append(binding)
 
     # Expressions
 

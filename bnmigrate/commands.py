@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,14 @@ from typing import Any
 import click
 
 from bnmigrate import discovery
+from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config, ConfigError, find, read
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report import text
 from bnmigrate.report.console import Console
 from bnmigrate.report.diff import unified
+from bnmigrate.rulebook import last_names
 from bnmigrate.runner import FileOutcome, work
 
 EXIT_FINDINGS = 1
@@ -136,15 +138,20 @@ class Session:
             else:
                 # All of it first: a wrong setting in some folder is found before any file changes.
                 found = list(discovery.files(self.paths, self._config))
-                outcomes = (self._one(path, write) for path in found)
+                paths = [path for path in found if isinstance(path, Path)]
+                own = last_names(self._config(Path.cwd()).rules.classes)
+                given = arrivals(paths, own)
+                outcomes = (self._one(path, write, given) for path in found)
         except ConfigError as error:
             self.console.error(f"bnmigrate: {error}")
             sys.exit(EXIT_FAILED)
         yield from outcomes
 
-    def _one(self, found: Path | discovery.DiscoveryError, write: bool) -> FileOutcome:
+    def _one(
+        self, found: Path | discovery.DiscoveryError, write: bool, given: Mapping[str, str]
+    ) -> FileOutcome:
         if isinstance(found, Path):
-            return work(found, self._config_of(found), write)
+            return work(found, self._config_of(found), write, given)
         return FileOutcome(
             str(found.path), FileResult(str(found.path)), problem=found.problem, was_read=False
         )

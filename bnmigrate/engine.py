@@ -6,9 +6,11 @@ import ast
 import re
 import sys
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
@@ -54,8 +56,15 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     return _prefilter(rules).search(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileResult:
-    """Find what is to do in a file and do what is safe; `package` resolves its relative imports.
+def migrate(
+    data: bytes,
+    path: str,
+    config: Config,
+    package: str = "",
+    arrivals: Mapping[str, str] = MappingProxyType({}),
+) -> FileResult:
+    """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
+    and `arrivals` tells what other files pass for a layer's class (see arrivals.py).
 
     Never raises for what the file holds: a file that cannot be read is a BN900 finding.
     """
@@ -64,7 +73,7 @@ def migrate(data: bytes, path: str, config: Config, package: str = "") -> FileRe
         return FileResult(path)
     try:
         source = decode(data)
-        return _migrate(source, path, config, package)
+        return _migrate(source, path, config, package, arrivals)
     except UnreadableError as error:
         return _unreadable(path, error)
     except RecursionError:
@@ -82,7 +91,9 @@ def _bug(error: Exception) -> str:
     return f"is left as it is: bnmigrate failed on it ({what}); please report this with the file"
 
 
-def _migrate(source: Source, path: str, config: Config, package: str) -> FileResult:
+def _migrate(
+    source: Source, path: str, config: Config, package: str, arrivals: Mapping[str, str]
+) -> FileResult:
     from bnmigrate.analysis import analyse, parse
 
     _check_depth(source.text)
@@ -90,7 +101,7 @@ def _migrate(source: Source, path: str, config: Config, package: str) -> FileRes
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
         module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package)
+        outcome = analyse(module, source.text, path, config, package, arrivals)
     finally:
         sys.setrecursionlimit(limit)
     lines = Lines(source.text)

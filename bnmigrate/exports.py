@@ -49,16 +49,12 @@ class Exports:
 
     def loads(self, binding: Binding) -> list[cst.Name]:
         """Return the names in the code that may read `binding`."""
-        return [
-            load.node
-            for load in self.names.loads.get(binding.name, ())
-            if binding in self.names.reaching(load)
-        ]
+        return [load.node for load in self.names.readers(binding)]
 
     @cached_property
-    def _listed(self) -> frozenset[str]:
-        """The names in the module's `__all__`, however it is put together."""
-        found: set[str] = set()
+    def listing(self) -> dict[int, str]:
+        """The strings of `__all__`, however it is put together, by their nodes' ids."""
+        found: dict[int, str] = {}
         for string in self.names.strings:
             for up in self.names.ancestors(string):
                 targets: list[cst.BaseExpression] = []
@@ -71,8 +67,12 @@ class Exports:
                 if any(_is_all(target) for target in targets):
                     text = literal(string)
                     if isinstance(text, str):
-                        found.add(text)
-        return frozenset(found)
+                        found[id(string)] = text
+        return found
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(self.listing.values())
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:

@@ -23,15 +23,16 @@ from bnmigrate.findings import Edit
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.syntax import comments_in, dotted, source
+from bnmigrate.syntax import children, comments_in, dotted, source
 from bnmigrate.translate import Fill
-
-# Imported by name, as the framework's own examples do.
-_BY_NAME = "mindspore.common.initializer."
 
 
 class NoNameError(Exception):
-    """Every name under which the target could be imported is taken in the file."""
+    """The target can't be imported where it is needed; `advice` is what to do about it."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(reason)
+        self.advice = advice
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Imports:
         self.exports = analysis.exports
         self.lines: dict[cst.CSTNode, _Line] = {}
         self.free: dict[tuple[str, str], bool] = {}
+        self.made: dict[str, dict[int, Binding]] = {}
+        """The new imports, and beside which one the first in each block stands."""
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
 
@@ -67,7 +70,8 @@ class Imports:
         roots = {id(_root(r.node)): r for r in references}
         self.find_renamed(references, roots, wanted)
         edits: list[Edit] = []
-        for site in sites:
+        # The first import comes first, so that those below it find its new neighbour there.
+        for site in sorted(sites, key=_first_import):
             reference = site.reference
             if reference is not None and not self.is_renamed(reference):
                 name = self.name_for(
@@ -78,6 +82,7 @@ class Imports:
                 edits.append(self.fill(site, sites))
             edits.extend(self.template(template, site, sites) for template in site.templates)
         self.remove_unused(references, roots)
+        self.remove_replaced([t.node for site in sites for t in site.templates])
         edits.extend(self.line_edits())
         return edits
 
@@ -96,6 +101,8 @@ class Imports:
         for binding in dict.fromkeys(b for r in references for b in r.imports):
             through = [roots.get(id(load)) for load in self.exports.loads(binding)]
             if None in through or self.exports.is_needed(binding) or not _is_aliased(binding):
+                continue
+            if binding.name in self.framework_names:
                 continue
             modules = {
                 _module_for(wanted[id(r)], r.node, binding.name) for r in through if r is not None
@@ -119,6 +126,15 @@ class Imports:
         for binding, module in candidates.items():
             self.line(binding).renamed[id(binding.node)] = module
 
+    @cached_property
+    def framework_names(self) -> frozenset[str]:
+        """The names that tell which framework they stand for, and so stand for no other."""
+        dialects = {
+            dialect for layer in self.analysis.rules.layers for dialect in layer.dialects.values()
+        }
+        named = {name for dialect in dialects for name in (dialect.alias, dialect.root)}
+        return frozenset(named | set(self.aliases.values()))
+
     def is_renamed(self, reference: Reference) -> bool:
         """Tell whether the reference's text stays because its import changes."""
         return all(binding in self.renamed for binding in reference.imports)
@@ -129,41 +145,75 @@ class Imports:
         self, qualified: str, node: cst.CSTNode, anchors: Iterable[Binding], dialect: Dialect
     ) -> str:
         """Return how `qualified` is called at `node`, importing it beside `anchors` if need be."""
-        existing = self.existing(qualified, node)
+        anchors = list(anchors)
+        existing = self.existing(qualified, node, anchors)
         if existing is not None:
             return existing
-        anchors = list(anchors)
         package, alias = self.new_import(qualified, dialect, node, anchors)
         statement = _import_text(package, alias)
-        for binding in anchors:
-            added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
-            if statement not in added:
-                added.append(statement)
+        made = self.made.setdefault(statement, {})
+        near = [made[id(up)] for up in self.names.ancestors(node) if id(up) in made]
+        if not any(
+            self.names.runs_before(other, node) and self.is_seen(alias, node, [other])
+            for other in near
+        ):
+            for binding in anchors:
+                made.setdefault(id(self.names.block_of(binding.node)), binding)
+                added = self.line(binding).added.setdefault(id(self.names.parent(binding.node)), [])
+                if statement not in added:
+                    added.append(statement)
         return alias + qualified[len(package) :]
 
-    def existing(self, qualified: str, node: cst.CSTNode) -> str | None:
+    def existing(self, qualified: str, node: cst.CSTNode, anchors: Sequence[Binding]) -> str | None:
         """Return the name that an import of the file gives, the one that leaves least to write."""
         scope = self.names.scope_of(node)
+        order = self.names.order_of(node)
         best: tuple[int, list[Binding], str] | None = None
         for candidate in scope.chain():
             for name, imported in self.importing.get(candidate, ()):
                 if not f"{qualified}.".startswith(f"{imported}."):
                     continue
-                bindings = candidate.bindings[name]
-                usable = self.names.owner(scope, name) is candidate and any(
-                    self.names.runs_before(binding, node) for binding in bindings
-                )
-                if usable and (best is None or len(imported) > best[0]):
-                    best = (len(imported), bindings, name + qualified[len(imported) :])
+                if best is not None and len(imported) <= best[0]:
+                    continue
+                if self.names.owner(scope, name) is not candidate:
+                    continue
+                seen = self.names.visible(candidate.bindings[name], node, scope, order)
+                if self.is_bound(seen, imported, node, anchors):
+                    best = (len(imported), seen, name + qualified[len(imported) :])
         if best is None:
             return None
         self.used.update(best[1])
         return best[2]
 
+    def is_bound(
+        self,
+        seen: list[Binding],
+        imported: str,
+        node: cst.CSTNode,
+        anchors: Sequence[Binding],
+    ) -> bool:
+        """Tell whether of the bindings `seen` by `node` all import the same, and one is always
+        executed before it. That is certain too where it is before the anchors, which `node` needs;
+        then None may be bound instead, where the import fails.
+        """
+        imports = [b for b in seen if b.kind == "import"]
+        if any(self.renamed.get(b, b.qualified) != imported for b in imports):
+            return False
+        if len(imports) == len(seen) and any(self.names.runs_before(b, node) for b in imports):
+            return True
+        rest = [b for b in seen if b.kind != "import"]
+        return (
+            bool(anchors)
+            and all(b.value is not None and dotted(b.value) == "None" for b in rest)
+            and all(
+                any(self.names.runs_before(b, anchor.node) for b in imports) for anchor in anchors
+            )
+        )
+
     @cached_property
     def importing(self) -> dict[Scope, list[tuple[str, str]]]:
-        """Map each scope to the names that it binds to the target's modules or classes for certain,
-        and what they import once the renamed imports are renamed.
+        """Map each scope to the names that it binds to the target's modules or classes, and what
+        they import once the renamed imports are renamed.
         """
         roots = {
             self.analysis.target_of(layer_class).root
@@ -173,21 +223,27 @@ class Imports:
         for scope in self.names.scopes:
             for name, bindings in scope.bindings.items():
                 imported = {
-                    self.renamed.get(b, b.qualified) if b.kind == "import" else None
-                    for b in bindings
+                    self.renamed.get(b, b.qualified) for b in bindings if b.kind == "import"
                 }
-                what = imported.pop() if len(imported) == 1 else None
-                if what is not None and what.partition(".")[0] in roots:
-                    found.setdefault(scope, []).append((name, what))
+                found.setdefault(scope, []).extend(
+                    (name, what) for what in imported if what and what.partition(".")[0] in roots
+                )
         return found
 
     def new_import(
         self, qualified: str, dialect: Dialect, node: cst.CSTNode, anchors: list[Binding]
     ) -> tuple[str, str]:
         """Return the package or function to import and the name to import it under."""
+        for anchor in anchors:
+            if anchor.from_elsewhere:
+                raise NoNameError(
+                    f"`{anchor.name}` is imported in a function that declares it global, and an "
+                    "import of another name beside it would be local there",
+                    "move the import to the top of the file",
+                )
         last = qualified.rpartition(".")[2]
         if (
-            qualified.startswith(_BY_NAME)
+            qualified.rpartition(".")[0] in dialect.initializer_modules
             and self.is_free(last, qualified)
             and self.is_seen(last, node, anchors)
         ):
@@ -196,10 +252,11 @@ class Imports:
         for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
             if self.is_free(alias, package) and self.is_seen(alias, node, anchors):
                 return package, alias
-        taken = " and ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
+        taken = " or ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
         raise NoNameError(
-            f"{taken}, under which {dialect.title} would be imported, "
-            "already means something else in this file"
+            f"{dialect.title} would be imported as {taken}, which stands for something else in "
+            "this file",
+            "give that another name",
         )
 
     def is_free(self, name: str, package: str) -> bool:
@@ -336,6 +393,28 @@ class Imports:
                     if any(f"{name}.".startswith(f"{imported}.") for name in qualified):
                         self.line(other).removed.add(id(other.node))
 
+    def remove_replaced(self, nodes: Sequence[cst.CSTNode]) -> None:
+        """Remove the imports that were used in `nodes` alone, whose text is replaced."""
+        replaced = {id(node) for node in nodes}
+        candidates: dict[Binding, None] = {}
+        below = list(nodes)
+        while below:
+            node = below.pop()
+            load = self.names.load_at.get(id(node))
+            if load is not None:
+                candidates.update(dict.fromkeys(self.names.reaching(load)))
+            below.extend(children(node))
+        for binding in candidates:
+            if binding.kind != "import" or self.exports.is_needed(binding):
+                continue
+            if binding in self.used or binding in self.renamed:
+                continue
+            if all(
+                any(id(up) in replaced for up in self.names.ancestors(load))
+                for load in self.exports.loads(binding)
+            ) and isinstance(binding.node, cst.ImportAlias):
+                self.line(binding).removed.add(id(binding.node))
+
     # Lines
 
     def line(self, binding: Binding) -> _Line:
@@ -364,6 +443,11 @@ class Imports:
         return edits
 
 
+def _first_import(site: Site) -> int:
+    imports = site.reference.imports if site.reference is not None else ()
+    return min((binding.order for binding in imports), default=0)
+
+
 def _root(node: cst.BaseExpression) -> cst.BaseExpression:
     while isinstance(node, cst.Attribute):
         node = node.value
@@ -389,8 +473,15 @@ def _module_for(qualified: str, node: cst.BaseExpression, name: str) -> str | No
 
 
 def _replaced(node: cst.BaseExpression, name: str) -> Edit:
+    """Return the edit that makes `node` read `name`; what the two end in alike stays untouched."""
+    parts = name.split(".")
+    while isinstance(node, cst.Attribute) and len(parts) > 1 and node.attr.value == parts[-1]:
+        node = node.value
+        parts.pop()
+    prefix = ".".join(parts)
+
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
-        made = cst.parse_expression(name)
+        made = cst.parse_expression(prefix)
         return made.with_changes(lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ()))
 
     return Edit(node, rewrite)
@@ -420,9 +511,17 @@ def _is_emptied(container: cst.CSTNode, change: _Line) -> bool:
 def _line_rewriter(change: _Line, must_stay: bool) -> Any:
     def rewrite(line: Any) -> Any:
         statements: list[cst.BaseSmallStatement] = []
+        comments: list[cst.EmptyLine] = []
         for statement in line.body:
             if isinstance(statement, (cst.Import, cst.ImportFrom)):
-                statements.extend(_changed(statement, change))
+                changed = _changed(statement, change)
+                statements.extend(changed)
+                left = [text for part in changed for text in comments_in(part)]
+                comments += [
+                    cst.EmptyLine(comment=cst.Comment(text))
+                    for text in comments_in(statement)
+                    if text not in left
+                ]
             else:
                 statements.append(statement)
         if not statements:
@@ -431,17 +530,15 @@ def _line_rewriter(change: _Line, must_stay: bool) -> Any:
             statements = [cst.Pass()]
         if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
             first, *rest = statements
-            kept = [
-                cst.EmptyLine(comment=cst.Comment(text))
-                for text in comments_in(line.body[0])
-                if text not in comments_in(first)
+            lines = [
+                line.with_changes(body=[first]),
+                *(cst.SimpleStatementLine([s]) for s in rest),
             ]
-            return cst.FlattenSentinel(
-                [
-                    line.with_changes(body=[first], leading_lines=[*line.leading_lines, *kept]),
-                    *(cst.SimpleStatementLine([s]) for s in rest),
-                ]
-            )
+            # What was said of a name that has moved goes with it.
+            moved = min(1, len(rest)) if comments else 0
+            above = [*lines[moved].leading_lines, *comments]
+            lines[moved] = lines[moved].with_changes(leading_lines=above)
+            return cst.FlattenSentinel(lines)
         return line.with_changes(body=_separated(statements))
 
     return rewrite
@@ -462,11 +559,24 @@ def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSma
     return result
 
 
+def _gathered(statements: Iterable[str]) -> list[str]:
+    """Return the statements with `import a` first, and one for all names from a module."""
+    plain: list[str] = []
+    names: dict[str, list[str]] = {}
+    for text in statements:
+        module, is_from, name = text.partition(" import ")
+        if is_from:
+            names.setdefault(module, []).append(name)
+        else:
+            plain.append(text)
+    return plain + [f"{module} import {', '.join(sorted(n))}" for module, n in names.items()]
+
+
 def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.BaseSmallStatement]:
     """Return what an import statement becomes: what is left of it, then what is new."""
     added = [
         cst.parse_statement(text).body[0]  # type: ignore[index]  # an import
-        for text in change.added.get(id(statement), ())
+        for text in _gathered(change.added.get(id(statement), ()))
     ]
     if isinstance(statement.names, cst.ImportStar):
         return [statement, *added]
@@ -505,22 +615,38 @@ def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.
 def _without(
     statement: cst.Import | cst.ImportFrom, going: set[int]
 ) -> cst.Import | cst.ImportFrom:
+    """Return the import without the names at the indexes `going`, and what is said beside them."""
     assert not isinstance(statement.names, cst.ImportStar)
     nothing = cst.SimpleWhitespace("")
+    names = [
+        alias.with_deep_changes(alias.comma, whitespace_after=_plain(alias.comma.whitespace_after))
+        if i in going and isinstance(alias.comma, cst.Comma)
+        else alias
+        for i, alias in enumerate(statement.names)
+    ]
     if isinstance(statement, cst.ImportFrom) and statement.lpar and statement.rpar:
+        closing = statement.rpar.whitespace_before
+        if len(names) - 1 in going and not isinstance(names[-1].comma, cst.Comma):
+            closing = _plain(closing)
         names, opening, closing = listing.remove(
-            statement.names,
-            going,
-            statement.lpar.whitespace_after,
-            statement.rpar.whitespace_before,
+            names, going, statement.lpar.whitespace_after, closing
         )
         return statement.with_changes(
             names=names,
             lpar=statement.lpar.with_changes(whitespace_after=opening),
             rpar=statement.rpar.with_changes(whitespace_before=closing),
         )
-    names, *_ = listing.remove(statement.names, going, nothing, nothing)
+    names, *_ = listing.remove(names, going, nothing, nothing)
     return statement.with_changes(names=names)
+
+
+def _plain(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
+    """Return the white space without the comment on the line that it begins on."""
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return space
+    return space.with_changes(
+        first_line=space.first_line.with_changes(whitespace=cst.SimpleWhitespace(""), comment=None)
+    )
 
 
 def _import_of(module: str, alias: cst.ImportAlias, as_from: bool) -> cst.Import | cst.ImportFrom:

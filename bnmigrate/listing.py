@@ -53,7 +53,12 @@ def remove(
         if is_last and isinstance(changed, cst.Arg):
             changed = changed.with_changes(whitespace_after_arg=cst.SimpleWhitespace(""))
         result.append(changed)
-    return result, before[0] if kept else cst.SimpleWhitespace(""), before[-1]
+    nothing = cst.SimpleWhitespace("")
+    if kept:
+        return result, before[0], before[-1]
+    left = before[-1]
+    has_comment = isinstance(left, cst.ParenthesizedWhitespace) and _has_comment(left)
+    return result, nothing, left if has_comment else nothing
 
 
 def append(items: Sequence[cst.Arg], new: cst.Arg, opening: Space) -> list[cst.Arg]:
@@ -61,19 +66,29 @@ def append(items: Sequence[cst.Arg], new: cst.Arg, opening: Space) -> list[cst.A
     if not items:
         return [new]
     *others, last = items
-    space: Space = cst.SimpleWhitespace(" ")
-    between = others[-1].comma if others else None
-    model = between.whitespace_after if isinstance(between, cst.Comma) else opening
+    comma = last.comma if isinstance(last.comma, cst.Comma) else None
+    closing = last.whitespace_after_arg if comma is None else comma.whitespace_after
+    model = opening
+    if others and isinstance(others[-1].comma, cst.Comma):
+        model = others[-1].comma.whitespace_after
+    between: Space = cst.SimpleWhitespace(" ")
     if isinstance(model, cst.ParenthesizedWhitespace):
-        space = cst.ParenthesizedWhitespace(indent=model.indent, last_line=model.last_line)
-    comma = cst.Comma(whitespace_after=space)
-    if isinstance(last.comma, cst.Comma):
-        new = new.with_changes(comma=last.comma)
-        comma = comma.with_changes(whitespace_before=last.comma.whitespace_before)
-        return [*others, last.with_changes(comma=comma), new]
-    new = new.with_changes(whitespace_after_arg=last.whitespace_after_arg)
-    nothing = cst.SimpleWhitespace("")
-    return [*others, last.with_changes(comma=comma, whitespace_after_arg=nothing), new]
+        between = cst.ParenthesizedWhitespace(indent=model.indent, last_line=model.last_line)
+    if isinstance(closing, cst.ParenthesizedWhitespace) and _has_comment(closing):
+        # what was said of the last item stays with it
+        layout = model if isinstance(model, cst.ParenthesizedWhitespace) else closing
+        between = closing.with_changes(indent=layout.indent, last_line=layout.last_line)
+        closing = cst.ParenthesizedWhitespace(indent=closing.indent, last_line=closing.last_line)
+    if comma is not None:
+        new = new.with_changes(comma=cst.Comma(whitespace_after=closing))
+        last = last.with_changes(comma=comma.with_changes(whitespace_after=between))
+    else:
+        new = new.with_changes(whitespace_after_arg=closing)
+        nothing = cst.SimpleWhitespace("")
+        last = last.with_changes(
+            comma=cst.Comma(whitespace_after=between), whitespace_after_arg=nothing
+        )
+    return [*others, last, new]
 
 
 def _join(first: Space, second: Space) -> Space:

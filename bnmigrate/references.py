@@ -161,7 +161,8 @@ class Resolver:
 
     def _is_class_variable(self, load: Load) -> bool:
         """Tell whether the name is a variable that the class was assigned to: that is for flow."""
-        return any(b.kind != "import" for b in self.names.reaching(load)) and any(
+        reaching = self.names.reaching(load)
+        return not any(b.qualified in self.rules.classes for b in reaching) and any(
             m.qualified in self.rules.classes for m in self.meanings(load.node)
         )
 

@@ -148,6 +148,18 @@ class Dialect:
     modes: Mapping[str, str]
     input: str
     fill_calls: tuple[Initializer, ...]
+    filled_tensors: Mapping[str, str]
+    initializer: str
+
+    @property
+    def fill_modules(self) -> frozenset[str]:
+        """The modules whose functions fill a parameter that they are given."""
+        return frozenset(call.class_name.rpartition(".")[0] for call in self.fill_calls)
+
+    @property
+    def initializer_modules(self) -> frozenset[str]:
+        """The modules whose names are imported one by one, as the framework's examples do."""
+        return frozenset(i.class_name.rpartition(".")[0] for i in self.initializers)
 
     @property
     def layer_class(self) -> str:
@@ -320,6 +332,12 @@ def _read_dialect(
         if name not in FILLS:
             raise table.error(f"fills.{name}", f"is not one of {alternatives(FILLS)}")
         _check_template(table, f"fills.{name}", template, FILLS[name])
+    filled_tensors = table.mapping("filled-tensors")
+    for name, kind in filled_tensors.items():
+        if kind not in FILLS:
+            raise table.error(
+                f"filled-tensors.{name}", f"'{kind}' is not one of {alternatives(FILLS)}"
+            )
     like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
@@ -345,6 +363,8 @@ def _read_dialect(
         modes=table.mapping("modes"),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
+        filled_tensors=filled_tensors,
+        initializer=table.string("initializer", like.initializer if like else ""),
     )
     if not dialect.layer_class.startswith(f"{dialect.package}."):
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class FileOutcome:
     was_read: bool = True
 
 
-def work(path: Path, config: Config, write: bool) -> FileOutcome:
+def work(path: Path, config: Config, write: bool, arrivals: Mapping[str, str]) -> FileOutcome:
     """Work on one file; with `write`, put the new content in its place."""
     name = str(path)
     try:
@@ -34,7 +35,7 @@ def work(path: Path, config: Config, write: bool) -> FileOutcome:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    result = migrate(data, name, config, package_of(path))
+    result = migrate(data, name, config, package_of(path), arrivals)
     if not write or result.output is None:
         return FileOutcome(name, result, data)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -31,6 +31,7 @@ class Analysis:
     flow: Flow
     looker: Looker
     exports: Exports
+    arrivals: Mapping[str, str]
 
     def target_of(self, layer_class: LayerClass) -> Dialect:
         """Return the dialect that a layer is translated to."""

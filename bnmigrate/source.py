@@ -37,6 +37,8 @@ def decode(data: bytes) -> Source:
 
     Raises UnreadableError where the encoding is unknown, or is not that of the bytes.
     """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableError("is UTF-16, which Python does not read; save it as UTF-8")
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

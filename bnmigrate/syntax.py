@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -165,15 +167,21 @@ def with_branches(
     node: cst.IfExp, body: cst.BaseExpression, orelse: cst.BaseExpression
 ) -> cst.IfExp:
     """Return a conditional expression with other branches, in parentheses where they need them."""
-    pairs = ((body, node.whitespace_before_if), (orelse, node.whitespace_after_else))
-    body, orelse = (
-        parenthesized(part)
-        if not getattr(part, "lpar", None)
-        and (space.empty or isinstance(part, (cst.IfExp, cst.Lambda)))
-        else part
-        for part, space in pairs
+    if isinstance(body, (cst.IfExp, cst.Lambda)) and not body.lpar:
+        body = parenthesized(body)
+    # a chain of conditions stays one, but none is made
+    if isinstance(orelse, cst.IfExp) and not orelse.lpar:
+        is_chain = isinstance(node.orelse, cst.IfExp) and not node.orelse.lpar
+        orelse = orelse if is_chain else parenthesized(orelse)
+    one = cst.SimpleWhitespace(" ")
+    return node.with_changes(
+        body=body,
+        whitespace_before_if=one if node.whitespace_before_if.empty else node.whitespace_before_if,
+        whitespace_after_else=(
+            one if node.whitespace_after_else.empty else node.whitespace_after_else
+        ),
+        orelse=orelse,
     )
-    return node.with_changes(body=body, orelse=orelse)
 
 
 class _Recorder(CodegenState):
@@ -217,17 +225,18 @@ class Rendering:
         for token in state.tokens:
             self._offsets.append(self._offsets[-1] + len(token))
         generated = "".join(state.tokens)
-        self._lost = [] if generated == text else _lost(text, generated)
+        lost = [] if generated == text else _lost(text, generated)
+        self._lost_at = [place for place, _ in lost]
+        self._lost_before = [0, *itertools.accumulate(length for _, length in lost)]
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the offsets of a wanted node in the text."""
         start, end = self._state.spans[id(node)]
-        # LibCST takes the last line end back where the file has none.
-        end = min(end, len(self._offsets) - 1)
-        first, last = self._offsets[start], self._offsets[end]
+        # Where the last line has no end, the one that was generated is taken back.
+        first, last = self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
         return (
-            first + sum(length for place, length in self._lost if place <= first),
-            last + sum(length for place, length in self._lost if place < last),
+            first + self._lost_before[bisect.bisect_right(self._lost_at, first)],
+            last + self._lost_before[bisect.bisect_left(self._lost_at, last)],
         )
 
     def indents(self, node: cst.CSTNode) -> list[str]:

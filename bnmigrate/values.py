@@ -139,13 +139,13 @@ class Values:
 
     def _initial_value(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
         assert parameter.fills is not None
-        said = initial_value(value, self.source.dialect.initializers, self.context)
-        default = parameter.default and initial_value(
-            cst.parse_expression(parameter.default),
-            self.source.dialect.initializers,
-            self.context,
-        )
-        if (said is not None and said == default) or self._is_neutral(parameter, value):
+        initializers = self.source.dialect.initializers
+        said = initial_value(value, initializers, self.context)
+        neutral = [
+            initial_value(cst.parse_expression(text), initializers, self.context)
+            for text in parameter.neutral
+        ]
+        if said is not None and said in neutral:
             return Drop()
         if said is None:
             return self.no_counterpart(parameter, value)

@@ -89,6 +89,10 @@ def test_a_finding_is_fixed_or_says_why(case: Path) -> None:
 
 def test_what_comes_out_compiles(case: Path) -> None:
     result = run(case)
+    try:
+        compile(case.read_bytes(), "case.py", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        pytest.skip(f"this Python doesn't compile the source itself: {error}")
     if result.output is not None:
         compile(result.output, "case.py", "exec", dont_inherit=True)
 

@@ -206,7 +206,8 @@ def keys_of(data: Any) -> set[str]:
     if not isinstance(data, dict):
         return set()
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
-    own = [keys_of(value) for key, value in data.items() if key not in ("choices", "meanings")]
+    chosen = ("choices", "filled-tensors", "meanings")
+    own = [keys_of(value) for key, value in data.items() if key not in chosen]
     return set(data).union(*own, *meanings)
 
 

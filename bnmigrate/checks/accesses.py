@@ -10,6 +10,7 @@ from bnmigrate.checks.filling import fill_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
+from bnmigrate.origins import Origins
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, literal
@@ -274,8 +275,26 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
         site.edits.clear()
         site.templates.clear()
+    elif origins.parameters and (other := _arriving(analysis, origins)):
+        site.code = "BN208"
+        site.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"`{brief(expression)}` is made by `{origins.parameters[0].name}`, and the files "
+                f"given have {other} under that name too, whose parameters keep their names",
+                "check for the class first (isinstance)",
+            )
+        )
+        site.edits.clear()
+        site.templates.clear()
     elif origins.parameters:
         site.message += f" (taking what arrives as `{origins.parameters[0].name}` to be the layer)"
+
+
+def _arriving(analysis: Analysis, origins: Origins) -> str:
+    """Return another class that is given for one of the parameters, empty where none is seen."""
+    names = (parameter.name for parameter in origins.parameters)
+    return next((analysis.arrivals[name] for name in names if name in analysis.arrivals), "")
 
 
 def _shown(node: cst.CSTNode) -> str:

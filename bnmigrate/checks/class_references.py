@@ -54,7 +54,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             known.dialect.name != analysis.target for known in classes.values()
         ):
             unknown = any(meaning.qualified is None for meaning in reference.meanings)
-            holds = [*classes, *(["something unknown"] if unknown else [])]
+            others = dict.fromkeys(m.qualified for m in reference.meanings if m.qualified)
+            holds = [*(others | classes), *(["something unknown"] if unknown else [])]
             site = Site(
                 "BN208",
                 reference.node,

@@ -13,8 +13,6 @@ from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.syntax import NO_LITERAL, brief, literal, source
 
 _TENSOR = "Tensor."
-_INIT_MODULE = "torch.nn.init."
-_INITIALIZER = "mindspore.common.initializer.initializer"
 
 
 def fill_site(
@@ -27,13 +25,13 @@ def fill_site(
     if isinstance(parent, cst.Attribute) and parent.attr.value == "data":
         outer, parent = parent, names.parent(parent)
     if isinstance(parent, cst.AssignTarget) and outer is not node:
-        return _assigned_data(analysis, node, parent, new, target)
+        return _assigned_data(analysis, node, parent, new, dialect, target)
     call = names.parent(parent) if parent is not None else None
     if not isinstance(call, cst.Call):
         return None
     if isinstance(parent, cst.Arg) and call.args[0] is parent:
         qualified = analysis.resolver.qualified(call.func) or ""
-        if not qualified.startswith(_INIT_MODULE):
+        if qualified.rpartition(".")[0] not in dialect.fill_modules:
             return None
         return _filled(analysis, node, call, qualified, call.args[1:], new, dialect, target)
     if not isinstance(parent, cst.Attribute) or call.func is not parent:
@@ -91,7 +89,7 @@ def _set_data(
     made = call.args[0].value if len(call.args) == 1 and not call.args[0].star else None
     if (
         not isinstance(made, cst.Call)
-        or analysis.resolver.qualified(made.func) != _INITIALIZER
+        or analysis.resolver.qualified(made.func) != dialect.initializer
         or not made.args
     ):
         return _refused(call, "only what `initializer(...)` makes has a counterpart that fills")
@@ -173,6 +171,7 @@ def _assigned_data(
     node: cst.Attribute,
     assigned: cst.AssignTarget,
     new: str,
+    dialect: Dialect,
     target: Dialect,
 ) -> Site:
     """Translate `m.weight.data = torch.ones(n)`: only zeros and ones have a counterpart."""
@@ -182,13 +181,7 @@ def _assigned_data(
     qualified = (
         analysis.resolver.qualified(made.func) if isinstance(made, cst.Call) else None
     ) or ""
-    kind = {
-        "torch.ones": "ones",
-        "torch.ones_like": "ones",
-        "torch.zeros": "zeros",
-        "torch.zeros_like": "zeros",
-    }.get(qualified)
-    template = target.fills.get(kind or "")
+    template = target.fills.get(dialect.filled_tensors.get(qualified, ""))
     if template is None or len(statement.targets) != 1 or not _is_plain(node.value):
         return _refused(
             statement, f"what is assigned is a tensor of the one framework, not of {target.title}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -27,6 +29,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     yield from _stars(analysis, wanted)
     if analysis.imports_source():
         yield from _strings(analysis, wanted)
+        yield from _type_comments(analysis, wanted)
 
 
 def _site(node: cst.CSTNode, message: str, reason: str, advice: str) -> Site:
@@ -60,7 +63,9 @@ def _stars(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
 def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
     advice = "name the class itself instead, so that it can be followed"
     for string in analysis.names.strings:
-        if id(string) in analysis.names.embedded or not isinstance(string, cst.SimpleString):
+        if id(string) in analysis.names.embedded or id(string) in analysis.exports.listing:
+            continue
+        if not isinstance(string, cst.SimpleString):
             continue
         if "BatchNorm" not in string.value and not any(name in string.value for name in wanted):
             continue
@@ -83,6 +88,14 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
                     continue
             if not _is_plain(analysis, string):
                 continue
+        elif _is_code(text, wanted) and _is_plain(analysis, string):
+            yield _site(
+                string,
+                f"code in a string names the layer: {brief(string)}",
+                "code in strings isn't followed",
+                "move it out of the string, or migrate it by hand",
+            )
+            continue
         elif not _is_searched(analysis, string, text, wanted):
             continue
         yield _site(
@@ -93,21 +106,58 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
         )
 
 
+class _Comments(cst.CSTVisitor):
+    """Collects the type comments that have one of some words."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        super().__init__()
+        self.pattern = re.compile(rf"#\s*type:.*\b({'|'.join(map(re.escape, sorted(words)))})\b")
+        self.found: list[tuple[cst.Comment, str]] = []
+
+    def visit_Comment(self, node: cst.Comment) -> None:  # noqa: N802
+        match = self.pattern.match(node.value)
+        if match is not None:
+            self.found.append((node, match[1]))
+
+
+def _type_comments(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
+    comments = _Comments(wanted)
+    if comments.pattern.search(analysis.exports.text) is None:
+        return
+    analysis.names.module.visit(comments)
+    for comment, name in comments.found:
+        yield _site(
+            comment,
+            f"`{name}` in a type comment may be the layer",
+            "names in comments aren't resolved",
+            "write the type as an annotation, or migrate the comment by hand",
+        )
+
+
+def _is_code(text: str, wanted: frozenset[str]) -> bool:
+    """Tell whether the string is an expression, such as a type, in which the class is named."""
+    if not any(name in text for name in wanted):
+        return False
+    try:
+        nodes = list(ast.walk(ast.parse(text, mode="eval")))
+    except (SyntaxError, ValueError):
+        return False
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    for node in nodes:
+        parts = [node.func] if isinstance(node, ast.Call) else []
+        parts += [node.slice] if isinstance(node, ast.Subscript) else []
+        names.update(part.id for part in parts if isinstance(part, ast.Name))
+    return not names.isdisjoint(wanted)
+
+
 def _is_plain(analysis: Analysis, string: cst.CSTNode) -> bool:
-    """Tell whether the string is data that code works with: no docstring, no key, no export."""
+    """Tell whether the string is data that code works with: no docstring and no key."""
     parent = analysis.names.parent(string)
-    if isinstance(parent, (cst.Expr, cst.ConcatenatedString)):
-        return False
-    if isinstance(parent, cst.DictElement) and parent.key is string:
-        return False
-    for up in analysis.names.ancestors(string):
-        if isinstance(up, cst.Assign):
-            return not any(
-                isinstance(t.target, cst.Name) and t.target.value == "__all__" for t in up.targets
-            )
-        if isinstance(up, cst.AugAssign):
-            return not (isinstance(up.target, cst.Name) and up.target.value == "__all__")
-    return True
+    is_key = isinstance(parent, cst.DictElement) and parent.key is string
+    is_part = isinstance(parent, cst.ConcatenatedString) and not any(
+        isinstance(up, cst.Annotation) for up in analysis.names.ancestors(string)
+    )
+    return not is_key and not is_part and not isinstance(parent, cst.Expr)
 
 
 def _is_searched(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
 from bnmigrate.origins import Origins
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
-
-NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.checks.open_parameters import NAMED_LIKE_A_LAYER
+from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Group
 from bnmigrate.rulebook import STATISTICS, Dialect
