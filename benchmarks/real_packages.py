@@ -15,10 +15,12 @@ from pathlib import Path
 
 import click
 
+from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config
+from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rulebook import last_names, rulebook
 from tests.packages import PINNED, unpack
 
 README = Path(__file__).parent.parent / "README.md"
@@ -76,11 +78,13 @@ def measure(name: str, package: Path) -> Measured:
     """Find what is to do in the unpacked package."""
     measured = Measured(name, TARGETS[name])
     config = Config(target=measured.target)
-    for path in sorted(package.rglob("*.py")):
+    paths = sorted(package.rglob("*.py"))
+    given = arrivals(paths, last_names(config.rules.classes))
+    for path in paths:
         data = path.read_bytes()
         measured.files += 1
         measured.lines += data.count(b"\n")
-        measured.findings += migrate(data, str(path), config).findings
+        measured.findings += migrate(data, str(path), config, package_of(path), given).findings
     return measured
 
 

@@ -7,7 +7,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -350,20 +349,35 @@ def test_output_that_cannot_be_written(many: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_interrupted(many: Path) -> None:
+WAITS = """
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job has it ignored
+from bnmigrate.cli import main
+
+class Stdin:
+    @property
+    def buffer(self):
+        return self
+
+    def read(self):
+        print("ready", flush=True)
+        time.sleep(60)
+
+sys.stdin = Stdin()
+main(["check", "-"])
+"""
+
+
+def test_interrupted(tmp_path: Path) -> None:
     with subprocess.Popen(
-        command("check", "-"),
-        cwd=many,
-        stdin=subprocess.PIPE,
+        [sys.executable, "-c", WAITS],
+        cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
     ) as running:
-        deadline = time.monotonic() + 60
-        # It waits for its standard input once this module is there.
-        while b"bnmigrate" not in Path(f"/proc/{running.pid}/cmdline").read_bytes():
-            assert time.monotonic() < deadline
-        time.sleep(2)
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
         running.send_signal(signal.SIGINT)
         _, error = running.communicate(timeout=60)
     assert running.returncode == 130
