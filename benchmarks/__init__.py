@@ -1,1 +1,1 @@
-"""Measurements that the README and the documentation quote."""
+"""Measurements and proofs that the README and the documentation quote."""

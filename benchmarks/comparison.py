@@ -1,0 +1,294 @@
+"""Compare the models of a package with their translations, and watch what these ask of the layer.
+
+    python -m benchmarks.comparison FOLDER PACKAGE compare|watch MAXIMUM [KIND ...]
+
+is the worker of benchmarks/proof.py and of the tests: it reads the name of a model a line and
+answers each with a line of JSON. Models of more than MAXIMUM parameters are not run.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import nn
+
+from benchmarks import models
+from benchmarks.models import UnusableError
+from benchmarks.packages import ORIGINAL, Side, Torchvision
+from bnmigrate.runtime import BatchNorm2d, activate
+from bnmigrate.runtime.batch_norm import COUNTER, STATE
+
+# What the layer has under torch only, or has and ignores when it is assigned.
+OLD_NAMES = {*STATE, COUNTER, "affine", "track_running_stats"}
+INERT = {"momentum", "eps"}
+
+
+def compare(package: str, name: str, sides: list[Side], maximum: int) -> dict[str, Any]:
+    """Run a model on the original side, the first, and on each translated one; say what differs."""
+    original = sides[0]
+    with original.imported():
+        answer, size = _measure(package, name, maximum)
+        if size is None:
+            return answer
+        model = models.build(package, name)
+        weights = {key: value.clone() for key, value in model.state_dict().items()}
+        drawn = models.state_of(model)
+        try:
+            trace = list(models.train(model, models.inputs(model, size)))
+        except UnusableError as error:
+            return {**answer, "status": "does not run", "why": str(error)}
+        del model
+    answer.update(status="runs", size=size, translations={})
+    for side in sides[1:]:
+        with side.imported():
+            answer["translations"][side.folder.name] = _against(
+                side, package, name, size, weights, drawn, trace
+            )
+    return answer
+
+
+def _measure(package: str, name: str, maximum: int) -> tuple[dict[str, Any], int | None]:
+    """Return what is known of a model, and the smallest input that it runs on."""
+    answer: dict[str, Any] = {"model": name}
+    try:
+        parameters, layers = models.parameters_of(package, name)
+    except Exception as error:
+        return {**answer, "status": "does not run", "why": repr(error)}, None
+    answer.update(parameters=parameters, layers=layers)
+    if not layers:
+        return {**answer, "status": "no layer"}, None
+    if parameters > maximum:
+        return {**answer, "status": "larger"}, None
+    model = models.build(package, name)
+    config = getattr(model, "default_cfg", None) or {}
+    own = (config.get("input_size") or [None])[-1] or max(getattr(model, "in_size", None) or [0])
+    sizes = [size for size in models.SIZES if size != own] + ([own] if own else [])
+    why = ""
+    for size in sizes:
+        try:
+            models.seed(0)
+            list(models.tensors_in(model(models.inputs(model, size)[0])))
+        except Exception as error:  # noqa: PERF203 - the next size is tried
+            why = repr(error)[:200]
+        else:
+            return answer, size
+    return {**answer, "status": "does not run", "why": why}, None
+
+
+def _against(
+    side: Side,
+    package: str,
+    name: str,
+    size: int,
+    weights: dict[str, torch.Tensor],
+    drawn: dict[str, str],
+    trace: models.Trace,
+) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    try:
+        with made_by(side) as places:
+            model = models.build(package, name)
+        layers = [module for module in model.modules() if isinstance(module, BatchNorm2d)]
+        kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+        answer.update(translated=len(layers), kept=len(kept))
+        answer["codes"] = _codes(side, [places[id(module)] for module in kept])
+        first = models.state_of(model)
+        answer["drawn"] = _difference(drawn, first)
+        if answer["drawn"]:
+            model.load_state_dict(weights)
+        steps = models.train(model, models.inputs(model, size))
+        for (what, expected), (_, got) in zip(trace, steps, strict=True):
+            difference = _difference(expected, got)
+            if difference:
+                return {**answer, "status": "different", "where": f"{what}: {difference}"}
+    except Exception as error:
+        place = _place(side, error.__traceback__)
+        found = side.codes_at(*place) if place else []
+        return {
+            **answer,
+            "status": "crashes",
+            "where": place,
+            "why": repr(error)[:300],
+            "reported": found,
+        }
+    return {**answer, "status": "same"}
+
+
+def _difference(expected: dict[str, str], got: dict[str, str]) -> str:
+    """Return the first name under which two runs hold different bits, empty where there is none."""
+    for name in [*expected, *got]:
+        if expected.get(name) != got.get(name):
+            return name
+    return ""
+
+
+def _place(side: Side, trace: TracebackType | None) -> tuple[str, int] | None:
+    """Return file and line of the copy's innermost frame of a traceback."""
+    found: tuple[str, int] | None = None
+    for frame, line in traceback.walk_tb(trace):
+        path = side.place(frame.f_code.co_filename)
+        found = (path, line) if path else found
+    return found
+
+
+@contextmanager
+def made_by(side: Side) -> Iterator[dict[int, list[str]]]:
+    """Tell for each torch layer made meanwhile the files of the copy that led to it."""
+    places: dict[int, list[str]] = {}
+    make = nn.BatchNorm2d.__init__
+
+    def init(self: nn.BatchNorm2d, *args: Any, **kwargs: Any) -> None:
+        places[id(self)] = [path for path, _ in side.places(sys._getframe(1))]
+        make(self, *args, **kwargs)
+
+    nn.BatchNorm2d.__init__ = init  # type: ignore[method-assign, assignment]
+    try:
+        yield places
+    finally:
+        nn.BatchNorm2d.__init__ = make  # type: ignore[method-assign]
+
+
+def _codes(side: Side, places: list[list[str]]) -> list[str]:
+    """Return what the report says of the files that made these layers, for each layer most often.
+
+    It is that of the innermost file that has an obstacle.
+    """
+    codes: Counter[str] = Counter()
+    for files in places:
+        for file in files:
+            obstacles = {f.code for f in side.left if f.path == file and f.code >= "BN2"}
+            if obstacles:
+                codes[" ".join(sorted(obstacles))] += 1
+                break
+        else:
+            codes["no report"] += 1
+    return [code for code, _ in codes.most_common()]
+
+
+class Watch:
+    """Replaces what the runtime's layer does with torch's names: raise, unless it was reported.
+
+    What the report explains is served under MindSpore's name, so that what follows runs too.
+    """
+
+    def __init__(self) -> None:
+        self.side: Side | None = None
+        self.explained: Counter[tuple[str, int, str]] = Counter()
+        self.unexplained: Counter[tuple[str, int, str]] = Counter()
+        self._get = BatchNorm2d.__getattr__
+        self._set = BatchNorm2d.__setattr__
+
+        def read(layer: BatchNorm2d, name: str) -> Any:
+            if name not in OLD_NAMES or not self._meet(name):
+                return self._get(layer, name)
+            if name in STATE:
+                return getattr(layer, STATE[name])
+            return {COUNTER: torch.tensor(0), "affine": layer._affine}.get(name, True)
+
+        def write(layer: BatchNorm2d, name: str, value: Any) -> None:
+            made = "_affine" in layer.__dict__
+            if name in OLD_NAMES or (name in INERT and made):
+                self._meet(name)
+            self._set(layer, name, value)
+
+        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign]
+        BatchNorm2d.__setattr__ = write  # type: ignore[method-assign, assignment]
+
+    def _meet(self, name: str) -> bool:
+        """Count an access, and tell whether the report explains it."""
+        if self.side is None:
+            return False
+        place = next(iter(self.side.places(sys._getframe(2))), None)
+        if place is None:
+            return False
+        explained = bool(self.side.codes_at(*place))
+        path, line = place
+        (self.explained if explained else self.unexplained)[path, line, name] += 1
+        return explained
+
+
+def watch(
+    package: str, name: str, sides: list[Side], maximum: int, watched: Watch
+) -> dict[str, Any]:
+    """Run all that a translated model can be made to run, and say what it asked of the layer."""
+    answer: dict[str, Any] = {"model": name, "translations": {}}
+    for side in sides[1:]:
+        watched.explained.clear()
+        watched.unexplained.clear()
+        watched.side = side
+        errors: list[str] = []
+        layers = 0
+        with side.imported():
+            try:
+                measured, size = _measure_translated(package, name, maximum)
+                layers = measured
+                if layers:
+                    model = models.build(package, name)
+                    errors += [f"{what}: {error}" for what, error in models.call_methods(model)]
+                    for chosen in size:
+                        try:
+                            model = models.build(package, name)
+                            list(models.train(model, models.inputs(model, chosen)))
+                        except Exception as error:  # noqa: PERF203 - as above
+                            errors.append(f"{chosen}: {error!r}"[:200])
+                        else:
+                            errors += [
+                                f"{what}: {error}" for what, error in models.call_methods(model)
+                            ]
+                            break
+            except Exception as error:
+                errors.append(repr(error)[:300])
+        watched.side = None
+        answer["translations"][side.folder.name] = {
+            "layers": layers,
+            "explained": [[*place, count] for place, count in watched.explained.items()],
+            "unexplained": [[*place, count] for place, count in watched.unexplained.items()],
+            "errors": errors,
+        }
+    return answer
+
+
+def _measure_translated(package: str, name: str, maximum: int) -> tuple[int, list[int]]:
+    """Return how many translated layers a model holds, and the input sizes to try."""
+    model = models.build(package, name)
+    layers = sum(isinstance(module, BatchNorm2d) for module in model.modules())
+    if sum(parameter.numel() for parameter in model.parameters()) > maximum:
+        return 0, []
+    return layers, [32, 64, 224]
+
+
+def main() -> None:
+    """Answer one line after the other."""
+    folder, package, work, maximum, *kinds = sys.argv[1:]
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    torch.set_num_threads(1)
+    sys.meta_path.append(Torchvision())
+    activate(hide_real=True)
+    models.pool_small_inputs()
+    answers, sys.stdout = sys.stdout, sys.stderr  # some models print
+    sides = [Side(Path(folder) / kind, package) for kind in (ORIGINAL, *kinds)]
+    watched = Watch() if work == "watch" else None
+    for line in sys.stdin:
+        name = line.strip()
+        if watched is None:
+            answer = compare(package, name, sides, int(maximum))
+        else:
+            answer = watch(package, name, sides, int(maximum), watched)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

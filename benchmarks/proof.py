@@ -1,0 +1,294 @@
+"""Prove translations on models that nobody here wrote: those of pytorchcv and timm.
+
+    python -m benchmarks.proof [--million 10] [--models 0] [--seconds 120] [--package timm]
+
+Each package is translated whole, with `fix` and with `fix --unsafe-fixes`. Every model that holds
+the layer is built from the original and from each translation, with the same seed and weights, and
+trained on the same batches with SGD; outputs, statistics and weights after each step and the output
+in evaluation are compared bit by bit. It prints the page docs/proof.md. It exits 1 where a model
+differs or crashes without a report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import queue
+import random
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.models import BATCH, STEPS
+from benchmarks.packages import TRANSLATIONS, prepare
+from tests.packages import PINNED
+
+PACKAGES = ("pytorchcv", "timm")
+LIST = """
+import sys
+from benchmarks.packages import Torchvision
+from benchmarks.models import model_names
+from benchmarks.packages import Side
+from pathlib import Path
+sys.meta_path.append(Torchvision())
+side = Side(Path(sys.argv[1]), sys.argv[2])
+with side.imported():
+    names = model_names(sys.argv[2])
+print("\\n".join(names))
+"""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the workers do: compare or watch the models of a prepared package."""
+
+    folder: Path
+    package: str
+    work: str
+    maximum: int
+    seconds: float
+    kinds: tuple[str, ...] = tuple(TRANSLATIONS)
+
+
+class Worker:
+    """A process that answers one model after the other; a new one where it is lost."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, model: str) -> dict[str, Any]:
+        """Return what the process says of a model."""
+        job = self._job
+        if self._process is None:
+            command = [sys.executable, "-m", "benchmarks.comparison", str(job.folder)]
+            command += [job.package, job.work, str(job.maximum), *job.kinds]
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(model + "\n")
+        self._process.stdin.flush()
+        ready, _, _ = select.select([self._process.stdout], [], [], job.seconds)
+        line = self._process.stdout.readline() if ready else ""
+        if line:
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+        self.stop()
+        return {"model": model, "status": "lost" if ready else "too slow"}
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def names_of(folder: Path, package: str) -> list[str]:
+    """Return the names of all models of a prepared package."""
+    command = [sys.executable, "-c", LIST, str(folder / "original"), package]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return done.stdout.split()
+
+
+def run(job: Job, names: list[str], processes: int = 2) -> list[dict[str, Any]]:
+    """Return the answers for `names`, in their order."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for name in names:
+        waiting.put(name)
+    answers: dict[str, dict[str, Any]] = {}
+
+    def work() -> None:
+        worker = Worker(job)
+        while True:
+            try:
+                name = waiting.get_nowait()
+            except queue.Empty:
+                break
+            answers[name] = worker.ask(name)
+            _progress(len(answers), len(names))
+        worker.stop()
+
+    threads = [threading.Thread(target=work) for _ in range(processes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers[name] for name in names]
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {total}" + ("\n" if done == total else ""))
+
+
+def sample(names: list[str], count: int) -> list[str]:
+    """Return `count` of the names, the same each time; all where `count` is 0."""
+    return sorted(random.Random(4).sample(names, min(count, len(names)))) if count else names
+
+
+def page(
+    counts: dict[str, dict[str, Counter[str]]],
+    models: dict[str, Counter[str]],
+    notes: list[str],
+    options: argparse.Namespace,
+) -> str:
+    """Return the page docs/proof.md."""
+    import torch
+
+    known = [f"{name} {PINNED[name]}" for name in models]
+    known += [f"torch {torch.__version__}", f"Python {platform.python_version()}"]
+    versions = ", ".join([*known, platform.machine()])
+    lines = [
+        "# Proof on models that nobody here wrote",
+        "",
+        "What `python -m benchmarks.proof` prints. Two packages are translated to MindSpore whole,",
+        "with `fix` and with `fix --unsafe-fixes`. A model is built from the original and each",
+        "translation with the same seed and weights and trained on the same batches with SGD; what",
+        "was translated runs on the [runtime](runtime.md). Compared bit by bit are outputs,",
+        f"parameters and the statistics after each of {STEPS} steps, and the output in evaluation.",
+        "",
+        f"Versions: {versions}.",
+        "",
+        f"Batches of {BATCH} random images of 32 pixels a side, more where a model needs it. A",
+        "pooling window that is larger than its small input is cut to it, on both sides.",
+        _scope(options),
+        "",
+        "| | " + " | ".join(models) + " |",
+        "|---|" + "---|" * len(models),
+    ]
+    rows = {
+        "tried": "models tried",
+        "no layer": "hold no BatchNorm2d",
+        "larger": "larger than the limit, not run",
+        "does not run": "the original does not run on such an input",
+        "too slow": "not done within the time limit",
+        "lost": "ended the process",
+        "runs": "compared",
+    }
+    lines += [
+        f"| {text} | " + " | ".join(str(count[row]) for count in models.values()) + " |"
+        for row, text in rows.items()
+    ]
+    results = {
+        "same, all": "bit-identical, all layers translated",
+        "same, some": "bit-identical, some layers translated, the others refused",
+        "same, none": "bit-identical, all layers refused",
+        "reported": "fails at a place that the report names",
+        "different": "different",
+        "unreported": "fails without a report",
+    }
+    columns = [(name, kind) for name in counts for kind in counts[name]]
+    lines += [
+        "",
+        "| of those compared | " + " | ".join(f"{n}, `{kind}`" for n, kind in columns) + " |",
+        "|---|" + "---|" * len(columns),
+    ]
+    lines += [
+        f"| {text} | " + " | ".join(str(counts[n][kind][row]) for n, kind in columns) + " |"
+        for row, text in results.items()
+    ]
+    refused = sorted({row for n, k in columns for row in counts[n][k] if row.startswith("refused")})
+    lines += [
+        f"| {row} | " + " | ".join(str(counts[n][kind][row]) for n, kind in columns) + " |"
+        for row in refused
+    ]
+    if notes:
+        lines += ["", "Not bit-identical:", "", *notes]
+    return "\n".join(lines) + "\n"
+
+
+def _scope(options: argparse.Namespace) -> str:
+    drawn = "all models"
+    if options.models:
+        drawn = f"{options.models} models of each package, drawn with a fixed seed"
+    return (
+        f"Tried: {drawn}. Those of more than {options.million:g} million parameters, or that take\n"
+        f"longer than {options.seconds:g} seconds, are counted and not compared."
+    )
+
+
+def tally(
+    answers: list[dict[str, Any]],
+) -> tuple[Counter[str], dict[str, Counter[str]], list[str], bool]:
+    """Count models by status, and results by translation; note what is not bit-identical.
+
+    Tell too whether every one of these is explained by the report.
+    """
+    models: Counter[str] = Counter(tried=len(answers))
+    results: dict[str, Counter[str]] = {}
+    notes: list[str] = []
+    explained = True
+    for answer in answers:
+        models[answer["status"]] += 1
+        for kind, got in answer.get("translations", {}).items():
+            row = outcome(got)
+            counted = results.setdefault(kind, Counter())
+            counted[row] += 1
+            counted.update(f"refused, mostly for {code}" for code in got.get("codes", [])[:1])
+            if not row.startswith("same"):
+                codes = ", ".join(got.get("reported", [])) or "no report"
+                notes.append(f"- `{answer['model']}`, `{kind}`: {_where(got)} ({codes})")
+                explained = explained and row == "reported"
+    return models, results, notes, explained
+
+
+def outcome(got: dict[str, Any]) -> str:
+    """Return the row in which a comparison counts."""
+    if got["status"] == "same":
+        if not got["kept"]:
+            return "same, all"
+        return "same, some" if got["translated"] else "same, none"
+    if got["status"] == "different":
+        return "different"
+    return "reported" if got["reported"] else "unreported"
+
+
+def _where(got: dict[str, Any]) -> str:
+    where = got["where"]
+    place = where if isinstance(where, str) else ":".join(map(str, where or ["outside"]))
+    return f"{place}: {got['why']}" if "why" in got else place
+
+
+def main() -> int:
+    """Translate, compare, print the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--million", type=float, default=10, help="parameters of the largest model")
+    parser.add_argument("--models", type=int, default=0, help="only so many of each package")
+    parser.add_argument("--seconds", type=float, default=120, help="time limit of a model")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--package", action="append", choices=PACKAGES)
+    options = parser.parse_args()
+    counts: dict[str, dict[str, Counter[str]]] = {}
+    models: dict[str, Counter[str]] = {}
+    all_notes: list[str] = []
+    all_explained = True
+    for package in options.package or PACKAGES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            prepare(package, folder)
+            job = Job(folder, package, "compare", int(options.million * 1e6), options.seconds)
+            names = sample(names_of(folder, package), options.models)
+            answers = run(job, names, options.processes)
+        models[package], counts[package], notes, explained = tally(answers)
+        all_notes += notes
+        all_explained = all_explained and explained
+    sys.stdout.write(page(counts, models, all_notes, options))
+    return 0 if all_explained else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
