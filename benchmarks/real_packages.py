@@ -96,6 +96,11 @@ def table(packages: list[Measured]) -> str:
         ("files", lambda m: f"{m.files:,}"),
         ("lines", lambda m: f"{m.lines:,}"),
         ("files with findings", lambda m: str(len({f.path for f in m.findings}))),
+        ("of these, complete: `fix` leaves nothing", lambda m: str(_complete(m, "safe"))),
+        (
+            "of these, complete with `fix --unsafe-fixes`",
+            lambda m: str(_complete(m, "safe", "unsafe")),
+        ),
         ("**findings**", lambda m: f"**{len(m.findings)}**"),
         ("fixed by `fix`", lambda m: str(_fixes(m, "safe"))),
         ("fixed by `fix --unsafe-fixes` besides", lambda m: str(_fixes(m, "unsafe"))),
@@ -122,6 +127,12 @@ def table(packages: list[Measured]) -> str:
 
 def _fixes(measured: Measured, fix: str) -> int:
     return sum(finding.fix == fix for finding in measured.findings)
+
+
+def _complete(measured: Measured, *fixes: str) -> int:
+    """Count the files with findings all of which have one of these fixes."""
+    left = {finding.path for finding in measured.findings if finding.fix not in fixes}
+    return len({finding.path for finding in measured.findings} - left)
 
 
 def _title(measured: Measured) -> str:
