@@ -81,8 +81,9 @@ class Imports:
             if site.fills:
                 edits.append(self.fill(site, sites))
             edits.extend(self.template(template, site, sites) for template in site.templates)
-        self.remove_unused(references, roots)
-        self.remove_replaced([t.node for site in sites for t in site.templates])
+        replaced = [t.node for site in sites for t in site.templates]
+        self.remove_unused(references, roots, {id(node) for node in replaced})
+        self.remove_replaced(replaced)
         edits.extend(self.line_edits())
         return edits
 
@@ -370,12 +371,20 @@ class Imports:
 
     # Imports that nothing uses any more
 
-    def remove_unused(self, references: list[Reference], roots: dict[int, Reference]) -> None:
-        """Remove the imports that `references`, which go through others now, were all uses of."""
+    def remove_unused(
+        self, references: list[Reference], roots: dict[int, Reference], replaced: set[int]
+    ) -> None:
+        """Remove the imports that `references`, which go through others now, were all uses of,
+        besides those in the nodes whose text is replaced.
+        """
         for binding in dict.fromkeys(b for r in references for b in r.imports):
             if binding in self.renamed or binding in self.used or self.exports.is_needed(binding):
                 continue
-            loads = self.exports.loads(binding)
+            loads = [
+                load
+                for load in self.exports.loads(binding)
+                if not any(id(up) in replaced for up in self.names.ancestors(load))
+            ]
             if not loads or any(id(load) not in roots for load in loads):
                 continue
             if any(b.kind == "delete" for b in binding.scope.bindings[binding.name]):
