@@ -30,6 +30,16 @@ def video():
 """
 
 
+def test_the_readme_shows_a_part_of_the_page() -> None:
+    """What the README shows of a checkpoint stands in the page too, which is run below."""
+    readme = PAGE.parents[1].joinpath("README.md").read_text(encoding="utf-8")
+    section = readme.partition("## The weights come along")[2].partition("\n## ")[0]
+    shown = [text for _, text in BLOCK.findall(section)]
+    assert len(shown) == 3
+    run_there = [text for _, text in BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
+    assert [text for text in shown if text not in run_there] == []
+
+
 def test_the_page_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     monkeypatch.setenv("GLOG_v", "3")
