@@ -40,11 +40,12 @@ format: $(TEST_INSTALLED)
 real-packages: $(TEST_INSTALLED)
 	$(BIN)/python -m benchmarks.real_packages --write
 
-# The tests on every supported Python that this machine has, each in an environment of its own.
+# The tests on every supported Python that this machine has, each in an environment of its own,
+# with minutes instead of seconds for the fuzzing of the checkpoint readers.
 test-all:
 	@for version in $(VERSIONS); do \
 	    if python$$version --version >/dev/null 2>&1; then \
-	        $(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit; \
+	        BNMIGRATE_FUZZ_EXAMPLES=3000 $(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit; \
 	    else \
 	        echo "== Python $$version is not on this machine: not tested"; \
 	    fi; \
