@@ -131,8 +131,8 @@ class Names:
         self.strings: list[cst.SimpleString] = []
         self.embedded: dict[int, cst.BaseExpression] = {}
         self.annotation_texts: list[str] = []
-        self.bindings_at: dict[int, list[Binding]] = {}
-        """What each node binds, by its id."""
+        self.binding_at: dict[int, Binding] = {}
+        """What a name, import, parameter or definition binds, by the node's id."""
         self._readers: dict[str, dict[Binding, list[Load]]] = {}
         _Walk(self, embedded).run()
 
@@ -246,8 +246,6 @@ class Names:
         is_certain = False
         for index in range(place - 1, -1, -1):
             binding = bindings[index]
-            if binding.from_elsewhere:
-                continue
             seen.append(binding)
             if id(self.block_of(binding.node)) in above and not self._is_sometimes(binding, above):
                 is_certain = True
@@ -383,7 +381,7 @@ class _Walk:
         if owner is not scope:
             owner.shared.add(name)
         owner.bindings.setdefault(name, []).append(binding)
-        self.names.bindings_at.setdefault(id(node), []).append(binding)
+        self.names.binding_at[id(node)] = binding
 
     # Expressions
 
