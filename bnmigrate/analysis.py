@@ -153,7 +153,7 @@ def analyse(
             _found(site, verdicts[site], spans, text, site in set(chosen), calls.get(site))
             for site in sites
         ),
-        apply(edits, names, text, rendering.span, rendering.indents) if edits else None,
+        apply(edits, names, rendering) if edits else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import libcst as cst
@@ -10,9 +10,7 @@ from libcst._nodes.internal import CodegenState
 
 from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
-from bnmigrate.syntax import comments_in
-
-Span = Callable[[cst.CSTNode], tuple[int, int]]
+from bnmigrate.syntax import Rendering, comments_in
 
 
 class _Apply(cst.CSTTransformer):
@@ -68,37 +66,44 @@ def outermost(edits: Iterable[Edit], names: Names) -> list[cst.CSTNode]:
     return list(found.values())
 
 
-def apply(
-    edits: Iterable[Edit], names: Names, text: str, span: Span, indents: Callable[[Any], list[str]]
-) -> str:
-    """Return `text` with `edits` carried out.
-
-    `span` gives the offsets of an outermost edited node in `text`, `indents` the indentation that
-    it stands at.
+def apply(edits: Iterable[Edit], names: Names, rendering: Rendering) -> str:
+    """Return the text of `rendering` with `edits` carried out; it knows where the outermost of the
+    edited nodes are.
     """
     edits = list(edits)
     transformer = _Apply(_by_node(edits), names)
     pieces: list[tuple[int, int, str]] = []
     for node in outermost(edits, names):
-        start, end = span(node)
+        old = rendering.code(node)
+        indents = rendering.indents(node)
         made: Any = node.visit(transformer)
         if made is cst.RemovalSentinel.REMOVE:
-            pieces.append((start, end, _what_stays(node, names, indents(node))))
-            continue
-        nodes = made if isinstance(made, cst.FlattenSentinel) else [made]
-        options = {"is_elif": True} if _is_elif(node, names) else {}
-        new = "".join(_render(part, names.module, indents(node), **options) for part in nodes)
-        if isinstance(node, cst.SimpleStatementLine) and not text[start:end].endswith(("\n", "\r")):
-            new = new.removesuffix(names.module.default_newline)
-        pieces.append((start, end, new))
+            new = _what_stays(node, names, indents)
+        else:
+            nodes = made if isinstance(made, cst.FlattenSentinel) else [made]
+            options = {"is_elif": True} if _is_elif(node, names) else {}
+            new = "".join(_render(part, names.module, indents, **options) for part in nodes)
+            if isinstance(node, cst.SimpleStatementLine) and not old.endswith(("\n", "\r")):
+                new = new.removesuffix(names.module.default_newline)
+        # What both begin and end with is left alone: it may hold white space that LibCST loses.
+        first = _common(old, new)
+        last = _common(old[first:][::-1], new[first:][::-1])
+        start, end = rendering.part(node, first, last)
+        pieces.append((start, end, new[first : len(new) - last]))
     result: list[str] = []
     position = 0
     for start, end, new in sorted(pieces):
         assert start >= position, "edits overlap"
-        result += [text[position:start], new]
+        result += [rendering.text[position:start], new]
         position = end
-    result.append(text[position:])
+    result.append(rendering.text[position:])
     return "".join(result)
+
+
+def _common(first: str, second: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _is_elif(node: cst.CSTNode, names: Names) -> bool:

@@ -218,6 +218,7 @@ class Rendering:
     """
 
     def __init__(self, module: cst.Module, text: str, wanted: Iterable[cst.CSTNode]) -> None:
+        self.text = text
         state = _Recorder(module, wanted)
         module._codegen(state)  # the one way to a generation with a state of one's own
         self._state = state
@@ -231,13 +232,26 @@ class Rendering:
 
     def span(self, node: cst.CSTNode) -> tuple[int, int]:
         """Return the offsets of a wanted node in the text."""
+        return self.part(node, 0, 0)
+
+    def part(self, node: cst.CSTNode, first: int, last: int) -> tuple[int, int]:
+        """Return the offsets in the text of `code` without `first` and `last` characters of it."""
+        start, end = self._generated(node)
+        start, end = start + first, end - last
+        in_text = end + self._lost_before[bisect.bisect_left(self._lost_at, end)]
+        if start == end:
+            return in_text, in_text
+        return start + self._lost_before[bisect.bisect_right(self._lost_at, start)], in_text
+
+    def code(self, node: cst.CSTNode) -> str:
+        """Return the code of a wanted node as LibCST generates it."""
+        start, end = self._state.spans[id(node)]
+        return "".join(self._state.tokens[start:end])
+
+    def _generated(self, node: cst.CSTNode) -> tuple[int, int]:
         start, end = self._state.spans[id(node)]
         # Where the last line has no end, the one that was generated is taken back.
-        first, last = self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
-        return (
-            first + self._lost_before[bisect.bisect_right(self._lost_at, first)],
-            last + self._lost_before[bisect.bisect_left(self._lost_at, last)],
-        )
+        return self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
 
     def indents(self, node: cst.CSTNode) -> list[str]:
         """Return the indentation that a wanted node stands at, a string for each level."""

@@ -193,6 +193,14 @@ class TestBytes:
             b"x = nn.Conv2d, ms.nn.BatchNorm2d(8)\r\n"
         )
 
+    @pytest.mark.parametrize("before", [b"", b"\x0c", b"x = 1\n\x0c\n\x0c"])
+    def test_form_feeds_around_a_line_that_changes(self, before: bytes) -> None:
+        text = before + b"from torch import nn\n\x0cx = nn.Conv2d, nn.BatchNorm2d(8)\n\x0c"
+        assert migrate(text, "case.py", Config()).output == before + (
+            b"from torch import nn\nimport mindspore as ms\n\x0c"
+            b"x = nn.Conv2d, ms.nn.BatchNorm2d(8)\n\x0c"
+        )
+
     @pytest.mark.parametrize(
         ("data", "place", "message"),
         [
