@@ -36,7 +36,7 @@ class Finding:
 
     `line` and `column` count from 1, in characters. `fix` is safe, unsafe or none; `reason` says
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
-    whether the fix was applied.
+    whether the fix was applied. `severity` is error, warning or note.
     """
 
     path: str
@@ -50,3 +50,14 @@ class Finding:
     reason: str = ""
     advice: str = ""
     fixed: bool = False
+    severity: str = "warning"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What is reported of one file: its findings, its content, and what could not be done."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    content: bytes = b""
+    problem: str = ""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from bnmigrate import files
-from bnmigrate.config import Config
+from bnmigrate import discovery, files
+from bnmigrate.arrivals import arrivals
+from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
+from bnmigrate.findings import FileReport, Finding
+from bnmigrate.rulebook import last_names
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,68 @@ class FileOutcome:
     before: bytes = b""
     problem: str = ""
     was_read: bool = True
+
+    def report(self, findings: tuple[Finding, ...]) -> FileReport:
+        """Return what is reported of the file where `findings` of it are shown."""
+        return FileReport(self.path, findings, self.before, self.problem)
+
+
+class Runner:
+    """What one call looks at: the files that `paths` name, or standard input for `-`.
+
+    `settings` are those of the command line; each file has those of its folder besides.
+    """
+
+    def __init__(
+        self, paths: tuple[Path, ...], stdin_filename: Path | None, settings: Mapping[str, Any]
+    ) -> None:
+        self.paths = paths or (Path(),)
+        self.stdin_filename = stdin_filename
+        self.settings = settings
+        self.uses_stdin = Path("-") in self.paths
+
+    def outcomes(self, write: bool) -> Iterator[FileOutcome]:
+        """Work on all files, in order; raise ConfigError at once, before anything is written."""
+        if self.uses_stdin:
+            return iter([self._stdin()])
+        # All of it first: a wrong setting in some folder is found before any file changes.
+        found = list(discovery.files(self.paths, self._config))
+        paths = [path for path in found if isinstance(path, Path)]
+        own = last_names(self._config(Path.cwd()).rules.classes)
+        given = arrivals(paths, own)
+        return (self._one(path, write, given) for path in found)
+
+    def _one(
+        self, found: Path | discovery.DiscoveryError, write: bool, given: Mapping[str, str]
+    ) -> FileOutcome:
+        if isinstance(found, Path):
+            return work(found, self._config_of(found), write, given)
+        return FileOutcome(
+            str(found.path), FileResult(str(found.path)), problem=found.problem, was_read=False
+        )
+
+    def _stdin(self) -> FileOutcome:
+        data = sys.stdin.buffer.read()
+        name = self.stdin_filename or Path("-")
+        config = self._config_of(name)
+        package = ""
+        if self.stdin_filename is not None:
+            package = package_of(name)
+            if config.force_exclude and discovery.is_excluded(name, config):
+                return FileOutcome(str(name), FileResult(str(name)), data)
+        return FileOutcome(str(name), migrate(data, str(name), config, package), data)
+
+    def _config_of(self, path: Path) -> Config:
+        return self._config(path.parent.resolve())
+
+    @cache  # noqa: B019  # a runner lives as long as the process
+    def _config(self, folder: Path) -> Config:
+        """Return the settings that hold in `folder`."""
+        return self._read(find(folder))
+
+    @cache  # noqa: B019
+    def _read(self, file: Path | None) -> Config:
+        return read(file, **self.settings)
 
 
 def work(path: Path, config: Config, write: bool, arrivals: Mapping[str, str]) -> FileOutcome:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from bnmigrate.findings import Finding
+from bnmigrate.findings import FileReport, Finding
 
 _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
+
+
+class TextReporter:
+    """Writes each finding as soon as it is known."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def file(self, report: FileReport) -> None:
+        """Write the findings of one file."""
+        for finding in report.findings:
+            for line in finding_lines(finding):
+                self._write(line)
+
+    def end(self) -> None:
+        """Do nothing: the summary isn't part of the report."""
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
