@@ -6,8 +6,14 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+NEW = ".bnmigrate-new"
+"""How the name of a new content ends until it takes the place of the old one."""
+
+_OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class ChangedError(Exception):
@@ -17,29 +23,61 @@ class ChangedError(Exception):
 def replace(path: Path, old: bytes, new: bytes) -> None:
     """Write `new` to `path`, which held `old`; a link stays a link and its target changes.
 
-    The permissions stay. Raises ChangedError where the file doesn't hold `old` any more, OSError
-    where it can't be written.
+    The permissions stay. Raises ChangedError where the file doesn't hold `old` any more, or where
+    another process is about to change it; OSError where it can't be written.
     """
     target = Path(os.path.realpath(path))
     status = target.stat()
     # The superuser could write a read-only file too, but whoever made it so didn't want that.
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
-    handle, name = tempfile.mkstemp(
-        prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
-    )
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    # One name for each file: what a process left that was killed is used by the next one.
+    temporary = target.with_name(f".{target.name[:200]}{NEW}")
+    with _held(temporary) as stream:
+        try:
+            stream.truncate()
             stream.write(new)
             stream.flush()
             os.fsync(stream.fileno())
-        with contextlib.suppress(PermissionError):  # then it's ours from now on, as with git
-            os.chown(temporary, status.st_uid, status.st_gid)
-        temporary.chmod(stat.S_IMODE(status.st_mode))
-        if target.read_bytes() != old:
+            if hasattr(os, "chown"):
+                with contextlib.suppress(PermissionError):  # then it's ours now, as with git
+                    os.chown(temporary, status.st_uid, status.st_gid)
+            temporary.chmod(stat.S_IMODE(status.st_mode))
+            if target.read_bytes() != old:
+                raise ChangedError
+            _let_go(stream)
+            temporary.replace(target)
+        except BaseException:
+            _let_go(stream)
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[BinaryIO]:
+    """Open the file at `path`, and keep it from other processes as long as this one lives."""
+    with os.fdopen(os.open(path, _OPEN, 0o600), "r+b") as stream:
+        try:
+            _lock(stream.fileno())
+            # Whoever had it may have put it in the place of its target while this one opened it.
+            is_here = os.path.samestat(os.fstat(stream.fileno()), path.stat())
+        except (BlockingIOError, FileNotFoundError):
+            is_here = False
+        if not is_here:
             raise ChangedError
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        yield stream
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file for this process; raise BlockingIOError where another one has it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, which renames no file that another process has open
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _let_go(stream: BinaryIO) -> None:
+    """Close the file where what is open can be neither renamed nor removed."""
+    if os.name == "nt":
+        stream.close()
