@@ -131,7 +131,10 @@ def _covers(patterns: _Patterns, path: Path) -> bool:
 
 
 class _Walk:
-    """Searches the folder `top`, which was named: patterns that leave out all of it don't count."""
+    """Searches the folder `top`, which was named: patterns that leave out all of it don't count.
+
+    Where it stands outside the folder of the settings, their patterns count from `top`.
+    """
 
     def __init__(self, config_of: Callable[[Path], Config], top: Path) -> None:
         self.config_of = config_of
@@ -168,7 +171,7 @@ class _Walk:
     def _excluded(self, folder: Path) -> _Patterns:
         config = self.config_of(Path(os.path.realpath(folder)))
         excluded = _excluded(config)
-        if _covers(excluded, self.top):
+        if not folder.is_relative_to(excluded.folder) or _covers(excluded, self.top):
             return _Patterns(self.top, excluded.spec)
         return excluded
 

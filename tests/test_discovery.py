@@ -136,6 +136,14 @@ def test_excludes(tmp_path: Path) -> None:
     assert checked(tmp_path, "gen/a.py") == ["gen/a.py"]
 
 
+def test_excludes_hold_outside_the_folder_of_the_settings_too(tmp_path: Path) -> None:
+    here = write(tmp_path, {"here/a.py": TORCH}) / "here"
+    write(tmp_path, {"there/b.py": TORCH, "there/lib/site-packages/c.py": TORCH})
+    assert checked(here, tmp_path / "there") == [f"{tmp_path}/there/b.py"]
+    named = tmp_path / "there" / "lib" / "site-packages"
+    assert checked(here, named) == [f"{named}/c.py"]
+
+
 def test_force_exclude_leaves_out_what_is_named(tmp_path: Path) -> None:
     write(tmp_path, dict.fromkeys(["a.py", "gen/a.py", "gen/sub/b.py"], TORCH))
     config = tmp_path / "pyproject.toml"
