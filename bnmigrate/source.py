@@ -43,25 +43,36 @@ def decode(data: bytes) -> Source:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise UnreadableError(f"{error.msg or error}; correct its coding comment") from error
+        if str(error.msg).startswith("invalid or missing"):  # bytes that are no UTF-8: see below
+            encoding = "utf-8"
+        else:
+            raise _bad_cookie(error, mark) from error
     body = data[len(mark) :]
     encoding = encoding.removesuffix("-sig")
     try:
         text = body.decode(encoding)
+        is_exact = encoding == "utf-8" or text.encode(encoding) == body
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        column = error.start - (body.rfind(b"\n", 0, error.start) + 1) + 1
+        before = body[: error.start].decode(encoding, errors="replace")
+        line, column = Lines(before).place(len(before))
         raise UnreadableError(
             f"is not {encoding}: {error.reason}; save it as UTF-8 or add a coding comment",
             line,
             column,
         ) from error
+    except (LookupError, UnicodeError):  # rot13 and the like are no encodings of text
+        is_exact = False
+    if not is_exact:
+        raise UnreadableError(f"cannot be written back as {encoding}; save it as UTF-8")
     if "\0" in text:
-        before = text[: text.index("\0")]
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
+        line, column = Lines(text).place(text.index("\0"))
         raise UnreadableError("holds a null byte, which Python does not read", line, column)
     return Source(text, encoding, mark)
+
+
+def _bad_cookie(error: SyntaxError, mark: bytes) -> UnreadableError:
+    what = "has a byte order mark of UTF-8 and names another encoding" if mark else error.msg
+    return UnreadableError(f"{what}; correct its coding comment")
 
 
 NEWLINE = re.compile(r"\r\n?|\n")
