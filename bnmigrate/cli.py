@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
+from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
 
@@ -90,6 +91,7 @@ def check(paths: tuple[Path, ...], stdin_filename: Path | None, **settings: Any)
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
     """
+    narrow()
     from bnmigrate.commands import Session
 
     sys.exit(Session(paths, stdin_filename, **settings).check())
@@ -105,6 +107,7 @@ def fix(paths: tuple[Path, ...], stdin_filename: Path | None, diff: bool, **sett
     PATHS are files and folders; the current folder if none is given, standard input for `-`,
     whose translation goes to standard output.
     """
+    narrow()
     from bnmigrate.commands import Session
 
     session = Session(paths, stdin_filename, **settings)
