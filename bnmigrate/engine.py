@@ -17,6 +17,7 @@ from bnmigrate.config import Config
 from bnmigrate.findings import Finding
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import Lines, Source, UnreadableError, decode
+from bnmigrate.time_limit import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
     from bnmigrate.calls import TranslatedCall
@@ -84,8 +85,16 @@ def migrate(
     if not is_relevant(data, rules):
         return FileResult(path)
     try:
-        source = decode(data)
-        return _migrate(source, path, config, package, arrivals, with_calls)
+        if len(data) > config.max_file_size:
+            said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
+            raise UnreadableError(f"{said}; exclude it, or raise the limit")
+        with time_limit(config.file_timeout):
+            return _migrate(decode(data), path, config, package, arrivals, with_calls)
+    except OutOfTimeError:
+        problem = (
+            f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
+        )
+        return _unreadable(path, UnreadableError(problem))
     except UnreadableError as error:
         return _unreadable(path, error)
     except RecursionError:
