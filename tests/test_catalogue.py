@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from bnmigrate import catalogue
 from bnmigrate.catalogue import Example, Page
 from bnmigrate.config import Config
 from bnmigrate.engine import FileResult, migrate
+from bnmigrate.findings import Finding
 from bnmigrate.tables import TableError
 
 EXAMPLES = [
@@ -132,3 +135,31 @@ def test_a_page_is_found_by_code_and_by_name(word: str) -> None:
 def test_an_unknown_code_names_the_nearest(word: str, nearest: str) -> None:
     with pytest.raises(catalogue.UnknownCodeError, match=re.escape(nearest)):
         catalogue.find(word)
+
+
+def test_a_finding_has_the_severity_of_its_code() -> None:
+    for page in catalogue.pages():
+        (example, *_) = page.examples
+        found = {finding.code: finding.severity for finding in run(example).findings}
+        assert found[page.code] == page.severity
+    assert Finding("a.py", 1, 1, "BN900", "is not Python", 1, 1).severity == "error"
+    assert Finding("a.py", 1, 1, "BN101", "a call", 1, 1, severity="note").severity == "note"
+    assert Finding("a.py", 1, 1, "BN999", "of rules of one's own", 1, 1).severity == "warning"
+
+
+COUNTS_PAGES = """
+from bnmigrate import catalogue
+from bnmigrate.config import Config
+from bnmigrate.engine import migrate
+for line in (b"print('no BatchNorm2d')", b"torch.nn.BatchNorm2d(3)"):
+    text = b"import torch\\n" + line
+    migrate(text, "a.py", Config())
+    print(catalogue.page.cache_info().currsize)
+"""
+
+
+def test_only_the_pages_of_what_was_found_are_read() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTS_PAGES], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "1"]
