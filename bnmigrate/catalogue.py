@@ -34,6 +34,12 @@ class Example:
     after: str | None = None
     unsafe: bool = False
 
+    @property
+    def command(self) -> str:
+        """The command that does it."""
+        to = "" if self.target == "mindspore" else f" --to {self.target}"
+        return f"bnmigrate fix{to}{' --unsafe-fixes' if self.unsafe else ''}"
+
 
 @dataclass(frozen=True)
 class Page:
