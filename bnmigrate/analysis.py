@@ -232,6 +232,17 @@ def _found(
     elif verdict.fix == "unsafe":
         advice = "check it, then apply it with --unsafe-fixes"
     finding = Finding(
-        "", 0, 0, code, site.message, 0, 0, verdict.fix, reason, advice, fixed=is_fixed
+        "",
+        0,
+        0,
+        code,
+        site.message,
+        0,
+        0,
+        verdict.fix,
+        reason,
+        advice,
+        fixed=is_fixed,
+        severity=site.severity,
     )
     return Found(finding, start, end, call)

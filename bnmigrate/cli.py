@@ -22,6 +22,8 @@ class _Commands(click.Group):
 
     lazy: ClassVar[dict[str, str]] = {
         "checkpoint": "bnmigrate.checkpoint.command:checkpoint",
+        "rule": "bnmigrate.explain.command:rule",
+        "rules": "bnmigrate.explain.command:rules",
         "run": "bnmigrate.run:run",
         "verify": "bnmigrate.verify.command:verify",
     }

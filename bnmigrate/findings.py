@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bnmigrate import catalogue
+
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -36,7 +38,8 @@ class Finding:
 
     `line` and `column` count from 1, in characters. `fix` is safe, unsafe or none; `reason` says
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
-    whether the fix was applied. `severity` is error, warning or note.
+    whether the fix was applied. `severity` is error, warning or note: that of the code in the
+    catalogue, unless another is given.
     """
 
     path: str
@@ -50,7 +53,11 @@ class Finding:
     reason: str = ""
     advice: str = ""
     fixed: bool = False
-    severity: str = "warning"
+    severity: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.severity:
+            object.__setattr__(self, "severity", catalogue.severity(self.code))
 
 
 @dataclass(frozen=True)
