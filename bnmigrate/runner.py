@@ -33,8 +33,13 @@ class FileOutcome:
     was_read: bool = True
 
     def report(self, findings: tuple[Finding, ...]) -> FileReport:
-        """Return what is reported of the file where `findings` of it are shown."""
-        return FileReport(self.path, findings, self.before, self.problem)
+        """Return what is reported of the file where `findings` of it are shown.
+
+        What is fixed and not shown is done already, or shown as a diff.
+        """
+        shows_fixes = any(finding.fixed for finding in findings)
+        replacements = self.result.replacements if shows_fixes else ()
+        return FileReport(self.path, findings, self.before, self.problem, replacements)
 
 
 class Runner:
@@ -129,4 +134,5 @@ def unfixed(result: FileResult) -> FileResult:
         result,
         findings=tuple(replace(finding, fixed=False) for finding in result.findings),
         output=None,
+        replacements=(),
     )
