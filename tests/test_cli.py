@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -286,6 +285,7 @@ def test_standard_input_resolves_relative_imports_by_its_name(tmp_path: Path) ->
 
 
 def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
+    pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on Windows")
     outside, inside = pty.openpty()
     try:
         done = subprocess.run(

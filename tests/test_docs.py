@@ -45,6 +45,7 @@ def rerun(block: str, folder: Path, commands: Path) -> str:
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in made)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages are written for a POSIX shell")
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
 def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shutil.copytree(PROJECT / "examples", tmp_path / "work" / "examples")
