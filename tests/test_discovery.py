@@ -16,7 +16,7 @@ from tests.command_line import TORCH, bnmigrate, process, write
 
 def checked(folder: Path, *arguments: str | Path) -> list[str]:
     """Return the paths with findings, in the order of the report."""
-    done = bnmigrate(folder, "check", *arguments)
+    done = bnmigrate(folder, "check", "--output-format", "concise", *arguments)
     assert done.returncode in (0, 1), done.stderr
     return [line.partition(":")[0] for line in done.stdout.decode().splitlines()]
 
