@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -227,3 +229,13 @@ def test_only_the_format_that_is_asked_for_is_imported(work: Path) -> None:
         wanted = f"bnmigrate.report.{FORMATS[name].partition(':')[0]}"
         assert wanted in loaded
         assert loaded & modules <= {wanted, "bnmigrate.report.text"}, "the summary is in text"
+
+
+def test_the_page_lists_the_formats_and_the_keys_of_json(work: Path) -> None:
+    page = (PROJECT / "docs" / "output-formats.md").read_text(encoding="utf-8")
+    formats_of_page, keys = page.split("\n## json and jsonl\n")
+    assert re.findall(r"(?m)^\| `(\w+)` \|", formats_of_page) == list(FORMATS)
+    rows = re.findall(r"(?m)^\| (`.*`) \|", keys.partition("\n## ")[0])
+    listed = [key for row in rows for key in re.findall(r"`(\w+)`", row.partition("|")[0])]
+    for entry in json.loads(bnmigrate(work, "check", "--output-format", "json", ".", "x").stdout):
+        assert list(entry) == listed
