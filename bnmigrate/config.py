@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bnmigrate.report.formats import FORMATS
 from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.tables import Table, TableError, alternatives, load
 
@@ -54,6 +55,7 @@ class Config:
     """In bytes."""
     file_timeout: float = 60
     """In seconds; 0 sets no limit."""
+    output_format: str = "text"
 
     @property
     def rules(self) -> Rulebook:
@@ -127,6 +129,7 @@ def _read_file(path: Path) -> Config:
         extend_rules=tuple(_own_rules(table, path.parent)),
         max_file_size=int(table.number("max-file-size", base.max_file_size)),
         file_timeout=table.number("file-timeout", base.file_timeout),
+        output_format=table.choice("output-format", tuple(FORMATS), base.output_format),
     )
     table.finish()
     for key in ("max-file-size", "file-timeout"):

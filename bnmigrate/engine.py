@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
-from bnmigrate.findings import Finding
+from bnmigrate.findings import Finding, Replacement
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import Lines, Source, UnreadableError, decode
 from bnmigrate.time_limit import OutOfTimeError, time_limit
@@ -35,7 +35,8 @@ class FileResult:
 
     `output` is the new content, None where nothing changes; `error` tells that the file could not
     be read, and the one finding says why. `calls` are the constructor calls that are translated,
-    each with its finding, where they were asked for.
+    each with its finding, where they were asked for. `replacements` are what leads from the content
+    that was read to `output`.
     """
 
     path: str
@@ -43,6 +44,7 @@ class FileResult:
     output: bytes | None = None
     error: bool = False
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
 
 @cache
@@ -121,6 +123,7 @@ def _migrate(
     with_calls: bool,
 ) -> FileResult:
     from bnmigrate.analysis import analyse, parse
+    from bnmigrate.apply import spliced
 
     _check_depth(source.text)
     limit = sys.getrecursionlimit()
@@ -150,12 +153,23 @@ def _migrate(
             calls.append((findings[-1], found.call))
     findings.sort()
     calls.sort(key=lambda pair: pair[0])
-    if outcome.text is None or outcome.text == source.text:
+    text = spliced(source.text, outcome.splices)
+    if text == source.text:
         return FileResult(path, tuple(findings))
-    problem = _problem(source, outcome.text, path)
+    problem = _problem(source, text, path)
     if problem:
         return _unreadable(path, UnreadableError(problem))
-    return FileResult(path, tuple(findings), source.encode(outcome.text), calls=tuple(calls))
+    return FileResult(
+        path,
+        tuple(findings),
+        source.encode(text),
+        calls=tuple(calls),
+        replacements=tuple(
+            Replacement(start, end, *lines.place(start), *lines.place(end), new)
+            for start, end, new in outcome.splices
+            if source.text[start:end] != new
+        ),
+    )
 
 
 def _check_depth(text: str) -> None:

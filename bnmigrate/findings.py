@@ -61,10 +61,32 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """A text that takes the place of what stands between two places of a file as it was read.
+
+    `start` and `end` are offsets into the decoded text without its byte order mark; they and the
+    lines and columns, which count from 1, count in characters. Nothing stands between equal places.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True)
 class FileReport:
-    """What is reported of one file: its findings, its content, and what could not be done."""
+    """What is reported of one file: its findings, its content, and what could not be done.
+
+    `replacements`, in order, are all that `fix` does to the file. They belong together: the
+    findings that are `fixed` are fixed by all of them, and by no part of them.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
     content: bytes = b""
     problem: str = ""
+    replacements: tuple[Replacement, ...] = ()

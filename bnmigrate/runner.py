@@ -33,8 +33,13 @@ class FileOutcome:
     was_read: bool = True
 
     def report(self, findings: tuple[Finding, ...]) -> FileReport:
-        """Return what is reported of the file where `findings` of it are shown."""
-        return FileReport(self.path, findings, self.before, self.problem)
+        """Return what is reported of the file where `findings` of it are shown.
+
+        What is fixed and not shown is done already, or shown as a diff.
+        """
+        shows_fixes = any(finding.fixed for finding in findings)
+        replacements = self.result.replacements if shows_fixes else ()
+        return FileReport(self.path, findings, self.before, self.problem, replacements)
 
 
 class Runner:
@@ -58,7 +63,7 @@ class Runner:
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self._config))
         paths = [path for path in found if isinstance(path, Path)]
-        own = last_names(self._config(Path.cwd()).rules.classes)
+        own = last_names(self.config_here().rules.classes)
         given = arrivals(paths, own)
         return (self._one(path, write, given) for path in found)
 
@@ -81,6 +86,10 @@ class Runner:
             if config.force_exclude and discovery.is_excluded(name, config):
                 return FileOutcome(str(name), FileResult(str(name)), data)
         return FileOutcome(str(name), migrate(data, str(name), config, package), data)
+
+    def config_here(self) -> Config:
+        """Return the settings that hold in the current folder; raise ConfigError."""
+        return self._config(Path.cwd())
 
     def _config_of(self, path: Path) -> Config:
         return self._config(path.parent.resolve())
@@ -129,4 +138,5 @@ def unfixed(result: FileResult) -> FileResult:
         result,
         findings=tuple(replace(finding, fixed=False) for finding in result.findings),
         output=None,
+        replacements=(),
     )

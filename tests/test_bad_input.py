@@ -18,7 +18,7 @@ def refused(folder: Path, data: bytes) -> str:
     """Return what is said of a file that is refused: it stays, and the next one is done."""
     (folder / "a.py").write_bytes(data)
     write(folder, {"b.py": TORCH})
-    done = bnmigrate(folder, "fix")
+    done = bnmigrate(folder, "fix", "--output-format", "concise")
     assert done.returncode == 2
     assert (folder / "a.py").read_bytes() == data
     assert (folder / "b.py").read_bytes() == FIXED
