@@ -98,13 +98,23 @@ def read(file: Path | None, **given: Any) -> Config:
         except TableError as error:
             raise ConfigError(str(error)) from error
     config = replace(config, **{key: value for key, value in given.items() if value is not None})
+    given_here = given.get("target") is not None
+    check_target(config, "--to" if given_here else f"{file}: tool.bnmigrate.target")
+    return config
+
+
+def check_target(config: Config, where: str) -> None:
+    """Raise ConfigError, which names `where` it is said, if the target is no dialect."""
     if config.target not in config.rules.dialect_names:
-        where = "--to" if given.get("target") is not None else f"{file}: tool.bnmigrate.target"
         raise ConfigError(
             f"{where}: '{config.target}' is not a dialect; the rules have "
             f"{alternatives(config.rules.dialect_names)}"
         )
-    return config
+
+
+def is_name(text: str) -> bool:
+    """Tell whether `text` can name a module in an import."""
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def _table(path: Path) -> Table | None:
@@ -135,7 +145,7 @@ def _read_file(path: Path) -> Config:
     for key in ("max-file-size", "file-timeout"):
         if table.number(key, 0) < 0:
             raise table.error(key, "cannot be negative")
-    if not config.mindspore_alias.isidentifier() or keyword.iskeyword(config.mindspore_alias):
+    if not is_name(config.mindspore_alias):
         raise table.error("mindspore-alias", f"'{config.mindspore_alias}' is not a Python name")
     for key in ("exclude", "extend-exclude"):
         for pattern in table.strings(key, ()):

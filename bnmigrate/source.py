@@ -70,6 +70,32 @@ def decode(data: bytes) -> Source:
     return Source(text, encoding, mark)
 
 
+def encode(text: str) -> tuple[bytes, str]:
+    """Return the bytes of a Python file that holds `text`, and their encoding.
+
+    Raises UnreadableError where `text` has characters that its coding comment rules out.
+    """
+    as_utf8 = text.encode("utf-8", errors="replace")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(as_utf8).readline)
+    except SyntaxError as error:
+        mark = codecs.BOM_UTF8 if as_utf8.startswith(codecs.BOM_UTF8) else b""
+        raise _bad_cookie(error, mark) from error
+    encoding = encoding.removesuffix("-sig")
+    try:
+        return text.encode(encoding), encoding
+    except UnicodeEncodeError as error:
+        line, column = Lines(text).place(error.start)
+        problem = (
+            f"has characters that {encoding} lacks; take them out, or correct its coding comment"
+        )
+        raise UnreadableError(problem, line, column) from error
+    except LookupError as error:  # rot13 and the like are no encodings of text
+        raise UnreadableError(
+            f"cannot be written as {encoding}; correct its coding comment"
+        ) from error
+
+
 def _bad_cookie(error: SyntaxError, mark: bytes) -> UnreadableError:
     what = "has a byte order mark of UTF-8 and names another encoding" if mark else error.msg
     return UnreadableError(f"{what}; correct its coding comment")

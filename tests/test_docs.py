@@ -1,7 +1,8 @@
 """Every console example in README.md and docs/ is run, and prints what the page says.
 
 A line that begins with `$ ` is a command; the lines below it are what it prints, errors included.
-The examples of a page run one after the other in a folder that has a copy of examples/.
+The examples of a page run one after the other in a folder that has a copy of examples/, and the
+programs of the page: each block of Python that begins with its name, as in `# check.py`.
 `pytest tests/test_docs.py --update` writes the outputs anew.
 """
 
@@ -24,6 +25,7 @@ PAGES = [
     PROJECT / "README.md",
     *(page for page in sorted(PROJECT.glob("docs/*.md")) if page.name not in TESTED_ELSEWHERE),
 ]
+PROGRAM = re.compile(r"(?<=```python\n)# ([\w.]+)\n.*?(?=^```)", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"(?<=```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
 
 
@@ -51,10 +53,13 @@ def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureReq
     shutil.copytree(PROJECT / "examples", tmp_path / "work" / "examples")
     commands = tmp_path / "commands"
     commands.mkdir()
-    command = commands / "bnmigrate"
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m bnmigrate "$@"\n')
-    command.chmod(0o755)
+    for name, module in (("bnmigrate", "-m bnmigrate"), ("python", "")):
+        command = commands / name
+        command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {module} "$@"\n')
+        command.chmod(0o755)
     text = page.read_text(encoding="utf-8")
+    for program in PROGRAM.finditer(text):
+        (tmp_path / "work" / program[1]).write_text(program[0], encoding="utf-8")
     now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", commands), text)
     if request.config.getoption("--update"):
         page.write_text(now, encoding="utf-8")

@@ -1,0 +1,173 @@
+"""What Python programs import; docs/api.md is run by tests/test_docs.py."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bnmigrate
+from tests.command_line import MINDSPORE, PLAIN, TORCH, environment, write
+from tests.command_line import bnmigrate as run
+from tests.test_fixtures import CASES, config_for, name_of
+
+BASIC = [path for path in CASES if path.parent.name in ("BN101", "BN202", "BN900")]
+
+
+@pytest.mark.parametrize("case", BASIC, ids=[name_of(path) for path in BASIC])
+def test_the_functions_do_what_the_commands_do(case: Path, tmp_path: Path) -> None:
+    data = case.read_bytes()
+    config = config_for(case)
+    unsafe = ["--unsafe-fixes"] if config.unsafe_fixes else []
+    command = ["fix", "--to", config.target, *unsafe, "-"]
+    done = run(tmp_path, *command, stdin=data)
+    result = bnmigrate.fix_source(
+        data.decode(), target=config.target, unsafe_fixes=config.unsafe_fixes
+    )
+    assert result.text == done.stdout.decode()
+    findings = bnmigrate.check_source(
+        data.decode(), target=config.target, unsafe_fixes=config.unsafe_fixes
+    )
+    assert findings == result.findings
+
+
+def test_a_finding_names_the_path_that_was_given(tmp_path: Path) -> None:
+    (unnamed,) = bnmigrate.check_source(TORCH)
+    (named,) = bnmigrate.check_source(TORCH, path=tmp_path / "model.py")
+    assert unnamed.path == "<string>"
+    assert named.path == str(tmp_path / "model.py")
+    assert (named.line, named.column, named.code, named.fixed) == (3, 6, "BN101", True)
+
+
+def test_what_has_no_layer_stays_as_it_is() -> None:
+    assert bnmigrate.fix_source(PLAIN) == bnmigrate.FixResult(PLAIN, ())
+    assert bnmigrate.check_source(PLAIN) == ()
+
+
+def test_the_settings() -> None:
+    assert bnmigrate.fix_source(MINDSPORE, target="torch").text == TORCH.replace(
+        "import torch.nn as nn", "import torch"
+    ).replace("= nn.", "= torch.nn.")
+    both = f"{TORCH}conv = nn.Conv2d(3, 3, 3)\n"
+    assert "import mindspore as m\n" in bnmigrate.fix_source(both, mindspore_alias="m").text
+
+
+def test_unsafe_fixes_are_those_of_the_option() -> None:
+    text = "import torch.nn as nn\n\n\ndef norm(c, device=None):\n"
+    text += "    return nn.BatchNorm2d(c, device=device)\n"
+    (finding,) = bnmigrate.check_source(text)
+    assert (finding.fix, finding.fixed) == ("unsafe", False)
+    assert bnmigrate.fix_source(text).text == text
+    assert "device=device" not in bnmigrate.fix_source(text, unsafe_fixes=True).text
+
+
+def test_rules_of_ones_own_and_relative_imports(tmp_path: Path) -> None:
+    rules = 'layer = "BatchNorm2d"\n[[dialects]]\nextends = "torch"\nclasses = ["own.layers.BN"]\n'
+    write(tmp_path, {"own.toml": rules})
+    text = "from ..layers import BN\n\nbn = BN(3, momentum=0.1)\n"
+    own = [tmp_path / "own.toml"]
+    assert bnmigrate.check_source(text, extend_rules=own) == ()
+    found = bnmigrate.check_source(text, extend_rules=own, package="own.models")
+    assert [finding.code for finding in found] == ["BN101"]
+
+
+def test_no_settings_are_read_from_a_pyproject(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"pyproject.toml": '[tool.bnmigrate]\ntarget = "torch"\n'})
+    monkeypatch.chdir(tmp_path)
+    assert [finding.code for finding in bnmigrate.check_source(TORCH)] == ["BN101"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "cookie"),
+    [
+        ("", ""),
+        ("", "# -*- coding: latin-1 -*-"),
+        ("", "# coding: utf-8"),
+        ("\ufeff", ""),
+        ("\ufeff", "# coding: utf-8"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_form_of_a_text_stays(mark: str, cookie: str, end: str) -> None:
+    lines = [cookie, "import torch.nn as nn", "bn = nn.BatchNorm2d(3)  # \xe9 \xfc", "x = 1"]
+    text = mark + end.join(lines)
+    expected = text.replace("torch.nn", "mindspore.nn")
+    result = bnmigrate.fix_source(text)
+    assert result.text == expected
+    assert [finding.line for finding in result.findings] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said"),
+    [
+        ("import torch\nBatchNorm2d(\n", 2, 12, "is not Python: '(' was never closed"),
+        ("BatchNorm2d = '\ud800'\n", 1, 16, "has characters that utf-8 lacks"),
+        ("# coding: latin-1\nBatchNorm2d = '\u20ac'\n", 2, 16, "has characters that iso-8859-1"),
+        ("# coding: klingon\nBatchNorm2d = 1\n", 1, 1, "unknown encoding: klingon"),
+        ("# coding: rot13\nBatchNorm2d = 1\n", 1, 1, "cannot be written as rot13"),
+        ("\ufeff# coding: latin-1\nBatchNorm2d\n", 1, 1, "has a byte order mark of UTF-8 and"),
+        ("BatchNorm2d = '\0'\n", 1, 16, "holds a null byte"),
+        ("BatchNorm2d = " + "(" * 5000 + ")" * 5000, 1, None, "is nested too deeply"),
+    ],
+)
+def test_what_is_no_python_is_an_error_with_its_place(
+    text: str, line: int, column: int | None, said: str
+) -> None:
+    for function in (bnmigrate.check_source, bnmigrate.fix_source):
+        with pytest.raises(bnmigrate.UnreadableError) as caught:
+            function(text, path="model.py")
+        error = caught.value
+        assert error.line == line
+        assert column in (error.column, None)
+        assert str(error).startswith(f"model.py:{line}:{error.column}: {said}")
+
+
+def test_a_wrong_setting_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(bnmigrate.ConfigError, match=r"^target: 'pytorch' is not a dialect"):
+        bnmigrate.check_source("", target="pytorch")
+    with pytest.raises(bnmigrate.ConfigError, match=r"^mindspore_alias: 'a b' is not a Python"):
+        bnmigrate.fix_source("", mindspore_alias="a b")
+    with pytest.raises(bnmigrate.ConfigError, match=r"none\.toml: cannot be read"):
+        bnmigrate.check_source("", extend_rules=[tmp_path / "none.toml"])
+
+
+def test_the_names_of_the_package() -> None:
+    for name in bnmigrate.__all__:
+        assert getattr(bnmigrate, name) is not None
+    assert set(bnmigrate.__all__) <= set(dir(bnmigrate))
+    with pytest.raises(AttributeError, match="module 'bnmigrate' has no attribute 'fix_text'"):
+        bnmigrate.fix_text  # type: ignore[attr-defined]  # noqa: B018
+
+
+IMPORTED = """
+import sys
+import bnmigrate
+{then}
+print(*sorted({{name.partition(".")[0] for name in sys.modules}} & {{"libcst", "torch", "click"}}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "imported"),
+    [
+        ("", ""),
+        ("bnmigrate.check_source, bnmigrate.fix_source, bnmigrate.Finding, bnmigrate.runtime", ""),
+        ("bnmigrate.check_source('x = 1')", ""),
+        ("bnmigrate.check_source('BatchNorm2d = 1')", "libcst"),
+        ("bnmigrate.runtime.BatchNorm2d", "torch"),
+    ],
+)
+def test_what_is_imported_when(then: str, imported: str) -> None:
+    code = IMPORTED.format(then=then)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    )
+    assert done.stdout.split() == imported.split()
