@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from typing import Any
 
@@ -47,6 +48,8 @@ class _Code(click.ParamType):  # type: ignore[type-arg]  # generic in some of it
         return begun or [item for item in names if item.value.startswith(incomplete.lower())]
 
 
+NARROWEST, WIDEST = 20, 100
+
 _output_format = click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
@@ -69,10 +72,12 @@ def rule(page: Page | None, output_format: str) -> None:
         entries = [_entry(p) for p in catalogue.pages()]
         console.out(json.dumps(entries if page is None else _entry(page), indent=2))
         return
+    columns = shutil.get_terminal_size((80, 24)).columns
+    width = max(NARROWEST, min(columns, WIDEST))
     for number, shown in enumerate(catalogue.pages() if page is None else [page]):
         if number:
             console.out("\n")
-        for line in page_lines(shown):
+        for line in page_lines(shown, width):
             console.out(line)
 
 

@@ -1,4 +1,4 @@
-"""The pages in docs/rules/: one for each code, and their index."""
+"""The pages in docs/rules/, one for each code, and their index; and a code's help elsewhere."""
 
 from __future__ import annotations
 
@@ -27,16 +27,14 @@ def page_text(page: Page) -> str:
         f"# {page.code}: {page.name}",
         _linked(page.finds, page.code),
         f"Severity: {page.severity}. Fix: {page.fixability}. [All codes](README.md)",
-        "## Why it matters",
-        _linked(page.why, page.code),
-        "## The fix",
-        _linked(page.fix, page.code),
-        "## Examples" if len(page.examples) > 1 else "## Example",
-        *(part for example in page.examples for part in _example(example)),
+        *_sections(page, _linked(page.why, page.code), _linked(page.fix, page.code)),
     ]
-    if page.references:
-        parts += ["## References", "\n".join(f"- <{url}>" for url in page.references)]
-    return "\n\n".join(parts) + "\n"
+    return _text(parts)
+
+
+def help_text(page: Page) -> str:
+    """Return what another document shows of a code: a page without a title and without links."""
+    return _text([page.finds, *_sections(page, page.why, page.fix)])
 
 
 def index_text(pages: Sequence[Page]) -> str:
@@ -50,7 +48,24 @@ def index_text(pages: Sequence[Page]) -> str:
         family = [page for page in pages if page.code.startswith(prefix)]
         if family:
             parts += [f"## {prefix}: {title}", "\n".join(_table(family))]
+    return _text(parts)
+
+
+def _text(parts: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
+
+
+def _sections(page: Page, why: str, fix: str) -> Iterator[str]:
+    yield "## Why it matters"
+    yield why
+    yield "## The fix"
+    yield fix
+    yield "## Examples" if len(page.examples) > 1 else "## Example"
+    for example in page.examples:
+        yield from _example(example)
+    if page.references:
+        yield "## References"
+        yield "\n".join(f"- <{url}>" for url in page.references)
 
 
 def _made_from(source: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -10,16 +9,14 @@ import click
 
 from bnmigrate.catalogue import Example, Page
 
-WIDEST = 100
 
-
-def page_lines(page: Page) -> Iterator[str]:
-    """Yield the lines of a page, as wide as the terminal is, within reason."""
+def page_lines(page: Page, width: int) -> Iterator[str]:
+    """Yield the lines of a page, its prose wrapped at `width` columns."""
     yield f"{_bold(page.code)} {_bold(page.name)} ({page.severity}, {_fix(page)})"
     yield ""
-    yield from _wrapped(page.finds)
-    yield from _section("Why it matters", _wrapped(page.why))
-    yield from _section("The fix", _wrapped(page.fix))
+    yield from _wrapped(page.finds, width)
+    yield from _section("Why it matters", _wrapped(page.why, width))
+    yield from _section("The fix", _wrapped(page.fix, width))
     for example in page.examples:
         yield from _section(*_example(example))
     if page.references:
@@ -49,15 +46,14 @@ def _section(heading: str, lines: Sequence[str]) -> Iterator[str]:
     yield from lines
 
 
-def _wrapped(text: str) -> list[str]:
-    width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
+def _wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
         if lines:
             lines.append("")
         lines += textwrap.wrap(
             paragraph,
-            max(width, 20),
+            width,
             initial_indent="  ",
             subsequent_indent="  ",
             break_long_words=False,

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bnmigrate import __version__
+import click
+
+from bnmigrate import __version__, catalogue
+from bnmigrate.explain.markdown import help_text
+from bnmigrate.explain.text import page_lines
 from bnmigrate.findings import FileReport, Finding, Replacement
 from bnmigrate.report.machine import Items, carrier, dumps, explained
 from bnmigrate.report.names import root_uri, uri
@@ -17,6 +21,7 @@ from bnmigrate.report.source_lines import fingerprints
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+HELP_WIDTH = 80
 FINGERPRINT = "bnmigrate/v1"
 
 Json = dict[str, Any]
@@ -123,7 +128,21 @@ def _replacement(change: Replacement) -> Json:
 
 
 def _rule(code: str) -> Json:
-    return {"id": code}
+    """Return what the catalogue says of a code; a code of a user's own rules has no page there."""
+    if code not in catalogue.codes():
+        return {"id": code}
+    page = catalogue.page(code)
+    return {
+        "id": code,
+        "name": page.name,
+        "shortDescription": {"text": page.finds},
+        "fullDescription": {"text": page.why},
+        "help": {
+            "text": click.unstyle("\n".join(page_lines(page, HELP_WIDTH))),
+            "markdown": help_text(page),
+        },
+        "defaultConfiguration": {"level": page.severity},
+    }
 
 
 def _artifact(path: str) -> Json:

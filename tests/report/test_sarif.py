@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bnmigrate import catalogue
 from bnmigrate.engine import FileResult
 from bnmigrate.report.sarif import SarifReporter
 from bnmigrate.runner import FileOutcome
@@ -157,3 +158,35 @@ def test_nothing_found(tmp_path: Path, schema: jsonschema.Draft4Validator) -> No
     log = json.loads(bnmigrate(tmp_path, "check", "--output-format", "sarif").stdout)
     schema.validate(log)
     assert log["runs"][0]["results"] == []
+
+
+def test_a_rule_has_the_help_of_its_code(
+    schema: jsonschema.Draft4Validator, tmp_path: Path
+) -> None:
+    own = 'layer = "BatchNorm2d"\n[meanings.cumulative-average]\ncode = "BN999"\nreason = "r"\n'
+    extends = '[[dialects]]\nextends = "torch"\nclasses = ["own.BN"]\n'
+    settings = '[tool.bnmigrate]\nextend-rules = ["own.toml"]\n'
+    write(
+        tmp_path,
+        {
+            "a.py": TORCH + CUMULATIVE,
+            "b.py": "print BatchNorm2d\n",
+            "own.toml": f'{own}advice = "a"\n{extends}',
+            "pyproject.toml": settings,
+        },
+    )
+    log = json.loads(bnmigrate(tmp_path, "check", "--output-format", "sarif").stdout)
+    schema.validate(log)
+    rules = {rule["id"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    assert "BN900" in rules
+    assert rules.pop("BN999") == {"id": "BN999"}
+    for code, rule in rules.items():
+        page = catalogue.page(code)
+        assert rule["name"] == page.name
+        assert rule["shortDescription"]["text"] == page.finds
+        assert rule["defaultConfiguration"]["level"] == page.severity
+        for text in (rule["help"]["text"], rule["help"]["markdown"]):
+            assert " ".join(page.fix.split()) in " ".join(text.split())
+            assert page.examples[0].before.splitlines()[0] in text
+        assert "](" not in rule["help"]["markdown"]
+        assert "\x1b" not in rule["help"]["text"]
