@@ -220,8 +220,7 @@ class Flow:
             kind = "attribute-assign" if foreign else "assign"
             use(kind, parent, expression, held, group, reference, foreign)
         elif isinstance(parent, cst.Param) and parent.default is node:
-            for binding in self.structure.bindings_at(parent):
-                self.into_binding(binding, held, group)
+            self.into_node(parent, held, group)
             use("default", parent, expression, held, group, reference, parent.name.value)
         elif isinstance(parent, cst.Return):
             use("return", parent, expression, held, group, reference)
@@ -262,8 +261,7 @@ class Flow:
         annotated = self.names.parent(outer)
         made = Held(held.layer_class, made=node)
         if isinstance(annotated, cst.Param):
-            for binding in self.structure.bindings_at(annotated):
-                self.into_binding(binding, made, group)
+            self.into_node(annotated, made, group)
         elif isinstance(annotated, cst.AnnAssign) and annotated.value is None:
             self.into_target(annotated.target, made, group)
 
@@ -324,8 +322,7 @@ class Flow:
         self.use("base", class_def, expression, held, group, reference)
         self.subclasses[id(class_def)] = held
         if self.structure.method(class_def, "__init__") is None:
-            for binding in self.structure.bindings_at(class_def):
-                self.into_binding(binding, held, group)
+            self.into_node(class_def, held, group)
 
     # Checks
 
@@ -356,8 +353,7 @@ class Flow:
         made = Held(held.layer_class, made=pattern)
         outer = self.names.parent(pattern)
         if isinstance(outer, cst.MatchAs):
-            for binding in self.structure.bindings_at(outer):
-                self.into_binding(binding, made, group)
+            self.into_node(outer, made, group)
         match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
         if match is not None:
             check = Check(pattern, match.subject, (pattern.cls,))
@@ -380,8 +376,7 @@ class Flow:
     def into_target(self, target: cst.CSTNode, held: Held, group: Group) -> str:
         """Follow the value into a target; return its name where it is another object's."""
         if isinstance(target, cst.Name):
-            for binding in self.structure.bindings_at(target):
-                self.into_binding(binding, held, group)
+            self.into_node(target, held, group)
         elif isinstance(target, cst.Attribute):
             scope = self.structure.class_of(target.value)
             if scope is None:
@@ -406,6 +401,12 @@ class Flow:
             if scope is not None:
                 self.into_attribute(scope, container.attr.value, held, group)
 
+    def into_node(self, node: cst.CSTNode, held: Held, group: Group) -> None:
+        """Follow the value into what a name, parameter or definition binds."""
+        binding = self.names.binding_at.get(id(node))
+        if binding is not None:
+            self.into_binding(binding, held, group)
+
     def into_binding(self, binding: Binding, held: Held, group: Group) -> None:
         """Follow the value to all that read a name."""
         self._groups.setdefault(binding, group).merge(group)
@@ -426,8 +427,7 @@ class Flow:
         parameter = self.structure.parameter_of(call, arg)
         if parameter is None:
             return False
-        for binding in self.structure.bindings_at(parameter):
-            self.into_binding(binding, held, group)
+        self.into_node(parameter, held, group)
         return True
 
     def out_of_function(self, statement: cst.Return, held: Held, group: Group) -> None:
@@ -435,22 +435,22 @@ class Flow:
         function = self.structure.function_of(statement)
         if function is None:
             return
-        for binding in self.structure.bindings_at(function):
-            callers: list[cst.BaseExpression] = [
-                load.node
-                for load in self.names.loads.get(binding.name, ())
-                if binding in self.names.reaching(load)
+        binding = self.names.binding_at[id(function)]
+        callers: list[cst.BaseExpression] = [
+            load.node
+            for load in self.names.loads.get(binding.name, ())
+            if binding in self.names.reaching(load)
+        ]
+        if binding.scope.kind == "class":
+            callers += [
+                attribute
+                for attribute, scope in self.structure.attribute_places(binding.name)
+                if self.structure.related(scope, binding.scope)
             ]
-            if binding.scope.kind == "class":
-                callers += [
-                    attribute
-                    for attribute, scope in self.structure.attribute_places(binding.name)
-                    if self.structure.related(scope, binding.scope)
-                ]
-            for caller in callers:
-                parent = self.names.parent(caller)
-                if isinstance(parent, cst.Call) and parent.func is caller:
-                    self.queue(parent, held, group)
+        for caller in callers:
+            parent = self.names.parent(caller)
+            if isinstance(parent, cst.Call) and parent.func is caller:
+                self.queue(parent, held, group)
 
 
 def _key_in(display: cst.CSTNode, element: cst.CSTNode) -> object:

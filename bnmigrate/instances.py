@@ -132,7 +132,7 @@ def _argument(
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if is_named(call.func, "isinstance", "issubclass", "type", "id", "print", "len", "repr"):
         return
-    if is_named(call.func, "getattr", "hasattr", "setattr", "delattr") and index == 0:
+    if is_named(call.func, "getattr", "hasattr", "setattr", "delattr", "vars") and index == 0:
         if held.key is None:
             flow.use("lookup", call, expression, held, group)
         return

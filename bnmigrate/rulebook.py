@@ -191,6 +191,17 @@ class Layer:
     dialects: Mapping[str, Dialect]
     kept: frozenset[str] = frozenset()
 
+    def attribute_in(self, target: Dialect, name: str, source: Dialect) -> str:
+        """Return what an instance's attribute `name` is called in `target`, empty where nothing
+        there means the same. What neither side's layer has keeps its name.
+        """
+        concept = next((c for c, said in source.state.items() if said == name), None)
+        if concept is not None:
+            return target.state.get(concept, "")
+        here, there = name in source.attributes, name in target.attributes
+        same = name in self.kept or source.root == target.root or not (here or there)
+        return name if same and here == there else ""
+
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding, Names, Scope
+from bnmigrate.bindings import Names, Scope
 from bnmigrate.narrowing import check_around, narrowed
 from bnmigrate.references import Resolver
 from bnmigrate.syntax import dotted
@@ -21,20 +21,9 @@ class Structure:
         self.narrowed_classes: dict[int, Scope] = {}
         """Names that a check has narrowed to a class of this module."""
         self._places: dict[str, list[tuple[cst.Attribute, Scope]]] | None = None
-        self._by_node: dict[int, list[Binding]] | None = None
         self._bases_of: dict[Scope, frozenset[Scope]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._calls_of: dict[int, list[tuple[cst.Call, int]]] | None = None
-
-    def bindings_at(self, node: cst.CSTNode) -> list[Binding]:
-        """Return the bindings that a target, parameter, class or function makes."""
-        if self._by_node is None:
-            self._by_node = {}
-            for scope in self.names.scopes:
-                for bindings in scope.bindings.values():
-                    for binding in bindings:
-                        self._by_node.setdefault(id(binding.node), []).append(binding)
-        return self._by_node.get(id(node), [])
 
     # Classes
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from bnmigrate.checks import settings
 from bnmigrate.checks.filling import fill_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
@@ -14,6 +15,11 @@ from bnmigrate.origins import Origins
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, literal
+
+# What every object has, whichever framework made it.
+_OF_ANY_OBJECT = frozenset(
+    {"__class__", "__call__", "__repr__", "__str__", "__doc__", "__module__", "__hash__", "__eq__"}
+)
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -47,7 +53,7 @@ def _site(analysis: Analysis, use: Use) -> Site | None:
         return _access(analysis, use.node, source, target)
     assert isinstance(use.node, cst.Call)
     if use.kind == "lookup":
-        return _lookup(use.node, source, target)
+        return _lookup(analysis, use.node, source, target)
     return _apply(use.node, source, target)
 
 
@@ -77,21 +83,48 @@ def _access(
         return site
     if name in source.modes.values():
         return _mode(analysis, node, source, target)
-    parameters = {parameter.name for parameter in source.signature.parameters}
-    if is_stored and name in parameters:
-        if source.assigned_settings == target.assigned_settings:
-            return None
+    if is_stored and settings.is_setting(name, source):
         return _assigned(node, name, source, target)
     kept = next(iter(analysis.rules.layers)).kept
     if name in kept and name in target.attributes and not is_stored:
-        return None
+        if not settings.is_rounded(name, source, target):
+            return None
+        if not settings.is_compared(node, analysis.names):
+            return None
+        site = Site("BN206", node, f"`{brief(node)}` is compared")
+        site.obstacles.append(settings.rounded(name, source, target, "compare with math.isclose"))
+        return site
     if name in source.attributes and source.root != target.root:
         if name == "register_buffer":
             return _register(analysis, node, source, target)
         return _refused(node, f"`{brief(node)}` is used", name, target)
     if name in source.attributes and name not in target.attributes:
         return _refused(node, f"`{brief(node)}` is used", name, target)
+    if _is_private(name) and not is_stored and not _is_set(analysis, name):
+        return _inside(node, target)
     return None
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and name not in _OF_ANY_OBJECT
+
+
+def _is_set(analysis: Analysis, name: str) -> bool:
+    """Tell whether this module sets an attribute of that name itself."""
+    stored = analysis.names.stored
+    return any(a.attr.value == name and id(a) in stored for a in analysis.names.attributes)
+
+
+def _inside(node: cst.CSTNode, target: Dialect) -> Site:
+    site = Site("BN206", node, f"`{brief(node)}` is used")
+    site.obstacles.append(
+        Obstacle(
+            "BN206",
+            f"it looks inside the layer, which is built otherwise in {target.title}",
+            "use the layer's public attributes by their names",
+        )
+    )
+    return site
 
 
 def _rename(node: cst.Attribute, new: str) -> Edit:
@@ -113,21 +146,12 @@ def _refused(node: cst.CSTNode, message: str, name: str, target: Dialect) -> Sit
     return site
 
 
-def _assigned(node: cst.Attribute, name: str, source: Dialect, target: Dialect) -> Site:
+def _assigned(node: cst.CSTNode, name: str, source: Dialect, target: Dialect) -> Site | None:
+    obstacle = settings.assigned(name, source, target)
+    if obstacle is None:
+        return None
     site = Site("BN206", node, f"`{brief(node)}` is assigned")
-    if target.assigned_settings == "ignored":
-        reason = (
-            f"assigning `{name}` to a {target.title} layer has no effect: the value is baked in "
-            "when the layer is made, and the program would go on in silence"
-        )
-        advice = f"give `{name}` to the constructor, or make a new layer where it changes"
-    else:
-        reason = (
-            f"the assignment has no effect in {source.title}, where `{name}` is baked in, and "
-            f"would have one in {target.title}"
-        )
-        advice = "take the assignment out, or give the value to the constructor"
-    site.obstacles.append(Obstacle("BN206", reason, advice))
+    site.obstacles.append(obstacle)
     return site
 
 
@@ -195,10 +219,16 @@ def _register(
     return _literal_name(call, call.args[0], source, target)
 
 
-def _lookup(call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
+def _lookup(analysis: Analysis, call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
     """Translate `getattr(layer, "weight")` and the like."""
+    if analysis.resolver.is_named(call.func, "vars"):
+        return _inside(call, target)
     if len(call.args) < 2:
         return None
+    name = literal(call.args[1].value)
+    is_set = analysis.resolver.is_named(call.func, "setattr")
+    if is_set and isinstance(name, str) and settings.is_setting(name, source):
+        return _assigned(call, name, source, target)
     return _literal_name(call, call.args[1], source, target)
 
 

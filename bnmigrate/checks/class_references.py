@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.rulebook import last_names
@@ -187,31 +188,45 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
     """Translate the attributes that `case BatchNorm2d(weight=w)` looks at."""
     pattern = use.node
     assert isinstance(pattern, cst.MatchClass)
-    source = use.held.layer_class.dialect
-    target = analysis.target_of(use.held.layer_class)
-    concepts = {name: concept for concept, name in source.state.items()}
-    renamed = {
-        element.key.value: target.state.get(concepts[element.key.value])
-        for element in pattern.kwds
-        if element.key.value in concepts
-    }
-    if None in renamed.values():
-        name = next(name for name, new in renamed.items() if new is None)
+    layer_class = use.held.layer_class
+    source, target = layer_class.dialect, analysis.target_of(layer_class)
+    if pattern.patterns:
         site.obstacles.append(
             Obstacle(
                 "BN206",
-                f"{target.title}'s layer has nothing that is what `{name}` is here",
-                "take it out of the pattern",
+                "the pattern looks at attributes by position, and the layer doesn't say which "
+                "these are (it has no `__match_args__`)",
+                "name the attributes in the pattern",
             )
         )
-    elif any(name != new for name, new in renamed.items()):
+    renamed: dict[str, str] = {}
+    for element in pattern.kwds:
+        name = element.key.value
+        renamed[name] = layer_class.layer.attribute_in(target, name, source)
+        if not renamed[name]:
+            site.obstacles.append(
+                Obstacle(
+                    "BN206",
+                    f"nothing of {target.title}'s layer is what `{name}` is here, and a pattern "
+                    "goes on in silence where an attribute isn't there",
+                    f"take `{name}` out of the pattern",
+                )
+            )
+        elif isinstance(element.pattern, cst.MatchValue) and is_rounded(name, source, target):
+            site.obstacles.append(
+                rounded(
+                    name,
+                    source,
+                    target,
+                    f"bind it (`{name}=value`) and compare with math.isclose in a guard",
+                )
+            )
+    if not site.obstacles and any(name != new for name, new in renamed.items()):
 
         def rewrite(old: cst.MatchClass) -> cst.MatchClass:
             return old.with_changes(
                 kwds=[
-                    kwd.with_changes(
-                        key=kwd.key.with_changes(value=renamed.get(kwd.key.value, kwd.key.value))
-                    )
+                    kwd.with_changes(key=kwd.key.with_changes(value=renamed[kwd.key.value]))
                     for kwd in old.kwds
                 ]
             )

@@ -1,0 +1,65 @@
+"""What stands against translating a place that sets or compares an instance's momentum or eps."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from bnmigrate.bindings import Names
+from bnmigrate.findings import Obstacle
+from bnmigrate.rulebook import Dialect
+
+_EXACT = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
+
+
+def is_setting(name: str, source: Dialect) -> bool:
+    """Tell whether the attribute `name` is what an argument of the constructor was."""
+    return source.signature.named(name) is not None
+
+
+def assigned(name: str, source: Dialect, target: Dialect) -> Obstacle | None:
+    """Return why an assignment to the setting `name` can't be translated, None where it can."""
+    if source.assigned_settings == target.assigned_settings:
+        return None
+    if target.assigned_settings == "ignored":
+        reason = (
+            f"assigning `{name}` to a {target.title} layer has no effect: the value is baked in "
+            "when the layer is made, and the program would go on in silence"
+        )
+        advice = f"give `{name}` to the constructor, or make a new layer where it changes"
+    else:
+        reason = (
+            f"the assignment has no effect in {source.title}, where `{name}` is baked in, and "
+            f"would have one in {target.title}"
+        )
+        advice = "take the assignment out, or give the value to the constructor"
+    return Obstacle("BN206", reason, advice)
+
+
+def is_rounded(name: str, source: Dialect, target: Dialect) -> bool:
+    """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors took:
+    1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other one gives back.
+    """
+    here = source.signature.named(name)
+    there = None if here is None else target.signature.for_concept(here.concept)
+    return here is not None and there is not None and here.encoding != there.encoding
+
+
+def is_compared(node: cst.Attribute, names: Names) -> bool:
+    """Tell whether a value that is read is compared exactly with another."""
+    outer = names.parent(node)
+    if isinstance(outer, cst.ComparisonTarget):
+        return isinstance(outer.operator, _EXACT)
+    return isinstance(outer, cst.Comparison) and isinstance(outer.comparisons[0].operator, _EXACT)
+
+
+def rounded(name: str, source: Dialect, target: Dialect, advice: str) -> Obstacle:
+    """Return why an exact comparison with the attribute `name` can't be translated."""
+    parameter = source.signature.named(name)
+    computes = source if parameter is not None and parameter.encoding == "complement" else target
+    return Obstacle(
+        "BN206",
+        f"{computes.title} computes `{name}` as 1 - the constructor's value, which gives "
+        "0.09999999999999998 where the other framework has 0.1: an exact comparison turns out "
+        "otherwise there, in silence",
+        advice,
+    )
