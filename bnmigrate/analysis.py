@@ -226,9 +226,9 @@ def _found(
         line = text.count("\n", 0, spans[verdict.blocker][0]) + 1
         obstacle = verdict.blocker.obstacles[0]
         reason = f"line {line} can't be translated ({obstacle.code}), and the two go together"
-        advice = f"resolve {obstacle.code} there first"
+        advice = f"resolve {obstacle.code} in line {line} first"
         if verdict.fix == "unsafe":
-            advice += ", or translate the rest with --unsafe-fixes and mend that place"
+            advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
     elif verdict.fix == "unsafe":
         advice = "check it, then apply it with --unsafe-fixes"
     finding = Finding(

@@ -122,8 +122,8 @@ class Values:
         default = self.context.default(value)
         if default is not None and self._is_neutral(parameter, default):
             return Drop(
-                f"`{brief(value)}` is {brief(default)} unless a caller gives another value, which "
-                f"would have no counterpart in {self.target.title}"
+                f"`{brief(value)}` is {brief(default)} by default, but a caller may set it, and "
+                f"{self.target.title} has no counterpart"
             )
         return self.no_counterpart(parameter, value)
 

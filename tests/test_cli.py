@@ -158,7 +158,7 @@ def test_a_site_that_is_blocked_names_the_line_of_the_other(tmp_path: Path) -> N
     assert lines[0].startswith("a.py:3:8: BN102 torch.nn.BatchNorm2d is assigned")
     for line in (lines[3], lines[8]):
         assert line == "    why: line 6 can't be translated (BN201), and the two go together"
-    assert lines[4] == "    next: resolve BN201 there first"
+    assert lines[4] == "    next: resolve BN201 in line 6 first"
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -14,21 +14,22 @@ from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 from bnmigrate.translate import has_other_defaults
 
+# What the place is; the class is put in.
 _SAYS = {
-    "guard": "is checked for",
-    "compare": "is compared with",
-    "annotation": "is an annotation",
-    "base": "is a base class",
-    "assign": "is assigned",
-    "attribute-assign": "is assigned",
-    "default": "is a parameter's default",
-    "argument": "is given as an argument",
-    "element": "is in a container",
-    "key": "is a key",
-    "return": "is returned",
-    "pattern": "is a pattern",
-    "attribute": "is looked into",
-    "other": "is a value",
+    "guard": "check for {}",
+    "compare": "comparison with {}",
+    "annotation": "{} is an annotation",
+    "base": "{} is a base class",
+    "assign": "{} is assigned",
+    "attribute-assign": "{} is assigned",
+    "default": "{} is a parameter's default",
+    "argument": "{} is given as an argument",
+    "element": "{} is in a container",
+    "key": "{} is a key of a dict",
+    "return": "{} is returned",
+    "pattern": "match pattern for {}",
+    "attribute": "attribute of {}",
+    "other": "{} is a value",
 }
 
 # Where the class goes on to calls that are out of sight.
@@ -146,16 +147,16 @@ def _value(analysis: Analysis, use: Use) -> Site:
     detail = ""
     if use.kind == "default":
         detail = f" of `{use.detail}`"
-        said = "is the default"
+        said = "{} is the default"
     elif use.kind == "argument" and use.detail:
         detail = f" of `{use.detail}`, whose calls of it can't be seen from this file"
-        said = "is an argument"
+        said = "{} is an argument"
     elif use.kind == "attribute-assign":
         detail = f" to `{use.detail}`, whose calls can't be seen from this file"
     site = Site(
         "BN102",
         use.expression,
-        f"{layer_class.qualified_name} {said}{detail}",
+        said.format(layer_class.qualified_name) + detail,
         use.group,
         use.reference,
         layer_class=layer_class,
