@@ -145,6 +145,7 @@ class Dialect:
     containers: tuple[str, ...]
     stateless: tuple[str, ...]
     assigned_settings: str
+    unused_state: str
     modes: Mapping[str, str]
     input: str
     fill_calls: tuple[Initializer, ...]
@@ -371,6 +372,7 @@ def _read_dialect(
         containers=table.strings("containers", ()),
         stateless=table.strings("stateless", ()),
         assigned_settings=table.choice("assigned-settings", ("live", "ignored"), "live"),
+        unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
         modes=table.mapping("modes"),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),

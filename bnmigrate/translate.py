@@ -59,7 +59,8 @@ class Translation:
 
     `rewrite` is None where nothing changes; `shared` are edits outside the call, in dicts that are
     unpacked there; `changed` are the changes in words; `assumptions` are why an argument that has
-    no counterpart may be dropped all the same, which makes the fix unsafe.
+    no counterpart may be dropped all the same, which makes the fix unsafe; `given` are the
+    arguments by their concepts.
     """
 
     rewrite: Callable[[cst.Call], cst.Call] | None = None
@@ -68,6 +69,7 @@ class Translation:
     fills: list[Fill] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
+    given: dict[str, cst.BaseExpression] = field(default_factory=dict)
 
     @property
     def same_text(self) -> bool:
@@ -147,7 +149,6 @@ class _Translator:
         self.of_partial = of_partial
         self.values = Values(source_class, target, context)
         self.result = Translation()
-        self.given: dict[str, cst.BaseExpression] = {}
         rule = Values(source_class, target, _Rule())
         self.other_defaults = {
             parameter.name: (parameter, *found)
@@ -223,11 +224,11 @@ class _Translator:
 
     def fate(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
         """Return what becomes of an argument, and note that it is given."""
-        if parameter.concept in self.given:
+        if parameter.concept in self.result.given:
             return Obstacle(
                 "BN202", f"`{parameter.name}` is given more than once", "correct the call first"
             )
-        self.given[parameter.concept] = value
+        self.result.given[parameter.concept] = value
         return self.values.fate(parameter, value)
 
     def step(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> Step:
@@ -332,7 +333,7 @@ class _Translator:
         if self.of_partial:
             return added
         for parameter, default, fate in self.other_defaults.values():
-            if parameter.concept in self.given:
+            if parameter.concept in self.result.given:
                 continue
             if isinstance(fate, Obstacle):
                 self.refuse(
@@ -361,7 +362,7 @@ class _Translator:
             deciding = self.source.signature.for_concept(NEEDS[fill.concept])
             if deciding is None:
                 continue
-            value = self.given.get(deciding.concept)
+            value = self.result.given.get(deciding.concept)
             is_default = value is None or literal(value) == literal(
                 cst.parse_expression(deciding.default or "None")
             )

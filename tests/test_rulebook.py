@@ -88,6 +88,18 @@ def test_every_class_name_is_the_layer(dialect: Dialect) -> None:
 
 
 @each_dialect
+def test_what_a_layer_does_not_use_is_there_or_not_as_the_rules_say(dialect: Dialect) -> None:
+    framework(dialect)
+    make = look_up(dialect.layer_class)
+    statistics = dialect.signature.for_concept("statistics")
+    assert statistics is not None
+    without = make(2, affine=False, **{statistics.name: dialect.name == "mindspore"})
+    absent = {c for c, name in dialect.state.items() if getattr(without, name) is None}
+    everything = set(dialect.state)
+    assert absent == (everything if dialect.unused_state == "none" else set())
+
+
+@each_dialect
 def test_every_function_that_does_the_layers_work_exists(dialect: Dialect) -> None:
     framework(dialect)
     assert all(callable(look_up(name)) for name in dialect.functional)

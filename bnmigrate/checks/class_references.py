@@ -213,6 +213,15 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
                     f"take `{name}` out of the pattern",
                 )
             )
+        elif source.unused_state != target.unused_state and _is_none(element.pattern):
+            site.obstacles.append(
+                Obstacle(
+                    "BN206",
+                    f"whether `{name}` is None depends on the framework, and not on the layer's "
+                    "arguments alone",
+                    "ask for something else in the pattern",
+                )
+            )
         elif isinstance(element.pattern, cst.MatchValue) and is_rounded(name, source, target):
             site.obstacles.append(
                 rounded(
@@ -233,6 +242,10 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
             )
 
         site.edits.append(Edit(pattern, rewrite))
+
+
+def _is_none(pattern: cst.MatchPattern) -> bool:
+    return isinstance(pattern, cst.MatchSingleton) and pattern.value.value == "None"
 
 
 def _is_module(analysis: Analysis, use: Use) -> bool:
