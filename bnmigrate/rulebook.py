@@ -135,6 +135,7 @@ class Dialect:
     fresh_mode: str
     methods: tuple[str, ...]
     functional: tuple[str, ...]
+    converters: tuple[str, ...]
     fills: Mapping[str, str]
     initializers: tuple[Initializer, ...]
     state: Mapping[str, str]
@@ -223,12 +224,12 @@ class Rulebook:
 
     @property
     def functional(self) -> Mapping[str, Dialect]:
-        """Functions that do a layer's work, by qualified name."""
+        """Functions that do a layer's work or replace it, by qualified name."""
         return {
             name: dialect
             for layer in self.layers
             for dialect in layer.dialects.values()
-            for name in dialect.functional
+            for name in (*dialect.functional, *dialect.converters)
         }
 
 
@@ -361,6 +362,7 @@ def _read_dialect(
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
         methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
+        converters=table.strings("converters", ()),
         fills=fills or (like.fills if like else {}),
         initializers=tuple(_read_initializer(t) for t in table.tables("initializers", []))
         or (like.initializers if like else ()),

@@ -102,7 +102,7 @@ def test_what_a_layer_does_not_use_is_there_or_not_as_the_rules_say(dialect: Dia
 @each_dialect
 def test_every_function_that_does_the_layers_work_exists(dialect: Dialect) -> None:
     framework(dialect)
-    assert all(callable(look_up(name)) for name in dialect.functional)
+    assert all(callable(look_up(name)) for name in (*dialect.functional, *dialect.converters))
 
 
 @each_dialect

@@ -8,6 +8,18 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 
+_COMPUTES = Obstacle(
+    "BN210",
+    "it takes the statistics and the momentum itself, and bnmigrate translates layers",
+    "rewrite this call by hand; its momentum may mean the opposite",
+)
+_CONVERTS = Obstacle(
+    "BN210",
+    "it puts layers of its own framework in the place of this one's, and finds none that are "
+    "translated",
+    "take this call out, or use the other framework's synchronised layer where the model is made",
+)
+
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each use of the functional form or of a converter."""
@@ -16,11 +28,5 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         name = next(m.qualified for m in reference.meanings if m.qualified)
         site = Site("BN210", reference.node, f"`{brief(reference.node)}` is {name}")
-        site.obstacles.append(
-            Obstacle(
-                "BN210",
-                "it takes the statistics and the momentum itself, and bnmigrate translates layers",
-                "rewrite this call by hand; its momentum may mean the opposite",
-            )
-        )
+        site.obstacles.append(_CONVERTS if name in reference.functional.converters else _COMPUTES)
         yield site

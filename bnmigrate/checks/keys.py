@@ -13,6 +13,11 @@ from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, literal
 
+# Methods of a module that give an attribute the name that they are given.
+_REGISTERS = frozenset(
+    {"register_buffer", "register_parameter", "add_module", "insert_param_to_cell"}
+)
+
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each string that names a statistic in a dialect that is translated from.
@@ -46,6 +51,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         match = pattern.search(str(literal(string)))
         if match is None or id(string) in looked_up or _is_prose(analysis, string):
+            continue
+        if _is_own(analysis, string):
             continue
         if id(_owner(analysis, string)) in both:
             continue
@@ -93,6 +100,23 @@ def _owners(
 
 def _owner(analysis: Analysis, node: cst.CSTNode) -> cst.CSTNode:
     return analysis.structure.function_of(node) or analysis.names.module
+
+
+def _is_own(analysis: Analysis, string: cst.SimpleString) -> bool:
+    """Tell whether the string is the name of an attribute of `self` in a class of this module, as
+    `self.register_buffer("running_mean", ...)` and `getattr(self, "running_mean")` have it.
+    """
+    arg = analysis.names.parent(string)
+    call = analysis.names.parent(arg) if isinstance(arg, cst.Arg) else None
+    if not isinstance(call, cst.Call):
+        return False
+    if analysis.resolver.is_named(call.func, "getattr", "hasattr", "setattr", "delattr"):
+        owner = call.args[0].value
+    elif isinstance(call.func, cst.Attribute) and call.func.attr.value in _REGISTERS:
+        owner = call.func.value
+    else:
+        return False
+    return analysis.structure.class_of(owner) is not None
 
 
 def _is_prose(analysis: Analysis, string: cst.SimpleString) -> bool:

@@ -159,7 +159,7 @@ def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
         Obstacle(
             "BN208",
             f"whether `{brief(attribute.value)}` is this layer can't be seen from this file; "
-            f"{target.title}'s is called `{_renamed(attribute.attr.value, source, target)}`",
+            f"{target.title}'s layer {_renamed(attribute.attr.value, source, target)}",
             "check for the class first (isinstance), or annotate it with the class",
         )
     )
@@ -179,8 +179,8 @@ def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
     site.obstacles.append(
         Obstacle(
             "BN208",
-            f"whether `{value}` is this layer can't be seen from its name; {target.title}'s has "
-            f"`{_renamed(name, source, target)}` in place of `{name}`",
+            f"whether `{value}` is this layer can't be seen from its name; {target.title}'s layer "
+            f"{_renamed(name, source, target)}",
             "check for the class instead of the name (isinstance)",
         )
     )
@@ -188,8 +188,10 @@ def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
 
 
 def _renamed(name: str, source: Dialect, target: Dialect) -> str:
+    """Return in words what the target's layer calls the parameter or buffer `name`."""
     concept = next(concept for concept, said in source.state.items() if said == name)
-    return target.state.get(concept, "nothing")
+    new = target.state.get(concept)
+    return f"calls it `{new}`" if new else f"has no `{name}`"
 
 
 def _setting(attribute: cst.Attribute, target: Dialect) -> Site:
