@@ -85,7 +85,33 @@ def parse(text: str) -> cst.Module:
         raise UnreadableError(f"{what}; correct the syntax error here", line, column) from error
     except cst.CSTValidationError as error:
         # of Python that is right, such as `a if b else(c if d else e)`
-        raise UnreadableError(f"has code that the parser refuses: {error}") from error
+        line, column = _refused_at(text)
+        raise UnreadableError(
+            f"is Python, but the parser refuses what begins here: {str(error).rstrip('.')}; "
+            "write it so and run again",
+            line,
+            column,
+        ) from error
+
+
+def _refused_at(text: str) -> tuple[int, int]:
+    """Return where the smallest statement begins that LibCST refuses; it doesn't say so itself."""
+    lines = text.splitlines(keepends=True)
+    refused: list[ast.stmt] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.stmt):
+            end = node.end_lineno or node.lineno
+            header = "if True:\n" if node.col_offset else ""
+            try:
+                cst.parse_module(header + "".join(lines[node.lineno - 1 : end]))
+            except cst.CSTValidationError:
+                refused.append(node)
+            except cst.ParserSyntaxError:
+                pass  # a part, such as an elif, whose own statements are tried too
+    if not refused:
+        return 1, 1
+    smallest = min(refused, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
+    return smallest.lineno, smallest.col_offset + 1
 
 
 def analyse(

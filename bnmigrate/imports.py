@@ -309,12 +309,22 @@ class Imports:
     def resolved(
         self, text: str, node: cst.CSTNode, anchors: Sequence[Binding], dialect: Dialect
     ) -> str:
-        """Return `text` with the qualified names of `dialect` in it as the file names them."""
+        """Return `text` with the qualified names of `dialect` in it as the file names them, and
+        with its quotes.
+        """
+        if not any(isinstance(up, cst.FormattedString) for up in self.names.ancestors(node)):
+            text = re.sub(r"'(\w+)'", rf"{self.quote}\1{self.quote}", text)
         return re.sub(
             rf"(?<![\w.]){dialect.root}(?:\.\w+)+",
             lambda match: self.name_for(match.group(), node, anchors, dialect),
             text,
         )
+
+    @cached_property
+    def quote(self) -> str:
+        """The quote that most of the file's strings of one line have."""
+        quotes = [s.quote for s in self.names.strings if len(s.quote) == 1]
+        return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
         """Return the imports of the class in the group of `site`, else any of the file's."""

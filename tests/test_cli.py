@@ -196,6 +196,20 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     )
 
 
+def test_what_the_parser_refuses_has_its_place_and_a_next_step(tmp_path: Path) -> None:
+    code = TORCH + (
+        "\n\ndef f():\n    if a:\n        pass\n    elif b:\n"
+        '        x = """a\nb""" if b else(c if d else e)\n'
+    )
+    done = bnmigrate(write(tmp_path, {"a.py": code}), "check")
+    assert done.returncode == 2
+    line = code.split("\n").index('        x = """a') + 1
+    assert done.stdout.decode() == (
+        f"a.py:{line}:9: BN900 is Python, but the parser refuses what begins here: Must have at "
+        "least one space after 'else' keyword; write it so and run again\n"
+    )
+
+
 def test_a_mistake_of_ours_takes_one_file_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,10 +23,11 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
         by_check.setdefault(id(check.test), (check, []))[1].append(site)
     for check, members in by_check.values():
         branch = _branch(analysis, check)
-        if branch is None or _holds_more(analysis, branch, members):
-            for site in members:
+        left = [site for site in members if not site.obstacles]
+        if branch is None or _holds_more(analysis, branch, members) or len(left) < len(members):
+            for site in left:
                 _refuse(site, check)
-        elif not any(site.obstacles for site in members):
+        else:
             members[0].edits.append(Edit(branch, _splitter(analysis, branch, check)))
 
 
