@@ -257,6 +257,8 @@ def _found(
             advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
     elif verdict.fix == "unsafe":
         advice = "check it, then apply it with --unsafe-fixes"
+    if site.is_check and not is_fixed:
+        advice += "; until then the check misses layers that other files translate"
     finding = Finding(
         "",
         0,

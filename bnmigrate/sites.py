@@ -85,7 +85,8 @@ class Site:
     `reference` is the class's name that changes there; `fills` are statements to put after it,
     `templates` expressions to put in the place of a node. `unsafe` are assumptions of the fix. A
     site without a group can't be fixed. Where `is_access`, the layer can be translated without it,
-    though not safely; where `reaches_members`, it may be of any layer that a module registers.
+    though not safely; where `is_check`, it asks whether something is the layer; where
+    `reaches_members`, it may be of any layer that a module registers.
     `severity` is given where it isn't that of the code.
     """
 
@@ -103,6 +104,7 @@ class Site:
     layer_class: LayerClass | None = None
     constructor: Constructor | None = None
     is_access: bool = False
+    is_check: bool = False
     reaches_members: bool = False
     severity: str = ""
 

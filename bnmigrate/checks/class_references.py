@@ -161,6 +161,7 @@ def _value(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    site.is_check = use.kind in ("guard", "compare", "pattern")
     is_out_of_sight = use.kind in _OUT_OF_SIGHT or (use.kind == "argument" and use.detail)
     if is_out_of_sight and has_other_defaults(layer_class, analysis.target_of(layer_class)):
         site.unsafe.append(
