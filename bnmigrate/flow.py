@@ -17,7 +17,7 @@ import libcst as cst
 from bnmigrate import instances
 from bnmigrate.bindings import Binding, Names, Scope
 from bnmigrate.instances import ANY
-from bnmigrate.narrowing import Check, check_around, literal_key, narrowed
+from bnmigrate.narrowing import Check, check_around, literal_key, narrowed, reads_of
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.structure import Structure
@@ -50,7 +50,8 @@ class Held:
 
     `bound` is how many positional arguments a partial of the class has given; `made` is the call or
     check that an instance comes from, None for the class; `key` is the literal index or name under
-    which a container has it, ANY where that can't be told, None for the thing itself.
+    which a container has it, ANY where that can't be told, None for the thing itself. `is_derived`
+    tells that it is a class of this module with a constructor of its own.
     """
 
     layer_class: LayerClass
@@ -58,6 +59,7 @@ class Held:
     is_partial: bool = False
     made: cst.CSTNode | None = None
     key: object = None
+    is_derived: bool = False
 
     def inside(self, key: object) -> Held:
         """Return what a container holds that has this under `key`."""
@@ -321,8 +323,8 @@ class Flow:
     ) -> None:
         self.use("base", class_def, expression, held, group, reference)
         self.subclasses[id(class_def)] = held
-        if self.structure.method(class_def, "__init__") is None:
-            self.into_node(class_def, held, group)
+        own = self.structure.method(class_def, "__init__") is not None
+        self.into_node(class_def, replace(held, is_derived=held.is_derived or own), group)
 
     # Checks
 
@@ -380,6 +382,7 @@ class Flow:
         elif isinstance(target, cst.Attribute):
             scope = self.structure.class_of(target.value)
             if scope is None:
+                self.into_foreign(target, held, group)
                 return dotted(target) or f"...{target.attr.value}"
             self.into_attribute(scope, target.attr.value, held, group)
         elif isinstance(target, (cst.Tuple, cst.List)):
@@ -389,6 +392,24 @@ class Flow:
         elif isinstance(target, cst.Subscript):
             self.into_container(target.value, held.inside(_subscript_key(target)), group)
         return ""
+
+    def into_foreign(self, target: cst.Attribute, held: Held, group: Group) -> None:
+        """Follow an instance to what reads `other.x` in the same function, where nothing else is
+        assigned to that; `other` is an object whose class isn't of this module.
+        """
+        reads = list(reads_of(target, self.names))
+        if held.made is None or sum(id(read) in self.names.stored for read in reads) > 1:
+            return
+        for read in reads:
+            is_later = self.names.order_of(read) > self.names.order_of(target)
+            if is_later and self._owner(read) == self._owner(target):
+                self.queue(read, held, group)
+
+    def _owner(self, node: cst.BaseExpression) -> list[Binding]:
+        """Return what the name that a dotted name begins with may be bound by."""
+        while isinstance(node, cst.Attribute):
+            node = node.value
+        return self.names.reaching(self.names.load_at[id(node)])
 
     def into_container(self, container: cst.BaseExpression, held: Held, group: Group) -> None:
         """Follow what is put into the container that a name or an attribute holds."""

@@ -21,6 +21,8 @@ _ADDS_MEMBER = frozenset(
 )
 _ADDS_ELEMENT = frozenset({"append", "insert", "extend", "add", "appendleft"})
 _PASSES_ON = ("list", "tuple", "reversed", "iter", "sorted", "set")
+COPIES = ("copy.copy", "copy.deepcopy")
+"""Functions that return another one of what they are given."""
 
 
 def follow(
@@ -139,7 +141,7 @@ def _argument(
     if is_named(call.func, "enumerate"):
         _pairs(flow, call, held, group)
         return
-    if is_named(call.func, *_PASSES_ON):
+    if is_named(call.func, *_PASSES_ON, *COPIES):
         flow.queue(call, held, group)
         return
     if is_named(call.func, *_containers(flow), "collections.OrderedDict", "dict", "zip"):

@@ -87,7 +87,7 @@ def narrowed(check: Check, names: Names) -> list[cst.BaseExpression]:
         return []
     inside = {id(region) for region in regions}
     found = []
-    for read in _reads(check.subject, names):
+    for read in reads_of(check.subject, names):
         if read is check.subject:
             continue
         ways = list(names.ancestors(read))
@@ -97,7 +97,7 @@ def narrowed(check: Check, names: Names) -> list[cst.BaseExpression]:
     return found
 
 
-def _reads(subject: cst.BaseExpression, names: Names) -> Iterator[cst.BaseExpression]:
+def reads_of(subject: cst.BaseExpression, names: Names) -> Iterator[cst.BaseExpression]:
     """Yield the expressions that read what `subject` does: the same name, or dotted name."""
     text = dotted(subject)
     if text is None:

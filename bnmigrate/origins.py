@@ -9,6 +9,7 @@ import libcst as cst
 
 from bnmigrate.bindings import Binding
 from bnmigrate.flow import Flow
+from bnmigrate.instances import COPIES
 from bnmigrate.narrowing import literal_key
 from bnmigrate.structure import Structure
 
@@ -197,6 +198,8 @@ class Looker:
     def _call(self, node: cst.Call, made: bool, seen: frozenset[int]) -> Origins:
         is_named = self.resolver.is_named
         if not made and is_named(node.func, "functools.partial") and node.args:
+            return self._value(node.args[0].value, made, seen)
+        if is_named(node.func, *COPIES) and node.args:
             return self._value(node.args[0].value, made, seen)
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("get", "pop"):
             return self._elements(node.func.value, made, seen) | Origins(unknown=(node,))

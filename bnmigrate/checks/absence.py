@@ -62,7 +62,7 @@ def _made_without(analysis: Analysis, use: Use, concept: str) -> str:
     flow = analysis.flow
     is_checked = id(use.expression) in flow.narrowed or id(use.expression) in flow.mixed
     for other in flow.uses:
-        if other.kind not in ("call", "partial"):
+        if other.kind not in ("call", "partial") or other.held.is_derived:
             continue
         if not is_checked and other.group.find() is not use.group.find():
             continue

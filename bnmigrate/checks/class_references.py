@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.bindings import Scope
 from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
@@ -310,7 +311,7 @@ def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
             return f"overrides `{name}`"
         if name == "__slots__" or any(b.kind == "other" for b in bindings):
             return f"sets `{name}`"
-    own = set(scope.bindings)
+    own = set(scope.bindings) | _set_by_bases(analysis, use, scope)
     touched: list[str] = []
     for attribute in names.attributes:
         if not any(up is class_def for up in names.ancestors(attribute)):
@@ -327,6 +328,20 @@ def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
                 touched.append(attribute.attr.value)
     foreign = next((name for name in touched if name not in own), None)
     return f"uses `self.{foreign}`" if foreign else ""
+
+
+def _set_by_bases(analysis: Analysis, use: Use, scope: Scope) -> set[str]:
+    """Return the attributes that the class's bases in this module add to the layer's."""
+    bases = analysis.structure.bases(scope)
+    found = {name for base in bases for name in base.bindings}
+    for attribute in analysis.names.attributes if bases else ():
+        if (
+            id(attribute) in analysis.names.stored
+            and attribute.attr.value not in _inside(use)
+            and analysis.structure.class_of(attribute.value) in bases
+        ):
+            found.add(attribute.attr.value)
+    return found
 
 
 def _inside(use: Use) -> frozenset[str]:

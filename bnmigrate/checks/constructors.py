@@ -20,6 +20,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
     arguments change.
     """
     for use in analysis.flow.uses:
+        if use.held.is_derived:
+            continue  # its arguments are those of a constructor of the module's own
         if use.kind in ("call", "partial"):
             assert isinstance(use.node, cst.Call)
             site = _site(analysis, use, use.node)
