@@ -394,15 +394,15 @@ class Flow:
         return ""
 
     def into_foreign(self, target: cst.Attribute, held: Held, group: Group) -> None:
-        """Follow an instance to what reads `other.x` in the same function, where nothing else is
-        assigned to that; `other` is an object whose class isn't of this module.
+        """Follow an instance to what reads `other.x` later in the same function; `other` is an
+        object whose class isn't of this module.
         """
-        reads = list(reads_of(target, self.names))
-        if held.made is None or sum(id(read) in self.names.stored for read in reads) > 1:
+        if held.made is None:
             return
-        for read in reads:
+        for read in reads_of(target, self.names):
             is_later = self.names.order_of(read) > self.names.order_of(target)
-            if is_later and self._owner(read) == self._owner(target):
+            is_read = id(read) not in self.names.stored
+            if is_later and is_read and self._owner(read) == self._owner(target):
                 self.queue(read, held, group)
 
     def _owner(self, node: cst.BaseExpression) -> list[Binding]:

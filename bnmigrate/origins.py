@@ -10,7 +10,7 @@ import libcst as cst
 from bnmigrate.bindings import Binding
 from bnmigrate.flow import Flow
 from bnmigrate.instances import COPIES
-from bnmigrate.narrowing import literal_key
+from bnmigrate.narrowing import literal_key, reads_of
 from bnmigrate.structure import Structure
 
 
@@ -163,9 +163,8 @@ class Looker:
     def _attribute(self, node: cst.Attribute, made: bool, seen: frozenset[int]) -> Origins:
         scope = self.structure.class_of(node.value)
         if scope is None:
-            held = self.flow.held_at(node)
-            if held:
-                return LAYER
+            if self.flow.held_at(node):
+                return self._put_into(node, made, seen)
             known = self.resolver.qualified(node)
             return Origins(others=(node,)) if known else Origins(unknown=(node,))
         name = node.attr.value
@@ -182,6 +181,14 @@ class Looker:
         if not stores:
             return LAYER if self.flow.held_at(node) else Origins(unknown=(node,))
         return found
+
+    def _put_into(self, node: cst.Attribute, made: bool, seen: frozenset[int]) -> Origins:
+        """Return what the function assigns to `other.x` itself, the layer where it doesn't."""
+        found = NOTHING
+        for place in reads_of(node, self.names):
+            if id(place) in self.names.stored and isinstance(place, cst.Attribute):
+                found |= self._stored(place, made, seen)
+        return LAYER if found == NOTHING else found
 
     def _stored(self, target: cst.Attribute, made: bool, seen: frozenset[int]) -> Origins:
         up = self.names.parent(target)
