@@ -50,6 +50,8 @@ def log_of(outcome: FileOutcome) -> Json:
 
 def fixes(log: Json) -> Iterator[Json]:
     (made,) = log["runs"]
+    assert made["columnKind"] == "unicodeCodePoints", "so it is counted in `applied`"
+    assert set(made["newlineSequences"]) == {"\r\n", "\n", "\r"}
     for result in made["results"]:
         yield from result.get("fixes", ())
 
