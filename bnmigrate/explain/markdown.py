@@ -27,16 +27,27 @@ def page_text(page: Page) -> str:
         f"# {page.code}: {page.name}",
         _linked(page.finds, page.code),
         f"Severity: {page.severity}. Fix: {page.fixability}. [All codes](README.md)",
-        "## Why it matters",
-        _linked(page.why, page.code),
-        "## The fix",
-        _linked(page.fix, page.code),
-        "## Examples" if len(page.examples) > 1 else "## Example",
-        *(part for example in page.examples for part in _example(example)),
+        *_sections(page, _linked(page.why, page.code), _linked(page.fix, page.code)),
     ]
-    if page.references:
-        parts += ["## References", "\n".join(f"- <{url}>" for url in page.references)]
     return "\n\n".join(parts) + "\n"
+
+
+def help_text(page: Page) -> str:
+    """Return the page without its heading, and without links to other pages."""
+    return "\n\n".join([page.finds, *_sections(page, page.why, page.fix)]) + "\n"
+
+
+def _sections(page: Page, why: str, fix: str) -> Iterator[str]:
+    yield "## Why it matters"
+    yield why
+    yield "## The fix"
+    yield fix
+    yield "## Examples" if len(page.examples) > 1 else "## Example"
+    for example in page.examples:
+        yield from _example(example)
+    if page.references:
+        yield "## References"
+        yield "\n".join(f"- <{url}>" for url in page.references)
 
 
 def index_text(pages: Sequence[Page]) -> str:

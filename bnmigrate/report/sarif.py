@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bnmigrate import __version__
+from bnmigrate import __version__, catalogue
+from bnmigrate.explain.markdown import help_text
 from bnmigrate.findings import FileReport, Finding, Replacement
 from bnmigrate.report.machine import Items, carrier, dumps, explained
 from bnmigrate.report.names import root_uri, uri
@@ -123,7 +124,17 @@ def _replacement(change: Replacement) -> Json:
 
 
 def _rule(code: str) -> Json:
-    return {"id": code}
+    if code not in catalogue.codes():  # one of the user's own rules
+        return {"id": code}
+    page = catalogue.page(code)
+    return {
+        "id": code,
+        "name": page.name,
+        "shortDescription": {"text": page.finds},
+        "fullDescription": {"text": page.why},
+        "help": {"text": f"{page.why}\n\n{page.fix}", "markdown": help_text(page)},
+        "defaultConfiguration": {"level": page.severity},
+    }
 
 
 def _artifact(path: str) -> Json:
