@@ -239,3 +239,10 @@ def test_the_page_lists_the_formats_and_the_keys_of_json(work: Path) -> None:
     listed = [key for row in rows for key in re.findall(r"`(\w+)`", row.partition("|")[0])]
     for entry in json.loads(bnmigrate(work, "check", "--output-format", "json", ".", "x").stdout):
         assert list(entry) == listed
+
+
+@formats
+def test_a_second_check_says_the_same(work: Path, name: str) -> None:
+    """What is found again, or known from before, has its fixes as well."""
+    arguments = ("check", "--unsafe-fixes", "--output-format", name)
+    assert bnmigrate(work, *arguments).stdout == bnmigrate(work, *arguments).stdout
