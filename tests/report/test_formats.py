@@ -110,7 +110,7 @@ def test_odd_names_of_files_break_no_format(tmp_path: Path, name: str, raw: byte
 @machine
 def test_reports_are_utf8_whatever_the_locale(tmp_path: Path, name: str) -> None:
     write(tmp_path, {"ü.py": TWO.replace("0.2", "0.2 if 'ü' else 1")})
-    done = process(tmp_path, "check", "--output-format", name, PYTHONIOENCODING="ascii")
+    done = process(tmp_path, "check", "--output-format", name, PYTHONIOENCODING="latin-1")
     assert {path for path, _, _ in READERS[name](done.stdout)} == {"ü.py"}
 
 
@@ -239,3 +239,10 @@ def test_the_page_lists_the_formats_and_the_keys_of_json(work: Path) -> None:
     listed = [key for row in rows for key in re.findall(r"`(\w+)`", row.partition("|")[0])]
     for entry in json.loads(bnmigrate(work, "check", "--output-format", "json", ".", "x").stdout):
         assert list(entry) == listed
+
+
+@formats
+def test_a_second_check_says_the_same(work: Path, name: str) -> None:
+    """What is found again, or known from before, has its fixes as well."""
+    arguments = ("check", "--unsafe-fixes", "--output-format", name)
+    assert bnmigrate(work, *arguments).stdout == bnmigrate(work, *arguments).stdout

@@ -51,6 +51,8 @@ def log_of(outcome: FileOutcome) -> Json:
 
 def fixes(log: Json) -> Iterator[Json]:
     (made,) = log["runs"]
+    assert made["columnKind"] == "unicodeCodePoints", "so it is counted in `applied`"
+    assert set(made["newlineSequences"]) == {"\r\n", "\n", "\r"}
     for result in made["results"]:
         yield from result.get("fixes", ())
 
@@ -152,6 +154,27 @@ def test_a_file_outside_of_the_checkout(tmp_path: Path, schema: jsonschema.Draft
     (result,) = log["runs"][0]["results"]
     artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact == {"uri": (tmp_path / "a ü.py").as_uri()}
+
+
+def test_the_rules_have_the_help_of_the_catalogue(
+    tmp_path: Path, schema: jsonschema.Draft4Validator
+) -> None:
+    write(tmp_path, {"a.py": TORCH, "b.py": CUMULATIVE, "c.py": "nn.BatchNorm2d(\n"})
+    log = json.loads(bnmigrate(tmp_path, "check", "--output-format", "sarif").stdout)
+    schema.validate(log)
+    rules = {rule["id"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    assert list(rules) == ["BN101", "BN201", "BN900"]
+    for code, rule in rules.items():
+        explained = json.loads(bnmigrate(tmp_path, "rule", code, "--output-format", "json").stdout)
+        assert rule["name"] == explained["name"]
+        assert rule["shortDescription"] == {"text": explained["finds"]}
+        assert rule["defaultConfiguration"] == {"level": explained["severity"]}
+        for part in (explained["finds"], explained["why"], explained["fix"]):
+            assert part in rule["help"]["markdown"]
+        assert ".md)" not in rule["help"]["markdown"], "there are no pages beside it"
+    assert "momentum=None" in rules["BN201"]["help"]["markdown"]
+    for result in log["runs"][0]["results"]:
+        assert result["level"] == rules[result["ruleId"]]["defaultConfiguration"]["level"]
 
 
 def test_nothing_found(tmp_path: Path, schema: jsonschema.Draft4Validator) -> None:
