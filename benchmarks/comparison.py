@@ -8,14 +8,16 @@ answers each with a line of JSON. Models of more than MAXIMUM parameters are not
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import sys
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,7 +26,6 @@ import torch
 from torch import nn
 
 from benchmarks import models
-from benchmarks.models import UnusableError
 from benchmarks.packages import ORIGINAL, Side, Torchvision
 from bnmigrate.runtime import BatchNorm2d, activate
 from bnmigrate.runtime.batch_norm import COUNTER, STATE
@@ -38,59 +39,44 @@ def compare(package: str, name: str, sides: list[Side], maximum: int) -> dict[st
     """Run a model on the original side, the first, and on each translated one; say what differs."""
     original = sides[0]
     with original.imported():
-        answer, size = _measure(package, name, maximum)
-        if size is None:
-            return answer
-        model = models.build(package, name)
-        weights = {key: value.clone() for key, value in model.state_dict().items()}
-        drawn = models.state_of(model)
+        answer: dict[str, Any] = {"model": name}
         try:
-            trace = list(models.train(model, models.inputs(model, size)))
-        except UnusableError as error:
-            return {**answer, "status": "does not run", "why": str(error)}
-        del model
-    answer.update(status="runs", size=size, translations={})
+            known = models.known(package, name)
+        except Exception as error:
+            return {**answer, "status": "does not run", "why": repr(error)[:200]}
+        answer.update(parameters=known.parameters, layers=known.layers)
+        if not known.layers or known.parameters > maximum:
+            return {**answer, "status": "larger" if known.layers else "no layer"}
+        answer.update(status="does not run", why="")
+        for size, told in itertools.product(known.sizes, (True, False)):
+            make = partial(models.build, package, name, size if told else None)
+            try:
+                model = make()
+                weights = {key: value.clone() for key, value in model.state_dict().items()}
+                drawn = models.state_of(model)
+                batches = models.inputs(model, size)
+                trace = list(models.train(model, batches))
+            except Exception as error:
+                answer["why"] = repr(error)[:200]
+            else:
+                answer.update(status="runs", size=size, translations={})
+                del answer["why"], model
+                break
+    if answer["status"] == "does not run":
+        return answer
+    done: dict[str, dict[str, Any]] = {}
     for side in sides[1:]:
-        with side.imported():
-            answer["translations"][side.folder.name] = _against(
-                side, package, name, size, weights, drawn, trace
-            )
+        if side.content not in done:
+            with side.imported():
+                done[side.content] = _against(side, make, batches, weights, drawn, trace)
+        answer["translations"][side.folder.name] = done[side.content]
     return answer
-
-
-def _measure(package: str, name: str, maximum: int) -> tuple[dict[str, Any], int | None]:
-    """Return what is known of a model, and the smallest input that it runs on."""
-    answer: dict[str, Any] = {"model": name}
-    try:
-        parameters, layers = models.parameters_of(package, name)
-    except Exception as error:
-        return {**answer, "status": "does not run", "why": repr(error)}, None
-    answer.update(parameters=parameters, layers=layers)
-    if not layers:
-        return {**answer, "status": "no layer"}, None
-    if parameters > maximum:
-        return {**answer, "status": "larger"}, None
-    model = models.build(package, name)
-    config = getattr(model, "default_cfg", None) or {}
-    own = (config.get("input_size") or [None])[-1] or max(getattr(model, "in_size", None) or [0])
-    sizes = [size for size in models.SIZES if size != own] + ([own] if own else [])
-    why = ""
-    for size in sizes:
-        try:
-            models.seed(0)
-            list(models.tensors_in(model(models.inputs(model, size)[0])))
-        except Exception as error:  # noqa: PERF203 - the next size is tried
-            why = repr(error)[:200]
-        else:
-            return answer, size
-    return {**answer, "status": "does not run", "why": why}, None
 
 
 def _against(
     side: Side,
-    package: str,
-    name: str,
-    size: int,
+    make: Callable[[], nn.Module],
+    batches: list[torch.Tensor],
     weights: dict[str, torch.Tensor],
     drawn: dict[str, str],
     trace: models.Trace,
@@ -98,16 +84,18 @@ def _against(
     answer: dict[str, Any] = {}
     try:
         with made_by(side) as places:
-            model = models.build(package, name)
+            model = make()
         layers = [module for module in model.modules() if isinstance(module, BatchNorm2d)]
         kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
         answer.update(translated=len(layers), kept=len(kept))
         answer["codes"] = _codes(side, [places[id(module)] for module in kept])
         first = models.state_of(model)
         answer["drawn"] = _difference(drawn, first)
+        if not layers:
+            return {**answer, "status": "refused"}
         if answer["drawn"]:
             model.load_state_dict(weights)
-        steps = models.train(model, models.inputs(model, size))
+        steps = models.train(model, batches)
         for (what, expected), (_, got) in zip(trace, steps, strict=True):
             difference = _difference(expected, got)
             if difference:
