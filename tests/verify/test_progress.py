@@ -1,0 +1,45 @@
+"""A progress bar: on a terminal, and for what takes longer than a second."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import on_a_terminal, process, write
+
+pytest.importorskip("torch", reason="torch is not installed")
+
+SITES = "import torch.nn as nn\n\n" + "".join(
+    f"bn{width} = nn.BatchNorm2d({width}, momentum=0.1)\n" for width in range(1, 5)
+)
+LONG = ("net.py", "--steps", "40")
+NETS = {"nets.py": "import torch.nn as nn\n\n\ndef small():\n    return nn.BatchNorm2d(2)\n"}
+MODEL = ("--model", "nets:small", "--input", "2,2,4,4", "--steps", "40")
+
+
+def test_a_bar_for_what_takes_longer_than_a_second(tmp_path: Path) -> None:
+    shown = on_a_terminal(write(tmp_path, {"net.py": SITES}), "verify", *LONG).stdout.decode()
+    assert "Running  [" in shown
+    assert "100%" in shown
+    told = [line for line in shown.splitlines() if line.startswith("net.py:")]
+    assert len(told) == 4
+
+
+def test_a_bar_while_a_model_is_trained(tmp_path: Path) -> None:
+    shown = on_a_terminal(write(tmp_path, NETS), "verify", *MODEL).stdout.decode()
+    assert "Training  [" in shown
+    assert "50%" in shown
+
+
+def test_no_bar_for_less_than_a_second(tmp_path: Path) -> None:
+    text = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(3)\n"
+    shown = on_a_terminal(write(tmp_path, {"net.py": text}), "verify", "net.py").stdout.decode()
+    assert "net.py:3:6: BN101 equal" in shown
+    assert "%" not in shown
+
+
+def test_no_bar_without_a_terminal(tmp_path: Path) -> None:
+    done = process(write(tmp_path, {"net.py": SITES}), "verify", *LONG)
+    assert done.stderr.decode() == "4 translated calls of the layer: 4 equal\n"
