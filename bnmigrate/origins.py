@@ -290,6 +290,13 @@ class Looker:
                 else:
                     found |= self._value(arg.value, made, seen)
             return found
+        if self.resolver.is_named(node.func, "dict") and all(a.keyword for a in node.args):
+            named = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
+            return self._all(
+                [named[key]] if isinstance(key, str) and key in named else named.values(),
+                made,
+                seen,
+            )
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("values", "children"):
             return self._elements(node.func.value, made, seen)
         if (
