@@ -38,16 +38,20 @@ INERT = {"momentum", "eps"}
 def compare(package: str, name: str, sides: list[Side], maximum: int) -> dict[str, Any]:
     """Run a model on the original side, the first, and on each translated one; say what differs."""
     original = sides[0]
+    answer: dict[str, Any] = {"model": name}
     with original.imported():
-        answer: dict[str, Any] = {"model": name}
         try:
             known = models.known(package, name)
         except Exception as error:
             return {**answer, "status": "does not run", "why": repr(error)[:200]}
-        answer.update(parameters=known.parameters, layers=known.layers)
-        if not known.layers or known.parameters > maximum:
-            return {**answer, "status": "larger" if known.layers else "no layer"}
-        answer.update(status="does not run", why="")
+    answer.update(parameters=known.parameters, layers=known.layers)
+    if not known.layers or known.parameters > maximum:
+        return {**answer, "status": "larger" if known.layers else "no layer"}
+    refused = {side.folder.name: _refused(side, package, name) for side in sides[1:]}
+    if all(refused.values()):
+        return {**answer, "status": "runs", "translations": refused}
+    answer.update(status="does not run", why="")
+    with original.imported():
         for size, told in itertools.product(known.sizes, (True, False)):
             make = partial(models.build, package, name, size if told else None)
             try:
@@ -66,11 +70,29 @@ def compare(package: str, name: str, sides: list[Side], maximum: int) -> dict[st
         return answer
     done: dict[str, dict[str, Any]] = {}
     for side in sides[1:]:
+        kind = side.folder.name
         if side.content not in done:
             with side.imported():
-                done[side.content] = _against(side, make, batches, weights, drawn, trace)
-        answer["translations"][side.folder.name] = done[side.content]
+                done[side.content] = refused[kind] or _against(
+                    side, make, batches, weights, drawn, trace
+                )
+        answer["translations"][kind] = done[side.content]
     return answer
+
+
+def _refused(side: Side, package: str, name: str) -> dict[str, Any]:
+    """Return what is known of a model none of whose layers is translated, nothing of another."""
+    with side.imported(), made_by(side) as places:
+        try:
+            with torch.device("meta"):
+                model = models.build(package, name)
+        except Exception:
+            return {}  # some compute while they are built, and the comparison tells of the rest
+        kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+        if any(isinstance(module, BatchNorm2d) for module in model.modules()):
+            return {}
+        codes = _codes(side, [places[id(module)] for module in kept])
+    return {"status": "refused", "translated": 0, "kept": len(kept), "codes": codes}
 
 
 def _against(
