@@ -231,35 +231,37 @@ class Watch:
 def watch(
     package: str, name: str, sides: list[Side], maximum: int, watched: Watch
 ) -> dict[str, Any]:
-    """Run all that a translated model can be made to run, and say what it asked of the layer."""
+    """Run all that a translated model can be made to run, and say what it asked of the layer.
+
+    What the original raises too says nothing; any other error is held against the report.
+    """
     answer: dict[str, Any] = {"model": name, "translations": {}}
+    original: list[tuple[str, Exception]] | None = None
     for side in sides[1:]:
+        with side.imported():
+            try:
+                known = models.known(package, name)
+            except Exception:
+                known = None  # the run below tells why
+            layers = 0 if known is None else known.translated
+        if known is not None and (not layers or known.parameters > maximum):
+            continue
+        if original is None:
+            with sides[0].imported():
+                original = list(_exercise(package, name))
         watched.explained.clear()
         watched.unexplained.clear()
         watched.side = side
-        errors: list[str] = []
-        layers = 0
         with side.imported():
-            try:
-                measured, size = _measure_translated(package, name, maximum)
-                layers = measured
-                if layers:
-                    model = models.build(package, name)
-                    errors += [f"{what}: {error}" for what, error in models.call_methods(model)]
-                    for chosen in size:
-                        try:
-                            model = models.build(package, name)
-                            list(models.train(model, models.inputs(model, chosen)))
-                        except Exception as error:  # noqa: PERF203 - as above
-                            errors.append(f"{chosen}: {error!r}"[:200])
-                        else:
-                            errors += [
-                                f"{what}: {error}" for what, error in models.call_methods(model)
-                            ]
-                            break
-            except Exception as error:
-                errors.append(repr(error)[:300])
+            raised = list(_exercise(package, name))
         watched.side = None
+        before = {(what, type(error)) for what, error in original}
+        errors = []
+        for what, error in raised:
+            place = _place(side, error.__traceback__)
+            reported = place is not None and side.codes_at(*place)
+            if (what, type(error)) not in before and not reported:
+                errors.append([what, place[0] if place else "", repr(error)[:300]])
         answer["translations"][side.folder.name] = {
             "layers": layers,
             "explained": [[*place, count] for place, count in watched.explained.items()],
@@ -269,13 +271,24 @@ def watch(
     return answer
 
 
-def _measure_translated(package: str, name: str, maximum: int) -> tuple[int, list[int]]:
-    """Return how many translated layers a model holds, and the input sizes to try."""
-    model = models.build(package, name)
-    layers = sum(isinstance(module, BatchNorm2d) for module in model.modules())
-    if sum(parameter.numel() for parameter in model.parameters()) > maximum:
-        return 0, []
-    return layers, [32, 64, 224]
+def _exercise(package: str, name: str) -> Iterator[tuple[str, Exception]]:
+    """Build a model, train it and call its methods, before and after; yield what is raised."""
+    try:
+        sizes = models.known(package, name).sizes
+        model = models.build(package, name)
+    except Exception as error:
+        yield "being built", error
+        return
+    yield from models.call_methods(model)
+    for size in sizes:
+        model = models.build(package, name)
+        try:
+            list(models.train(model, models.inputs(model, size)))
+        except Exception as error:
+            yield f"trained on {size}", error
+        else:
+            yield from ((f"{what} after training", e) for what, e in models.call_methods(model))
+            return
 
 
 def main() -> None:

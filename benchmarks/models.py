@@ -64,12 +64,14 @@ def module_of(package: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a model before it is run: its numbers of parameters and of BatchNorm2d
-    layers, and the sides of the images to try, from small ones to those that it is made for.
+    """What is known of a model before it is run: its numbers of parameters, of BatchNorm2d layers
+    and of those that are translated, and the sides of the images to try, from small ones to those
+    that it is made for.
     """
 
     parameters: int
     layers: int
+    translated: int
     sizes: tuple[int, ...]
 
 
@@ -80,9 +82,11 @@ def known(package: str, name: str) -> Known:
             model = build(package, name)
     except Exception:  # some compute while they are built
         model = build(package, name)
+    translated = sum(isinstance(module, BatchNorm2d) for module in model.modules())
     return Known(
         sum(parameter.numel() for parameter in model.parameters()),
-        sum(isinstance(module, (nn.BatchNorm2d, BatchNorm2d)) for module in model.modules()),
+        translated + sum(isinstance(module, nn.BatchNorm2d) for module in model.modules()),
+        translated,
         _sizes(model),
     )
 
@@ -217,12 +221,11 @@ METHODS = (
 )
 
 
-def call_methods(model: nn.Module) -> list[tuple[str, str]]:
+def call_methods(model: nn.Module) -> Iterator[tuple[str, Exception]]:
     """Call these methods of the model and of all within, where they need no argument.
 
-    Return what they raised: the method and the error.
+    Yield what they raised: the method and the error.
     """
-    raised: list[tuple[str, str]] = []
     for method in METHODS:
         for module in list(model.modules()):
             function = getattr(type(module), method, None)
@@ -239,5 +242,4 @@ def call_methods(model: nn.Module) -> list[tuple[str, str]]:
                 try:
                     function(module, *(arguments[parameter.name] for parameter in wanted))
                 except Exception as error:
-                    raised.append((f"{type(module).__name__}.{method}", repr(error)))
-    return raised
+                    yield f"{type(module).__name__}.{method}", error
