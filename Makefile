@@ -45,11 +45,12 @@ pages: $(TEST_INSTALLED)
 	$(BIN)/python -m pytest --quiet tests/test_pages.py --update
 
 # The tests on every supported Python that this machine has, each in an environment of its own,
-# with minutes instead of seconds for the fuzzing of the checkpoint readers.
+# with minutes instead of seconds for the fuzzing of the checkpoint readers, and with all models
+# of pytorchcv and timm instead of a sample.
 test-all:
 	@for version in $(VERSIONS); do \
 	    if python$$version --version >/dev/null 2>&1; then \
-	        BNMIGRATE_FUZZ_EXAMPLES=3000 $(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit; \
+	        BNMIGRATE_FUZZ_EXAMPLES=3000 BNMIGRATE_WHOLE=1 $(MAKE) test PYTHON=python$$version VENV=.venv-$$version || exit; \
 	    else \
 	        echo "== Python $$version is not on this machine: not tested"; \
 	    fi; \

@@ -8,14 +8,16 @@ answers each with a line of JSON. Models of more than MAXIMUM parameters are not
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import sys
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,7 +26,6 @@ import torch
 from torch import nn
 
 from benchmarks import models
-from benchmarks.models import UnusableError
 from benchmarks.packages import ORIGINAL, Side, Torchvision
 from bnmigrate.runtime import BatchNorm2d, activate
 from bnmigrate.runtime.batch_norm import COUNTER, STATE
@@ -37,60 +38,67 @@ INERT = {"momentum", "eps"}
 def compare(package: str, name: str, sides: list[Side], maximum: int) -> dict[str, Any]:
     """Run a model on the original side, the first, and on each translated one; say what differs."""
     original = sides[0]
+    answer: dict[str, Any] = {"model": name}
     with original.imported():
-        answer, size = _measure(package, name, maximum)
-        if size is None:
-            return answer
-        model = models.build(package, name)
-        weights = {key: value.clone() for key, value in model.state_dict().items()}
-        drawn = models.state_of(model)
         try:
-            trace = list(models.train(model, models.inputs(model, size)))
-        except UnusableError as error:
-            return {**answer, "status": "does not run", "why": str(error)}
-        del model
-    answer.update(status="runs", size=size, translations={})
+            known = models.known(package, name)
+        except Exception as error:
+            return {**answer, "status": "does not run", "why": repr(error)[:200]}
+    answer.update(parameters=known.parameters, layers=known.layers)
+    if not known.layers or known.parameters > maximum:
+        return {**answer, "status": "larger" if known.layers else "no layer"}
+    refused = {side.folder.name: _refused(side, package, name) for side in sides[1:]}
+    if all(refused.values()):
+        return {**answer, "status": "runs", "translations": refused}
+    answer.update(status="does not run", why="")
+    with original.imported():
+        for size, told in itertools.product(known.sizes, (True, False)):
+            make = partial(models.build, package, name, size if told else None)
+            try:
+                model = make()
+                weights = {key: value.clone() for key, value in model.state_dict().items()}
+                drawn = models.state_of(model)
+                batches = models.inputs(model, size)
+                trace = list(models.train(model, batches))
+            except Exception as error:
+                answer["why"] = repr(error)[:200]
+            else:
+                answer.update(status="runs", size=size, translations={})
+                del answer["why"], model
+                break
+    if answer["status"] == "does not run":
+        return answer
+    done: dict[str, dict[str, Any]] = {}
     for side in sides[1:]:
-        with side.imported():
-            answer["translations"][side.folder.name] = _against(
-                side, package, name, size, weights, drawn, trace
-            )
+        kind = side.folder.name
+        if side.content not in done:
+            with side.imported():
+                done[side.content] = refused[kind] or _against(
+                    side, make, batches, weights, drawn, trace
+                )
+        answer["translations"][kind] = done[side.content]
     return answer
 
 
-def _measure(package: str, name: str, maximum: int) -> tuple[dict[str, Any], int | None]:
-    """Return what is known of a model, and the smallest input that it runs on."""
-    answer: dict[str, Any] = {"model": name}
-    try:
-        parameters, layers = models.parameters_of(package, name)
-    except Exception as error:
-        return {**answer, "status": "does not run", "why": repr(error)}, None
-    answer.update(parameters=parameters, layers=layers)
-    if not layers:
-        return {**answer, "status": "no layer"}, None
-    if parameters > maximum:
-        return {**answer, "status": "larger"}, None
-    model = models.build(package, name)
-    config = getattr(model, "default_cfg", None) or {}
-    own = (config.get("input_size") or [None])[-1] or max(getattr(model, "in_size", None) or [0])
-    sizes = [size for size in models.SIZES if size != own] + ([own] if own else [])
-    why = ""
-    for size in sizes:
+def _refused(side: Side, package: str, name: str) -> dict[str, Any]:
+    """Return what is known of a model none of whose layers is translated, nothing of another."""
+    with side.imported(), made_by(side) as places:
         try:
-            models.seed(0)
-            list(models.tensors_in(model(models.inputs(model, size)[0])))
-        except Exception as error:  # noqa: PERF203 - the next size is tried
-            why = repr(error)[:200]
-        else:
-            return answer, size
-    return {**answer, "status": "does not run", "why": why}, None
+            with torch.device("meta"):
+                model = models.build(package, name)
+        except Exception:
+            return {}  # some compute while they are built, and the comparison tells of the rest
+        kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+        if any(isinstance(module, BatchNorm2d) for module in model.modules()):
+            return {}
+        codes = _codes(side, [places[id(module)] for module in kept])
+    return {"status": "refused", "translated": 0, "kept": len(kept), "codes": codes}
 
 
 def _against(
     side: Side,
-    package: str,
-    name: str,
-    size: int,
+    make: Callable[[], nn.Module],
+    batches: list[torch.Tensor],
     weights: dict[str, torch.Tensor],
     drawn: dict[str, str],
     trace: models.Trace,
@@ -98,16 +106,18 @@ def _against(
     answer: dict[str, Any] = {}
     try:
         with made_by(side) as places:
-            model = models.build(package, name)
+            model = make()
         layers = [module for module in model.modules() if isinstance(module, BatchNorm2d)]
         kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
         answer.update(translated=len(layers), kept=len(kept))
         answer["codes"] = _codes(side, [places[id(module)] for module in kept])
         first = models.state_of(model)
         answer["drawn"] = _difference(drawn, first)
+        if not layers:
+            return {**answer, "status": "refused"}
         if answer["drawn"]:
             model.load_state_dict(weights)
-        steps = models.train(model, models.inputs(model, size))
+        steps = models.train(model, batches)
         for (what, expected), (_, got) in zip(trace, steps, strict=True):
             difference = _difference(expected, got)
             if difference:
@@ -221,35 +231,37 @@ class Watch:
 def watch(
     package: str, name: str, sides: list[Side], maximum: int, watched: Watch
 ) -> dict[str, Any]:
-    """Run all that a translated model can be made to run, and say what it asked of the layer."""
+    """Run all that a translated model can be made to run, and say what it asked of the layer.
+
+    What the original raises too says nothing; any other error is held against the report.
+    """
     answer: dict[str, Any] = {"model": name, "translations": {}}
+    original: list[tuple[str, Exception]] | None = None
     for side in sides[1:]:
+        with side.imported():
+            try:
+                known = models.known(package, name)
+            except Exception:
+                known = None  # the run below tells why
+            layers = 0 if known is None else known.translated
+        if known is not None and (not layers or known.parameters > maximum):
+            continue
+        if original is None:
+            with sides[0].imported():
+                original = list(_exercise(package, name))
         watched.explained.clear()
         watched.unexplained.clear()
         watched.side = side
-        errors: list[str] = []
-        layers = 0
         with side.imported():
-            try:
-                measured, size = _measure_translated(package, name, maximum)
-                layers = measured
-                if layers:
-                    model = models.build(package, name)
-                    errors += [f"{what}: {error}" for what, error in models.call_methods(model)]
-                    for chosen in size:
-                        try:
-                            model = models.build(package, name)
-                            list(models.train(model, models.inputs(model, chosen)))
-                        except Exception as error:  # noqa: PERF203 - as above
-                            errors.append(f"{chosen}: {error!r}"[:200])
-                        else:
-                            errors += [
-                                f"{what}: {error}" for what, error in models.call_methods(model)
-                            ]
-                            break
-            except Exception as error:
-                errors.append(repr(error)[:300])
+            raised = list(_exercise(package, name))
         watched.side = None
+        before = {(what, type(error)) for what, error in original}
+        errors = []
+        for what, error in raised:
+            place = _place(side, error.__traceback__)
+            reported = place is not None and side.codes_at(*place)
+            if (what, type(error)) not in before and not reported:
+                errors.append([what, place[0] if place else "", repr(error)[:300]])
         answer["translations"][side.folder.name] = {
             "layers": layers,
             "explained": [[*place, count] for place, count in watched.explained.items()],
@@ -259,13 +271,24 @@ def watch(
     return answer
 
 
-def _measure_translated(package: str, name: str, maximum: int) -> tuple[int, list[int]]:
-    """Return how many translated layers a model holds, and the input sizes to try."""
-    model = models.build(package, name)
-    layers = sum(isinstance(module, BatchNorm2d) for module in model.modules())
-    if sum(parameter.numel() for parameter in model.parameters()) > maximum:
-        return 0, []
-    return layers, [32, 64, 224]
+def _exercise(package: str, name: str) -> Iterator[tuple[str, Exception]]:
+    """Build a model, train it and call its methods, before and after; yield what is raised."""
+    try:
+        sizes = models.known(package, name).sizes
+        model = models.build(package, name)
+    except Exception as error:
+        yield "being built", error
+        return
+    yield from models.call_methods(model)
+    for size in sizes:
+        model = models.build(package, name)
+        try:
+            list(models.train(model, models.inputs(model, size)))
+        except Exception as error:
+            yield f"trained on {size}", error
+        else:
+            yield from ((f"{what} after training", e) for what, e in models.call_methods(model))
+            return
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import importlib
 import inspect
 import random
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from torch import nn
 from bnmigrate.runtime import BatchNorm2d
 from bnmigrate.runtime.batch_norm import COUNTER, STATE
 
-SIZES = (32, 64, 128, 224)
+SIZES = (16, 32, 64, 128, 224)
 BATCH = 2
 STEPS = 3
 _THEIRS = {ours: theirs for theirs, ours in STATE.items()}
@@ -35,13 +36,20 @@ def model_names(package: str) -> list[str]:
     return sorted(importlib.import_module("pytorchcv.model_provider")._models)
 
 
-def build(package: str, name: str) -> nn.Module:
-    """Build a model, its weights drawn from seed 0."""
+def build(package: str, name: str, size: int | None = None) -> nn.Module:
+    """Build a model, its weights drawn from seed 0; for images of `size` where it can be told."""
     seed(0)
     if package == "timm":
         model: nn.Module = importlib.import_module("timm").create_model(name, pretrained=False)
-    else:
-        model = importlib.import_module("pytorchcv.model_provider").get_model(name)
+        return model
+    get = importlib.import_module("pytorchcv.model_provider").get_model
+    try:
+        model = get(name) if size is None else get(name, in_size=(size, size))
+    except TypeError as error:
+        if "in_size" not in str(error):
+            raise
+        seed(0)
+        model = get(name)
     return model
 
 
@@ -54,15 +62,41 @@ def module_of(package: str, name: str) -> str:
     return entry.__module__
 
 
-def parameters_of(package: str, name: str) -> tuple[int, int]:
-    """Return how many parameters and how many BatchNorm2d layers a model holds."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of a model before it is run: its numbers of parameters, of BatchNorm2d layers
+    and of those that are translated, and the sides of the images to try, from small ones to those
+    that it is made for.
+    """
+
+    parameters: int
+    layers: int
+    translated: int
+    sizes: tuple[int, ...]
+
+
+def known(package: str, name: str) -> Known:
+    """Look at a model without its weights."""
     try:
         with torch.device("meta"):
             model = build(package, name)
     except Exception:  # some compute while they are built
         model = build(package, name)
-    layers = sum(isinstance(module, nn.BatchNorm2d) for module in model.modules())
-    return sum(parameter.numel() for parameter in model.parameters()), layers
+    translated = sum(isinstance(module, BatchNorm2d) for module in model.modules())
+    return Known(
+        sum(parameter.numel() for parameter in model.parameters()),
+        translated + sum(isinstance(module, nn.BatchNorm2d) for module in model.modules()),
+        translated,
+        _sizes(model),
+    )
+
+
+def _sizes(model: nn.Module) -> tuple[int, ...]:
+    config = getattr(model, "default_cfg", None) or {}
+    own = (config.get("input_size") or [0])[-1] or max(getattr(model, "in_size", None) or [0])
+    smallest = 32 if own > 32 else 16
+    sizes = [size for size in SIZES if size >= smallest and size != own]
+    return (*sizes, own) if own else tuple(sizes)
 
 
 def seed(number: int) -> None:
@@ -187,12 +221,11 @@ METHODS = (
 )
 
 
-def call_methods(model: nn.Module) -> list[tuple[str, str]]:
+def call_methods(model: nn.Module) -> Iterator[tuple[str, Exception]]:
     """Call these methods of the model and of all within, where they need no argument.
 
-    Return what they raised: the method and the error.
+    Yield what they raised: the method and the error.
     """
-    raised: list[tuple[str, str]] = []
     for method in METHODS:
         for module in list(model.modules()):
             function = getattr(type(module), method, None)
@@ -209,5 +242,4 @@ def call_methods(model: nn.Module) -> list[tuple[str, str]]:
                 try:
                     function(module, *(arguments[parameter.name] for parameter in wanted))
                 except Exception as error:
-                    raised.append((f"{type(module).__name__}.{method}", repr(error)))
-    return raised
+                    yield f"{type(module).__name__}.{method}", error

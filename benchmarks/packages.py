@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
+from bnmigrate.rulebook import last_names
 from tests import packages
 
 ORIGINAL = "original"
@@ -55,16 +58,19 @@ def translate(package: Path, into: Path, config: Config) -> None:
     root = into / package.name
     shutil.copytree(package, root)
     files = sorted(root.rglob("*.py"))
+    arriving = arrivals(files, last_names(config.rules.classes))
     with ProcessPoolExecutor(2) as pool:
-        jobs = [pool.submit(_translate_file, path, into, config) for path in files]
+        jobs = [pool.submit(_translate_file, path, into, config, arriving) for path in files]
         left = [finding for job in jobs for finding in job.result()]
     (into / _FINDINGS).write_text(json.dumps([vars(finding) for finding in left]))
 
 
-def _translate_file(path: Path, root: Path, config: Config) -> list[Left]:
+def _translate_file(
+    path: Path, root: Path, config: Config, arriving: Mapping[str, str]
+) -> list[Left]:
     name = path.relative_to(root).as_posix()
     package = ".".join(path.relative_to(root).parent.parts)
-    result = migrate(path.read_bytes(), name, config, package)
+    result = migrate(path.read_bytes(), name, config, package, arriving)
     left = [finding for finding in result.findings if not finding.fixed]
     if result.output is None:
         return [Left(name, f.line, f.end_line, f.code) for f in left]
@@ -89,6 +95,15 @@ def findings_left(folder: Path) -> list[Left]:
     return [Left(**item) for item in json.loads(path.read_text())] if path.exists() else []
 
 
+def _content(folder: Path) -> str:
+    """Return what tells apart two folders whose sources differ."""
+    content = hashlib.sha1(usedforsecurity=False)
+    for path in sorted(folder.rglob("*.py")):
+        content.update(f"{path.relative_to(folder)} {path.stat().st_size}".encode())
+        content.update(path.read_bytes())
+    return content.hexdigest()
+
+
 class Side:
     """One copy of a package, importable while other copies go by the same name."""
 
@@ -96,6 +111,7 @@ class Side:
         self.folder = folder
         self.package = package
         self.left = findings_left(folder)
+        self.content = _content(folder)
         self._modules: dict[str, ModuleType] = {}
 
     @contextmanager

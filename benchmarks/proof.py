@@ -1,12 +1,16 @@
 """Prove translations on models that nobody here wrote: those of pytorchcv and timm.
 
-    python -m benchmarks.proof [--million 10] [--models 0] [--seconds 120] [--package timm]
+    python -m benchmarks.proof [--million 1000] [--models 0] [--seconds 600] [--package timm]
+                               [--processes 2] [--record answers.jsonl]
 
 Each package is translated whole, with `fix` and with `fix --unsafe-fixes`. Every model that holds
 the layer is built from the original and from each translation, with the same seed and weights, and
 trained on the same batches with SGD; outputs, statistics and weights after each step and the output
 in evaluation are compared bit by bit. It prints the page docs/proof.md. It exits 1 where a model
 differs or crashes without a report.
+
+All models take an hour or two. With --record each answer is kept in a file, and a second run takes
+from it what it holds: one that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,12 +109,16 @@ def names_of(folder: Path, package: str) -> list[str]:
     return done.stdout.split()
 
 
-def run(job: Job, names: list[str], processes: int = 2) -> list[dict[str, Any]]:
-    """Return the answers for `names`, in their order."""
+def run(
+    job: Job, names: list[str], processes: int = 2, record: Path | None = None
+) -> list[dict[str, Any]]:
+    """Return the answers for `names`, in their order; take from `record` those that it holds."""
+    answers = {} if record is None else _recorded(record, job.package)
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for name in names:
-        waiting.put(name)
-    answers: dict[str, dict[str, Any]] = {}
+        if name not in answers:
+            waiting.put(name)
+    written = threading.Lock()
 
     def work() -> None:
         worker = Worker(job)
@@ -118,8 +127,13 @@ def run(job: Job, names: list[str], processes: int = 2) -> list[dict[str, Any]]:
                 name = waiting.get_nowait()
             except queue.Empty:
                 break
-            answers[name] = worker.ask(name)
-            _progress(len(answers), len(names))
+            answer = worker.ask(name)
+            with written:
+                answers[name] = answer
+                if record is not None:
+                    with record.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps({"package": job.package, **answer}) + "\n")
+                _progress(len(names) - waiting.qsize(), len(names))
         worker.stop()
 
     threads = [threading.Thread(target=work) for _ in range(processes)]
@@ -128,6 +142,13 @@ def run(job: Job, names: list[str], processes: int = 2) -> list[dict[str, Any]]:
     for thread in threads:
         thread.join()
     return [answers[name] for name in names]
+
+
+def _recorded(record: Path, package: str) -> dict[str, dict[str, Any]]:
+    if not record.exists():
+        return {}
+    lines = map(json.loads, record.read_text(encoding="utf-8").splitlines())
+    return {answer["model"]: answer for answer in lines if answer["package"] == package}
 
 
 def _progress(done: int, total: int) -> None:
@@ -163,8 +184,10 @@ def page(
         "",
         f"Versions: {versions}.",
         "",
-        f"Batches of {BATCH} random images of 32 pixels a side, more where a model needs it. A",
-        "pooling window that is larger than its small input is cut to it, on both sides.",
+        f"Batches of {BATCH} random images of 32 pixels a side, of 16 for models made for 32,",
+        "more where a model needs it. A pooling window that is larger than its input is cut to it,",
+        "on both sides. Where the translations of a package are the same text, they are run once.",
+        "A model none of whose layers is translated is built, and not trained.",
         _scope(options),
         "",
         "| | " + " | ".join(models) + " |",
@@ -174,41 +197,64 @@ def page(
         "tried": "models tried",
         "no layer": "hold no BatchNorm2d",
         "larger": "larger than the limit, not run",
-        "does not run": "the original does not run on such an input",
+        "does not run": "the original does not run (reasons below)",
         "too slow": "not done within the time limit",
         "lost": "ended the process",
-        "runs": "compared",
+        "runs": "looked at below",
     }
     lines += [
         f"| {text} | " + " | ".join(str(count[row]) for count in models.values()) + " |"
         for row, text in rows.items()
     ]
     results = {
-        "same, all": "bit-identical, all layers translated",
-        "same, some": "bit-identical, some layers translated, the others refused",
-        "same, none": "bit-identical, all layers refused",
+        "same, all": "**bit-identical**, all layers translated",
+        "same, some": "**bit-identical**, some layers translated, the others refused",
         "reported": "fails at a place that the report names",
         "different": "different",
         "unreported": "fails without a report",
+        "refused": "refused: no layer of it is translated",
     }
     columns = [(name, kind) for name in counts for kind in counts[name]]
     lines += [
         "",
-        "| of those compared | " + " | ".join(f"{n}, `{kind}`" for n, kind in columns) + " |",
+        "| of those | " + " | ".join(f"{n}, `{kind}`" for n, kind in columns) + " |",
         "|---|" + "---|" * len(columns),
     ]
     lines += [
         f"| {text} | " + " | ".join(str(counts[n][kind][row]) for n, kind in columns) + " |"
         for row, text in results.items()
     ]
-    refused = sorted({row for n, k in columns for row in counts[n][k] if row.startswith("refused")})
+    for text, left_out in (("those with a translated layer", {"refused"}), ("all", set())):
+        cells = (share(counts[n][kind], set(results) - left_out) for n, kind in columns)
+        lines.append(f"| bit-identical, of {text} | " + _row(cells))
+    refused = sorted({row for n, k in columns for row in counts[n][k] if row.startswith("for ")})
+    if refused:
+        lines += [
+            "",
+            "Models with refused layers, by the obstacles that the report names in the file that",
+            "makes most of them:",
+            "",
+            "| | " + _row(f"{n}, `{kind}`" for n, kind in columns),
+            "|---|" + "---|" * len(columns),
+        ]
     lines += [
-        f"| {row} | " + " | ".join(str(counts[n][kind][row]) for n, kind in columns) + " |"
+        f"| {row.removeprefix('for ')} | " + _row(counts[n][kind][row] for n, kind in columns)
         for row in refused
     ]
     if notes:
-        lines += ["", "Not bit-identical:", "", *notes]
+        lines += ["", *notes]
     return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[object]) -> str:
+    return " | ".join(map(str, cells)) + " |"
+
+
+def share(results: Counter[str], rows: set[str]) -> str:
+    """Return how many of the models counted in `rows` are bit-identical, in percent."""
+    same = results["same, all"] + results["same, some"]
+    total = sum(results[row] for row in rows)
+    return f"{100 * same / total:.1f} %" if total else "-"
 
 
 def _scope(options: argparse.Namespace) -> str:
@@ -224,36 +270,44 @@ def _scope(options: argparse.Namespace) -> str:
 def tally(
     answers: list[dict[str, Any]],
 ) -> tuple[Counter[str], dict[str, Counter[str]], list[str], bool]:
-    """Count models by status, and results by translation; note what is not bit-identical.
+    """Count models by status, and results by translation; note what is not bit-identical and what
+    does not run.
 
     Tell too whether every one of these is explained by the report.
     """
     models: Counter[str] = Counter(tried=len(answers))
     results: dict[str, Counter[str]] = {}
-    notes: list[str] = []
+    failing: dict[str, list[str]] = {}
+    idle: dict[str, list[str]] = {}
     explained = True
     for answer in answers:
         models[answer["status"]] += 1
+        if answer["status"] == "does not run":
+            idle.setdefault(answer["why"], []).append(answer["model"])
         for kind, got in answer.get("translations", {}).items():
             row = outcome(got)
             counted = results.setdefault(kind, Counter())
             counted[row] += 1
-            counted.update(f"refused, mostly for {code}" for code in got.get("codes", [])[:1])
-            if not row.startswith("same"):
+            counted.update(f"for {code}" for code in got.get("codes", [])[:1])
+            if row in ("reported", "different", "unreported"):
                 codes = ", ".join(got.get("reported", [])) or "no report"
-                notes.append(f"- `{answer['model']}`, `{kind}`: {_where(got)} ({codes})")
+                failing.setdefault(f"`{kind}`, {_where(got)} ({codes})", []).append(answer["model"])
                 explained = explained and row == "reported"
+    notes: list[str] = []
+    for title, groups in (("Not bit-identical", failing), ("The original does not run", idle)):
+        if groups:
+            notes += [f"{title}:", ""]
+            notes += [f"- {where}: {', '.join(names)}" for where, names in groups.items()]
+            notes.append("")
     return models, results, notes, explained
 
 
 def outcome(got: dict[str, Any]) -> str:
     """Return the row in which a comparison counts."""
     if got["status"] == "same":
-        if not got["kept"]:
-            return "same, all"
-        return "same, some" if got["translated"] else "same, none"
-    if got["status"] == "different":
-        return "different"
+        return "same, some" if got["kept"] else "same, all"
+    if got["status"] in ("different", "refused"):
+        return str(got["status"])
     return "reported" if got["reported"] else "unreported"
 
 
@@ -266,10 +320,13 @@ def _where(got: dict[str, Any]) -> str:
 def main() -> int:
     """Translate, compare, print the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--million", type=float, default=10, help="parameters of the largest model")
+    parser.add_argument(
+        "--million", type=float, default=1000, help="parameters of the largest model"
+    )
     parser.add_argument("--models", type=int, default=0, help="only so many of each package")
-    parser.add_argument("--seconds", type=float, default=120, help="time limit of a model")
+    parser.add_argument("--seconds", type=float, default=600, help="time limit of a model")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--record", type=Path, help="keep the answers here, and go on from them")
     parser.add_argument("--package", action="append", choices=PACKAGES)
     options = parser.parse_args()
     counts: dict[str, dict[str, Counter[str]]] = {}
@@ -282,9 +339,9 @@ def main() -> int:
             prepare(package, folder)
             job = Job(folder, package, "compare", int(options.million * 1e6), options.seconds)
             names = sample(names_of(folder, package), options.models)
-            answers = run(job, names, options.processes)
+            answers = run(job, names, options.processes, options.record)
         models[package], counts[package], notes, explained = tally(answers)
-        all_notes += notes
+        all_notes += [f"## {package}", "", *notes] if notes else []
         all_explained = all_explained and explained
     sys.stdout.write(page(counts, models, all_notes, options))
     return 0 if all_explained else 1

@@ -55,12 +55,30 @@ def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
         for dialect in layer.dialects.values():
             words.update(dialect.state[c].encode() for c in STATISTICS if c in dialect.state)
     known = b"|".join(re.escape(word) for word in sorted(words))
+    differing = b"|".join(name.encode() for name in sorted(_differing(rules)))
     return re.compile(
         known
         # a layer found by its name: "bn" in name, name.endswith("norm1")
         + rb"|(?:bn|BN|[Nn]orm)[\w.]*['\"] in \b|with\([bfru]?['\"][\w.]*(?:bn|BN|[Nn]orm)"
-        + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="
+        # a class that arrives from elsewhere, called with arguments that may not suit it
+        + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?"
+        + rb"(?:\*\*|\b(?:"
+        + differing
+        + rb")\s*=)"
     )
+
+
+def _differing(rules: Rulebook) -> set[str]:
+    """Return the constructors' parameters that aren't the same in all dialects of a layer."""
+    return {
+        parameter.name
+        for layer in rules.layers
+        for dialect in layer.dialects.values()
+        for parameter in dialect.signature.parameters
+        for other in layer.dialects.values()
+        if (same := other.signature.named(parameter.name)) is None
+        or same.encoding != parameter.encoding
+    }
 
 
 def is_relevant(data: bytes, rules: Rulebook) -> bool:

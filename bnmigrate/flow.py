@@ -286,6 +286,9 @@ class Flow:
             given = sum(1 for a in call.args[1:] if a.keyword is None and not a.star)
             made = replace(held, bound=held.bound + given, is_partial=True)
             self.queue(call, made, group)
+        elif is_named(call.func, "dict") and arg.keyword is not None and held.key is None:
+            self.use("element", call, expression, held, group, reference)
+            self.queue(call, held.inside(arg.keyword.value), group)
         elif is_named(call.func, "typing.cast") and index == 0:
             self.use("annotation", call, expression, held, group, reference)
         else:
@@ -298,8 +301,8 @@ class Flow:
                 self.queue(call, held, group)
 
     def _is_passed_through(self, call: cst.Call, expression: cst.CSTNode) -> bool:
-        """Tell whether it is `norm = f(norm)`: a function seen elsewhere may give the class back,
-        as those do that look it up where they are given its name.
+        """Tell whether it is `norm = f(norm)` or `self.norm = f(norm)`: a function seen elsewhere
+        may give the class back, as those do that look it up where they are given its name.
         """
         if not isinstance(expression, cst.Name):
             return False
@@ -308,7 +311,7 @@ class Flow:
             isinstance(statement, cst.Assign)
             and statement.value is call
             and any(
-                isinstance(target.target, cst.Name) and target.target.value == expression.value
+                (dotted(target.target) or "").rpartition(".")[2] == expression.value
                 for target in statement.targets
             )
         )

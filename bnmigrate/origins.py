@@ -18,12 +18,15 @@ from bnmigrate.structure import Structure
 class Origins:
     """What may arrive at a place: the layer, what callers give for `parameters`, things that can't
     be told, and others that are known to be something else.
+
+    `annotated` are parameters whose annotation alone tells that the layer arrives.
     """
 
     layer: bool = False
     parameters: tuple[Binding, ...] = ()
     unknown: tuple[cst.CSTNode, ...] = ()
     others: tuple[cst.CSTNode, ...] = ()
+    annotated: tuple[Binding, ...] = ()
 
     def __or__(self, other: Origins) -> Origins:
         return Origins(
@@ -31,6 +34,7 @@ class Origins:
             self.parameters + other.parameters,
             self.unknown + other.unknown,
             self.others + other.others,
+            self.annotated + other.annotated,
         )
 
 
@@ -123,12 +127,13 @@ class Looker:
     def _parameter(self, binding: Binding, made: bool, seen: frozenset[int]) -> Origins:
         parameter = binding.node
         assert isinstance(parameter, cst.Param)
+        given = self._all(self.structure.given(parameter), made, seen)
         if made and parameter.annotation is not None and self._is_annotated(parameter.annotation):
-            return LAYER
+            return LAYER if given == LAYER else Origins(layer=True, annotated=(binding,))
         found = Origins(parameters=(binding,))
         if binding.value is not None:
             found |= self._value(binding.value, made, seen)
-        return found | self._all(self.structure.given(parameter), made, seen)
+        return found | given
 
     def _is_annotated(self, annotation: cst.Annotation) -> bool:
         node = annotation.annotation
@@ -295,6 +300,13 @@ class Looker:
                 else:
                     found |= self._value(arg.value, made, seen)
             return found
+        if self.resolver.is_named(node.func, "dict") and all(a.keyword for a in node.args):
+            named = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
+            return self._all(
+                [named[key]] if isinstance(key, str) and key in named else named.values(),
+                made,
+                seen,
+            )
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in ("values", "children"):
             return self._elements(node.func.value, made, seen)
         if (

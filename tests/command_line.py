@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from bnmigrate.cli import main
@@ -62,6 +63,27 @@ def process(
         env=environment(**variables),
         timeout=120,
     )
+
+
+def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> Done:
+    """Run the command line as a process whose two outputs are one terminal; `stdout` is both."""
+    pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on Windows")
+    outside, inside = pty.openpty()
+    try:
+        done = subprocess.run(
+            command(*arguments),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=inside,
+            stderr=inside,
+            env=environment(TERM="xterm", **variables),
+            check=False,
+            timeout=120,
+        )
+        return Done(done.args, done.returncode, os.read(outside, 100_000))
+    finally:
+        os.close(inside)
+        os.close(outside)
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:

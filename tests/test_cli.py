@@ -18,6 +18,7 @@ from tests.command_line import (
     bnmigrate,
     command,
     environment,
+    on_a_terminal,
     process,
     write,
 )
@@ -298,31 +299,11 @@ def test_standard_input_resolves_relative_imports_by_its_name(tmp_path: Path) ->
 # Terminals, pipes and signals
 
 
-def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> str:
-    pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on Windows")
-    outside, inside = pty.openpty()
-    try:
-        done = subprocess.run(
-            command(*arguments),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=inside,
-            stderr=inside,
-            env=environment(TERM="xterm", **variables),
-            check=False,
-        )
-        assert done.returncode == 1
-        return os.read(outside, 100_000).decode()
-    finally:
-        os.close(inside)
-        os.close(outside)
-
-
 def test_colour_on_a_terminal_alone(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": CUMULATIVE})
-    assert "\x1b[" in on_a_terminal(tmp_path, "check")
-    assert "\x1b[" not in on_a_terminal(tmp_path, "check", NO_COLOR="1")
-    assert "\x1b[" in on_a_terminal(tmp_path, "check", NO_COLOR="")
+    assert b"\x1b[" in on_a_terminal(tmp_path, "check").stdout
+    assert b"\x1b[" not in on_a_terminal(tmp_path, "check", NO_COLOR="1").stdout
+    assert b"\x1b[" in on_a_terminal(tmp_path, "check", NO_COLOR="").stdout
     assert b"\x1b[" not in process(tmp_path, "check").stdout
 
 

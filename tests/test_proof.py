@@ -31,6 +31,11 @@ WATCHED = [
     "repghostnet_050",
     "resnet10t",
 ]
+# What --unsafe-fixes breaks, by an assumption that the report names before it is applied.
+ASSUMED = {
+    # `bn: nn.BatchNorm2d` is given a subclass of timm's that stays PyTorch's.
+    "timm/models/fastvit.py": "'BatchNormAct2d' object has no attribute 'moving_mean'",
+}
 
 
 @pytest.mark.slow
@@ -60,7 +65,15 @@ def test_a_translated_layer_is_asked_for_an_old_name_only_where_that_is_reported
     prepare("timm", tmp_path, [UNSAFE])
     names = names_of(tmp_path, "timm") if WHOLE else WATCHED
     answers = run(Job(tmp_path, "timm", "watch", MAXIMUM, 300, (UNSAFE,)), names)
-    met = {a["model"]: a["translations"][UNSAFE] for a in answers if "translations" in a}
+    unfinished = [a["model"] for a in answers if a.get("status") in ("lost", "too slow")]
+    assert unfinished == []
+    met = {a["model"]: a["translations"][UNSAFE] for a in answers if a["translations"]}
     assert not {model: got["unexplained"] for model, got in met.items() if got["unexplained"]}
+    errors = {tuple(error) for got in met.values() for error in got["errors"]}
+    assert not {
+        (what, path, error)
+        for what, path, error in errors
+        if path not in ASSUMED or ASSUMED[path] not in error
+    }
     assert sum(got["layers"] for got in met.values()) > 100
     assert sum(len(got["explained"]) for got in met.values()) > 0

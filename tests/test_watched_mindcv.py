@@ -2,7 +2,7 @@
 
 The rest of mindcv stays MindSpore's, so a cell stands in for `torch.nn.BatchNorm2d`: it computes
 as MindSpore does, has PyTorch's arguments and names, and raises where mindcv's own code asks it for
-one of MindSpore's. A sample of the files, the same each time: some can't be built on a CPU.
+one of MindSpore's. A sample of the files, the same each time; BNMIGRATE_WHOLE=1 takes all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,11 @@ from bnmigrate.engine import migrate
 from tests.packages import unpack
 
 SAMPLE = ["densenet", "dpn", "ghostnet", "mobilenetv2", "resnet", "senet", "repmlp", "shufflenetv2"]
+WHOLE = bool(os.environ.get("BNMIGRATE_WHOLE"))
+
+# mindcv's own rexnet, untranslated, can't be built with MindSpore 2.10.0 either: it reads the dtype
+# of an initializer's tensor that has no data yet ("is uninitialized").
+BROKEN = {"rexnet"}
 
 WATCH = r"""
 import importlib, json, sys
@@ -93,8 +98,9 @@ def test_the_translated_layer_is_asked_for_pytorchs_names_alone(tmp_path: Path) 
         after = migrate(path.read_bytes(), str(path), Config(target="torch"), "mindcv.models")
         reported.update((str(path), finding.line) for finding in after.findings)
     assert set(SAMPLE) <= set(translated)
+    names = sorted(set(translated) - BROKEN) if WHOLE else SAMPLE
     done = subprocess.run(
-        [sys.executable, "-c", WATCH, str(tmp_path), *SAMPLE],
+        [sys.executable, "-c", WATCH, str(tmp_path), *names],
         capture_output=True,
         text=True,
         check=False,
@@ -103,6 +109,6 @@ def test_the_translated_layer_is_asked_for_pytorchs_names_alone(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert [place for place in seen["met"] if (place[0], place[1]) not in reported] == []
-    assert seen["built"] == len(SAMPLE)
+    assert seen["built"] == len(names)
     assert seen["layers"] > 100
     assert seen["filled"] > 100

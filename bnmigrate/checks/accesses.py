@@ -332,6 +332,12 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
         site.edits.clear()
         site.templates.clear()
+    elif origins.annotated:
+        name = origins.annotated[0].name
+        site.unsafe.append(
+            f"that `{name}` is the layer rests on its annotation alone, and a subclass that "
+            "another file derives from it may arrive there too, whose names stay"
+        )
     elif origins.parameters:
         site.message += f" (taking what arrives as `{origins.parameters[0].name}` to be the layer)"
 

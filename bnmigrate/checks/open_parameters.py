@@ -1,4 +1,8 @@
-"""BN107 without a layer in sight: a parameter such as `norm_layer`, called with a momentum."""
+"""A parameter such as `norm_layer`, called in a file that doesn't tell which class arrives there.
+
+Its arguments decide whether the translation of the callers is right: BN107 where they mean
+something else in the other framework, BN202 and BN204 where its layer may not take them.
+"""
 
 from __future__ import annotations
 
@@ -14,44 +18,71 @@ from bnmigrate.syntax import brief
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
-    """Yield a site for each call of such a parameter with an argument that both frameworks have
-    and mean differently: it decides whether the translation of the callers is right.
+    """Yield a site for each call of such a parameter with arguments that aren't the same in both
+    frameworks.
     """
     if not analysis.imports_source():
         return
-    ambiguous = {
-        parameter.name
-        for dialect in analysis.sources
-        for layer in analysis.rules.layers
-        for parameter in dialect.signature.parameters
-        if (other := layer.dialects[analysis.target].signature.named(parameter.name)) is not None
-        and other.concept == parameter.concept
-        and {other.encoding, parameter.encoding} == {"same", "complement"}
-    }
+    opposite, missing = _differing(analysis)
     followed = {id(use.node) for use in analysis.flow.uses}
     for call in analysis.names.calls:
-        if id(call) in followed:
+        if id(call) in followed or not NAMED_LIKE_A_LAYER.search(_called_name(call)):
             continue
-        name = _called_name(call)
         keywords = [a.keyword.value for a in call.args if a.keyword is not None]
-        meant = next((k for k in keywords if k in ambiguous), None)
-        if meant is None or not NAMED_LIKE_A_LAYER.search(name):
+        inverted = next((k for k in keywords if k in opposite), None)
+        lacking = next((k for k in keywords if k in missing), None)
+        unpacked = next((a for a in call.args if a.star == "**"), None)
+        if inverted is None and lacking is None and unpacked is None:
             continue
         origins = analysis.looker.of_class(call.func)
         if not origins.parameters or origins.layer or _is_migrated(analysis, origins):
             continue
-        site = Site(
-            "BN107", call, f"the parameter `{origins.parameters[0].name}` is called with {meant}"
+        if inverted is not None:
+            differs = f"{inverted} means the opposite in the two frameworks"
+            yield _site(call, origins, "BN107", inverted, differs)
+        elif origins.others:
+            continue  # its default is another class, and a wrong argument fails loudly
+        elif lacking is not None:
+            differs = f"{missing[lacking]}'s layer takes no {lacking}"
+            yield _site(call, origins, "BN202", lacking, differs)
+        elif unpacked is not None:
+            held = f"**{brief(unpacked.value)}"
+            differs = f"the other framework's layer may not take what `{held}` holds"
+            yield _site(call, origins, "BN204", held, differs)
+
+
+def _differing(analysis: Analysis) -> tuple[set[str], dict[str, str]]:
+    """Return the arguments that mean the opposite in the target, and those that it lacks, these
+    with its title.
+    """
+    opposite: set[str] = set()
+    missing: dict[str, str] = {}
+    for dialect in analysis.sources:
+        for layer in analysis.rules.layers:
+            target = layer.dialects[analysis.target]
+            for parameter in dialect.signature.parameters:
+                other = target.signature.named(parameter.name)
+                if other is None:
+                    missing[parameter.name] = target.title
+                elif other.concept == parameter.concept and {
+                    other.encoding,
+                    parameter.encoding,
+                } == {"same", "complement"}:
+                    opposite.add(parameter.name)
+    return opposite, missing
+
+
+def _site(call: cst.Call, origins: Origins, code: str, argument: str, differs: str) -> Site:
+    name = origins.parameters[0].name
+    site = Site(code, call, f"the parameter `{name}` is called with {argument}")
+    site.obstacles.append(
+        Obstacle(
+            code,
+            f"which class arrives as `{brief(call.func)}` is decided by the callers, and {differs}",
+            "look at what the callers give, and translate this call by hand together with them",
         )
-        site.obstacles.append(
-            Obstacle(
-                "BN107",
-                f"which class arrives as `{brief(call.func)}` is decided by the callers, and "
-                f"{meant} means the opposite in the two frameworks",
-                "look at what the callers give, and translate this call by hand together with them",
-            )
-        )
-        yield site
+    )
+    return site
 
 
 def _is_migrated(analysis: Analysis, origins: Origins) -> bool:

@@ -15,7 +15,8 @@ from bnmigrate.verify.text import number
 
 STEPS = 24
 """How many training steps a plot shows."""
-WIDTH, HEIGHT, MARGIN = 460, 150, 10
+WIDTH, HEIGHT = 460, 190
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 10, 26
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --right: #0072b2; --wrong: #d55e00; }
@@ -26,15 +27,17 @@ h2 { font-size: 1rem; font-family: ui-monospace, monospace; overflow-wrap: anywh
 pre { background: #8882; padding: .6rem; margin: .2rem 0; white-space: pre-wrap;
       overflow-wrap: anywhere; }
 table { border-collapse: collapse; }
-th, td { text-align: left; padding: .1rem .8rem .1rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; padding: .1rem .8rem .1rem 0; border-bottom: 1px solid var(--line);
+         overflow-wrap: anywhere; }
 .status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem; }
 .different { color: var(--wrong); }
-figure { margin: 1rem 0 0; }
-svg { max-width: 100%; border: 1px solid var(--line); }
+figure { margin: .4rem 0 0; }
+svg { max-width: 100%; height: auto; }
+svg text { font-size: 11px; fill: currentColor; }
+.axis { stroke: var(--line); }
 polyline { fill: none; stroke-width: 2; }
 .right { stroke: var(--right); }
 .wrong { stroke: var(--wrong); stroke-dasharray: 5 3; }
-.target { stroke: var(--line); }
 .key-right { color: var(--right); }
 .key-wrong { color: var(--wrong); }
 @media (max-width: 45rem) { .sides { grid-template-columns: 1fr; } }
@@ -59,7 +62,9 @@ def page(results: Sequence[SiteResult], sides: Sides, seed: int) -> str:
         for status in (EQUAL, DIFFERENT, UNVERIFIED)
         if (count := sum(result.status == status for result in results))
     )
-    sections = "\n".join(_section(result, sides, seed) for result in results)
+    sections = "\n".join(
+        _section(result, sides, seed, place) for place, result in enumerate(results, 1)
+    )
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -74,6 +79,7 @@ def page(results: Sequence[SiteResult], sides: Sides, seed: int) -> str:
 <p>{len(results)} translated calls of the layer: {counts or "none"}. Each was run as it is written
 and as it is translated, on the same batches: training steps, then an evaluation. Errors are in
 units of the tolerance: up to 1, the two sides are equal.</p>
+{_index(results)}
 {sections}
 <footer><p>bnmigrate {__version__}</p></footer>
 </body>
@@ -81,20 +87,40 @@ units of the tolerance: up to 1, the two sides are equal.</p>
 """
 
 
-def _section(result: SiteResult, sides: Sides, seed: int) -> str:
-    finding, call = result.finding, result.call
+def _index(results: Sequence[SiteResult]) -> str:
+    """Return a table of all sites, each with a link to its section."""
+    rows = "".join(
+        f'<tr><td><a href="#site-{place}">{escape(_where(result))}</a></td>'
+        f"<td>{_badge(result)}</td>"
+        f"<td>{number(result.largest) if result.largest is not None else ''}</td></tr>"
+        for place, result in enumerate(results, 1)
+    )
+    head = "<tr><th>call</th><th>result</th><th>largest error</th></tr>"
+    return f"<table>{head}{rows}</table>" if len(results) > 1 else ""
+
+
+def _where(result: SiteResult) -> str:
+    finding = result.finding
+    return f"{finding.path}:{finding.line}:{finding.column}"
+
+
+def _badge(result: SiteResult) -> str:
     kind = result.status.replace(" ", "-")
+    return f'<span class="status {kind}">{escape(result.status)}</span>'
+
+
+def _section(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
+    call = result.call
     reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
-    return f"""<section>
-<h2>{escape(finding.path)}:{finding.line}:{finding.column}
-<span class="status {kind}">{escape(result.status)}</span></h2>
+    return f"""<section id="site-{place}">
+<h2>{escape(_where(result))} {_badge(result)}</h2>
 {reason}
 <div class="sides">
 <div>{escape(call.layer_class.dialect.title)}<pre>{escape(call.before)}</pre></div>
 <div>{escape(call.target.title)}<pre>{escape(call.after)}</pre></div>
+<div>{_errors(result)}</div>
+<div>{_plot(result, sides, seed)}</div>
 </div>
-{_errors(result)}
-{_plot(result, sides, seed)}
 </section>"""
 
 
@@ -131,26 +157,37 @@ def _plot(result: SiteResult, sides: Sides, seed: int) -> str:
         return ""
     low = min(0.0, *drawn.right, *drawn.wrong)
     high = max(0.0, *drawn.right, *drawn.wrong)
-    scale = (HEIGHT - 2 * MARGIN) / ((high - low) or 1)
+    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    scale = (bottom - TOP) / ((high - low) or 1)
+
+    def height(value: float) -> str:
+        return f"{bottom - (value - low) * scale:.1f}"
 
     def points(values: Sequence[float]) -> str:
         return " ".join(
-            f"{MARGIN + index * (WIDTH - 2 * MARGIN) / STEPS:.1f},"
-            f"{HEIGHT - MARGIN - (value - low) * scale:.1f}"
+            f"{LEFT + index * (right - LEFT) / STEPS:.1f},{height(value)}"
             for index, value in enumerate([0.0, *values])
         )
 
+    ticks = "".join(
+        f'<line class="axis" x1="{LEFT}" x2="{right}" y1="{height(value)}" y2="{height(value)}"/>'
+        f'<text x="{LEFT - 6}" y="{height(value)}" dy="4" text-anchor="end">{value:.3g}</text>'
+        for value in sorted({low, 0.0, high})
+    )
     label = f"the running mean of one channel over {STEPS} training steps"
     return f"""<figure>
 <svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"
  aria-label="{label}">
+{ticks}
+<text x="{LEFT}" y="{HEIGHT - 6}">step 0</text>
+<text x="{right}" y="{HEIGHT - 6}" text-anchor="end">{STEPS}</text>
 <polyline class="wrong" points="{points(drawn.wrong)}"/>
 <polyline class="right" points="{points(drawn.right)}"/>
 </svg>
-<figcaption>{label[0].upper()}{label[1:]}:
-<span class="key-right">&#9473; as translated, {escape(drawn.name)}={drawn.translated!r}</span>,
+<figcaption>{label[0].upper()}{label[1:]}:<br>
+<span class="key-right">&#9473; as translated, {escape(drawn.name)}={drawn.translated!r}</span><br>
 <span class="key-wrong">&#9477; copied without the inversion,
-{escape(drawn.name)}={drawn.copied!r}</span>.</figcaption>
+{escape(drawn.name)}={drawn.copied!r}</span></figcaption>
 </figure>"""
 
 

@@ -62,9 +62,9 @@ def verify_paths(
         console.error(f"bnmigrate: {error}")
         return 2
     for finding, call in progress(calls, "Running"):
-        result = verify_site(finding, call, sides, steps, seed)
-        results.sites.append(result)
-        if not as_json:
+        results.sites.append(verify_site(finding, call, sides, steps, seed))
+    if not as_json:
+        for result in results.sites:  # after the bar, which they would tear apart
             console.out(text.site_line(result))
     if report is not None:
         from bnmigrate.verify.html import page
@@ -108,7 +108,7 @@ def _calls(
     everything = list(discovery.files(paths, config))
     own = last_names(config(Path.cwd()).rules.classes)
     arriving = arrivals([path for path in everything if isinstance(path, Path)], own)
-    for found in everything:
+    for found in progress(everything, "Translating"):
         if not isinstance(found, Path):
             results.problems.append(f"{found.path}: {found.problem}")
             continue

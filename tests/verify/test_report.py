@@ -42,6 +42,15 @@ def test_the_page_is_self_contained_and_holds_both_texts(page: Path) -> None:
     assert not re.search(r"https?://|\bsrc=|<link|@import|url\(", text)
 
 
+def test_a_table_leads_to_each_call(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r'<a href="#([\w-]+)">net.py:(\d+):\d+</a>', text)
+    assert [line for _, line in links] == ["3", "4", "5"]
+    for target, line in links:
+        section = text[text.index(f'<section id="{target}">') :]
+        assert section.index(f"<h2>net.py:{line}:") < section.index("</section>")
+
+
 def test_the_plot_shows_what_was_measured(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     figure = text[text.index("<figure>") : text.index("</figure>")]
