@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
+from bnmigrate.relevance import is_relevant
 from bnmigrate.source import Lines, Source, UnreadableError, decode
 
 if TYPE_CHECKING:
@@ -42,27 +40,6 @@ class FileResult:
     output: bytes | None = None
     error: bool = False
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
-
-
-@cache
-def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
-    words = {name.encode() for name in last_names([*rules.classes, *rules.functional])}
-    words.update({b"BatchNorm"})
-    for layer in rules.layers:
-        for dialect in layer.dialects.values():
-            words.update(dialect.state[c].encode() for c in STATISTICS if c in dialect.state)
-    known = b"|".join(re.escape(word) for word in sorted(words))
-    return re.compile(
-        known
-        # a layer found by its name: "bn" in name, name.endswith("norm1")
-        + rb"|(?:bn|BN|[Nn]orm)[\w.]*['\"] in \b|with\([bfru]?['\"][\w.]*(?:bn|BN|[Nn]orm)"
-        + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?\bmomentum\s*="
-    )
-
-
-def is_relevant(data: bytes, rules: Rulebook) -> bool:
-    """Tell whether the file may hold anything to find; costs next to nothing."""
-    return _prefilter(rules).search(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def migrate(
@@ -113,12 +90,14 @@ def _migrate(
 ) -> FileResult:
     from bnmigrate.analysis import analyse, parse
 
-    _check_depth(source.text)
+    tree = _python_tree(source.text)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
         module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package, arrivals, with_calls)
+        outcome = analyse(
+            module, source.text, path, config, package, arrivals, tree, with_calls
+        )
     finally:
         sys.setrecursionlimit(limit)
     lines = Lines(source.text)
@@ -149,15 +128,16 @@ def _migrate(
     return FileResult(path, tuple(findings), source.encode(outcome.text), calls=tuple(calls))
 
 
-def _check_depth(text: str) -> None:
-    """Raise UnreadableError where code is nested deeper than Python compiles it.
+def _python_tree(text: str) -> ast.Module | None:
+    """Return what Python's own parser makes of the text; None where it takes it for no Python.
 
-    LibCST's parser would overflow the stack, which ends the process and not just this file.
+    Raises UnreadableError where code is nested deeper than Python compiles it: LibCST's parser
+    would overflow the stack, which ends the process and not just this file.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            return compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         except (RecursionError, MemoryError):
             raise UnreadableError(TOO_DEEP) from None
         except SyntaxError as error:
@@ -165,7 +145,8 @@ def _check_depth(text: str) -> None:
                 line, column = error.lineno or 1, error.offset or 1
                 raise UnreadableError(TOO_DEEP, line, column) from None
         except ValueError:
-            pass  # what Python doesn't compile may be parsed all the same
+            pass
+    return None  # what Python doesn't compile may be parsed by LibCST all the same
 
 
 def _problem(source: Source, text: str, path: str) -> str:
