@@ -154,7 +154,7 @@ def _python_tree(text: str) -> ast.Module | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            return ast.parse(text)
         except (RecursionError, MemoryError):
             raise UnreadableError(TOO_DEEP) from None
         except SyntaxError as error:
