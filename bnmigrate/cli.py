@@ -68,6 +68,26 @@ def _common(command: click.decorators.FC) -> click.decorators.FC:
             default=None,
             help="Leave out excluded files also where they are named, as pre-commit names them.",
         ),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="How many processes to use; by default as many as the work is worth.",
+        ),
+        click.option(
+            "--cache-dir",
+            type=click.Path(path_type=Path, file_okay=False),
+            envvar="BNMIGRATE_CACHE_DIR",
+            show_envvar=True,
+            help="Where to keep what was found; by default in .bnmigrate_cache of the project.",
+        ),
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            envvar="BNMIGRATE_NO_CACHE",
+            show_envvar=True,
+            help="Look into every file again, and keep nothing.",
+        ),
         click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
         click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
     ):

@@ -30,9 +30,15 @@ class Session:
     """
 
     def __init__(
-        self, paths: tuple[Path, ...], stdin_filename: Path | None, **settings: Any
+        self,
+        paths: tuple[Path, ...],
+        stdin_filename: Path | None,
+        jobs: int | None = None,
+        cache_dir: Path | None = None,
+        no_cache: bool = False,
+        **settings: Any,
     ) -> None:
-        self.runner = Runner(paths, stdin_filename, settings)
+        self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, not no_cache)
         self.target = settings.get("target")
         self.uses_stdin = self.runner.uses_stdin
         if self.uses_stdin and len(paths) > 1:
@@ -52,7 +58,7 @@ class Session:
     def check(self) -> int:
         """Report what is to do; return the exit code."""
         reporter = text.TextReporter(self.console.out)
-        for outcome in self._outcomes(write=False):
+        for outcome in self._outcomes(write=False, with_changes=False):
             self._take(outcome, outcome.result.findings, reporter)
             if self.console.is_closed:
                 break
@@ -88,10 +94,10 @@ class Session:
         self._summarise_fix("would fix")
         return self._exit_code([*self.fixed, *self.left])
 
-    def _outcomes(self, write: bool) -> Iterator[FileOutcome]:
+    def _outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
         """Work on the files; a wrong setting ends the call before anything is written."""
         try:
-            return self.runner.outcomes(write)
+            return self.runner.outcomes(write, with_changes)
         except ConfigError as error:
             self.console.error(f"bnmigrate: {error}")
             sys.exit(EXIT_FAILED)
@@ -111,6 +117,8 @@ class Session:
                 (self.fixed if finding.fixed else self.left).append(finding)
 
     def _summarise(self, summary: str) -> None:
+        if self.runner.cache_problem:
+            self.console.error(f"bnmigrate: {self.runner.cache_problem}")
         self.console.error(summary)
 
     def _summarise_fix(self, verb: str) -> None:
