@@ -19,21 +19,38 @@ _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, min
 class _Commands(click.Group):
     """A group whose larger commands are imported when they're called."""
 
-    lazy: ClassVar[dict[str, str]] = {
-        "checkpoint": "bnmigrate.checkpoint.command:checkpoint",
-        "run": "bnmigrate.run:run",
-        "verify": "bnmigrate.verify.command:verify",
+    lazy: ClassVar[dict[str, tuple[str, str]]] = {
+        "checkpoint": (
+            "bnmigrate.checkpoint.command:checkpoint",
+            "Move the weights in SOURCE to TARGET, under the other framework's names.",
+        ),
+        "run": ("bnmigrate.run:run", "Run a program with MindSpore's BatchNorm2d served on torch."),
+        "verify": (
+            "bnmigrate.verify.command:verify",
+            "Run what fix translates on both sides, and compare the numbers.",
+        ),
     }
+    """Where they are, and what the help says of them, which imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *self.lazy})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.lazy:
-            module, _, name = self.lazy[cmd_name].partition(":")
+            module, _, name = self.lazy[cmd_name][0].partition(":")
             command: click.Command = getattr(importlib.import_module(module), name)
             return command
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            if name in self.lazy:
+                rows.append((name, self.lazy[name][1]))
+            elif (command := self.get_command(ctx, name)) is not None:
+                rows.append((name, command.get_short_help_str(limit=200)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

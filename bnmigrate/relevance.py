@@ -56,7 +56,10 @@ def _searches(rules: Rulebook) -> _Searches:
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
     return _Searches(
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
-        words=_Search(_shortest({*words, "BatchNorm"}), re.compile(rb"(?:%b)\b|BatchNorm\w{0,50}['\"]" % known)),
+        words=_Search(
+            _shortest({*words, "BatchNorm"}),
+            re.compile(rb"(?:%b)\b|BatchNorm\w{0,50}['\"]" % known),
+        ),
         # norm_layer(planes, momentum=0.1)
         call=_Search(
             (b"momentum",),
