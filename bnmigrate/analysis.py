@@ -150,9 +150,10 @@ def analyse(
         ) from None
     spans = {site: rendering.span(place) for site, place in places.items()}
     calls = translated_calls(analysis, chosen, edits) if with_calls else {}
+    fixed = set(chosen)
     return Outcome(
         tuple(
-            _found(site, verdicts[site], spans, text, site in set(chosen), calls.get(site))
+            _found(site, verdicts[site], spans, text, site in fixed, calls.get(site))
             for site in sites
         ),
         apply(edits, names, rendering) if edits else None,

@@ -163,6 +163,7 @@ class _Statements:
         self.names = names
         self.tree = tree
         self._in_block: dict[int, dict[int, ast.AST]] = {}
+        self._elifs: dict[int, ast.AST | None] = {}
 
     def first_line(self, statement: cst.CSTNode) -> int | None:
         """Return the line that a statement begins at, counted from 1."""
@@ -179,7 +180,10 @@ class _Statements:
                 self._in_block[id(parent)] = dict(_pairs(parent, self._body(parent)))
             return self._in_block[id(parent)].get(id(statement))
         if isinstance(statement, cst.If) and isinstance(parent, cst.If):  # an elif
-            return next(iter(getattr(self._find(parent), "orelse", ())), None)
+            if id(statement) not in self._elifs:
+                found = next(iter(getattr(self._find(parent), "orelse", ())), None)
+                self._elifs[id(statement)] = found
+            return self._elifs[id(statement)]
         return None
 
     def _body(self, block: cst.CSTNode) -> Sequence[ast.AST]:
