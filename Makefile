@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.installed-for-tests
 
-.PHONY: demo test lint format real-packages test-all clean
+.PHONY: demo test lint format real-packages pages test-all clean
 
 # fix and check exit with 1 where findings are left, as they are in the examples; 2 is a failure.
 demo: $(INSTALLED)
@@ -39,6 +39,10 @@ format: $(TEST_INSTALLED)
 # Brings the README's table about timm and mindcv up to date; a test tells when it isn't.
 real-packages: $(TEST_INSTALLED)
 	$(BIN)/python -m benchmarks.real_packages --write
+
+# Writes docs/rules/ anew from rules/codes/; a test tells when it isn't up to date.
+pages: $(TEST_INSTALLED)
+	$(BIN)/python -m pytest --quiet tests/test_pages.py --update
 
 # The tests on every supported Python that this machine has, each in an environment of its own,
 # with minutes instead of seconds for the fuzzing of the checkpoint readers.

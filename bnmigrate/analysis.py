@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.apply import apply, outermost
+from bnmigrate.apply import Splice, outermost, splices
 from bnmigrate.bindings import Names
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
@@ -64,10 +64,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that was found, and the text with the chosen fixes, None where there are none."""
+    """All that was found, and what the chosen fixes change, in order."""
 
     found: tuple[Found, ...] = ()
-    text: str | None = None
+    splices: tuple[Splice, ...] = ()
 
 
 def parse(text: str) -> cst.Module:
@@ -156,7 +156,7 @@ def analyse(
             _found(site, verdicts[site], spans, text, site in fixed, calls.get(site))
             for site in sites
         ),
-        apply(edits, names, rendering) if edits else None,
+        tuple(splices(edits, names, rendering)),
     )
 
 
@@ -235,6 +235,17 @@ def _found(
     elif verdict.fix == "unsafe":
         advice = "check it, then apply it with --unsafe-fixes"
     finding = Finding(
-        "", 0, 0, code, site.message, 0, 0, verdict.fix, reason, advice, fixed=is_fixed
+        "",
+        0,
+        0,
+        code,
+        site.message,
+        0,
+        0,
+        verdict.fix,
+        reason,
+        advice,
+        fixed=is_fixed,
+        severity=site.severity,
     )
     return Found(finding, start, end, call)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -12,6 +12,9 @@ from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
 from bnmigrate.rendering import Rendering
 from bnmigrate.syntax import comments_in
+
+Splice: TypeAlias = tuple[int, int, str]
+"""Where a piece of a text starts and ends, in characters, and what takes its place."""
 
 
 class _Apply(cst.CSTTransformer):
@@ -67,13 +70,13 @@ def outermost(edits: Iterable[Edit], names: Names) -> list[cst.CSTNode]:
     return list(found.values())
 
 
-def apply(edits: Iterable[Edit], names: Names, rendering: Rendering) -> str:
-    """Return the text of `rendering` with `edits` carried out; it knows where the outermost of the
-    edited nodes are.
+def splices(edits: Iterable[Edit], names: Names, rendering: Rendering) -> list[Splice]:
+    """Return what carries out `edits` on the text of `rendering`, in order; it knows where the
+    outermost of the edited nodes are.
     """
     edits = list(edits)
     transformer = _Apply(_by_node(edits), names)
-    pieces: list[tuple[int, int, str]] = []
+    pieces: list[Splice] = []
     for node in outermost(edits, names):
         old = rendering.code(node)
         indents = rendering.indents(node)
@@ -91,13 +94,18 @@ def apply(edits: Iterable[Edit], names: Names, rendering: Rendering) -> str:
         last = _common(old[first:][::-1], new[first:][::-1])
         start, end = rendering.part(node, first, last)
         pieces.append((start, end, new[first : len(new) - last]))
+    return sorted(pieces)
+
+
+def spliced(text: str, pieces: Iterable[Splice]) -> str:
+    """Return `text` with the pieces, which are in order, in their places."""
     result: list[str] = []
     position = 0
-    for start, end, new in sorted(pieces):
+    for start, end, new in pieces:
         assert start >= position, "edits overlap"
-        result += [rendering.text[position:start], new]
+        result += [text[position:start], new]
         position = end
-    result.append(rendering.text[position:])
+    result.append(text[position:])
     return "".join(result)
 
 

@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -253,7 +253,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         __version__,
         sys.version,
         str(Path(libcst.origin).stat().st_mtime_ns),
-        repr(config),
+        repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
         *(_state(folder) for folder in (package, package / "checks", shipped_rules())),

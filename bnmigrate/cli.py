@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
+from bnmigrate.report.formats import FORMATS
+from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
 
@@ -24,6 +26,8 @@ class _Commands(click.Group):
             "bnmigrate.checkpoint.command:checkpoint",
             "Move the weights in SOURCE to TARGET, under the other framework's names.",
         ),
+        "rule": ("bnmigrate.explain.command:rule", "Explain a code of findings."),
+        "rules": ("bnmigrate.explain.command:rules", "List the codes of findings."),
         "run": ("bnmigrate.run:run", "Run a program with MindSpore's BatchNorm2d served on torch."),
         "verify": (
             "bnmigrate.verify.command:verify",
@@ -105,6 +109,17 @@ def _common(command: click.decorators.FC) -> click.decorators.FC:
             show_envvar=True,
             help="Look into every file again, and keep nothing.",
         ),
+        click.option(
+            "--output-format",
+            type=click.Choice(list(FORMATS)),
+            help="How the report is written; text is the default.",
+        ),
+        click.option(
+            "-o",
+            "--output-file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Write the report to this file instead of standard output.",
+        ),
         click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
         click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
     ):
@@ -122,27 +137,29 @@ _unsafe_fixes = click.option(
 @main.command()
 @_common
 @_unsafe_fixes
-def check(paths: tuple[Path, ...], stdin_filename: Path | None, **settings: Any) -> None:
+def check(paths: tuple[Path, ...], **settings: Any) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
     """
+    narrow()
     from bnmigrate.commands import Session
 
-    sys.exit(Session(paths, stdin_filename, **settings).check())
+    sys.exit(Session(paths, **settings).check())
 
 
 @main.command()
 @_common
 @_unsafe_fixes
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
-def fix(paths: tuple[Path, ...], stdin_filename: Path | None, diff: bool, **settings: Any) -> None:
+def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
     """Translate what can be translated without changing what it computes; report the rest.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`,
     whose translation goes to standard output.
     """
+    narrow()
     from bnmigrate.commands import Session
 
-    session = Session(paths, stdin_filename, **settings)
+    session = Session(paths, **settings)
     sys.exit(session.diff() if diff else session.fix())

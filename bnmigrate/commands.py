@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
-from bnmigrate.report import text
-from bnmigrate.report.console import Console
+from bnmigrate.report import formats, text
+from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.diff import unified
+from bnmigrate.report.formats import FOR_PEOPLE
 from bnmigrate.report.reporter import Reporter
 from bnmigrate.runner import FileOutcome, Runner
 
@@ -26,13 +27,14 @@ class Session:
 
     Standard output takes what was asked for: the report, or the diff, or the new content of
     standard input. Where it is taken by one of the latter two, the report goes to standard error,
-    as the errors and the summary always do.
+    as the errors and the summary always do. `output_file` takes the report from either.
     """
 
     def __init__(
         self,
         paths: tuple[Path, ...],
         stdin_filename: Path | None,
+        output_file: Path | None = None,
         jobs: int | None = None,
         cache_dir: Path | None = None,
         no_cache: bool = False,
@@ -48,6 +50,8 @@ class Session:
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.console = Console()
+        self.output_file = output_file
+        self.report_file: ReportFile | None = None
         self.fixed: list[Finding] = []
         self.left: list[Finding] = []
         self.files = 0
@@ -57,10 +61,11 @@ class Session:
 
     def check(self) -> int:
         """Report what is to do; return the exit code."""
-        reporter = text.TextReporter(self.console.out)
-        for outcome in self._outcomes(write=False, with_changes=False):
+        reporter = self._reporter()
+        with_changes = self.runner.config_here().output_format not in FOR_PEOPLE
+        for outcome in self._outcomes(write=False, with_changes=with_changes):
             self._take(outcome, outcome.result.findings, reporter)
-            if self.console.is_closed:
+            if self.console.is_closed and self.report_file is None:
                 break
         reporter.end()
         findings = [*self.fixed, *self.left]
@@ -70,7 +75,7 @@ class Session:
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
         # Where nobody reads the report any more, the rest of the files is written all the same.
-        reporter = text.TextReporter(self.console.error if self.uses_stdin else self.console.out)
+        reporter = self._reporter(beside="the new content" if self.uses_stdin else "")
         for outcome in self._outcomes(write=not self.uses_stdin):
             if self.uses_stdin:
                 new = outcome.result.output
@@ -82,7 +87,7 @@ class Session:
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
-        reporter = text.TextReporter(self.console.error)
+        reporter = self._reporter(beside="the diff")
         for outcome in self._outcomes(write=False):
             result = outcome.result
             if result.output is not None:
@@ -99,8 +104,36 @@ class Session:
         try:
             return self.runner.outcomes(write, with_changes)
         except ConfigError as error:
-            self.console.error(f"bnmigrate: {error}")
-            sys.exit(EXIT_FAILED)
+            self._fail(str(error))
+
+    def _reporter(self, beside: str = "") -> Reporter:
+        """Return what writes the report, `beside` what standard output has already; a report that
+        has no place ends the call before anything is written.
+        """
+        try:
+            name = self.runner.config_here().output_format
+            if self.output_file is not None:
+                self.report_file = ReportFile(self.output_file)
+        except ConfigError as error:
+            self._fail(str(error))
+        except OSError as error:
+            self._fail(f"cannot write to {self.output_file}: {error.strerror}")
+        if self.report_file is not None:
+            write = self.report_file.line
+        elif name in FOR_PEOPLE:
+            write = self.console.error if beside else self.console.out
+        elif beside:
+            self._fail(
+                f"standard output has {beside}, so a report in the format {name} needs a place of "
+                "its own: name one with --output-file, or say --output-format text"
+            )
+        else:
+            write = self.console.utf8
+        return formats.reporter(name, write)
+
+    def _fail(self, problem: str) -> NoReturn:
+        self.console.error(f"bnmigrate: {problem}")
+        sys.exit(EXIT_FAILED)
 
     # What is said
 
@@ -132,9 +165,13 @@ class Session:
 
     def _exit_code(self, findings: list[Finding]) -> int:
         """Return 2 where something could not be done, 1 where something is to do, else 0."""
-        if self.console.problem:
-            self.console.error(f"bnmigrate: {self.console.problem}")
-        if self.failed or self.console.problem:
+        problems = [self.console.problem]
+        if self.report_file is not None:
+            self.report_file.close()
+            problems.append(self.report_file.problem)
+        for problem in filter(None, problems):
+            self.console.error(f"bnmigrate: {problem}")
+        if self.failed or any(problems):
             return EXIT_FAILED
         return EXIT_FINDINGS if findings else 0
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bnmigrate.report.formats import FORMATS
 from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.tables import Table, TableError, alternatives, load
 
@@ -50,6 +52,11 @@ class Config:
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     force_exclude: bool = False
     extend_rules: tuple[Path, ...] = ()
+    max_file_size: int = 10_000_000
+    """In bytes."""
+    file_timeout: float = 60
+    """In seconds; 0 sets no limit."""
+    output_format: str = "text"
 
     @property
     def rules(self) -> Rulebook:
@@ -120,9 +127,15 @@ def _read_file(path: Path) -> Config:
             *table.strings("extend-exclude", ()),
         ),
         force_exclude=table.boolean("force-exclude", base.force_exclude),
-        extend_rules=tuple(path.parent / name for name in table.strings("extend-rules", ())),
+        extend_rules=tuple(_own_rules(table, path.parent)),
+        max_file_size=int(table.number("max-file-size", base.max_file_size)),
+        file_timeout=table.number("file-timeout", base.file_timeout),
+        output_format=table.choice("output-format", tuple(FORMATS), base.output_format),
     )
     table.finish()
+    for key in ("max-file-size", "file-timeout"):
+        if table.number(key, 0) < 0:
+            raise table.error(key, "cannot be negative")
     if not config.mindspore_alias.isidentifier() or keyword.iskeyword(config.mindspore_alias):
         raise table.error("mindspore-alias", f"'{config.mindspore_alias}' is not a Python name")
     for key in ("exclude", "extend-exclude"):
@@ -130,6 +143,21 @@ def _read_file(path: Path) -> Config:
             if not is_pattern(pattern):
                 raise table.error(key, f"'{pattern}' is not a pattern as .gitignore has them")
     return config
+
+
+def _own_rules(table: Table, root: Path) -> Iterator[Path]:
+    """Yield the rule files that the settings name, which stand in their own folder or below.
+
+    Settings come with the code that is looked at, and read no files elsewhere at its word.
+    """
+    for name in table.strings("extend-rules", ()):
+        path = root / name
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise table.error(
+                "extend-rules",
+                f"'{name}' is outside of {root}; copy it there, or name it with --extend-rules",
+            )
+        yield path
 
 
 def is_pattern(pattern: str) -> bool:

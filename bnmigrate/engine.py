@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
-from bnmigrate.findings import Finding
+from bnmigrate.findings import Finding, Replacement
 from bnmigrate.relevance import is_relevant
 from bnmigrate.source import Lines, Source, UnreadableError, decode
+from bnmigrate.time_limit import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
     from bnmigrate.calls import TranslatedCall
@@ -34,7 +35,8 @@ class FileResult:
 
     `output` is the new content, None where nothing changes; `error` tells that the file could not
     be read, and the one finding says why. `calls` are the constructor calls that are translated,
-    each with its finding, where they were asked for.
+    each with its finding, where they were asked for. `replacements` are what leads from the content
+    that was read to `output`.
     """
 
     path: str
@@ -42,6 +44,7 @@ class FileResult:
     output: bytes | None = None
     error: bool = False
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
 
 def migrate(
@@ -64,8 +67,16 @@ def migrate(
         return FileResult(path)
     with _collected_once():
         try:
-            source = decode(data)
-            return _migrate(source, path, config, package, arrivals, with_calls)
+            if len(data) > config.max_file_size:
+                said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
+                raise UnreadableError(f"{said}; exclude it, or raise the limit")
+            with time_limit(config.file_timeout):
+                return _migrate(decode(data), path, config, package, arrivals, with_calls)
+        except OutOfTimeError:
+            problem = (
+                f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
+            )
+            return _unreadable(path, UnreadableError(problem))
         except UnreadableError as error:
             return _unreadable(path, error)
         except RecursionError:
@@ -108,6 +119,7 @@ def _migrate(
     with_calls: bool,
 ) -> FileResult:
     from bnmigrate.analysis import analyse, parse
+    from bnmigrate.apply import spliced
 
     tree = _python_tree(source.text)
     limit = sys.getrecursionlimit()
@@ -137,12 +149,23 @@ def _migrate(
             calls.append((findings[-1], found.call))
     findings.sort()
     calls.sort(key=lambda pair: pair[0])
-    if outcome.text is None or outcome.text == source.text:
+    text = spliced(source.text, outcome.splices)
+    if text == source.text:
         return FileResult(path, tuple(findings))
-    problem = _problem(source, outcome.text, path)
+    problem = _problem(source, text, path)
     if problem:
         return _unreadable(path, UnreadableError(problem))
-    return FileResult(path, tuple(findings), source.encode(outcome.text), calls=tuple(calls))
+    return FileResult(
+        path,
+        tuple(findings),
+        source.encode(text),
+        calls=tuple(calls),
+        replacements=tuple(
+            Replacement(start, end, *lines.place(start), *lines.place(end), new)
+            for start, end, new in outcome.splices
+            if source.text[start:end] != new
+        ),
+    )
 
 
 def _python_tree(text: str) -> ast.Module | None:

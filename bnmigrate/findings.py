@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bnmigrate import catalogue
+
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -36,7 +38,8 @@ class Finding:
 
     `line` and `column` count from 1, in characters. `fix` is safe, unsafe or none; `reason` says
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
-    whether the fix was applied. `severity` is error, warning or note.
+    whether the fix was applied. `severity` is error, warning or note: that of the code in the
+    catalogue, unless another is given.
     """
 
     path: str
@@ -50,14 +53,40 @@ class Finding:
     reason: str = ""
     advice: str = ""
     fixed: bool = False
-    severity: str = "warning"
+    severity: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.severity:
+            object.__setattr__(self, "severity", catalogue.severity(self.code))
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A text that takes the place of what stands between two places of a file as it was read.
+
+    `start` and `end` are offsets into the decoded text without its byte order mark; they and the
+    lines and columns, which count from 1, count in characters. Nothing stands between equal places.
+    """
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What is reported of one file: its findings, its content, and what could not be done."""
+    """What is reported of one file: its findings, its content, and what could not be done.
+
+    `replacements`, in order, are all that `fix` does to the file. They belong together: the
+    findings that are `fixed` are fixed by all of them, and by no part of them.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
     content: bytes = b""
     problem: str = ""
+    replacements: tuple[Replacement, ...] = ()

@@ -1,6 +1,6 @@
 """The rules: what is true of a layer in each framework, read from `rules/*.toml` and checked.
 
-Every key is explained in docs/rules.md.
+Every key is explained in docs/layer-rules.md.
 """
 
 from __future__ import annotations

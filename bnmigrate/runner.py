@@ -42,8 +42,13 @@ class FileOutcome:
     asked: Mapping[str, str | None] | None = None
 
     def report(self, findings: tuple[Finding, ...]) -> FileReport:
-        """Return what is reported of the file where `findings` of it are shown."""
-        return FileReport(self.path, findings, self.before, self.problem)
+        """Return what is reported of the file where `findings` of it are shown.
+
+        What is fixed and not shown is done already, or shown as a diff.
+        """
+        shows_fixes = any(finding.fixed for finding in findings)
+        replacements = self.result.replacements if shows_fixes else ()
+        return FileReport(self.path, findings, self.before, self.problem, replacements)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Runner:
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self._config))
-        here = self._config(Path.cwd())
+        here = self.config_here()
         layers = last_names(here.rules.classes)
         cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
         looks = [
@@ -165,6 +170,10 @@ class Runner:
             if config.force_exclude and discovery.is_excluded(name, config):
                 return FileOutcome(str(name), FileResult(str(name)), data)
         return FileOutcome(str(name), migrate(data, str(name), config, package), data)
+
+    def config_here(self) -> Config:
+        """Return the settings that hold in the current folder; raise ConfigError."""
+        return self._config(Path.cwd())
 
     def _config_of(self, path: Path) -> Config:
         return self._config_in(path.parent)
@@ -276,4 +285,5 @@ def unfixed(result: FileResult) -> FileResult:
         result,
         findings=tuple(replace(finding, fixed=False) for finding in result.findings),
         output=None,
+        replacements=(),
     )

@@ -86,6 +86,7 @@ class Site:
     `templates` expressions to put in the place of a node. `unsafe` are assumptions of the fix. A
     site without a group can't be fixed. Where `is_access`, the layer can be translated without it,
     though not safely; where `reaches_members`, it may be of any layer that a module registers.
+    `severity` is given where it isn't that of the code.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Site:
     constructor: Constructor | None = None
     is_access: bool = False
     reaches_members: bool = False
+    severity: str = ""
 
 
 @dataclass(frozen=True)

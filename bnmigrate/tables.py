@@ -79,10 +79,9 @@ class Table:
         value: bool = self._get(key, bool, "true or false", default)
         return value
 
-    def number(self, key: str) -> float | None:
-        """Return the number at `key`, None where there is none."""
-        value: float | None = self._get(key, (int, float), "a number", None)
-        return value
+    def number(self, key: str, default: Any = None) -> Any:
+        """Return the number at `key`, or `default` where there is none."""
+        return self._get(key, (int, float), "a number", default)
 
     def choice(self, key: str, allowed: Iterable[str], default: Any = ...) -> str:
         """Return the string at `key`, which must be one of `allowed`."""

@@ -18,7 +18,7 @@ def refused(folder: Path, data: bytes) -> str:
     """Return what is said of a file that is refused: it stays, and the next one is done."""
     (folder / "a.py").write_bytes(data)
     write(folder, {"b.py": TORCH})
-    done = bnmigrate(folder, "fix")
+    done = bnmigrate(folder, "fix", "--output-format", "concise")
     assert done.returncode == 2
     assert (folder / "a.py").read_bytes() == data
     assert (folder / "b.py").read_bytes() == FIXED
@@ -106,6 +106,37 @@ def test_names_with_newlines_and_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert done.returncode == 1
     places = [line for line in done.stdout.decode().splitlines() if "BN201" in line]
     assert len(places) == len(names), "a newline in a name must not break the line"
+
+
+SETTINGS = "[tool.bnmigrate]\n"
+
+
+def test_a_file_above_the_size_that_is_set(tmp_path: Path) -> None:
+    large = TORCH + "#" * 1000 + "\n"
+    write(tmp_path, {"pyproject.toml": SETTINGS + "max-file-size = 1000\n"})
+    assert refused(tmp_path, large.encode()) == (
+        f"a.py:1:1: has {len(large):,} bytes, and max-file-size is 1,000; exclude it, or raise "
+        "the limit"
+    )
+    write(tmp_path, {"a.py": "#" * 5000 + "\n"})
+    assert bnmigrate(tmp_path, "check").returncode == 0, "it has nothing to do with the layer"
+
+
+@pytest.mark.slow
+def test_a_file_of_100_megabytes(tmp_path: Path) -> None:
+    data = TORCH.encode() + b"# more\n" * 15_000_000
+    assert refused(tmp_path, data).startswith(
+        f"a.py:1:1: has {len(data):,} bytes, and max-file-size is 10,000,000;"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm signal")
+def test_a_file_that_takes_longer_than_is_set(tmp_path: Path) -> None:
+    write(tmp_path, {"pyproject.toml": SETTINGS + "file-timeout = 0.1\n"})
+    layers = "".join(f"bn{i} = nn.BatchNorm2d({i + 1}, momentum=0.1)\n" for i in range(5000))
+    assert refused(tmp_path, b"import torch.nn as nn\n" + layers.encode()) == (
+        "a.py:1:1: took more than 0.1 seconds; exclude it, or raise file-timeout"
+    )
 
 
 @pytest.fixture

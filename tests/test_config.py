@@ -115,6 +115,12 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
         ('mindspore-alias = "a b"', "tool.bnmigrate.mindspore-alias: 'a b' is not a Python name"),
         ('mindspore-alias = "class"', "mindspore-alias: 'class' is not a Python name"),
         ("target = ", "is not TOML: "),
+        (
+            'extend-rules = ["../own.toml"]',
+            "tool.bnmigrate.extend-rules: '../own.toml' is outside of ",
+        ),
+        ("max-file-size = -1", "tool.bnmigrate.max-file-size: cannot be negative"),
+        ('file-timeout = "1s"', "tool.bnmigrate.file-timeout: takes a number, not '1s'"),
     ],
 )
 def test_a_wrong_setting_stops_the_call_before_anything_is_written(

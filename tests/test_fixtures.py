@@ -16,6 +16,7 @@ import pytest
 from bnmigrate.config import Config
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.report.text import finding_lines
+from bnmigrate.source import Lines, decode
 from tests.sites_of import sites_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -85,6 +86,19 @@ def test_a_finding_is_fixed_or_says_why(case: Path) -> None:
             finding
         )
     assert (result.output is not None) == any(f.fixed for f in result.findings)
+
+
+def test_the_replacements_make_the_output(case: Path) -> None:
+    """Whoever carries them out, as an editor or a reviewer's tool does, gets what `fix` writes."""
+    result = run(case)
+    source = decode(case.read_bytes())
+    text = source.text
+    for change in reversed(result.replacements):
+        lines = Lines(source.text)
+        assert lines.place(change.start) == (change.line, change.column)
+        assert lines.place(change.end) == (change.end_line, change.end_column)
+        text = text[: change.start] + change.text + text[change.end :]
+    assert source.encode(text) == (result.output or case.read_bytes())
 
 
 def test_what_comes_out_compiles(case: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import libcst as cst
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from libcst.metadata import (
     ExpressionContext,
@@ -25,6 +25,7 @@ from libcst.metadata import (
 from bnmigrate.bindings import Names
 from bnmigrate.references import Resolver
 from bnmigrate.rulebook import rulebook
+from bnmigrate.syntax import source
 from tests import packages
 
 # LibCST sees a scope as a whole: it says what a name is bound to anywhere in it. Ours is to know
@@ -193,21 +194,32 @@ def compare(text: str) -> int:
         load = names.load_at.get(id(root))
         if load is None:
             continue
-        owner = names.owner(load.scope, load.node.value)
+        owners = list(names.owners(load.scope, load.node.value))
+        owner = owners[0] if owners else None
+        if owner is not None and owner.kind == "class" and len(owners) > 1:
+            continue  # bound in the class on some way only: LibCST doesn't look around it
         bindings = owner.bindings.get(load.node.value, []) if owner is not None else []
         if any(b.kind == "import" and b.qualified is None for b in bindings):
             continue  # a relative import, which LibCST leaves relative
         if any(b.kind == "assign" for b in bindings):
             continue  # LibCST doesn't follow what is assigned
+        if bindings and not theirs and all(b.order > load.order for b in bindings):
+            continue  # read before it is bound, in a loop maybe: LibCST says nothing
+        if len(bindings) > 1 and any(_is_dotted(b.node) for b in bindings):
+            continue  # `import a.x` beside another `a`, which LibCST takes for the only one
         ours = {m.qualified for m in resolver.meanings(node) if m.qualified is not None}
         where = cst.Module([]).code_for_node(node)
         count += 1
         if len(bindings) == 1 and owner is not None and owner.kind != "class":
             assert ours == theirs, where
         else:  # by the order of execution, some of them are out of the question
-            assert ours <= theirs, where
-            assert bool(ours) <= bool(theirs), where
+            assert ours <= theirs, (where, ours, theirs)
     return count
+
+
+def _is_dotted(node: cst.CSTNode) -> bool:
+    """Tell whether an import binds no more than the first part of its name."""
+    return isinstance(node, cst.ImportAlias) and not node.asname and "." in source(node.name)
 
 
 def _expressions(names: Names) -> Iterator[cst.BaseExpression]:
@@ -391,6 +403,19 @@ def executed(text: str, seed: int) -> list[tuple[int, object]]:
     with contextlib.suppress(Exception, Stop):  # what was used up to here counts
         exec(compile(text, "program", "exec"), scope)
     return used
+
+
+# Unlike ours, LibCST's answers don't know what is executed in a function that is called later: the
+# deeper the blocks, the less the two can be compared.
+@settings(derandomize=True, max_examples=150, deadline=None, phases=[Phase.generate])
+@given(blocks(depth=1))
+def test_names_of_drawn_modules_are_what_libcst_says(lines: list[str]) -> None:
+    text = numbered(lines)
+    try:
+        compile(text, "program", "exec")
+    except SyntaxError:
+        return
+    compare(text)
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)

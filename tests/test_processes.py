@@ -34,7 +34,7 @@ def behave(data, path, *rest):
     if "left" in path:
         os._exit(3)
     if "slow" in path:
-        print("begun", os.getpid(), flush=True)
+        os.write(1, f"begun {os.getpid()}\n".encode())  # in one piece
         time.sleep(60)
     return migrate(data, path, *rest)
 

@@ -25,7 +25,7 @@ from bnmigrate.rulebook import (
 )
 from bnmigrate.tables import load
 
-DOCUMENTATION = Path(__file__).parent.parent / "docs" / "rules.md"
+DOCUMENTATION = Path(__file__).parent.parent / "docs" / "layer-rules.md"
 SHIPPED = rulebook()
 DIALECTS = SHIPPED.layers[0].dialects
 

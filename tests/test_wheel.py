@@ -14,9 +14,11 @@ from bnmigrate import __version__
 PROJECT = Path(__file__).parent.parent
 
 READS_THE_RULES = """
+import bnmigrate.catalogue as catalogue
 import bnmigrate.rulebook as rulebook
 print(rulebook.shipped_rules())
 print(*rulebook.rulebook().dialect_names)
+print(catalogue.find("layer-constructor").code)
 """
 
 
@@ -39,8 +41,11 @@ def test_the_wheel_holds_the_package_with_its_rules_and_nothing_else(wheel: Path
         "bnmigrate",
         f"bnmigrate-{__version__}.dist-info",
     }
-    rules = {f"bnmigrate/rules/{path.name}" for path in (PROJECT / "rules").glob("*.toml")}
-    assert "bnmigrate/rules/batch_norm_2d.toml" in rules
+    rules = {
+        f"bnmigrate/{path.relative_to(PROJECT).as_posix()}"
+        for path in (PROJECT / "rules").rglob("*.toml")
+    }
+    assert {"bnmigrate/rules/batch_norm_2d.toml", "bnmigrate/rules/codes/BN101.toml"} <= rules
     assert {name for name in names if "rules/" in name} == rules
     assert "bnmigrate/py.typed" in names
     assert f"bnmigrate-{__version__}.dist-info/licenses/LICENSE" in names
@@ -64,6 +69,7 @@ def test_the_installed_package_reads_the_rules_beside_it(wheel: Path, tmp_path: 
     assert done.stdout.splitlines() == [
         str(tmp_path / "bnmigrate" / "rules"),
         "torch mindspore mint",
+        "BN101",
     ]
 
 

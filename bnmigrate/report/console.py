@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -38,6 +39,10 @@ class Console:
         """Write bytes to standard output as they are."""
         self._write(data, is_error=False)
 
+    def utf8(self, line: str) -> None:
+        """Print a line to standard output as UTF-8, whatever the terminal's encoding is."""
+        self._write(f"{line}\n".encode("utf-8", "backslashreplace"), is_error=False)
+
     def _write(self, message: str | bytes, is_error: bool) -> None:
         try:
             click.echo(message, err=is_error, color=self._colour, nl=isinstance(message, str))
@@ -46,3 +51,34 @@ class Console:
                 self.is_closed = True
             else:
                 self.problem = f"cannot write to standard output: {error.strerror}"
+
+
+class ReportFile:
+    """The file that takes the report in the place of standard output, as UTF-8 without colours.
+
+    Its folder is made where it is missing. Raises OSError where it can't be opened; what goes wrong
+    later is remembered in `problem`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.problem = ""
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    def line(self, line: str) -> None:
+        """Write a line."""
+        try:
+            self._stream.write(f"{click.unstyle(line)}\n")
+        except OSError as error:
+            self._remember(error)
+
+    def close(self) -> None:
+        """Write what is left."""
+        try:
+            self._stream.close()
+        except OSError as error:
+            self._remember(error)
+
+    def _remember(self, error: OSError) -> None:
+        self.problem = f"cannot write to {self._path}: {error.strerror}"

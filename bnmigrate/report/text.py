@@ -1,4 +1,4 @@
-"""The report for people: a line a finding, why it isn't fixed, what to do, and a summary."""
+"""The reports for people: what was found and where, why it isn't fixed, what to do; a summary."""
 
 from __future__ import annotations
 
@@ -7,12 +7,33 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.report.excerpt import excerpt
+from bnmigrate.report.names import printable
+from bnmigrate.report.source_lines import source_lines
 
 _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
 
 
 class TextReporter:
-    """Writes each finding as soon as it is known."""
+    """Writes each finding as soon as it is known, with its line of source."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def file(self, report: FileReport) -> None:
+        """Write the findings of one file."""
+        lines = source_lines(report.content) if report.findings else []
+        for finding in report.findings:
+            head, *rest = finding_lines(finding)
+            for line in (head, *excerpt(finding, lines), *rest):
+                self._write(line)
+
+    def end(self) -> None:
+        """Do nothing: the summary isn't part of the report."""
+
+
+class ConciseReporter:
+    """Writes a line a finding."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -20,8 +41,7 @@ class TextReporter:
     def file(self, report: FileReport) -> None:
         """Write the findings of one file."""
         for finding in report.findings:
-            for line in finding_lines(finding):
-                self._write(line)
+            self._write(next(finding_lines(finding)))
 
     def end(self) -> None:
         """Do nothing: the summary isn't part of the report."""
@@ -29,12 +49,9 @@ class TextReporter:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """Yield the lines for one finding, with colours that the console drops where need be."""
-    colon = click.style(":", fg="cyan")
-    place = (
-        f"{click.style(finding.path, bold=True)}{colon}{finding.line}{colon}{finding.column}{colon}"
-    )
     yield (
-        f"{place} {click.style(finding.code, fg='red', bold=True)} "
+        f"{_place(finding.path, finding.line, finding.column)} "
+        f"{click.style(finding.code, fg='red', bold=True)} "
         f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{finding.message}"
     )
     if finding.reason:
@@ -45,11 +62,12 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 def problem_line(path: str, problem: str) -> str:
     """Say what could not be done with a file; there is no better place in it than its start."""
+    return f"{_place(path, 1, 1)} {click.style('error:', fg='red', bold=True)} {problem}"
+
+
+def _place(path: str, line: int, column: int) -> str:
     colon = click.style(":", fg="cyan")
-    return (
-        f"{click.style(path, bold=True)}{colon}1{colon}1{colon} "
-        f"{click.style('error:', fg='red', bold=True)} {problem}"
-    )
+    return f"{click.style(printable(path), bold=True)}{colon}{line}{colon}{column}{colon}"
 
 
 def count(number: int, noun: str) -> str:

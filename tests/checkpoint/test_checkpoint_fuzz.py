@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import resource
 import sys
 import tracemalloc
 import zipfile
@@ -125,6 +124,8 @@ class TestTorch:
     def _memory(self) -> Iterator[None]:
         if sys.platform != "linux":
             pytest.skip("the memory of a process is measured on Linux")
+        import resource
+
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         yield
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

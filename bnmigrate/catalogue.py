@@ -1,0 +1,153 @@
+"""The codes of findings: what each finds, why it matters and what the fix does.
+
+`rules/codes/<CODE>.toml` is the one source of `bnmigrate rule`, of the pages in docs/rules/ and of
+a finding's severity. docs/rules/README.md lists them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bnmigrate.rulebook import shipped_rules
+from bnmigrate.tables import Table, load
+
+SEVERITIES = ("error", "warning", "note")
+FIXES = ("safe", "unsafe", "none")
+
+
+class UnknownCodeError(Exception):
+    """No code and no name of one; the message names the nearest."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A file, and what a fix to the dialect `target` makes of it; `after` is None where nothing
+    changes. An `unsafe` one is what `--unsafe-fixes` does.
+    """
+
+    target: str
+    before: str
+    after: str | None = None
+    unsafe: bool = False
+
+    @property
+    def command(self) -> str:
+        """The command that does it."""
+        to = "" if self.target == "mindspore" else f" --to {self.target}"
+        return f"bnmigrate fix{to}{' --unsafe-fixes' if self.unsafe else ''}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that there is to say of a code; a blank line in a text parts two paragraphs."""
+
+    code: str
+    name: str
+    severity: str
+    finds: str
+    why: str
+    fix: str
+    references: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def fixability(self) -> str:
+        """Tell whether a fix is ever safe, at best unsafe, or never there: one of FIXES."""
+        fixed = {"unsafe" if e.unsafe else "safe" for e in self.examples if e.after is not None}
+        return next((fix for fix in FIXES if fix in fixed), "none")
+
+
+def codes() -> tuple[str, ...]:
+    """Return all codes in order; no page is read for it."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
+
+
+def pages() -> tuple[Page, ...]:
+    """Return the pages of all codes in order; raise TableError where one is wrong."""
+    return tuple(page(code) for code in codes())
+
+
+@cache
+def page(code: str) -> Page:
+    """Return the page of a known code; raise TableError where it is wrong."""
+    return read(_folder() / f"{code}.toml")
+
+
+def find(word: str) -> Page:
+    """Return the page of the code, or of the name, that a user wrote; case doesn't count.
+
+    Raises UnknownCodeError, whose message names the nearest code or name.
+    """
+    if word.upper() in codes():
+        return page(word.upper())
+    names = {page.name: page for page in pages()}
+    if word.lower() in names:
+        return names[word.lower()]
+    raise UnknownCodeError(f"there is no code '{word}'; {_nearest(word, names)}")
+
+
+def severity(code: str) -> str:
+    """Return the severity of a code's findings; a code of a user's own rules gives warnings."""
+    return page(code).severity if code in codes() else "warning"
+
+
+def read(path: Path) -> Page:
+    """Read one page; raise TableError where it cannot be read or has something else in it."""
+    table = load(path)
+    page = Page(
+        code=table.string("code"),
+        name=table.string("name"),
+        severity=table.choice("severity", SEVERITIES),
+        finds=_text(table, "finds"),
+        why=_text(table, "why"),
+        fix=_text(table, "fix"),
+        references=table.strings("references"),
+        examples=tuple(_read_example(entry) for entry in table.tables("examples")),
+    )
+    table.finish()
+    if page.code != path.stem or not re.fullmatch(r"BN\d{3}", page.code):
+        raise table.error("code", f"'{page.code}' is not BN, three digits and the file's name")
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", page.name):
+        raise table.error("name", f"'{page.name}' is not words in lower case with hyphens between")
+    for url in page.references:
+        if not url.startswith("https://"):
+            raise table.error("references", f"'{url}' is not an https:// address")
+    if not page.examples:
+        raise table.error("examples", "is empty; give at least one")
+    return page
+
+
+def _read_example(table: Table) -> Example:
+    example = Example(
+        target=table.string("target"),
+        before=table.string("before"),
+        after=table.string("after", None),
+        unsafe=table.boolean("unsafe", False),
+    )
+    table.finish()
+    return example
+
+
+def _text(table: Table, key: str) -> str:
+    """Return the text at `key` with a line a paragraph, whatever its lines are in the file."""
+    paragraphs = re.split(r"\n\s*\n", table.string(key).strip())
+    if not paragraphs[0]:
+        raise table.error(key, "is empty")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _nearest(word: str, names: dict[str, Page]) -> str:
+    known = [*codes(), *names]
+    near = difflib.get_close_matches(word.upper(), known, n=1) or difflib.get_close_matches(
+        word.lower(), known, n=1
+    )
+    return f"did you mean '{near[0]}'?" if near else "`bnmigrate rules` lists them"
+
+
+@cache
+def _folder() -> Path:
+    return shipped_rules() / "codes"

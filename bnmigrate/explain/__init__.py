@@ -1,0 +1,1 @@
+"""`bnmigrate rule` and `rules`, and the pages in docs/rules/: the catalogue for people to read."""

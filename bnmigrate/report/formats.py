@@ -1,0 +1,32 @@
+"""The formats of the report; the module of one is imported when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from bnmigrate.report.reporter import Reporter
+
+FORMATS = {
+    "text": "text:TextReporter",
+    "concise": "text:ConciseReporter",
+    "json": "json_entries:JsonReporter",
+    "jsonl": "json_entries:JsonLinesReporter",
+    "sarif": "sarif:SarifReporter",
+    "github": "github:GithubReporter",
+    "gitlab": "gitlab:GitlabReporter",
+    "junit": "junit:JunitReporter",
+}
+"""The name of each format, its module and its class."""
+
+FOR_PEOPLE = ("text", "concise")
+"""The formats that may stand between other lines; a program that reads one of the others reads it
+alone, as UTF-8.
+"""
+
+
+def reporter(name: str, write: Callable[[str], None]) -> Reporter:
+    """Return what writes the format of that name, a line at a call of `write`."""
+    module, _, kind = FORMATS[name].partition(":")
+    made: Reporter = getattr(importlib.import_module(f"bnmigrate.report.{module}"), kind)(write)
+    return made

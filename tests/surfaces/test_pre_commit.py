@@ -1,0 +1,200 @@
+"""The hooks, run by pre-commit itself in a repository of their own, when something is committed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.command_line import CUMULATIVE, PLAIN, PROJECT, TORCH, write
+from tests.packages import UNREACHABLE
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("git") is None, reason="there is no git"),
+]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the variables of a user whose git and pre-commit have no settings but these."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PRE_COMMIT"))}
+    return {
+        **kept,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PRE_COMMIT_HOME": str(home),
+        "PRE_COMMIT_COLOR": "never",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.com",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@example.com",
+        "PIP_RETRIES": "2",
+    }
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """The repository of the hooks at a commit, and the folder where pre-commit installs them."""
+
+    repository: Path
+    commit: str
+    home: Path
+
+    def config(self, hook: str, **more: object) -> str:
+        entry = {"repo": str(self.repository), "rev": self.commit, "hooks": [{"id": hook, **more}]}
+        return yaml.safe_dump({"repos": [entry]})
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A user's repository."""
+
+    folder: Path
+    home: Path
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=environment(self.home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def ok(self, *command: str) -> str:
+        done = self.run(*command)
+        assert done.returncode == 0, done.stdout
+        return done.stdout.strip()
+
+    def commit(self, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        write(self.folder, files)
+        self.ok("git", "add", "-A")
+        return self.run("git", "commit", "-m", "More")
+
+    @property
+    def log(self) -> list[str]:
+        return self.ok("git", "log", "--format=%s").splitlines()
+
+
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
+    """Return this repository as it is now, committed, with the environment of its hooks made."""
+    source = Repository(PROJECT, PROJECT)
+    listed = source.run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if listed.returncode:
+        pytest.skip(f"this is no checkout of git: {listed.stdout.strip()}")
+    folder = tmp_path_factory.mktemp("bnmigrate")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (PROJECT / name).is_file() and not name.startswith(("tests/", "benchmarks/")):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(PROJECT / name, target)
+    home = tmp_path_factory.mktemp("home")
+    repository = Repository(folder, home)
+    repository.ok("git", "init", "-q")
+    repository.ok("git", "add", "-A")
+    repository.ok("git", "commit", "-q", "-m", "Now")
+    made = Hooks(folder, repository.ok("git", "rev-parse", "HEAD"), home)
+    user = Repository(tmp_path_factory.mktemp("first"), home)
+    user.ok("git", "init", "-q")
+    write(user.folder, {".pre-commit-config.yaml": made.config("bnmigrate-check")})
+    done = user.run("pre-commit", "install-hooks")
+    if UNREACHABLE in done.stdout:
+        pytest.skip("no network to install what the hooks need from the package index")
+    assert done.returncode == 0, done.stdout
+    return made
+
+
+@pytest.fixture
+def repository(hooks: Hooks, tmp_path: Path) -> Repository:
+    """Return a user's repository with one commit."""
+    made = Repository(tmp_path / "work", hooks.home)
+    made.folder.mkdir()
+    made.ok("git", "init", "-q")
+    assert made.commit({"plain.py": PLAIN, "old.py": TORCH}).returncode == 0
+    return made
+
+
+def use(repository: Repository, config: str) -> None:
+    """Begin to use pre-commit, with a commit that holds its configuration alone."""
+    repository.ok("pre-commit", "install")
+    done = repository.commit({".pre-commit-config.yaml": config})
+    assert done.returncode == 0, "no relevant file is committed, old.py is older"
+    assert "(no files to check)Skipped" in done.stdout
+
+
+def test_fix_changes_the_file_and_fails_and_then_passes(
+    hooks: Hooks, repository: Repository
+) -> None:
+    use(repository, hooks.config("bnmigrate-fix"))
+    done = repository.commit({"a.py": TORCH, "sub/b.pyi": TORCH})
+    assert done.returncode != 0
+    assert "files were modified by this hook" in done.stdout
+    assert "fixed 2 findings in 2 files" in done.stdout
+    for name in ("a.py", "sub/b.pyi"):
+        assert "nn.BatchNorm2d(64, momentum=0.9)" in (repository.folder / name).read_text()
+    assert (repository.folder / "old.py").read_text() == TORCH, "it isn't in the commit"
+    assert len(repository.log) == 2
+    done = repository.commit({})
+    assert done.returncode == 0, done.stdout
+    assert len(repository.log) == 3
+
+
+def test_check_fails_on_a_finding(hooks: Hooks, repository: Repository) -> None:
+    use(repository, hooks.config("bnmigrate-check", args=["--output-format", "concise"]))
+    done = repository.commit({"a.py": CUMULATIVE})
+    assert done.returncode != 0
+    assert "exit code: 1" in done.stdout
+    assert "a.py:3:6: BN201 call of torch.nn.BatchNorm2d\n" in done.stdout
+    assert (repository.folder / "a.py").read_text() == CUMULATIVE
+    done = repository.commit({"a.py": CUMULATIVE.replace("None", "0.9").replace("torch", "numpy")})
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("bnmigrate check..............")
+    assert "Passed" in done.stdout
+
+
+def test_what_the_settings_exclude_is_left_out(hooks: Hooks, repository: Repository) -> None:
+    use(repository, hooks.config("bnmigrate-fix"))
+    settings = "[tool.bnmigrate]\nextend-exclude = ['vendored']\n"
+    done = repository.commit({"pyproject.toml": settings, "vendored/a.py": TORCH})
+    assert done.returncode == 0, done.stdout
+    assert (repository.folder / "vendored/a.py").read_text() == TORCH
+
+
+def test_the_page(hooks: Hooks, tmp_path: Path) -> None:
+    """docs/pre-commit.md, from its first command to its last."""
+    page = (PROJECT / "docs" / "pre-commit.md").read_text(encoding="utf-8")
+    repository = Repository(tmp_path, hooks.home)
+    repository.ok("git", "init", "-q")
+    variables = f"export BNMIGRATE='{hooks.repository}' REV='{hooks.commit}'\n"
+    blocks = re.findall(r"^```(sh|console)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [kind for kind, _ in blocks] == ["sh", "console", "sh", "console"]
+    for kind, block in blocks:
+        if kind == "sh":
+            repository.ok("bash", "-ec", variables + block)
+            continue
+        made = ""
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                made += f"{line}\n{repository.run('bash', '-c', line[2:]).stdout}"
+        assert made == block
+
+
+def test_the_hooks_are_what_the_documentation_says() -> None:
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+    assert [hook["id"] for hook in hooks] == ["bnmigrate-check", "bnmigrate-fix"]
+    for hook in hooks:
+        assert hook["types_or"] == ["python", "pyi", "jupyter"]
+        assert hook["require_serial"] is True
+        assert "--force-exclude" in hook["entry"]
