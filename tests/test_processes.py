@@ -22,7 +22,7 @@ FILES = {
 }
 
 # Runs the command line; what works on a file whose name says so does that instead.
-PROGRAM = """
+PROGRAM = r"""
 import os, signal, sys, time
 from bnmigrate import runner
 from bnmigrate.cli import main
