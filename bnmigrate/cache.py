@@ -245,7 +245,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
     """Return a digest of all that a result depends on besides the files that are looked at: the
     program, what it runs on, its rules and the settings.
     """
-    package = Path(__file__).parent
+    package, rules = Path(__file__).parent, shipped_rules()
     libcst = importlib.util.find_spec("libcst")
     assert libcst is not None
     assert libcst.origin is not None
@@ -256,7 +256,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
-        *(_state(folder) for folder in (package, package / "checks", shipped_rules())),
+        *map(_state, (package, package / "checks", rules, rules / "codes")),
         *(path.read_bytes().hex() for path in config.extend_rules),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogateescape"))

@@ -13,7 +13,6 @@ from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
-from bnmigrate.report.diff import unified
 from bnmigrate.report.formats import FOR_PEOPLE
 from bnmigrate.report.reporter import Reporter
 from bnmigrate.runner import FileOutcome, Runner
@@ -87,6 +86,8 @@ class Session:
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
+        from bnmigrate.report.diff import unified  # which no other command needs
+
         reporter = self._reporter(beside="the diff")
         for outcome in self._outcomes(write=False):
             result = outcome.result
