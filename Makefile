@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 TEST_INSTALLED := $(VENV)/.installed-for-tests
 
-.PHONY: demo test lint format real-packages pages test-all clean
+.PHONY: demo test lint format real-packages bench pages test-all clean
 
 # fix and check exit with 1 where findings are left, as they are in the examples; 2 is a failure.
 demo: $(INSTALLED)
@@ -43,6 +43,11 @@ real-packages: $(TEST_INSTALLED)
 # Writes docs/rules/ anew from rules/codes/; a test tells when it isn't up to date.
 pages: $(TEST_INSTALLED)
 	$(BIN)/python -m pytest --quiet tests/test_pages.py --update
+
+# Times bnmigrate beside LibCST's parser, grep, TorchFix and PaConvert, which takes an hour, and
+# writes the tables of docs/performance.md.
+bench: $(TEST_INSTALLED)
+	$(BIN)/python -m benchmarks.speed --write
 
 # The tests on every supported Python that this machine has, each in an environment of its own,
 # with minutes instead of seconds for the fuzzing of the checkpoint readers, and with all models

@@ -30,11 +30,11 @@ from bnmigrate.flow import Flow, Group
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.origins import Looker
 from bnmigrate.references import Resolver
+from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site, Verdict, settle
 from bnmigrate.source import UnreadableError
 from bnmigrate.structure import Structure
-from bnmigrate.syntax import NotReproducedError, Rendering
 
 CHECKS = (
     constructors.find,
@@ -121,10 +121,12 @@ def analyse(
     config: Config,
     package: str,
     arrivals: Mapping[str, str],
+    tree: ast.Module | None = None,
     with_calls: bool = False,
 ) -> Outcome:
     """Run all checks over `module` and carry out the fixes that `config` allows.
 
+    `tree` is what Python's own parser makes of the text, which saves finding the places by LibCST.
     `with_calls` adds the text of each translated constructor call to what was found.
     """
     rules = config.rules
@@ -167,16 +169,17 @@ def analyse(
         chosen, edits = [], []
     places = {site: _place(site.node, names) for site in sites}
     try:
-        rendering = Rendering(module, text, [*places.values(), *outermost(edits, names)])
+        rendering = Rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
     except NotReproducedError:
         raise UnreadableError(
             "is not reproduced byte for byte by the parser; please report it with the file"
         ) from None
     spans = {site: rendering.span(place) for site, place in places.items()}
     calls = translated_calls(analysis, chosen, edits) if with_calls else {}
+    fixed = set(chosen)
     return Outcome(
         tuple(
-            _found(site, verdicts[site], spans, text, site in set(chosen), calls.get(site))
+            _found(site, verdicts[site], spans, text, site in fixed, calls.get(site))
             for site in sites
         ),
         tuple(splices(edits, names, rendering)),

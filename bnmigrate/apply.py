@@ -10,7 +10,8 @@ from libcst._nodes.internal import CodegenState
 
 from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
-from bnmigrate.syntax import Rendering, comments_in
+from bnmigrate.rendering import Rendering
+from bnmigrate.syntax import comments_in
 
 Splice: TypeAlias = tuple[int, int, str]
 """Where a piece of a text starts and ends, in characters, and what takes its place."""

@@ -7,9 +7,11 @@ their text: `norm_layer=nn.GroupNorm` in one file tells that what another one ma
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 """What a parameter is called that takes the class of a layer of this kind."""
@@ -19,25 +21,68 @@ _GIVEN = re.compile(
 )
 
 
-def arrivals(files: Iterable[Path], layers: frozenset[str]) -> Mapping[str, str]:
-    """Map each parameter's name to another class that it is given, and where.
+class Given(NamedTuple):
+    """A class that a file passes for a parameter `name`, and the line where it does."""
 
-    `layers` are the names of the layer's own classes. A file that can't be read gives nothing
-    here; it is reported when its turn comes.
+    name: str
+    class_name: str
+    line: int
+
+
+def given_in(data: bytes, layers: frozenset[str]) -> tuple[Given, ...]:
+    """Return what a file passes for each parameter that takes a layer's class, once for each.
+
+    `layers` are the names of the layer's own classes, which aren't told.
     """
+    found: dict[str, Given] = {}
+    if b"Norm" not in data:
+        return ()
+    for match in _GIVEN.finditer(data):
+        name = match.group(1).decode()
+        if name in found or not NAMED_LIKE_A_LAYER.search(name):
+            continue
+        if match.group(3).decode() not in layers:
+            line = data.count(b"\n", 0, match.start()) + 1
+            found[name] = Given(name, match.group(2).decode(), line)
+    return tuple(found.values())
+
+
+def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]:
+    """Map each parameter's name to a class that it is given, and where: in the first such file."""
     found: dict[str, str] = {}
-    for path in files:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if b"Norm" not in data:
-            continue
-        for match in _GIVEN.finditer(data):
-            name = match.group(1).decode()
-            if name in found or not NAMED_LIKE_A_LAYER.search(name):
-                continue
-            if match.group(3).decode() not in layers:
-                line = data.count(b"\n", 0, match.start()) + 1
-                found[name] = f"`{match.group(2).decode()}` ({path}:{line})"
+    for path, given in files:
+        for name, class_name, line in given:
+            found.setdefault(name, f"`{class_name}` ({path}:{line})")
     return found
+
+
+def arrivals(files: Iterable[Path], layers: frozenset[str]) -> Mapping[str, str]:
+    """Gather what the files give.
+
+    A file that can't be read gives nothing here; it is reported when its turn comes.
+    """
+    return gathered((path, given_in(data, layers)) for path, data in _contents(files))
+
+
+def _contents(files: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    for path in files:
+        with contextlib.suppress(OSError):
+            yield path, path.read_bytes()
+
+
+class Asked(Mapping[str, str]):
+    """What was gathered, and a note of what a file's analysis has asked of it."""
+
+    def __init__(self, gathered: Mapping[str, str]) -> None:
+        self._gathered = gathered
+        self.names: dict[str, str | None] = {}
+
+    def __getitem__(self, name: str) -> str:
+        self.names[name] = self._gathered.get(name)
+        return self._gathered[name]
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("ask by name: what depends on all of it would have to be noted")
+
+    def __len__(self) -> int:
+        return len(self._gathered)

@@ -134,6 +134,7 @@ class Names:
         self.binding_at: dict[int, Binding] = {}
         """What a name, import, parameter or definition binds, by the node's id."""
         self._readers: dict[str, dict[Binding, list[Load]]] = {}
+        self._loads_in: dict[str, dict[Scope, list[Load]]] = {}
         _Walk(self, embedded).run()
 
     # Where a node stands
@@ -208,6 +209,15 @@ class Names:
         seen, is_certain = self._before(bindings, load.node, load.order)
         around = None if is_certain else next(owners, None)
         return seen if around is None else [*around.bindings.get(name, ()), *seen]
+
+    def loads_in(self, function: Scope, name: str) -> list[Load]:
+        """Return the reads of `name` in a function, module or class, but not in those in it."""
+        if name not in self._loads_in:
+            by_function: dict[Scope, list[Load]] = {}
+            for load in self.loads.get(name, ()):
+                by_function.setdefault(load.scope.function, []).append(load)
+            self._loads_in[name] = by_function
+        return self._loads_in[name].get(function, [])
 
     def readers(self, binding: Binding) -> list[Load]:
         """Return the reads that may see `binding`, in source order."""

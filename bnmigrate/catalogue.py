@@ -6,7 +6,6 @@ a finding's severity. docs/rules/README.md lists them.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -141,6 +140,8 @@ def _text(table: Table, key: str) -> str:
 
 
 def _nearest(word: str, names: dict[str, Page]) -> str:
+    import difflib
+
     known = [*codes(), *names]
     near = difflib.get_close_matches(word.upper(), known, n=1) or difflib.get_close_matches(
         word.lower(), known, n=1

@@ -21,23 +21,40 @@ _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, min
 class _Commands(click.Group):
     """A group whose larger commands are imported when they're called."""
 
-    lazy: ClassVar[dict[str, str]] = {
-        "checkpoint": "bnmigrate.checkpoint.command:checkpoint",
-        "rule": "bnmigrate.explain.command:rule",
-        "rules": "bnmigrate.explain.command:rules",
-        "run": "bnmigrate.run:run",
-        "verify": "bnmigrate.verify.command:verify",
+    lazy: ClassVar[dict[str, tuple[str, str]]] = {
+        "checkpoint": (
+            "bnmigrate.checkpoint.command:checkpoint",
+            "Move the weights in SOURCE to TARGET, under the other framework's names.",
+        ),
+        "rule": ("bnmigrate.explain.command:rule", "Explain a code of findings."),
+        "rules": ("bnmigrate.explain.command:rules", "List the codes of findings."),
+        "run": ("bnmigrate.run:run", "Run a program with MindSpore's BatchNorm2d served on torch."),
+        "verify": (
+            "bnmigrate.verify.command:verify",
+            "Run what fix translates on both sides, and compare the numbers.",
+        ),
     }
+    """Where they are, and what the help says of them, which imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *self.lazy})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.lazy:
-            module, _, name = self.lazy[cmd_name].partition(":")
+            module, _, name = self.lazy[cmd_name][0].partition(":")
             command: click.Command = getattr(importlib.import_module(module), name)
             return command
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            if name in self.lazy:
+                rows.append((name, self.lazy[name][1]))
+            elif (command := self.get_command(ctx, name)) is not None:
+                rows.append((name, command.get_short_help_str(limit=200)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -71,6 +88,26 @@ def _common(command: click.decorators.FC) -> click.decorators.FC:
             "--force-exclude/--no-force-exclude",
             default=None,
             help="Leave out excluded files also where they are named, as pre-commit names them.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(min=1),
+            help="How many processes to use; by default as many as the work is worth.",
+        ),
+        click.option(
+            "--cache-dir",
+            type=click.Path(path_type=Path, file_okay=False),
+            envvar="BNMIGRATE_CACHE_DIR",
+            show_envvar=True,
+            help="Where to keep what was found; by default in .bnmigrate_cache of the project.",
+        ),
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            envvar="BNMIGRATE_NO_CACHE",
+            show_envvar=True,
+            help="Look into every file again, and keep nothing.",
         ),
         click.option(
             "--output-format",

@@ -13,7 +13,6 @@ from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
-from bnmigrate.report.diff import unified
 from bnmigrate.report.formats import FOR_PEOPLE
 from bnmigrate.report.reporter import Reporter
 from bnmigrate.runner import FileOutcome, Runner
@@ -35,9 +34,12 @@ class Session:
         paths: tuple[Path, ...],
         stdin_filename: Path | None,
         output_file: Path | None = None,
+        jobs: int | None = None,
+        cache_dir: Path | None = None,
+        no_cache: bool = False,
         **settings: Any,
     ) -> None:
-        self.runner = Runner(paths, stdin_filename, settings)
+        self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, not no_cache)
         self.target = settings.get("target")
         self.uses_stdin = self.runner.uses_stdin
         if self.uses_stdin and len(paths) > 1:
@@ -59,7 +61,8 @@ class Session:
     def check(self) -> int:
         """Report what is to do; return the exit code."""
         reporter = self._reporter()
-        for outcome in self._outcomes(write=False):
+        with_changes = self.runner.config_here().output_format not in FOR_PEOPLE
+        for outcome in self._outcomes(write=False, with_changes=with_changes):
             self._take(outcome, outcome.result.findings, reporter)
             if self.console.is_closed and self.report_file is None:
                 break
@@ -83,6 +86,8 @@ class Session:
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
+        from bnmigrate.report.diff import unified  # which no other command needs
+
         reporter = self._reporter(beside="the diff")
         for outcome in self._outcomes(write=False):
             result = outcome.result
@@ -95,10 +100,10 @@ class Session:
         self._summarise_fix("would fix")
         return self._exit_code([*self.fixed, *self.left])
 
-    def _outcomes(self, write: bool) -> Iterator[FileOutcome]:
+    def _outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
         """Work on the files; a wrong setting ends the call before anything is written."""
         try:
-            return self.runner.outcomes(write)
+            return self.runner.outcomes(write, with_changes)
         except ConfigError as error:
             self._fail(str(error))
 
@@ -146,6 +151,8 @@ class Session:
                 (self.fixed if finding.fixed else self.left).append(finding)
 
     def _summarise(self, summary: str) -> None:
+        if self.runner.cache_problem:
+            self.console.error(f"bnmigrate: {self.runner.cache_problem}")
         self.console.error(summary)
 
     def _summarise_fix(self, verb: str) -> None:

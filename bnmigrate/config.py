@@ -13,6 +13,7 @@ from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.tables import Table, TableError, alternatives, load
 
 DEFAULT_EXCLUDE = (
+    ".bnmigrate_cache",
     ".direnv",
     ".eggs",
     ".git",

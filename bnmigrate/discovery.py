@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config, is_pattern
-
-if TYPE_CHECKING:
-    import pathspec
 
 SUFFIXES = (".py", ".pyi")
 
@@ -33,17 +30,40 @@ class DiscoveryError(Exception):
 
 @dataclass(frozen=True)
 class _Patterns:
-    """Patterns as .gitignore has them, which hold below `folder`."""
+    """Patterns as .gitignore has them, which hold below `folder`.
+
+    `leaves_out` is asked for a path from there, with a slash at the end where it is a folder; None
+    says that no pattern is about it.
+    """
 
     folder: Path
-    spec: pathspec.GitIgnoreSpec
+    leaves_out: Callable[[str], bool | None]
 
     def verdict(self, path: Path, is_folder: bool) -> bool | None:
         """Say whether `path` is left out; None where the patterns don't say."""
-        if path == self.folder or not path.is_relative_to(self.folder):
+        above = os.path.join(self.folder, "")  # noqa: PTH118  # asked for every file
+        if not str(path).startswith(above):
             return None
-        relative = path.relative_to(self.folder).as_posix() + ("/" if is_folder else "")
-        return self.spec.check_file(relative).include
+        relative = str(path)[len(above) :].replace(os.sep, "/")
+        return self.leaves_out(f"{relative}/" if is_folder else relative)
+
+
+_PLAIN_NAME = re.compile(r"[\w.@+-]+")
+
+
+def _matcher(lines: Iterable[str]) -> Callable[[str], bool | None]:
+    """Return what says whether the patterns `lines` leave out a path.
+
+    Where all of them are names without wildcards, as by default, it does without pathspec, whose
+    import takes as long as a look into a hundred files.
+    """
+    names = frozenset(lines)
+    if all(map(_PLAIN_NAME.fullmatch, names)):
+        return lambda path: None if names.isdisjoint(path.split("/")) else True
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(lines)
+    return lambda path: spec.check_file(path).include
 
 
 def files(
@@ -56,12 +76,16 @@ def files(
     git ignores and what the settings exclude is left out, and links to folders aren't followed.
     """
     seen: set[str] = set()
+    real_folder = cache(os.path.realpath)
     for argument in arguments:
         for found in _argument(argument, config_of):
             if isinstance(found, DiscoveryError):
                 yield found
                 continue
-            real = os.path.realpath(found)
+            if found.is_symlink():
+                real = os.path.realpath(found)
+            else:
+                real = os.path.join(real_folder(found.parent), found.name)  # noqa: PTH118
             if real not in seen:
                 seen.add(real)
                 yield found
@@ -162,17 +186,18 @@ class _Walk:
             if is_folder:
                 yield from self.walk(shown / entry.name, path, ignores)
             elif not entry.name.startswith(EDITOR_LOCK):
-                kind = _kind(shown / entry.name)
+                named = shown / entry.name
+                kind = "file" if entry.is_file(follow_symlinks=False) else _kind(named)
                 if isinstance(kind, DiscoveryError):
                     yield kind
                 elif kind == "file":
-                    yield shown / entry.name
+                    yield named
 
     def _excluded(self, folder: Path) -> _Patterns:
         config = self.config_of(Path(os.path.realpath(folder)))
         excluded = _excluded(config)
         if not folder.is_relative_to(excluded.folder) or _covers(excluded, self.top):
-            return _Patterns(self.top, excluded.spec)
+            return _Patterns(self.top, excluded.leaves_out)
         return excluded
 
 
@@ -184,9 +209,7 @@ def _is_ignored(path: Path, is_folder: bool, ignores: list[_Patterns]) -> bool:
 
 @cache
 def _excluded(config: Config) -> _Patterns:
-    import pathspec
-
-    return _Patterns(config.root, pathspec.GitIgnoreSpec.from_lines(config.exclude))
+    return _Patterns(config.root, _matcher(config.exclude))
 
 
 def _ignores_above(folder: Path) -> Iterator[_Patterns]:
@@ -216,15 +239,13 @@ def _git_folder(path: Path) -> Path:
 
 
 def _read_ignore(path: Path, folder: Path) -> Iterator[_Patterns]:
-    import pathspec
-
     if not path.is_file():
         return
     text = path.read_text(encoding="utf-8-sig", errors="surrogateescape")
     lines = [line.rstrip("\r") for line in text.split("\n")]
     # git takes no notice of a pattern that it can't read.
     readable = [line for line in lines if is_pattern(line)]
-    yield _Patterns(folder, pathspec.GitIgnoreSpec.from_lines(readable))
+    yield _Patterns(folder, _matcher(readable))
 
 
 def package_of(path: Path) -> str:

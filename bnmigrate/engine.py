@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
+import gc
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding, Replacement
-from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
+from bnmigrate.relevance import is_relevant
 from bnmigrate.source import Lines, Source, UnreadableError, decode
 from bnmigrate.time_limit import OutOfTimeError, time_limit
 
@@ -47,45 +47,6 @@ class FileResult:
     replacements: tuple[Replacement, ...] = ()
 
 
-@cache
-def _prefilter(rules: Rulebook) -> re.Pattern[bytes]:
-    words = {name.encode() for name in last_names([*rules.classes, *rules.functional])}
-    words.update({b"BatchNorm"})
-    for layer in rules.layers:
-        for dialect in layer.dialects.values():
-            words.update(dialect.state[c].encode() for c in STATISTICS if c in dialect.state)
-    known = b"|".join(re.escape(word) for word in sorted(words))
-    differing = b"|".join(name.encode() for name in sorted(_differing(rules)))
-    return re.compile(
-        known
-        # a layer found by its name: "bn" in name, name.endswith("norm1")
-        + rb"|(?:bn|BN|[Nn]orm)[\w.]*['\"] in \b|with\([bfru]?['\"][\w.]*(?:bn|BN|[Nn]orm)"
-        # a class that arrives from elsewhere, called with arguments that may not suit it
-        + rb"|(?:norm|bn|NORM|BN|Norm)\w*\s*\((?:[^()]|\([^()]*\)){0,400}?"
-        + rb"(?:\*\*|\b(?:"
-        + differing
-        + rb")\s*=)"
-    )
-
-
-def _differing(rules: Rulebook) -> set[str]:
-    """Return the constructors' parameters that aren't the same in all dialects of a layer."""
-    return {
-        parameter.name
-        for layer in rules.layers
-        for dialect in layer.dialects.values()
-        for parameter in dialect.signature.parameters
-        for other in layer.dialects.values()
-        if (same := other.signature.named(parameter.name)) is None
-        or same.encoding != parameter.encoding
-    }
-
-
-def is_relevant(data: bytes, rules: Rulebook) -> bool:
-    """Tell whether the file may hold anything to find; costs next to nothing."""
-    return _prefilter(rules).search(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
 def migrate(
     data: bytes,
     path: str,
@@ -104,23 +65,40 @@ def migrate(
     rules = config.rules
     if not is_relevant(data, rules):
         return FileResult(path)
+    with _collected_once():
+        try:
+            if len(data) > config.max_file_size:
+                said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
+                raise UnreadableError(f"{said}; exclude it, or raise the limit")
+            with time_limit(config.file_timeout):
+                return _migrate(decode(data), path, config, package, arrivals, with_calls)
+        except OutOfTimeError:
+            problem = (
+                f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
+            )
+            return _unreadable(path, UnreadableError(problem))
+        except UnreadableError as error:
+            return _unreadable(path, error)
+        except RecursionError:
+            return _unreadable(path, UnreadableError(TOO_DEEP))
+        except Exception as error:  # a mistake of ours must not stop the other files
+            return _unreadable(path, UnreadableError(_bug(error)))
+
+
+@contextmanager
+def _collected_once() -> Iterator[None]:
+    """Keep Python from searching a growing tree for garbage; search what is new once, at the end.
+
+    Nothing of a file's tree is garbage before it is done with, and then all of it is.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        if len(data) > config.max_file_size:
-            said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
-            raise UnreadableError(f"{said}; exclude it, or raise the limit")
-        with time_limit(config.file_timeout):
-            return _migrate(decode(data), path, config, package, arrivals, with_calls)
-    except OutOfTimeError:
-        problem = (
-            f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
-        )
-        return _unreadable(path, UnreadableError(problem))
-    except UnreadableError as error:
-        return _unreadable(path, error)
-    except RecursionError:
-        return _unreadable(path, UnreadableError(TOO_DEEP))
-    except Exception as error:  # a mistake of ours must not stop the other files
-        return _unreadable(path, UnreadableError(_bug(error)))
+        yield
+    finally:
+        gc.collect(0)
+        if was_enabled:
+            gc.enable()
 
 
 def _bug(error: Exception) -> str:
@@ -143,12 +121,12 @@ def _migrate(
     from bnmigrate.analysis import analyse, parse
     from bnmigrate.apply import spliced
 
-    _check_depth(source.text)
+    tree = _python_tree(source.text)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEPTH))
     try:
         module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package, arrivals, with_calls)
+        outcome = analyse(module, source.text, path, config, package, arrivals, tree, with_calls)
     finally:
         sys.setrecursionlimit(limit)
     lines = Lines(source.text)
@@ -190,15 +168,16 @@ def _migrate(
     )
 
 
-def _check_depth(text: str) -> None:
-    """Raise UnreadableError where code is nested deeper than Python compiles it.
+def _python_tree(text: str) -> ast.Module | None:
+    """Return what Python's own parser makes of the text; None where it takes it for no Python.
 
-    LibCST's parser would overflow the stack, which ends the process and not just this file.
+    Raises UnreadableError where code is nested deeper than Python compiles it: LibCST's parser
+    would overflow the stack, which ends the process and not just this file.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            return ast.parse(text)
         except (RecursionError, MemoryError):
             raise UnreadableError(TOO_DEEP) from None
         except SyntaxError as error:
@@ -206,7 +185,8 @@ def _check_depth(text: str) -> None:
                 line, column = error.lineno or 1, error.offset or 1
                 raise UnreadableError(TOO_DEEP, line, column) from None
         except ValueError:
-            pass  # what Python doesn't compile may be parsed all the same
+            pass
+    return None  # what Python doesn't compile may be parsed by LibCST all the same
 
 
 def _problem(source: Source, text: str, path: str) -> str:

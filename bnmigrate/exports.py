@@ -55,6 +55,8 @@ class Exports:
     def listing(self) -> dict[int, str]:
         """The strings of `__all__`, however it is put together, by their nodes' ids."""
         found: dict[int, str] = {}
+        if "__all__" not in self.text:
+            return found
         for string in self.names.strings:
             for up in self.names.ancestors(string):
                 targets: list[cst.BaseExpression] = []

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bnmigrate import catalogue
-
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -57,6 +55,8 @@ class Finding:
 
     def __post_init__(self) -> None:
         if not self.severity:
+            from bnmigrate import catalogue  # where nothing is found, it isn't needed
+
             object.__setattr__(self, "severity", catalogue.severity(self.code))
 
 

@@ -9,8 +9,10 @@ one group, which is translated as a whole or not at all.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import dataclass, replace
+from typing import Any
 
 import libcst as cst
 
@@ -124,6 +126,8 @@ class Flow:
         self._met: set[int] = set()
         self._met_classes: set[int] = set()
         self._done: set[tuple[int, Held]] = set()
+        self._indices: dict[int, dict[int, int]] = {}
+        """The places of the elements of lists and tuples, up to the first starred one."""
         self._references = {id(r.node): r for r in references if r.known is not None}
         self._queue: deque[tuple[cst.CSTNode, Held, Group, Reference | None]] = deque()
         for reference in references:
@@ -188,7 +192,7 @@ class Flow:
                 self.use("key", parent, expression, held, group, reference)
                 return
             if isinstance(parent, (cst.Tuple, cst.List, cst.Set, cst.Dict)):
-                held = held.inside(_key_in(parent, node))
+                held = held.inside(self._key_in(parent, node))
             if isinstance(parent, cst.NamedExpr):
                 self.into_target(parent.target, held, group)
             node, parent = parent, names.parent(parent)
@@ -246,6 +250,17 @@ class Flow:
         else:
             kind = "other" if held.key is None else "element"
             use(kind, node, expression, held, group, reference)
+
+    def _key_in(self, display: cst.Tuple | cst.List | cst.Set | cst.Dict, element: Any) -> object:
+        """Return the index or literal key of an element of a display."""
+        if isinstance(display, cst.Dict):
+            return ANY if not isinstance(element, cst.DictElement) else _or_any(element.key)
+        if isinstance(display, cst.Set):
+            return ANY
+        if id(display) not in self._indices:
+            known = itertools.takewhile(lambda e: isinstance(e, cst.Element), display.elements)
+            self._indices[id(display)] = {id(e): index for index, e in enumerate(known)}
+        return self._indices[id(display)].get(id(element), ANY)
 
     def _is_annotation(self, node: cst.CSTNode) -> bool:
         return any(
@@ -434,16 +449,16 @@ class Flow:
     def into_binding(self, binding: Binding, held: Held, group: Group) -> None:
         """Follow the value to all that read a name."""
         self._groups.setdefault(binding, group).merge(group)
-        for load in self.names.loads.get(binding.name, ()):
-            if id(load.node) not in self._references and binding in self.names.reaching(load):
+        for load in self.names.readers(binding):
+            if id(load.node) not in self._references:
                 self.queue(load.node, held, group)
         if binding.scope.kind == "class":
             self.into_attribute(binding.scope, binding.name, held, group)
 
     def into_attribute(self, scope: Scope, name: str, held: Held, group: Group) -> None:
         """Follow the value to all that read an attribute of a class's instances."""
-        for attribute, other in self.structure.attribute_places(name):
-            if id(attribute) not in self.names.stored and self.structure.related(scope, other):
+        for attribute in self.structure.attributes_of(scope, name):
+            if id(attribute) not in self.names.stored:
                 self.queue(attribute, held, group)
 
     def into_argument(self, call: cst.Call, arg: cst.Arg, held: Held, group: Group) -> bool:
@@ -460,34 +475,13 @@ class Flow:
         if function is None:
             return
         binding = self.names.binding_at[id(function)]
-        callers: list[cst.BaseExpression] = [
-            load.node
-            for load in self.names.loads.get(binding.name, ())
-            if binding in self.names.reaching(load)
-        ]
+        callers: list[cst.BaseExpression] = [load.node for load in self.names.readers(binding)]
         if binding.scope.kind == "class":
-            callers += [
-                attribute
-                for attribute, scope in self.structure.attribute_places(binding.name)
-                if self.structure.related(scope, binding.scope)
-            ]
+            callers += self.structure.attributes_of(binding.scope, binding.name)
         for caller in callers:
             parent = self.names.parent(caller)
             if isinstance(parent, cst.Call) and parent.func is caller:
                 self.queue(parent, held, group)
-
-
-def _key_in(display: cst.CSTNode, element: cst.CSTNode) -> object:
-    """Return the index or literal key of an element of a display."""
-    if isinstance(display, cst.Dict):
-        return ANY if not isinstance(element, cst.DictElement) else _or_any(element.key)
-    if isinstance(display, cst.Set):
-        return ANY
-    assert isinstance(display, (cst.Tuple, cst.List))
-    before = display.elements[: next(i for i, e in enumerate(display.elements) if e is element)]
-    if any(isinstance(e, cst.StarredElement) for e in (*before, element)):
-        return ANY
-    return len(before)
 
 
 def _or_any(node: cst.BaseExpression) -> object:

@@ -20,6 +20,7 @@ from bnmigrate import listing
 from bnmigrate.bindings import Binding, Names, Scope
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
+from bnmigrate.flow import Group
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
@@ -58,6 +59,7 @@ class Imports:
         """The new imports, and beside which one the first in each block stands."""
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
+        self._anchors: dict[Group, Sequence[Binding]] | None = None
 
     def plan(self, sites: Sequence[Site]) -> list[Edit]:
         """Return the edits of names and imports for `sites`; raise NoNameError."""
@@ -328,13 +330,15 @@ class Imports:
 
     def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
         """Return the imports of the class in the group of `site`, else any of the file's."""
-        group = site.group.find() if site.group is not None else None
-        near = [
-            s.reference.imports
-            for s in (site, *sites)
-            if s.reference is not None and s.group is not None and s.group.find() is group
-        ]
-        return near[0]
+        assert site.group is not None
+        if site.reference is not None:
+            return site.reference.imports
+        if self._anchors is None:
+            self._anchors = {}
+            for s in sites:
+                if s.reference is not None and s.group is not None:
+                    self._anchors.setdefault(s.group.find(), s.reference.imports)
+        return self._anchors[site.group.find()]
 
     # Statements that fill
 

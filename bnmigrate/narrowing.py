@@ -109,10 +109,8 @@ def reads_of(subject: cst.BaseExpression, names: Names) -> Iterator[cst.BaseExpr
     if first is None:
         return
     owner = names.owner(first.scope, first.node.value)
-    for load in names.loads[first.node.value]:
+    for load in names.loads_in(first.scope.function, first.node.value):
         if names.owner(load.scope, load.node.value) is not owner:
-            continue
-        if load.scope.function is not first.scope.function:
             continue
         node: cst.BaseExpression = load.node
         for _ in range(text.count(".")):

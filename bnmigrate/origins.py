@@ -175,8 +175,8 @@ class Looker:
         name = node.attr.value
         found = NOTHING
         stores = 0
-        for attribute, other in self.structure.attribute_places(name):
-            if id(attribute) in self.names.stored and self.structure.related(scope, other):
+        for attribute in self.structure.attributes_of(scope, name):
+            if id(attribute) in self.names.stored:
                 stores += 1
                 found |= self._stored(attribute, made, seen)
         for candidate in (scope, *self.structure.bases(scope)):
@@ -328,8 +328,8 @@ class Looker:
         if scope is None:
             return None
         found: list[cst.BaseExpression] = []
-        for attribute, other in self.structure.attribute_places(node.attr.value):
-            if id(attribute) in self.names.stored and self.structure.related(scope, other):
+        for attribute in self.structure.attributes_of(scope, node.attr.value):
+            if id(attribute) in self.names.stored:
                 up = self.names.parent(attribute)
                 statement = self.names.parent(up) if up is not None else None
                 if not isinstance(statement, cst.Assign):
@@ -348,7 +348,7 @@ class Looker:
                 if any(b in bindings for b in self.names.reaching(other))
             ]
         elif isinstance(node, cst.Attribute):
-            places = [a for a, _ in self.structure.attribute_places(node.attr.value)]
+            places = [*self.structure.attributes_named(node.attr.value)]
         else:
             return
         for place in places:

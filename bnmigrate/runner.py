@@ -1,29 +1,37 @@
-"""One file after the other: read, migrate, write; one bad file never stops the others."""
+"""The files of a call: read, migrate, write each; one bad file never stops the others."""
 
 from __future__ import annotations
 
 import errno
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from bnmigrate import discovery, files
-from bnmigrate.arrivals import arrivals
+from bnmigrate.arrivals import Asked, gathered, given_in
+from bnmigrate.cache import FOLDER, Cache, Entry, Found, digest
 from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.relevance import is_relevant
 from bnmigrate.rulebook import last_names
+
+BYTES_A_PROCESS = 500_000
+"""How much source one process is worth: about a second of work."""
 
 
 @dataclass(frozen=True)
 class FileOutcome:
     """What became of one file.
 
-    `before` is what it held; `problem` is what could not be done, and its next step.
+    `before` is what it held, where anything was found; `problem` is what could not be done, and its
+    next step. `asked` is what its analysis has asked of what the other files give, None where it
+    can't be found again.
     """
 
     path: str
@@ -31,6 +39,7 @@ class FileOutcome:
     before: bytes = b""
     problem: str = ""
     was_read: bool = True
+    asked: Mapping[str, str | None] | None = None
 
     def report(self, findings: tuple[Finding, ...]) -> FileReport:
         """Return what is reported of the file where `findings` of it are shown.
@@ -42,39 +51,114 @@ class FileOutcome:
         return FileReport(self.path, findings, self.before, self.problem, replacements)
 
 
+@dataclass(frozen=True)
+class Task:
+    """A file to work on; `entry` is what the first look told, None where it can't be read."""
+
+    path: Path
+    config: Config
+    package: str
+    entry: Entry | None
+    size: int = 0
+
+
 class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
 
-    `settings` are those of the command line; each file has those of its folder besides.
+    `settings` are those of the command line; each file has those of its folder besides. `jobs` are
+    the processes to use, None for as many as the work is worth. What earlier calls found is kept in
+    `cache_folder`, None for the project's own; without `uses_cache` it is neither read nor written.
     """
 
     def __init__(
-        self, paths: tuple[Path, ...], stdin_filename: Path | None, settings: Mapping[str, Any]
+        self,
+        paths: tuple[Path, ...],
+        stdin_filename: Path | None,
+        settings: Mapping[str, Any],
+        jobs: int | None = None,
+        cache_folder: Path | None = None,
+        uses_cache: bool = True,
     ) -> None:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
         self.settings = settings
+        self.jobs = jobs
+        self.cache_folder = cache_folder
+        self.uses_cache = uses_cache
+        self.cache_problem = ""
         self.uses_stdin = Path("-") in self.paths
 
-    def outcomes(self, write: bool) -> Iterator[FileOutcome]:
-        """Work on all files, in order; raise ConfigError at once, before anything is written."""
+    def outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
+        """Work on all files, in order; raise ConfigError at once, before anything is written.
+
+        Without `with_changes` the new content of the files isn't asked for, and may be missing.
+        """
         if self.uses_stdin:
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self._config))
-        paths = [path for path in found if isinstance(path, Path)]
-        own = last_names(self.config_here().rules.classes)
-        given = arrivals(paths, own)
-        return (self._one(path, write, given) for path in found)
+        here = self.config_here()
+        layers = last_names(here.rules.classes)
+        cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
+        looks = [
+            one if isinstance(one, discovery.DiscoveryError) else self._look(one, layers, cache)
+            for one in found
+        ]
+        return self._outcomes(looks, cache, write, with_changes)
 
-    def _one(
-        self, found: Path | discovery.DiscoveryError, write: bool, given: Mapping[str, str]
-    ) -> FileOutcome:
-        if isinstance(found, Path):
-            return work(found, self._config_of(found), write, given)
-        return FileOutcome(
-            str(found.path), FileResult(str(found.path)), problem=found.problem, was_read=False
-        )
+    def _look(self, path: Path, layers: frozenset[str], cache: Cache | None) -> Task:
+        """See what a file tells the others, and whether anything is to be found in it."""
+        config = self._config_of(path)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return Task(path, config, "", None)  # it is reported when its turn comes
+        content = digest(data)
+        entry = cache.get(path, content, config) if cache else None
+        if entry is None:
+            entry = Entry(content, given_in(data, layers), is_relevant(data, config.rules))
+            if cache:
+                cache.put(path, entry, config)
+        package = self._package(path.parent) if entry.is_relevant else ""
+        return Task(path, config, package, entry, len(data))
+
+    def _outcomes(
+        self,
+        looks: list[Task | discovery.DiscoveryError],
+        cache: Cache | None,
+        write: bool,
+        with_changes: bool,
+    ) -> Iterator[FileOutcome]:
+        tasks = [look for look in looks if isinstance(look, Task)]
+        given = gathered((task.path, task.entry.given) for task in tasks if task.entry)
+        needed = {id(task) for task in tasks if not _is_known(task, given, with_changes)}
+        to_do = [task for task in tasks if id(task) in needed]
+        results = self._work(to_do, partial(work, write=write, given=given))
+        try:
+            for look in looks:
+                if isinstance(look, discovery.DiscoveryError):
+                    name = str(look.path)
+                    yield FileOutcome(name, FileResult(name), problem=look.problem, was_read=False)
+                    continue
+                outcome = next(results) if id(look) in needed else _known(look)
+                if outcome is None:  # changed since the first look
+                    outcome = work(look, write, given)
+                if cache:
+                    _remember(cache, look, outcome)
+                yield outcome
+        finally:
+            if cache:
+                self.cache_problem = cache.save()
+
+    def _work(self, tasks: list[Task], do: Callable[[Task], FileOutcome]) -> Iterator[FileOutcome]:
+        worth = 1 + sum(task.size for task in tasks) // BYTES_A_PROCESS
+        jobs = min(len(tasks), self.jobs or min(_processors(), worth))
+        if jobs < 2:
+            return map(do, tasks)
+        import bnmigrate.analysis  # noqa: F401  # once, for all processes that are copies
+        from bnmigrate import processes
+
+        return processes.in_order(do, tasks, jobs, _lost)
 
     def _stdin(self) -> FileOutcome:
         data = sys.stdin.buffer.read()
@@ -92,9 +176,13 @@ class Runner:
         return self._config(Path.cwd())
 
     def _config_of(self, path: Path) -> Config:
-        return self._config(path.parent.resolve())
+        return self._config_in(path.parent)
 
     @cache  # noqa: B019  # a runner lives as long as the process
+    def _config_in(self, folder: Path) -> Config:
+        return self._config(folder.resolve())
+
+    @cache  # noqa: B019
     def _config(self, folder: Path) -> Config:
         """Return the settings that hold in `folder`."""
         return self._read(find(folder))
@@ -103,18 +191,77 @@ class Runner:
     def _read(self, file: Path | None) -> Config:
         return read(file, **self.settings)
 
+    @cache  # noqa: B019
+    def _package(self, folder: Path) -> str:
+        return package_of(folder / "module.py")
 
-def work(path: Path, config: Config, write: bool, arrivals: Mapping[str, str]) -> FileOutcome:
+
+def _processors() -> int:
+    """Return how many processes may run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_known(task: Task, given: Mapping[str, str], with_changes: bool) -> bool:
+    """Tell whether the outcome needs no work: nothing can be found, or it was found before."""
+    if task.entry is None:
+        return False
+    found = task.entry.found
+    return not task.entry.is_relevant or (
+        found is not None
+        and not (found.changes and with_changes)
+        and found.holds(task.package, given)
+    )
+
+
+def _known(task: Task) -> FileOutcome | None:
+    """Return the outcome that is known, None where the file has changed since."""
+    name = str(task.path)
+    assert task.entry is not None
+    if task.entry.found is None or not task.entry.found.findings:
+        return FileOutcome(name, FileResult(name))
+    try:
+        data = task.path.read_bytes()
+    except OSError:
+        return None
+    if digest(data) != task.entry.digest:
+        return None
+    findings = tuple(replace(finding, path=name) for finding in task.entry.found.findings)
+    return FileOutcome(name, FileResult(name, findings), data)
+
+
+def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
+    """Keep what was found where it was found in the content that was looked at first."""
+    result = outcome.result
+    if task.entry is None or outcome.asked is None or outcome.problem or result.error:
+        return
+    if digest(outcome.before) == task.entry.digest:
+        found = Found(task.package, outcome.asked, result.output is not None, result.findings)
+        cache.put(task.path, replace(task.entry, found=found), task.config)
+
+
+def _lost(task: Task, ending: str) -> FileOutcome:
+    name = str(task.path)
+    problem = (
+        f"could not be done: the process that worked on it ended with {ending}; the file is whole. "
+        "Exclude it, and please report it"
+    )
+    return FileOutcome(name, FileResult(name), problem=problem)
+
+
+def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
     """Work on one file; with `write`, put the new content in its place."""
-    name = str(path)
+    path, name = task.path, str(task.path)
     try:
         data = path.read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    result = migrate(data, name, config, package_of(path), arrivals)
+    asked = Asked(given)
+    result = migrate(data, name, task.config, task.package, asked)
     if not write or result.output is None:
-        return FileOutcome(name, result, data)
+        return FileOutcome(name, result, data, asked=asked.names)
     try:
         files.replace(path, data, result.output)
     except files.ChangedError:

@@ -139,8 +139,9 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
         if site.group is not None:
             near.setdefault(site.group.find(), []).append(site)
             far.setdefault(reach[site.group.find()].find(), []).append(site)
+    told_of = {group: _told(members) for group, members in far.items()}
     verdict_of_group = {
-        group: _verdict(members, far[reach[group].find()]) for group, members in near.items()
+        group: _verdict(members, *told_of[reach[group].find()]) for group, members in near.items()
     }
     verdicts: dict[Site, Verdict] = {}
     for site in sites:
@@ -154,14 +155,23 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
     return verdicts
 
 
-def _verdict(near: list[Site], far: list[Site]) -> Verdict:
+def _told(sites: list[Site]) -> tuple[Site | None, str]:
+    """Return the first of some sites that can't be translated, and the first assumption."""
+    return (
+        next((s for s in sites if s.obstacles), None),
+        next((reason for s in sites for reason in s.unsafe), ""),
+    )
+
+
+def _verdict(near: list[Site], far_blocker: Site | None, far_reason: str) -> Verdict:
     blocker = next((s for s in near if s.obstacles and not s.is_access), None)
     if blocker is not None:
         return Verdict("none", blocker)
-    blocker = next((s for s in (*near, *far) if s.obstacles), None)
+    near_blocker, near_reason = _told(near)
+    blocker = near_blocker or far_blocker
     if blocker is not None:
         return Verdict("unsafe", blocker)
-    reason = next((reason for s in (*near, *far) for reason in s.unsafe), "")
+    reason = near_reason or far_reason
     return Verdict("unsafe", None, reason) if reason else Verdict("safe")
 
 

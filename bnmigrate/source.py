@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import codecs
 import io
 import re
@@ -110,9 +111,11 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
 
+    def start(self, line: int) -> int:
+        """Return the offset at which `line` begins."""
+        return self._starts[line - 1]
+
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and column of `offset`."""
-        import bisect
-
         line = bisect.bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1

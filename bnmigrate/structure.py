@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -20,7 +21,8 @@ class Structure:
         self.names: Names = resolver.names
         self.narrowed_classes: dict[int, Scope] = {}
         """Names that a check has narrowed to a class of this module."""
-        self._places: dict[str, list[tuple[cst.Attribute, Scope]]] | None = None
+        self._places: dict[str, dict[Scope, list[tuple[int, cst.Attribute]]]] | None = None
+        self._derived: dict[Scope, list[Scope]] | None = None
         self._bases_of: dict[Scope, frozenset[Scope]] = {}
         self._returns: dict[int, list[cst.Return]] | None = None
         self._calls_of: dict[int, list[tuple[cst.Call, int]]] | None = None
@@ -57,17 +59,33 @@ class Structure:
             return self.names.scope_at[id(definition.body)]
         return None
 
-    def attribute_places(self, name: str) -> list[tuple[cst.Attribute, Scope]]:
-        """Return every `x.name` of an instance of this module's classes, with its class."""
+    def attributes_named(self, name: str) -> list[cst.Attribute]:
+        """Return every `x.name` of an instance of this module's classes, in source order."""
+        return self._ordered(self._places_of(name).values())
+
+    def attributes_of(self, scope: Scope, name: str) -> list[cst.Attribute]:
+        """Return every `x.name` of an instance of a class, of its bases, or of what derives from
+        it, in source order.
+        """
+        by_class = self._places_of(name)
+        return self._ordered(by_class[c] for c in self._relatives(scope) if c in by_class)
+
+    def _places_of(self, name: str) -> dict[Scope, list[tuple[int, cst.Attribute]]]:
+        """Return every `x.name` with its place in the source, by the class of `x`."""
         if self._places is None:
             self._places = {}
             self._narrow_classes()
-            for attribute in self.names.attributes:
+            for place, attribute in enumerate(self.names.attributes):
                 if isinstance(attribute.value, cst.Name):
                     scope = self.class_of(attribute.value)
                     if scope is not None:
-                        self._places.setdefault(attribute.attr.value, []).append((attribute, scope))
-        return self._places.get(name, [])
+                        by_class = self._places.setdefault(attribute.attr.value, {})
+                        by_class.setdefault(scope, []).append((place, attribute))
+        return self._places.get(name, {})
+
+    def _ordered(self, groups: Iterable[list[tuple[int, cst.Attribute]]]) -> list[cst.Attribute]:
+        places = sorted(itertools.chain.from_iterable(groups), key=lambda pair: pair[0])
+        return [attribute for _, attribute in places]
 
     def _narrow_classes(self) -> None:
         """Note what checks tell about instances of this module's own classes."""
@@ -79,9 +97,15 @@ class Structure:
                     for read in narrowed(check, self.names):
                         self.narrowed_classes[id(read)] = scope
 
-    def related(self, first: Scope, second: Scope) -> bool:
-        """Tell whether one class is the other, or derives from it in this module."""
-        return first is second or second in self.bases(first) or first in self.bases(second)
+    def _relatives(self, scope: Scope) -> set[Scope]:
+        """Return a class, its bases, and what derives from it in this module."""
+        if self._derived is None:
+            self._derived = {}
+            for other in self.names.scopes:
+                if other.kind == "class":
+                    for base in self.bases(other):
+                        self._derived.setdefault(base, []).append(other)
+        return {scope, *self.bases(scope), *self._derived.get(scope, ())}
 
     def bases(self, scope: Scope) -> frozenset[Scope]:
         """Return the classes of this module that a class derives from."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-import bisect
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any
 
 import libcst as cst
-from libcst._nodes.internal import CodegenState
 
 # What holds no code of its own: white space, punctuation and names that are not expressions.
 _NOT_CODE = frozenset(
@@ -182,100 +179,6 @@ def with_branches(
         ),
         orelse=orelse,
     )
-
-
-class _Recorder(CodegenState):
-    """Generates code and notes where the nodes that it was asked for begin and end."""
-
-    def __init__(self, module: cst.Module, wanted: Iterable[cst.CSTNode]) -> None:
-        super().__init__(module.default_indent, module.default_newline)
-        self.wanted = {id(node) for node in wanted}
-        self.spans: dict[int, tuple[int, int]] = {}
-        self.indents: dict[int, list[str]] = {}
-        self._open: dict[int, int] = {}
-
-    def before_codegen(self, node: cst.CSTNode) -> None:
-        if id(node) in self.wanted:
-            self._open[id(node)] = len(self.tokens)
-            self.indents[id(node)] = list(self.indent_tokens)
-
-    def after_codegen(self, node: cst.CSTNode) -> None:
-        if id(node) in self.wanted:
-            self.spans[id(node)] = (self._open[id(node)], len(self.tokens))
-
-
-class NotReproducedError(Exception):
-    """LibCST doesn't give back the text that it was given, in more than white space."""
-
-
-class Rendering:
-    """Where nodes stand in the text of their module.
-
-    LibCST's own position provider visits every node twice and costs twice the parsing; this is
-    the plain code generation with a look at each node on the way. LibCST loses some white space (a
-    form feed before a statement, a blank line before the last comment, a lone carriage return at
-    the end); the offsets are those of the text itself.
-    """
-
-    def __init__(self, module: cst.Module, text: str, wanted: Iterable[cst.CSTNode]) -> None:
-        self.text = text
-        state = _Recorder(module, wanted)
-        module._codegen(state)  # the one way to a generation with a state of one's own
-        self._state = state
-        self._offsets = [0]
-        for token in state.tokens:
-            self._offsets.append(self._offsets[-1] + len(token))
-        generated = "".join(state.tokens)
-        lost = [] if generated == text else _lost(text, generated)
-        self._lost_at = [place for place, _ in lost]
-        self._lost_before = [0, *itertools.accumulate(length for _, length in lost)]
-
-    def span(self, node: cst.CSTNode) -> tuple[int, int]:
-        """Return the offsets of a wanted node in the text."""
-        return self.part(node, 0, 0)
-
-    def part(self, node: cst.CSTNode, first: int, last: int) -> tuple[int, int]:
-        """Return the offsets in the text of `code` without `first` and `last` characters of it."""
-        start, end = self._generated(node)
-        start, end = start + first, end - last
-        in_text = end + self._lost_before[bisect.bisect_left(self._lost_at, end)]
-        if start == end:
-            return in_text, in_text
-        return start + self._lost_before[bisect.bisect_right(self._lost_at, start)], in_text
-
-    def code(self, node: cst.CSTNode) -> str:
-        """Return the code of a wanted node as LibCST generates it."""
-        start, end = self._state.spans[id(node)]
-        return "".join(self._state.tokens[start:end])
-
-    def _generated(self, node: cst.CSTNode) -> tuple[int, int]:
-        start, end = self._state.spans[id(node)]
-        # Where the last line has no end, the one that was generated is taken back.
-        return self._offsets[start], self._offsets[min(end, len(self._offsets) - 1)]
-
-    def indents(self, node: cst.CSTNode) -> list[str]:
-        """Return the indentation that a wanted node stands at, a string for each level."""
-        return self._state.indents[id(node)]
-
-
-def _lost(text: str, generated: str) -> list[tuple[int, int]]:
-    """Return what `generated` lacks of `text`: its offset there and its length."""
-    lost: list[tuple[int, int]] = []
-    here = 0
-    for offset, character in enumerate(generated):
-        start = here
-        while here < len(text) and text[here] != character:
-            if not text[here].isspace():
-                raise NotReproducedError
-            here += 1
-        if here == len(text):
-            raise NotReproducedError
-        if here > start:
-            lost.append((offset, here - start))
-        here += 1
-    if text[here:].strip():
-        raise NotReproducedError
-    return lost
 
 
 _EMPTY = cst.Module(body=[])

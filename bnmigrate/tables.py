@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -123,6 +122,8 @@ class Table:
         """Raise TableError where the table has a key that nobody read."""
         for key in self.data:
             if key not in self._read:
+                import difflib
+
                 near = difflib.get_close_matches(key, self._read, n=1)
                 hint = f"did you mean '{near[0]}'?" if near else ""
                 known = f"the keys here are {alternatives(sorted(self._read))}"

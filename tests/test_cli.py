@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from bnmigrate import __version__, analysis
+from bnmigrate.cli import _Commands, main
 from tests.command_line import (
     CUMULATIVE,
     PLAIN,
@@ -434,3 +436,25 @@ def test_code_is_not_imported_nor_run(tmp_path: Path) -> None:
 
 def test_the_version(tmp_path: Path) -> None:
     assert __version__.encode() in bnmigrate(tmp_path, "--version").stdout
+
+
+def test_the_help_says_of_each_command_what_its_own_help_says() -> None:
+    assert isinstance(main, _Commands)
+    for name, (_, told) in main.lazy.items():
+        command_there = main.get_command(click.Context(main), name)
+        assert command_there is not None
+        assert command_there.get_short_help_str(limit=200) == told
+
+
+def test_help_imports_none_of_the_commands() -> None:
+    program = (
+        "import sys; from bnmigrate.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(bool({'bnmigrate.commands', 'bnmigrate.rulebook', 'libcst'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), check=False
+    )
+    assert b"checkpoint" in done.stdout
+    assert done.returncode == 0

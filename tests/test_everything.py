@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from bnmigrate.config import Config
-from bnmigrate.engine import is_relevant, migrate
+from bnmigrate.engine import migrate
+from bnmigrate.relevance import is_relevant
 from tests.command_line import process
 
 WHOLE = bool(os.environ.get("BNMIGRATE_WHOLE"))

@@ -64,7 +64,7 @@ def checkpoint(
     crc_check: bool,
     force: bool,
 ) -> None:
-    """Move the weights in SOURCE to TARGET, with the other framework's names for its layers.
+    """Move the weights in SOURCE to TARGET, under the other framework's names.
 
     PyTorch's .pth and .pt, safetensors and MindSpore's .ckpt are read, by their content, and
     written, by the ending of TARGET. Exit codes: 0 done, 1 --check found a difference, 2 it could

@@ -10,6 +10,7 @@ import libcst as cst
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Group
+from bnmigrate.relevance import WALKS
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, literal
@@ -17,9 +18,6 @@ from bnmigrate.syntax import brief, literal
 # In the path of a module: "bn", ".bn1.", "norm2".
 _LAYERS_IN_A_PATH = re.compile(r"norm|(?<![a-z])bn(?![a-z])", re.IGNORECASE)
 _SETTINGS = ("momentum", "eps")
-_WALKS = frozenset(
-    {"modules", "named_modules", "children", "named_children", "cells", "cells_and_names"}
-)
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -149,7 +147,7 @@ def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
     ):
         return False
     function = loop.iter.func
-    return isinstance(function, cst.Attribute) and function.attr.value in _WALKS
+    return isinstance(function, cst.Attribute) and function.attr.value in WALKS
 
 
 def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:

@@ -24,9 +24,14 @@ def excerpt(finding: Finding, lines: list[str]) -> Iterator[str]:
     line, first, last = _around(line, first, max(last, first + 1))
     number = str(finding.line)
     bar = click.style("|", fg="blue", bold=True)
-    yield f"{click.style(number, fg='blue', bold=True)} {bar} {''.join(map(_visible, line))}"
-    space = "".join("\t" if c == "\t" else " " * _width(c) for c in line[:first])
-    carets = "^" * max(sum(map(_width, line[first:last])), 1)
+    if line.isascii() and line.isprintable():  # as nearly all are
+        shown, space, columns = line, " " * first, len(line[first:last])
+    else:
+        shown = "".join(map(_visible, line))
+        space = "".join("\t" if c == "\t" else " " * _width(c) for c in line[:first])
+        columns = sum(map(_width, line[first:last]))
+    carets = "^" * max(columns, 1)
+    yield f"{click.style(number, fg='blue', bold=True)} {bar} {shown}"
     yield f"{' ' * len(number)} {bar} {space}{click.style(carets, fg='red', bold=True)}"
 
 

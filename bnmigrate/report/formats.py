@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from bnmigrate.report.reporter import Reporter
+if TYPE_CHECKING:
+    from bnmigrate.report.reporter import Reporter
 
 FORMATS = {
     "text": "text:TextReporter",

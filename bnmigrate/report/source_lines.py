@@ -13,9 +13,10 @@ from bnmigrate.source import NEWLINE, UnreadableError, decode
 def source_lines(content: bytes) -> list[str]:
     """Return the lines of a file without their ends; none where it can't be decoded."""
     try:
-        return NEWLINE.split(decode(content).text)
+        text = decode(content).text
     except UnreadableError:
         return []
+    return NEWLINE.split(text) if "\r" in text else text.split("\n")
 
 
 def line_at(lines: list[str], number: int) -> str:

@@ -1,0 +1,269 @@
+"""What earlier runs found, for files whose content and whose surroundings are still the same.
+
+What is kept is never executed, and it never becomes the new content of a file: a file that changes
+is worked on again. What can't be read, or isn't what was written, counts as absent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bnmigrate import __version__
+from bnmigrate.arrivals import Given
+from bnmigrate.config import Config
+from bnmigrate.findings import Finding
+from bnmigrate.rulebook import shipped_rules
+
+T = TypeVar("T")
+
+FOLDER = ".bnmigrate_cache"
+DAYS_KEPT = 30
+"""How long what no run has used is kept."""
+
+_MARKS = {
+    ".gitignore": "# Made by bnmigrate.\n*\n",
+    "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bnmigrate.\n",
+}
+"""What tells git, and programs that make backups, to leave the folder out."""
+
+_FINDING = [field for field in fields(Finding) if field.name != "path"]
+_TYPES = {"str": str, "int": int, "bool": bool}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a file that may hold something.
+
+    `package` is the one that it stands in; `asked` is what the other files told when they were
+    asked, by the name of the parameter; `changes` tells whether there is anything to fix.
+    """
+
+    package: str
+    asked: Mapping[str, str | None]
+    changes: bool
+    findings: tuple[Finding, ...]
+
+    def holds(self, package: str, arrivals: Mapping[str, str]) -> bool:
+        """Tell whether it would be found again."""
+        return package == self.package and all(
+            arrivals.get(name) == told for name, told in self.asked.items()
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a content: what it gives others, and what was found in it.
+
+    `found` is None where that isn't known; a file that isn't relevant holds nothing to find.
+    """
+
+    digest: str
+    given: tuple[Given, ...]
+    is_relevant: bool
+    found: Found | None = None
+
+
+def digest(data: bytes) -> str:
+    """Return what tells one content from another."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class Cache:
+    """The entries in a folder, in one file for each set of settings.
+
+    Each file is replaced as a whole, so that several runs may use it at once; what the last of
+    them adds is kept. `layers` are the names of the layer's own classes, which no file tells.
+    """
+
+    def __init__(self, folder: Path, layers: frozenset[str]) -> None:
+        self.folder = folder
+        self.layers = layers
+        self._sections: dict[Config, _Section] = {}
+
+    def get(self, path: Path, content: str, config: Config) -> Entry | None:
+        """Return what is known of the file at `path` where its content has the digest `content`."""
+        packed = self._section(config).entries.get(_key(path))
+        entry = None if packed is None else _unpack(packed, str(path))
+        return entry if entry is not None and entry.digest == content else None
+
+    def put(self, path: Path, entry: Entry, config: Config) -> None:
+        """Remember `entry` for the file at `path`."""
+        self._section(config).added[_key(path)] = _pack(entry)
+
+    def save(self) -> str:
+        """Write what is new; return what stands against it, empty where nothing does."""
+        try:
+            changed = [section for section in self._sections.values() if section.added]
+            if changed:
+                self._make_folder()
+            for section in changed:
+                section.save()
+            if changed:
+                self._prune()
+        except OSError as error:
+            return (
+                f"{self.folder}: the cache cannot be written: {error.strerror}; choose another "
+                "place with --cache-dir, or go without with --no-cache"
+            )
+        return ""
+
+    def _section(self, config: Config) -> _Section:
+        if config not in self._sections:
+            self._sections[config] = _Section(
+                self.folder / f"{_surroundings(config, self.layers)}.json"
+            )
+        return self._sections[config]
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in _MARKS.items():
+            if not (self.folder / name).exists():
+                _replace(self.folder / name, text.encode())
+
+    def _prune(self) -> None:
+        """Remove what no run has used for long, and what a run left that was killed."""
+        oldest = time.time() - DAYS_KEPT * 24 * 3600
+        for path in self.folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # another run was faster
+                is_old = path.suffix == ".json" and path.stat().st_mtime < oldest
+                if is_old or path.suffix == ".tmp":
+                    path.unlink()
+
+
+class _Section:
+    """The entries of one file, packed, by the path of what they are about."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.entries = _read(file)
+        self.added: dict[str, object] = {}
+
+    def save(self) -> None:
+        """Write all entries, those of other runs too, without those of files that are gone."""
+        entries = {**_read(self.file), **self.added}
+        kept = {k: v for k, v in entries.items() if k in self.added or os.path.lexists(k)}
+        payload = json.dumps(kept, separators=(",", ":")).encode()
+        _replace(self.file, digest(payload).encode() + b"\n" + payload)
+        self.entries.update(self.added)
+        self.added.clear()
+
+
+def _key(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100  # resolve() would follow links
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(data)
+    # Another run may have taken the temporary file for one that was left behind: it then has its
+    # own way, and what this one found is found again.
+    with contextlib.suppress(FileNotFoundError):
+        temporary.replace(path)
+
+
+def _read(file: Path) -> dict[str, object]:
+    """Return the entries in a file; none where it isn't there or isn't what was written."""
+    try:
+        checksum, _, payload = file.read_bytes().partition(b"\n")
+        if checksum != digest(payload).encode():
+            return {}
+        entries = json.loads(payload)
+        if file.stat().st_mtime < time.time() - 24 * 3600:
+            os.utime(file)  # it is used: see _prune
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return entries if isinstance(entries, dict) else {}
+
+
+def _pack(entry: Entry) -> object:
+    found = entry.found
+    return [
+        entry.digest,
+        [list(given) for given in entry.given],
+        entry.is_relevant,
+        found
+        and [
+            found.package,
+            dict(found.asked),
+            found.changes,
+            [[getattr(f, field.name) for field in _FINDING] for f in found.findings],
+        ],
+    ]
+
+
+def _unpack(packed: Any, path: str) -> Entry | None:
+    """Return the entry, None where it doesn't have the form that `_pack` gives it."""
+    try:
+        content, given, is_relevant, found = packed
+        return Entry(
+            _is(content, str),
+            tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
+            _is(is_relevant, bool),
+            None if found is None else _unpack_found(found, path),
+        )
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _unpack_found(packed: Any, path: str) -> Found:
+    package, asked, changes, findings = packed
+    return Found(
+        _is(package, str),
+        {name: told if told is None else _is(told, str) for name, told in asked.items()},
+        _is(changes, bool),
+        tuple(_unpack_finding(values, path) for values in findings),
+    )
+
+
+def _unpack_finding(values: Any, path: str) -> Finding:
+    told: dict[str, Any] = {
+        field.name: _is(value, _TYPES[str(field.type)])
+        for field, value in zip(_FINDING, values, strict=True)
+    }
+    return Finding(path=path, **told)
+
+
+def _is(value: Any, kind: type[T]) -> T:
+    """Return `value`; raise TypeError where it isn't of the type that was written."""
+    if type(value) is not kind:
+        raise TypeError
+    checked: T = value
+    return checked
+
+
+def _surroundings(config: Config, layers: frozenset[str]) -> str:
+    """Return a digest of all that a result depends on besides the files that are looked at: the
+    program, what it runs on, its rules and the settings.
+    """
+    package, rules = Path(__file__).parent, shipped_rules()
+    libcst = importlib.util.find_spec("libcst")
+    assert libcst is not None
+    assert libcst.origin is not None
+    told = [
+        __version__,
+        sys.version,
+        str(Path(libcst.origin).stat().st_mtime_ns),
+        repr(replace(config, output_format="")),
+        *sorted(layers),
+        # In a checkout the program changes without a new version.
+        *map(_state, (package, package / "checks", rules, rules / "codes")),
+        *(path.read_bytes().hex() for path in config.extend_rules),
+    ]
+    return digest("\0".join(told).encode("utf-8", "surrogateescape"))
+
+
+def _state(folder: Path) -> str:
+    """Return the names, sizes and times of the files in a folder."""
+    with os.scandir(folder) as entries:
+        files = sorted((e.name, e.stat()) for e in entries if e.is_file())
+    return repr([(name, status.st_size, status.st_mtime_ns) for name, status in files])

@@ -1,0 +1,122 @@
+"""A search of the bytes of a file that tells whether it may hold anything to find.
+
+Most files end here, and LibCST isn't imported for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
+
+WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cells_and_names")
+"""The methods that yield what a module is made of."""
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for: `pattern` where the file has one of `literals`.
+
+    Looking for a literal is a hundred times as fast as looking for a pattern.
+    """
+
+    literals: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
+
+    def finds(self, data: bytes) -> bool:
+        return (
+            any(literal in data for literal in self.literals)
+            and self.pattern.search(data) is not None
+        )
+
+
+@dataclass(frozen=True)
+class _Searches:
+    """What a file must hold for anything to be found in it: the layer's `words`, a `call` of what
+    may hold its class, or a layer's `path` in a string beside a `walk` over modules.
+    """
+
+    words: _Search
+    call: _Search
+    path: _Search
+    walk: _Search
+
+
+@cache
+def _searches(rules: Rulebook) -> _Searches:
+    words = set(last_names([*rules.classes, *rules.functional]))
+    for layer in rules.layers:
+        for dialect in layer.dialects.values():
+            words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
+    known = "|".join(re.escape(word) for word in sorted(words)).encode()
+    differing = _differing(rules)
+    # Every repetition has a limit, so that the search stays linear whatever a line holds.
+    inside = rb"(?:[^()]|\([^()]{0,400}\))"
+    return _Searches(
+        # ... or part of a class's name, which code looks for: name.find("BatchNorm")
+        words=_Search(
+            _shortest({*words, "BatchNorm"}),
+            re.compile(rb"(?:%b)\b|BatchNorm\w{0,50}['\"]" % known),
+        ),
+        # norm_layer(planes, momentum=0.1), and what else may not suit a class from elsewhere
+        call=_Search(
+            (b"**", *_shortest(differing)),
+            re.compile(
+                rb"(?:norm|bn|NORM|BN|Norm)\w{0,50}\s{0,50}\(%b{0,400}?(?:\*\*|\b(?:%b)\s*=)"
+                % (inside, "|".join(sorted(differing)).encode())
+            ),
+        ),
+        # "bn" in name, name.endswith("norm1")
+        path=_Search(
+            (b"' in ", b'" in ', b"with("),
+            re.compile(
+                rb"(?:bn|BN|[Nn]orm)[\w.]{0,100}['\"] in \b"
+                rb"|with\([bfru]?['\"][\w.]{0,100}(?:bn|BN|[Nn]orm)"
+            ),
+        ),
+        # for name, module in model.named_modules(): but not inside of another call
+        walk=_Search(
+            _shortest(WALKS),
+            re.compile(
+                rb"\bin[\s(]{1,50}%b{0,200}?\.\s{0,50}(?:%b)\s{0,50}\("
+                % (inside, "|".join(WALKS).encode())
+            ),
+        ),
+    )
+
+
+def _differing(rules: Rulebook) -> set[str]:
+    """Return the constructors' parameters that aren't the same in all dialects of a layer."""
+    return {
+        parameter.name
+        for layer in rules.layers
+        for dialect in layer.dialects.values()
+        for parameter in dialect.signature.parameters
+        for other in layer.dialects.values()
+        if (same := other.signature.named(parameter.name)) is None
+        or same.encoding != parameter.encoding
+    }
+
+
+def _shortest(words: Iterable[str]) -> tuple[bytes, ...]:
+    """Return those words that have none of the others in them: where they aren't, none is."""
+    words = sorted(words)
+    return tuple(
+        word.encode()
+        for word in words
+        if not any(other in word and other != word for other in words)
+    )
+
+
+def is_relevant(data: bytes, rules: Rulebook) -> bool:
+    """Tell whether the file may hold anything to find; costs next to nothing."""
+    search = _searches(rules)
+    return (
+        search.words.finds(data)
+        or search.call.finds(data)
+        or (search.walk.finds(data) and search.path.finds(data))
+        or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    )
