@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bnmigrate.source import NOTEBOOK
+
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 """What a parameter is called that takes the class of a layer of this kind."""
 
@@ -33,6 +35,8 @@ def arrivals(files: Iterable[Path], layers: frozenset[str]) -> Mapping[str, str]
             continue
         if b"Norm" not in data:
             continue
+        if path.suffix == NOTEBOOK:
+            data = data.replace(rb"\n", b"  ")  # the end of a line is no part of the next one
         for match in _GIVEN.finditer(data):
             name = match.group(1).decode()
             if name in found or not NAMED_LIKE_A_LAYER.search(name):
