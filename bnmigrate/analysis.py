@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.apply import Splice, outermost, splices
+from bnmigrate.apply import outermost, splices
 from bnmigrate.bindings import Names
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
@@ -20,6 +20,7 @@ from bnmigrate.checks import (
     functional,
     keys,
     lookups,
+    magics,
     open_parameters,
     unknown_accesses,
 )
@@ -33,7 +34,7 @@ from bnmigrate.references import Resolver
 from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site, Verdict, settle
-from bnmigrate.source import UnreadableError
+from bnmigrate.source import Document, Splice, UnreadableError
 from bnmigrate.structure import Structure
 
 CHECKS = (
@@ -44,6 +45,7 @@ CHECKS = (
     keys.find,
     functional.find,
     lookups.find,
+    magics.find,
     open_parameters.find,
     unknown_accesses.find,
 )
@@ -116,7 +118,7 @@ def _refused_at(text: str) -> tuple[int, int]:
 
 def analyse(
     module: cst.Module,
-    text: str,
+    document: Document,
     path: str,
     config: Config,
     package: str,
@@ -124,12 +126,13 @@ def analyse(
     tree: ast.Module | None = None,
     with_calls: bool = False,
 ) -> Outcome:
-    """Run all checks over `module` and carry out the fixes that `config` allows.
+    """Run all checks over `module`, the text of `document` parsed, and carry out the fixes that
+    `config` allows.
 
     `tree` is what Python's own parser makes of the text, which saves finding the places by LibCST.
     `with_calls` adds the text of each translated constructor call to what was found.
     """
-    rules = config.rules
+    rules, text = config.rules, document.text
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
     resolver = Resolver(names, rules)
@@ -151,7 +154,8 @@ def analyse(
         Exports(names, text, path),
         arrivals,
     )
-    sites = _outside_templates(names, [site for check in CHECKS for site in check(analysis)])
+    sites = [site for check in CHECKS for site in check(analysis)]
+    sites = magics.alone(_outside_templates(names, sites), names)
     if not sites:
         return Outcome()
     aliases = {"mindspore": config.mindspore_alias}
@@ -179,7 +183,7 @@ def analyse(
     fixed = set(chosen)
     return Outcome(
         tuple(
-            _found(site, verdicts[site], spans, text, site in fixed, calls.get(site))
+            _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
             for site in sites
         ),
         tuple(splices(edits, names, rendering)),
@@ -246,7 +250,7 @@ def _found(
     site: Site,
     verdict: Verdict,
     spans: dict[Site, tuple[int, int]],
-    text: str,
+    document: Document,
     is_fixed: bool,
     call: TranslatedCall | None,
 ) -> Found:
@@ -256,10 +260,11 @@ def _found(
         obstacle = site.obstacles[0]
         code, reason, advice = obstacle.code, obstacle.reason, obstacle.advice
     elif verdict.blocker is not None:
-        line = text.count("\n", 0, spans[verdict.blocker][0]) + 1
+        in_file, in_cell = document.place(*spans[verdict.blocker])
+        place = in_cell or in_file
         obstacle = verdict.blocker.obstacles[0]
-        reason = f"line {line} can't be translated ({obstacle.code}), and the two go together"
-        advice = f"resolve {obstacle.code} in line {line} first"
+        reason = f"{place} can't be translated ({obstacle.code}), and the two go together"
+        advice = f"resolve {obstacle.code} in {place} first"
         if verdict.fix == "unsafe":
             advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
     elif verdict.fix == "unsafe":

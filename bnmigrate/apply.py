@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -11,10 +11,8 @@ from libcst._nodes.internal import CodegenState
 from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
 from bnmigrate.rendering import Rendering
+from bnmigrate.source import Splice, common
 from bnmigrate.syntax import comments_in
-
-Splice: TypeAlias = tuple[int, int, str]
-"""Where a piece of a text starts and ends, in characters, and what takes its place."""
 
 
 class _Apply(cst.CSTTransformer):
@@ -90,29 +88,11 @@ def splices(edits: Iterable[Edit], names: Names, rendering: Rendering) -> list[S
             if isinstance(node, cst.SimpleStatementLine) and not old.endswith(("\n", "\r")):
                 new = new.removesuffix(names.module.default_newline)
         # What both begin and end with is left alone: it may hold white space that LibCST loses.
-        first = _common(old, new)
-        last = _common(old[first:][::-1], new[first:][::-1])
+        first = common(old, new)
+        last = common(old[first:][::-1], new[first:][::-1])
         start, end = rendering.part(node, first, last)
         pieces.append((start, end, new[first : len(new) - last]))
     return sorted(pieces)
-
-
-def spliced(text: str, pieces: Iterable[Splice]) -> str:
-    """Return `text` with the pieces, which are in order, in their places."""
-    result: list[str] = []
-    position = 0
-    for start, end, new in pieces:
-        assert start >= position, "edits overlap"
-        result += [text[position:start], new]
-        position = end
-    result.append(text[position:])
-    return "".join(result)
-
-
-def _common(first: str, second: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _is_elif(node: cst.CSTNode, names: Names) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from bnmigrate.relevance import searchable
+
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 """What a parameter is called that takes the class of a layer of this kind."""
 
@@ -32,7 +34,8 @@ class Given(NamedTuple):
 def given_in(data: bytes, layers: frozenset[str]) -> tuple[Given, ...]:
     """Return what a file passes for each parameter that takes a layer's class, once for each.
 
-    `layers` are the names of the layer's own classes, which aren't told.
+    `data` is what is searchable of it; `layers` are the names of the layer's own classes, which
+    aren't told.
     """
     found: dict[str, Given] = {}
     if b"Norm" not in data:
@@ -61,7 +64,9 @@ def arrivals(files: Iterable[Path], layers: frozenset[str]) -> Mapping[str, str]
 
     A file that can't be read gives nothing here; it is reported when its turn comes.
     """
-    return gathered((path, given_in(data, layers)) for path, data in _contents(files))
+    return gathered(
+        (path, given_in(searchable(data, path.name), layers)) for path, data in _contents(files)
+    )
 
 
 def _contents(files: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:

@@ -23,6 +23,7 @@ from bnmigrate.arrivals import Given
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding
 from bnmigrate.rulebook import shipped_rules
+from bnmigrate.source import CellPlace
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ _MARKS = {
 }
 """What tells git, and programs that make backups, to leave the folder out."""
 
-_FINDING = [field for field in fields(Finding) if field.name != "path"]
+_FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
 _TYPES = {"str": str, "int": int, "bool": bool}
 
 
@@ -196,7 +197,7 @@ def _pack(entry: Entry) -> object:
             found.package,
             dict(found.asked),
             found.changes,
-            [[getattr(f, field.name) for field in _FINDING] for f in found.findings],
+            [[f.cell, *(getattr(f, field.name) for field in _FINDING)] for f in found.findings],
         ],
     ]
 
@@ -225,12 +226,14 @@ def _unpack_found(packed: Any, path: str) -> Found:
     )
 
 
-def _unpack_finding(values: Any, path: str) -> Finding:
+def _unpack_finding(packed: Any, path: str) -> Finding:
+    cell, *values = packed
     told: dict[str, Any] = {
         field.name: _is(value, _TYPES[str(field.type)])
         for field, value in zip(_FINDING, values, strict=True)
     }
-    return Finding(path=path, **told)
+    place = None if cell is None else CellPlace(*(_is(number, int) for number in cell))
+    return Finding(path=path, cell=place, **told)
 
 
 def _is(value: Any, kind: type[T]) -> T:
@@ -256,7 +259,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
-        *map(_state, (package, package / "checks", rules, rules / "codes")),
+        *map(_state, (package, package / "checks", package / "lints", rules, rules / "codes")),
         *(path.read_bytes().hex() for path in config.extend_rules),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogateescape"))

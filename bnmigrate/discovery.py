@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from bnmigrate.config import Config, is_pattern
+from bnmigrate.source import NOTEBOOK
 
-SUFFIXES = (".py", ".pyi")
+SUFFIXES = (".py", ".pyi", NOTEBOOK)
 
 EDITOR_LOCK = ".#"
 """How Emacs calls its locks: links to nothing beside the file, which they lock."""
@@ -72,8 +73,9 @@ def files(
     """Yield the files that `arguments` name, each once, in the order of their names.
 
     `config_of` gives the settings of a folder. A file that is named is taken whatever it's called,
-    unless `force-exclude` is set and it is excluded. A folder is searched for Python files; what
-    git ignores and what the settings exclude is left out, and links to folders aren't followed.
+    unless `force-exclude` is set and it is excluded. A folder is searched for Python files and
+    notebooks; what git ignores and what the settings exclude is left out, and links to folders
+    aren't followed.
     """
     seen: set[str] = set()
     real_folder = cache(os.path.realpath)
@@ -120,10 +122,6 @@ def _argument(
             yield _unreadable(Path(error.filename), error)
             return
         yield from _Walk(config_of, path).walk(argument, path, above)
-    elif argument.suffix == ".ipynb":
-        yield DiscoveryError(
-            argument, "is a notebook, which isn't read yet; export it as a .py file"
-        )
     else:
         yield argument
 

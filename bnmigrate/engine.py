@@ -15,11 +15,23 @@ from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding, Replacement
-from bnmigrate.relevance import is_relevant
-from bnmigrate.source import Lines, Source, UnreadableError, decode
+from bnmigrate.relevance import is_relevant, searchable
+from bnmigrate.source import (
+    NOTEBOOK,
+    CellPlace,
+    Document,
+    Lines,
+    Place,
+    UnreadableError,
+    check_characters,
+    decode,
+    spliced,
+)
 from bnmigrate.time_limit import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from bnmigrate.calls import TranslatedCall
 
 DEPTH = 10_000
@@ -33,10 +45,10 @@ TOO_DEEP = "is nested too deeply; simplify its expressions"
 class FileResult:
     """What was found in one file.
 
-    `output` is the new content, None where nothing changes; `error` tells that the file could not
-    be read, and the one finding says why. `calls` are the constructor calls that are translated,
-    each with its finding, where they were asked for. `replacements` are what leads from the content
-    that was read to `output`.
+    `output` is the new content, None where nothing changes; `error` tells that the file, or a cell
+    of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
+    are translated, each with its finding, where they were asked for. `replacements` are what leads
+    from the content that was read to `output`.
     """
 
     path: str
@@ -63,14 +75,17 @@ def migrate(
     Never raises for what the file holds: a file that cannot be read is a BN900 finding.
     """
     rules = config.rules
-    if not is_relevant(data, rules):
+    is_notebook = path.endswith(NOTEBOOK)
+    if not is_relevant(searchable(data, path), rules):
         return FileResult(path)
-    with _collected_once():
+    with _collected_once(), _deep():
         try:
             if len(data) > config.max_file_size:
                 said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
                 raise UnreadableError(f"{said}; exclude it, or raise the limit")
             with time_limit(config.file_timeout):
+                if is_notebook:
+                    return _migrate_notebook(data, path, config, package, arrivals, with_calls)
                 return _migrate(decode(data), path, config, package, arrivals, with_calls)
         except OutOfTimeError:
             problem = (
@@ -101,6 +116,17 @@ def _collected_once() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Let Python recurse as deep as LibCST does."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def _bug(error: Exception) -> str:
     where = error.__traceback__
     while where is not None and where.tb_next is not None:
@@ -111,61 +137,77 @@ def _bug(error: Exception) -> str:
 
 
 def _migrate(
-    source: Source,
+    document: Document,
     path: str,
     config: Config,
     package: str,
     arrivals: Mapping[str, str],
     with_calls: bool,
 ) -> FileResult:
-    from bnmigrate.analysis import analyse, parse
-    from bnmigrate.apply import spliced
+    from bnmigrate.analysis import analyse
 
-    tree = _python_tree(source.text)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, DEPTH))
-    try:
-        module = parse(source.text)
-        outcome = analyse(module, source.text, path, config, package, arrivals, tree, with_calls)
-    finally:
-        sys.setrecursionlimit(limit)
-    lines = Lines(source.text)
+    module, tree = _parsed(document.text)
+    outcome = analyse(module, document, path, config, package, arrivals, tree, with_calls)
     findings: list[Finding] = []
     calls: list[tuple[Finding, TranslatedCall]] = []
     for found in outcome.found:
-        line, column = lines.place(found.start)
-        end_line, end_column = lines.place(found.end)
-        findings.append(
-            replace(
-                found.finding,
-                path=path,
-                line=line,
-                column=column,
-                end_line=end_line,
-                end_column=end_column,
-            )
-        )
+        place, cell = document.place(found.start, found.end)
+        findings.append(replace(found.finding, path=path, cell=cell, **place._asdict()))
         if found.call is not None:
             calls.append((findings[-1], found.call))
     findings.sort()
     calls.sort(key=lambda pair: pair[0])
-    text = spliced(source.text, outcome.splices)
-    if text == source.text:
+    text = spliced(document.text, outcome.splices)
+    if text == document.text:
         return FileResult(path, tuple(findings))
-    problem = _problem(source, text, path)
-    if problem:
-        return _unreadable(path, UnreadableError(problem))
+    _check_programs(document, text, path)
+    changes = document.changes(outcome.splices)
+    lines = Lines(document.content)
     return FileResult(
         path,
         tuple(findings),
-        source.encode(text),
+        document.encode(spliced(document.content, changes)),
         calls=tuple(calls),
         replacements=tuple(
             Replacement(start, end, *lines.place(start), *lines.place(end), new)
-            for start, end, new in outcome.splices
-            if source.text[start:end] != new
+            for start, end, new in changes
         ),
     )
+
+
+def _migrate_notebook(
+    data: bytes,
+    path: str,
+    config: Config,
+    package: str,
+    arrivals: Mapping[str, str],
+    with_calls: bool,
+) -> FileResult:
+    """Migrate the cells as one module, without those that can't be parsed."""
+    from bnmigrate.cells import NotebookSource
+    from bnmigrate.notebook import read
+
+    notebook = read(data)
+    code = "\n".join(cell.text for cell in notebook.cells).encode("utf-8", "surrogatepass")
+    if not is_relevant(code, config.rules):  # only a text or an output was
+        return FileResult(path)
+    source = NotebookSource(notebook, _parsed)
+    result = _migrate(source, path, config, package, arrivals, with_calls)
+    if not source.problems or result.error:
+        return result
+    unread = [_bn900(path, *problem) for problem in source.problems]
+    return replace(result, findings=tuple(sorted([*result.findings, *unread])), error=True)
+
+
+def _parsed(text: str) -> tuple[cst.Module, ast.Module | None]:
+    """Parse a module, by LibCST and by Python; raise UnreadableError where it isn't Python, or goes
+    too deep.
+    """
+    from bnmigrate.analysis import parse
+
+    check_characters(text)
+    tree = _python_tree(text)
+    return parse(text), tree
 
 
 def _python_tree(text: str) -> ast.Module | None:
@@ -189,33 +231,33 @@ def _python_tree(text: str) -> ast.Module | None:
     return None  # what Python doesn't compile may be parsed by LibCST all the same
 
 
-def _problem(source: Source, text: str, path: str) -> str:
-    """Return why the new text may not be written, empty where it may."""
-    try:
-        source.encode(text)
-    except UnicodeEncodeError as error:
-        return f"its new content has characters that {source.encoding} lacks: {error.reason}"
-    if _compiles(text, path) is None or _compiles(source.text, path) is not None:
-        return ""
-    return (
-        f"the new content would not compile ({_compiles(text, path)}), so the file was left as it "
-        "was; this is a bug in bnmigrate, please report it with the file"
-    )
+def _check_programs(document: Document, text: str, path: str) -> None:
+    """Raise UnreadableError where what compiled before doesn't any more."""
+    for old, new in zip(document.programs(document.text), document.programs(text), strict=True):
+        problem = _compiles(new, path) if new != old else None
+        if problem is not None and _compiles(old, path) is None:
+            raise UnreadableError(
+                f"the new content would not compile ({problem}), so the file was left as it was; "
+                "this is a bug in bnmigrate, please report it with the file"
+            )
 
 
 def _compiles(text: str, path: str) -> str | None:
-    """Return why `text` doesn't compile, None where it does."""
+    """Return why `text` doesn't compile, None where it does; a notebook awaits where it will."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, path, "exec", dont_inherit=True)
+            compile(text, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             return str(error)
     return None
 
 
 def _unreadable(path: str, error: UnreadableError) -> FileResult:
-    finding = Finding(
-        path, error.line, error.column, "BN900", error.message, error.line, error.column
-    )
-    return FileResult(path, (finding,), error=True)
+    place = Place(error.line, error.column, error.line, error.column)
+    return FileResult(path, (_bn900(path, error.message, place),), error=True)
+
+
+def _bn900(path: str, message: str, place: Place, cell: CellPlace | None = None) -> Finding:
+    finding = Finding(path, place.line, place.column, "BN900", message, *place[2:])
+    return replace(finding, cell=cell)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bnmigrate.source import CellPlace
+
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -34,7 +36,8 @@ class Obstacle:
 class Finding:
     """One place in a file and what is to be done there.
 
-    `line` and `column` count from 1, in characters. `fix` is safe, unsafe or none; `reason` says
+    `line` and `column` count from 1, in characters of the file; in a notebook, `cell` has those in
+    the cell. `fix` is safe, unsafe or none; `reason` says
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
     whether the fix was applied. `severity` is error, warning or note: that of the code in the
     catalogue, unless another is given.
@@ -52,12 +55,21 @@ class Finding:
     advice: str = ""
     fixed: bool = False
     severity: str = ""
+    cell: CellPlace | None = None
 
     def __post_init__(self) -> None:
         if not self.severity:
             from bnmigrate import catalogue  # where nothing is found, it isn't needed
 
             object.__setattr__(self, "severity", catalogue.severity(self.code))
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: a.py:4:5, or a.ipynb:cell 3:4:5."""
+        cell = self.cell
+        if cell is not None:
+            return f"{self.path}:cell {cell.number}:{cell.line}:{cell.column}"
+        return f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
+from bnmigrate.source import NOTEBOOK
 
 WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cells_and_names")
 """The methods that yield what a module is made of."""
@@ -111,8 +112,16 @@ def _shortest(words: Iterable[str]) -> tuple[bytes, ...]:
     )
 
 
+def searchable(data: bytes, path: str) -> bytes:
+    """Return the content of a file to search in: in a notebook code stands in JSON's strings."""
+    if not path.endswith(NOTEBOOK):
+        return data
+    # The end of a line is no part of the next one.
+    return data.replace(rb"\"", b'"').replace(rb"\n", b"  ")
+
+
 def is_relevant(data: bytes, rules: Rulebook) -> bool:
-    """Tell whether the file may hold anything to find; costs next to nothing."""
+    """Tell whether a file may hold anything to find, by what is `searchable` of it."""
     search = _searches(rules)
     return (
         search.words.finds(data)

@@ -18,7 +18,7 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import FileReport, Finding
-from bnmigrate.relevance import is_relevant
+from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.rulebook import last_names
 
 BYTES_A_PROCESS = 500_000
@@ -116,7 +116,8 @@ class Runner:
         content = digest(data)
         entry = cache.get(path, content, config) if cache else None
         if entry is None:
-            entry = Entry(content, given_in(data, layers), is_relevant(data, config.rules))
+            text = searchable(data, path.name)
+            entry = Entry(content, given_in(text, layers), is_relevant(text, config.rules))
             if cache:
                 cache.put(path, entry, config)
         package = self._package(path.parent) if entry.is_relevant else ""

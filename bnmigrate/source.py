@@ -7,7 +7,10 @@ import codecs
 import io
 import re
 import tokenize
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeAlias
 
 
 class UnreadableError(Exception):
@@ -20,17 +23,106 @@ class UnreadableError(Exception):
         self.column = column
 
 
+class Place(NamedTuple):
+    """Where something begins and ends in a file: lines and columns from 1, in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}"
+
+
+class CellPlace(NamedTuple):
+    """The same in a cell of a notebook; `number` counts all its cells from 1."""
+
+    number: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line} of cell {self.number}"
+
+
+Splice: TypeAlias = tuple[int, int, str]
+"""Where a piece of a text starts and ends, in characters, and what takes its place."""
+
+
+def spliced(text: str, pieces: Iterable[Splice]) -> str:
+    """Return `text` with the pieces, which are in order, in their places."""
+    result: list[str] = []
+    position = 0
+    for start, end, new in pieces:
+        assert start >= position, "edits overlap"
+        result += [text[position:start], new]
+        position = end
+    result.append(text[position:])
+    return "".join(result)
+
+
+class Document(Protocol):
+    """A file as the analysis sees it: `text` is the module, `content` the text of the file."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+    @property
+    def content(self) -> str: ...  # noqa: D102
+
+    def place(self, start: int, end: int) -> tuple[Place, CellPlace | None]:
+        """Return the place of a piece of the module in the file, and in its cell."""
+
+    def programs(self, text: str) -> list[str]:
+        """Return what of another text of the module is compiled by itself."""
+
+    def changes(self, pieces: Iterable[Splice]) -> list[Splice]:
+        """Return what the pieces, which are spliced into the module, change in the file."""
+
+    def encode(self, content: str) -> bytes:
+        """Return the bytes of the file with another content."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """The text of a file and what it takes to write it back byte for byte."""
+    """The text of a Python file and what it takes to write it back byte for byte."""
 
     text: str
     encoding: str
     mark: bytes
 
-    def encode(self, text: str) -> bytes:
-        """Return `text` as the bytes of this file; raise UnicodeEncodeError where it can't."""
-        return self.mark + text.encode(self.encoding)
+    @property
+    def content(self) -> str:
+        """The text: the file holds nothing else."""
+        return self.text
+
+    def place(self, start: int, end: int) -> tuple[Place, None]:
+        """Return the place of a piece of the text."""
+        return Place(*self._lines.place(start), *self._lines.place(end)), None
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    def programs(self, text: str) -> list[str]:
+        """Return the text: it is compiled as a whole."""
+        return [text]
+
+    def changes(self, pieces: Iterable[Splice]) -> list[Splice]:
+        """Return the pieces that change something."""
+        return [(start, end, new) for start, end, new in pieces if self.text[start:end] != new]
+
+    def encode(self, content: str) -> bytes:
+        """Return `content` as the bytes of this file; raise UnreadableError where it can't."""
+        try:
+            return self.mark + content.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise UnreadableError(
+                f"its new content has characters that {self.encoding} lacks: {error.reason}"
+            ) from error
 
 
 def decode(data: bytes) -> Source:
@@ -65,9 +157,6 @@ def decode(data: bytes) -> Source:
         is_exact = False
     if not is_exact:
         raise UnreadableError(f"cannot be written back as {encoding}; save it as UTF-8")
-    if "\0" in text:
-        line, column = Lines(text).place(text.index("\0"))
-        raise UnreadableError("holds a null byte, which Python does not read", line, column)
     return Source(text, encoding, mark)
 
 
@@ -102,6 +191,18 @@ def _bad_cookie(error: SyntaxError, mark: bytes) -> UnreadableError:
     return UnreadableError(f"{what}; correct its coding comment")
 
 
+def check_characters(text: str) -> None:
+    """Raise UnreadableError where the text has a character that Python doesn't read."""
+    match = re.search("[\0\ud800-\udfff]", text)
+    if match is not None:
+        what = "a null byte" if match.group() == "\0" else "half of a surrogate pair"
+        line, column = Lines(text).place(match.start())
+        raise UnreadableError(f"holds {what}, which Python does not read; remove it", line, column)
+
+
+NOTEBOOK = ".ipynb"
+"""How the name of a notebook ends."""
+
 NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -119,3 +220,9 @@ class Lines:
         """Return the line and column of `offset`."""
         line = bisect.bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+def common(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))

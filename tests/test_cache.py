@@ -325,7 +325,18 @@ def test_it_never_becomes_the_content_of_a_file(tmp_path: Path) -> None:
 
 
 def test_every_field_of_a_finding_can_be_kept() -> None:
-    assert {str(field.type) for field in fields(Finding)} <= set(cache._TYPES)
+    kinds = {field.name: str(field.type) for field in fields(Finding)}
+    assert kinds.pop("cell") == "CellPlace | None", "it is kept as its numbers"
+    assert set(kinds.values()) <= set(cache._TYPES)
+
+
+def test_the_place_in_a_notebook_is_kept(tmp_path: Path) -> None:
+    cells = [{"cell_type": "code", "source": line} for line in TORCH.splitlines(keepends=True)]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    write(tmp_path, {"a.ipynb": json.dumps(book)})
+    first, second = (bnmigrate(tmp_path, "check").stdout for _ in range(2))
+    assert b"a.ipynb:cell 3:1:6: BN101" in first
+    assert second == first
 
 
 # Several runs

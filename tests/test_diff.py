@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bnmigrate.discovery import SUFFIXES
 from tests.command_line import TORCH, bnmigrate, write
 
 LONG = (
@@ -41,7 +42,7 @@ def assert_applies(folder: Path, patch: bytes, tool: list[str]) -> None:
     done = subprocess.run(tool, cwd=by_patch, input=patch, capture_output=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr, patch)
     contents = [
-        {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()}
+        {p.relative_to(top): p.read_bytes() for p in top.rglob("*.*") if p.suffix in SUFFIXES}
         for top in (by_fix, by_patch, folder / "old")
     ]
     assert contents[1] == contents[0]

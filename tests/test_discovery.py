@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Sequence
 from functools import partial
@@ -213,12 +212,6 @@ def test_the_lock_of_an_editor_is_no_file(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": TORCH})
     (tmp_path / ".#a.py").symlink_to("me@here.1234")
     assert checked(tmp_path) == ["a.py"]
-
-
-def test_a_notebook_that_is_named(tmp_path: Path) -> None:
-    write(tmp_path, {"a.ipynb": '{"cells": ["nn.BatchNorm2d(3)"]}'})
-    (line,) = problems_of(tmp_path, "a.ipynb", "zz_good.py")
-    assert re.match(r"a.ipynb:1:1: error: is a notebook, .*; export it", line)
 
 
 def test_files_and_folders_that_may_not_be_read(

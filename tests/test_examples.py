@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -50,6 +51,15 @@ def test_mindspore_prints_the_scaled_input_until_it_is_told_to_train(mindspore: 
     layer.set_train()
     printed = re.findall(r"-?\d+\.\d*", str(layer(images)))
     assert [round(float(text), 4) for text in printed] == [-1, 1] * 4
+
+
+@pytest.mark.usefixtures("torch")
+def test_the_notebook_runs_and_prints_its_output() -> None:
+    notebook = EXAMPLES / "statistics.ipynb"
+    command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", str(notebook)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    (printed,) = json.loads(notebook.read_text())["cells"][-1]["outputs"]
+    assert done.stdout.endswith("".join(printed["text"])), done
 
 
 @pytest.mark.usefixtures("torch")

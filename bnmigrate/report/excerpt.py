@@ -15,14 +15,18 @@ WIDTH = 160
 
 
 def excerpt(finding: Finding, lines: list[str]) -> Iterator[str]:
-    """Yield the finding's first line and the line that points at it; nothing where it is empty."""
-    line = line_at(lines, finding.line)
+    """Yield the finding's first line and the line that points at it; nothing where it is empty.
+
+    `lines` are those of the file, or of the cell.
+    """
+    place = finding.cell or finding
+    line = line_at(lines, place.line)
     if not line.strip():
         return
-    first = min(finding.column - 1, len(line))
-    last = finding.end_column - 1 if finding.end_line == finding.line else len(line)
+    first = min(place.column - 1, len(line))
+    last = place.end_column - 1 if place.end_line == place.line else len(line)
     line, first, last = _around(line, first, max(last, first + 1))
-    number = str(finding.line)
+    number = str(place.line)
     bar = click.style("|", fg="blue", bold=True)
     if line.isascii() and line.isprintable():  # as nearly all are
         shown, space, columns = line, " " * first, len(line[first:last])

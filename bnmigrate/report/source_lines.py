@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import Counter
 
-from bnmigrate.findings import FileReport
+from bnmigrate.findings import FileReport, Finding
 from bnmigrate.report.names import in_checkout
-from bnmigrate.source import NEWLINE, UnreadableError, decode
+from bnmigrate.source import NEWLINE, NOTEBOOK, UnreadableError, decode
 
 
-def source_lines(content: bytes) -> list[str]:
-    """Return the lines of a file without their ends; none where it can't be decoded."""
-    try:
-        text = decode(content).text
-    except UnreadableError:
-        return []
-    return NEWLINE.split(text) if "\r" in text else text.split("\n")
+class SourceLines:
+    """The lines of a reported file without their ends: of a notebook, those of each code cell."""
+
+    def __init__(self, report: FileReport) -> None:
+        self._texts: dict[int | None, str] = {}
+        if not report.findings:
+            return
+        is_notebook = report.path.endswith(NOTEBOOK)
+        if is_notebook:
+            self._texts[None] = report.content.decode("utf-8-sig", errors="replace")
+        with contextlib.suppress(UnreadableError):  # then there is no line to show
+            if is_notebook:
+                from bnmigrate.notebook import read
+
+                self._texts |= {cell.number: cell.text for cell in read(report.content).cells}
+            else:
+                self._texts[None] = decode(report.content).text
+
+    def around(self, finding: Finding) -> list[str]:
+        """Return the lines among which the finding is; none where the file can't be read."""
+        cell = None if finding.cell is None else finding.cell.number
+        text = self._texts.get(cell, "")
+        return NEWLINE.split(text) if "\r" in text else text.split("\n")
 
 
 def line_at(lines: list[str], number: int) -> str:
@@ -27,15 +44,17 @@ def line_at(lines: list[str], number: int) -> str:
 def fingerprints(report: FileReport) -> list[str]:
     """Return 32 hexadecimal digits for each finding, which stay when other lines come and go.
 
-    They are made of the file's name, the code, the text of the line without its white space, and
+    They are made of the file's name, the code, the text of the line (in a notebook, that of the
+    cell) without its white space, and
     the number of findings before it that have all this in common with it.
     """
-    lines = source_lines(report.content) if report.findings else []
+    lines = SourceLines(report)
     name = in_checkout(report.path)
     seen: Counter[tuple[str, str]] = Counter()
     made = []
     for finding in report.findings:
-        line = "".join(line_at(lines, finding.line).split())
+        place = finding.cell or finding
+        line = "".join(line_at(lines.around(finding), place.line).split())
         made.append(_digest(name, finding.code, line, str(seen[finding.code, line])))
         seen[finding.code, line] += 1
     return made

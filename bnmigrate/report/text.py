@@ -9,7 +9,7 @@ import click
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.report.excerpt import excerpt
 from bnmigrate.report.names import printable
-from bnmigrate.report.source_lines import source_lines
+from bnmigrate.report.source_lines import SourceLines
 
 _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
 
@@ -22,10 +22,10 @@ class TextReporter:
 
     def file(self, report: FileReport) -> None:
         """Write the findings of one file."""
-        lines = source_lines(report.content) if report.findings else []
+        lines = SourceLines(report)
         for finding in report.findings:
             head, *rest = finding_lines(finding)
-            for line in (head, *excerpt(finding, lines), *rest):
+            for line in (head, *excerpt(finding, lines.around(finding)), *rest):
                 self._write(line)
 
     def end(self) -> None:
@@ -49,8 +49,9 @@ class ConciseReporter:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """Yield the lines for one finding, with colours that the console drops where need be."""
+    there = finding.place.removeprefix(f"{finding.path}:")
     yield (
-        f"{_place(finding.path, finding.line, finding.column)} "
+        f"{_place(finding.path, there)} "
         f"{click.style(finding.code, fg='red', bold=True)} "
         f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{finding.message}"
     )
@@ -62,12 +63,12 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 def problem_line(path: str, problem: str) -> str:
     """Say what could not be done with a file; there is no better place in it than its start."""
-    return f"{_place(path, 1, 1)} {click.style('error:', fg='red', bold=True)} {problem}"
+    return f"{_place(path, '1:1')} {click.style('error:', fg='red', bold=True)} {problem}"
 
 
-def _place(path: str, line: int, column: int) -> str:
+def _place(path: str, there: str) -> str:
     colon = click.style(":", fg="cyan")
-    return f"{click.style(printable(path), bold=True)}{colon}{line}{colon}{column}{colon}"
+    return f"{click.style(printable(path), bold=True)}{colon}{there.replace(':', colon)}{colon}"
 
 
 def count(number: int, noun: str) -> str:

@@ -90,18 +90,13 @@ units of the tolerance: up to 1, the two sides are equal.</p>
 def _index(results: Sequence[SiteResult]) -> str:
     """Return a table of all sites, each with a link to its section."""
     rows = "".join(
-        f'<tr><td><a href="#site-{place}">{escape(_where(result))}</a></td>'
+        f'<tr><td><a href="#site-{place}">{escape(result.finding.place)}</a></td>'
         f"<td>{_badge(result)}</td>"
         f"<td>{number(result.largest) if result.largest is not None else ''}</td></tr>"
         for place, result in enumerate(results, 1)
     )
     head = "<tr><th>call</th><th>result</th><th>largest error</th></tr>"
     return f"<table>{head}{rows}</table>" if len(results) > 1 else ""
-
-
-def _where(result: SiteResult) -> str:
-    finding = result.finding
-    return f"{finding.path}:{finding.line}:{finding.column}"
 
 
 def _badge(result: SiteResult) -> str:
@@ -113,7 +108,7 @@ def _section(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
     call = result.call
     reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
     return f"""<section id="site-{place}">
-<h2>{escape(_where(result))} {_badge(result)}</h2>
+<h2>{escape(result.finding.place)} {_badge(result)}</h2>
 {reason}
 <div class="sides">
 <div>{escape(call.layer_class.dialect.title)}<pre>{escape(call.before)}</pre></div>

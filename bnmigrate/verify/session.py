@@ -126,10 +126,9 @@ def _calls(
             with_calls=True,
         )
         results.files += 1
-        if result.error:
-            results.problems.extend(
-                f"{f.path}:{f.line}:{f.column}: {f.code} {f.message}" for f in result.findings
-            )
-            continue
-        results.left += sum(not finding.fixed for finding in result.findings)
+        for finding in result.findings:
+            if finding.code == "BN900":
+                results.problems.append(f"{finding.place}: {finding.code} {finding.message}")
+            else:
+                results.left += not finding.fixed
         yield from result.calls

@@ -19,7 +19,7 @@ def number(units: float) -> str:
 def site_line(result: SiteResult) -> str:
     """Return the line for one site."""
     finding = result.finding
-    where = f"{finding.path}:{finding.line}:{finding.column}: {finding.code} {result.status}"
+    where = f"{finding.place}: {finding.code} {result.status}"
     if result.status == EQUAL:
         runs = len(result.runs)
         said = f"largest error {number(result.largest or 0)} of the tolerance"

@@ -38,6 +38,7 @@ def test_an_entry(tmp_path: Path) -> None:
         "column": 6,
         "end_line": 3,
         "end_column": 38,
+        "cell": None,
         "code": "BN101",
         "severity": "warning",
         "message": "call of torch.nn.BatchNorm2d; momentum=0.1 becomes momentum=0.9",
