@@ -53,7 +53,7 @@ def test_all_changes_of_a_file_stand_at_its_first_finding_that_is_fixed(tmp_path
     write(tmp_path, {"a.py": TWO, "b.py": "import torch.nn as nn\nnn.BatchNorm2d(1)\n" + TWO})
     carried = [entry for entry in check(tmp_path) if entry["replacements"]]
     assert [(entry["path"], entry["line"]) for entry in carried] == [("a.py", 3), ("b.py", 2)]
-    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    before = {path.name: path.read_text() for path in tmp_path.glob("*.py")}
     assert bnmigrate(tmp_path, "fix").returncode == 0
     for entry in carried:
         made = applied(before[entry["path"]], entry["replacements"])
