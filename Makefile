@@ -36,9 +36,11 @@ format: $(TEST_INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Brings the README's table about timm and mindcv up to date; a test tells when it isn't.
+# Brings the tables about real packages up to date, of README.md and docs/lints.md; a test tells when
+# they aren't.
 real-packages: $(TEST_INSTALLED)
 	$(BIN)/python -m benchmarks.real_packages --write
+	$(BIN)/python -m benchmarks.lints --write
 
 # Writes docs/rules/ anew from rules/codes/; a test tells when it isn't up to date.
 pages: $(TEST_INSTALLED)

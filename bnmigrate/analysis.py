@@ -29,6 +29,7 @@ from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
 from bnmigrate.flow import Flow, Group
 from bnmigrate.imports import Imports, NoNameError
+from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
 from bnmigrate.origins import Looker
 from bnmigrate.references import Resolver
 from bnmigrate.rendering import NotReproducedError, Rendering
@@ -48,6 +49,14 @@ CHECKS = (
     magics.find,
     open_parameters.find,
     unknown_accesses.find,
+)
+
+LINTS = (
+    doubtful_values.find,
+    arguments.find,
+    instances.find,
+    key_maps.find,
+    training.find,
 )
 
 
@@ -137,11 +146,9 @@ def analyse(
     names = Names(module, package, lambda string: _embedded(string, wanted))
     resolver = Resolver(names, rules)
     references = tuple(resolver.references())
-    followed = [
-        r for r in references if r.known is not None and r.known.dialect.name != config.target
-    ]
+    known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     structure = Structure(resolver)
-    flow = Flow(structure, followed)
+    flow = Flow(structure, [r for r, dialect in known if dialect != config.target])
     analysis = Analysis(
         names,
         rules,
@@ -153,8 +160,9 @@ def analyse(
         Looker(flow),
         Exports(names, text, path),
         arrivals,
+        Flow(structure, [r for r, dialect in known if dialect == config.target]),
     )
-    sites = [site for check in CHECKS for site in check(analysis)]
+    sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
     sites = magics.alone(_outside_templates(names, sites), names)
     if not sites:
         return Outcome()
@@ -179,8 +187,11 @@ def analyse(
             "is not reproduced byte for byte by the parser; please report it with the file"
         ) from None
     spans = {site: rendering.span(place) for site, place in places.items()}
-    calls = translated_calls(analysis, chosen, edits) if with_calls else {}
     fixed = set(chosen)
+    # A translation is compared with the code as it stands, not with what a lint makes of it.
+    of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
+    faithful = [edit for edit in edits if id(edit) not in of_lints]
+    calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
     return Outcome(
         tuple(
             _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
@@ -268,7 +279,7 @@ def _found(
         if verdict.fix == "unsafe":
             advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
     elif verdict.fix == "unsafe":
-        advice = "check it, then apply it with --unsafe-fixes"
+        advice = site.advice or "check it, then apply it with --unsafe-fixes"
     if site.is_check and not is_fixed:
         advice += "; until then the check misses layers that other files translate"
     finding = Finding(

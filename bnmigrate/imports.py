@@ -329,10 +329,15 @@ class Imports:
         return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
-        """Return the imports of the class in the group of `site`, else any of the file's."""
+        """Return the imports of the class in the group of `site`; a lint's has none that changes,
+        and takes those by which the file names the layer.
+        """
         assert site.group is not None
         if site.reference is not None:
             return site.reference.imports
+        if site.is_lint:
+            references = self.analysis.references
+            return next(r.imports for r in references if r.known is site.layer_class)
         if self._anchors is None:
             self._anchors = {}
             for s in sites:

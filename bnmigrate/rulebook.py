@@ -64,6 +64,35 @@ class Accepts:
 
 
 @dataclass(frozen=True)
+class Doubtful:
+    """The literal values that are taken and hardly ever meant, and the finding that one makes.
+
+    `reason` says why, with {value} and what was meant, {meant}, which is 1 - value where it was
+    meant as the other frameworks count. `inert` are meanings of the layer's other arguments under
+    which the value has no effect.
+    """
+
+    code: str
+    reason: str
+    advice: str
+    minimum: float | None = None
+    above: float | None = None
+    maximum: float | None = None
+    below: float | None = None
+    values: tuple[float, ...] = ()
+    inert: tuple[str, ...] = ()
+
+    def holds(self, value: float) -> bool:
+        """Tell whether `value` is doubtful."""
+        return value in self.values or (
+            (self.minimum is None or value >= self.minimum)
+            and (self.above is None or value > self.above)
+            and (self.maximum is None or value <= self.maximum)
+            and (self.below is None or value < self.below)
+        )
+
+
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of a constructor: the concept it sets and how its value encodes it."""
 
@@ -77,6 +106,7 @@ class Parameter:
     neutral: tuple[str, ...] = ()
     fills: str | None = None
     accepts: Accepts | None = None
+    doubtful: Doubtful | None = None
     advice: str = ""
 
     def choice_for(self, meaning: str) -> str | None:
@@ -147,6 +177,9 @@ class Dialect:
     stateless: tuple[str, ...]
     assigned_settings: str
     unused_state: str
+    half_precision: str
+    announced: str
+    trainers: tuple[str, ...]
     modes: Mapping[str, str]
     input: str
     fill_calls: tuple[Initializer, ...]
@@ -375,6 +408,9 @@ def _read_dialect(
         stateless=table.strings("stateless", ()),
         assigned_settings=table.choice("assigned-settings", ("live", "ignored"), "live"),
         unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
+        half_precision=table.choice("half-precision", ("live", "frozen"), "live"),
+        announced=table.string("announced", ""),
+        trainers=table.strings("trainers", ()),
         modes=table.mapping("modes"),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
@@ -447,6 +483,7 @@ def _read_parameter(table: Table, meanings: Mapping[str, Meaning]) -> Parameter:
         ),
         fills=table.choice("fills", STATE, None),
         accepts=_read_accepts(table.table("accepts")),
+        doubtful=_read_doubtful(table.table("doubtful")),
         advice=table.string("advice", ""),
     )
     if encoding in ("neutral", "initial-value") and not parameter.neutral:
@@ -485,6 +522,31 @@ def _read_accepts(table: Table | None) -> Accepts | None:
     )
     table.finish()
     return accepts
+
+
+def _read_doubtful(table: Table | None) -> Doubtful | None:
+    if table is None:
+        return None
+    doubtful = Doubtful(
+        code=table.string("code"),
+        reason=table.string("reason"),
+        advice=table.string("advice"),
+        minimum=table.number("minimum"),
+        above=table.number("above"),
+        maximum=table.number("maximum"),
+        below=table.number("below"),
+        values=tuple(table.numbers("values")),
+        inert=table.strings("inert", ()),
+    )
+    bounds = (doubtful.minimum, doubtful.above, doubtful.maximum, doubtful.below)
+    if bounds == (None, None, None, None):
+        raise table.error(
+            "maximum", "is missing; it takes one of minimum, above, maximum and below"
+        )
+    for key, text in (("reason", doubtful.reason), ("advice", doubtful.advice)):
+        _check_template(table, key, text, ("{value}", "{meant}"))
+    table.finish()
+    return doubtful
 
 
 def last_names(names: Iterable[str]) -> frozenset[str]:

@@ -32,6 +32,13 @@ class Analysis:
     looker: Looker
     exports: Exports
     arrivals: Mapping[str, str]
+    resident: Flow
+    """Where the layers go that are in the target's dialect already."""
+
+    @property
+    def flows(self) -> tuple[Flow, Flow]:
+        """The layers that are translated, and those that stay."""
+        return self.flow, self.resident
 
     def target_of(self, layer_class: LayerClass) -> Dialect:
         """Return the dialect that a layer is translated to."""
@@ -87,7 +94,8 @@ class Site:
     site without a group can't be fixed. Where `is_access`, the layer can be translated without it,
     though not safely; where `is_check`, it asks whether something is the layer; where
     `reaches_members`, it may be of any layer that a module registers.
-    `severity` is given where it isn't that of the code.
+    `severity` is given where it isn't that of the code, `advice` where an unsafe fix has one of its
+    own. A lint (`is_lint`) is about the code as it stands, and not a part of the translation.
     """
 
     code: str
@@ -107,6 +115,8 @@ class Site:
     is_check: bool = False
     reaches_members: bool = False
     severity: str = ""
+    advice: str = ""
+    is_lint: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,13 @@ class Table:
         """Return the number at `key`, or `default` where there is none."""
         return self._get(key, (int, float), "a number", default)
 
+    def numbers(self, key: str) -> list[float]:
+        """Return the list of numbers at `key`, empty where there is none."""
+        values = self._get(key, list, "a list of numbers", [])
+        if not all(type(value) in (int, float) for value in values):
+            raise self.error(key, f"takes a list of numbers, not {values!r}")
+        return [float(value) for value in values]
+
     def choice(self, key: str, allowed: Iterable[str], default: Any = ...) -> str:
         """Return the string at `key`, which must be one of `allowed`."""
         allowed = list(allowed)

@@ -15,7 +15,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-PINNED = {"timm": "1.0.31", "mindcv": "0.3.0", "pytorchcv": "0.0.74"}
+PINNED = {
+    "timm": "1.0.31",
+    "mindcv": "0.3.0",
+    "pytorchcv": "0.0.74",
+    "mindocr": "0.5.0",
+    "mindyolo": "0.5.0",
+}
 
 # What pip prints when it has tried for the last time to connect. It then goes on to say that there
 # is no such version, as it does for a wrong one: that one is a defect here and must fail.

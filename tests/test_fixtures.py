@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bnmigrate import catalogue
 from bnmigrate.config import Config
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.report.text import finding_lines
@@ -20,6 +21,7 @@ from bnmigrate.source import Lines, decode
 from tests.sites_of import sites_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
+LINTS = frozenset(code for code in catalogue.codes() if code.startswith("BN3"))
 CASES = sorted(FIXTURES.glob("*_to_*/*/*.in.py"))
 
 
@@ -116,15 +118,20 @@ def test_twice_is_once(case: Path) -> None:
     if first.output is not None:
         second = run(case, first.output)
         assert second.output is None
-        left = [f.code for f in first.findings if not f.fixed]
-        assert [f.code for f in second.findings] == left
+        # What is suspicious in one framework may not be in the other.
+        left = [f.code for f in first.findings if not f.fixed and f.code not in LINTS]
+        assert [f.code for f in second.findings if f.code not in LINTS] == left
 
 
 def test_there_and_back_is_home(case: Path) -> None:
     """What was changed and changed back asks the same of the layer as the original did."""
-    source = case.parts[-3].partition("_to_")[0]
+    source, _, target = case.parts[-3].partition("_to_")
     there = run(case)
-    if there.output is None or re.search(r"^# .*one way", case.read_text(), re.MULTILINE):
+    if (
+        source == target
+        or there.output is None
+        or re.search(r"^# .*one way", case.read_text(), re.MULTILINE)
+    ):
         return
     back = run(case, there.output, target=source)
     assert back.output is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import real_packages
+from benchmarks import lints, real_packages
 from tests import packages
 from tests.command_line import Done, bnmigrate
 from tests.sites_of import SiteArguments, sites_of
@@ -83,4 +83,11 @@ def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
 def test_the_readme_tells_what_is_measured() -> None:
     assert real_packages.measure_all() == real_packages.in_readme(), (
         "bring README.md up to date with `make real-packages`, and read the difference"
+    )
+
+
+@pytest.mark.slow
+def test_the_page_of_the_lints_tells_what_is_measured() -> None:
+    assert lints.measure_all() == lints.in_page(), (
+        "bring docs/lints.md up to date with `make real-packages`, and read the difference"
     )

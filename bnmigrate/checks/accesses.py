@@ -65,10 +65,10 @@ def _site(analysis: Analysis, use: Use) -> Site | None:
     target = analysis.target_of(use.held.layer_class)
     if use.kind == "access":
         assert isinstance(use.node, cst.Attribute)
-        return _access(analysis, use.node, source, target)
+        return access_site(analysis, use.node, source, target)
     assert isinstance(use.node, cst.Call)
     if use.kind == "lookup":
-        return _lookup(analysis, use.node, source, target)
+        return lookup_site(analysis, use.node, source, target)
     return _apply(use.node, source, target)
 
 
@@ -78,9 +78,12 @@ def _renamed(name: str, source: Dialect, target: Dialect) -> str | None:
     return None if concept is None else target.state.get(concept, "")
 
 
-def _access(
+def access_site(
     analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
 ) -> Site | None:
+    """Return the site that takes an attribute of an instance from one dialect to another; None
+    where it stays as it is.
+    """
     name = node.attr.value
     new = _renamed(name, source, target)
     is_stored = id(node) in analysis.names.stored
@@ -234,7 +237,9 @@ def _register(
     return _literal_name(call, call.args[0], source, target)
 
 
-def _lookup(analysis: Analysis, call: cst.Call, source: Dialect, target: Dialect) -> Site | None:
+def lookup_site(
+    analysis: Analysis, call: cst.Call, source: Dialect, target: Dialect
+) -> Site | None:
     """Translate `getattr(layer, "weight")` and the like."""
     if analysis.resolver.is_named(call.func, "vars"):
         return _inside(call, target)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Held, Use
+from bnmigrate.flow import Flow, Held, Use
 from bnmigrate.origins import Origins
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
@@ -150,22 +150,29 @@ def _other(analysis: Analysis, origins: Origins) -> str:
     return f"`{brief(node)}`"
 
 
-def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iterator[Site]:
-    """Yield the calls by which a derived class initialises the layer that it is."""
-    layer_class = use.held.layer_class
+def initializers(
+    analysis: Analysis, flow: Flow, class_def: cst.ClassDef
+) -> Iterator[tuple[cst.Call, int]]:
+    """Yield the calls by which a derived class initialises the layer that it is, and how many of
+    their arguments are not the layer's.
+    """
     for call in analysis.names.calls:
         func = call.func
         if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
             continue
         if not any(up is class_def for up in analysis.names.ancestors(call)):
             continue
-        by_super = isinstance(func.value, cst.Call) and analysis.resolver.is_named(
+        if isinstance(func.value, cst.Call) and analysis.resolver.is_named(
             func.value.func, "super"
-        )
-        by_name = analysis.flow.is_reference(func.value)
-        if not by_super and not by_name:
-            continue
-        skip = 0 if by_super else 1
+        ):
+            yield call, 0
+        elif flow.is_reference(func.value):
+            yield call, 1
+
+
+def _initializers(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> Iterator[Site]:
+    layer_class = use.held.layer_class
+    for call, skip in initializers(analysis, analysis.flow, class_def):
         result = _translate(analysis, use.held, call, skip)
         if result.same_text:
             continue

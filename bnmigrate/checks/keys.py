@@ -40,7 +40,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
     both = _owners(analysis, strings, spoken) & _owners(analysis, strings, telling)
     looked_up = {
         id(arg.value)
-        for use in analysis.flow.uses
+        for flow in analysis.flows
+        for use in flow.uses
         if use.kind in ("lookup", "access")
         for call in [use.node if use.kind == "lookup" else analysis.names.parent(use.node)]
         if isinstance(call, cst.Call)

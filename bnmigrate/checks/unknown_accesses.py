@@ -42,7 +42,9 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if concept in dialect.state and dialect.state[concept] not in kept
     }
     baked = target.assigned_settings == "ignored"
-    followed = {id(use.node) for use in analysis.flow.uses if use.kind == "access"}
+    followed = {
+        id(use.node) for flow in analysis.flows for use in flow.uses if use.kind == "access"
+    }
     for attribute in analysis.names.attributes:
         if id(attribute) in followed:
             continue

@@ -1,0 +1,155 @@
+"""BN305, BN306 and BN309: arguments that mean something else than their writer thought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.findings import Edit
+from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
+from bnmigrate.lints.site import lint_site
+from bnmigrate.rulebook import Dialect, LayerClass, Parameter
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import NO_LITERAL, bare, brief
+from bnmigrate.values import Change, Values
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each argument that is in the wrong place, framework or type."""
+    for call in layer_calls(analysis):
+        yield from _strange_keywords(call)
+        for name, given in call.given.items():
+            parameter = call.layer_class.signature.named(name)
+            assert parameter is not None
+            if parameter.encoding == "initial-value" and given.position is not None:
+                yield from _positional_initializer(analysis, call, parameter, given)
+            elif parameter.encoding == "choices":
+                yield from _turned_around(analysis, call, parameter, given)
+            elif parameter.concept == "parameter-type":
+                yield from _half_precision(analysis, call, parameter, given)
+
+
+def _others(layer_class: LayerClass) -> Iterator[Dialect]:
+    """Yield the dialects of other conventions than the class's own."""
+    for dialect in layer_class.layer.dialects.values():
+        if dialect is not layer_class.dialect:
+            yield dialect
+
+
+def _foreign(layer_class: LayerClass, name: str) -> tuple[Dialect, Parameter] | None:
+    """Return the dialect that has a parameter `name` which the class hasn't."""
+    if layer_class.signature.named(name) is not None:
+        return None
+    for dialect in _others(layer_class):
+        parameter = dialect.signature.named(name)
+        if parameter is not None:
+            return dialect, parameter
+    return None
+
+
+def _strange_keywords(call: LayerCall) -> Iterator[Site]:
+    if not call.is_resident:
+        return  # the translation says so already
+    for arg in call.strange:
+        assert arg.keyword is not None
+        found = _foreign(call.layer_class, arg.keyword.value)
+        if found is None:
+            continue
+        dialect, parameter = found
+        own = call.layer_class.signature.for_concept(parameter.concept)
+        has = f"its own is {own.name}" if own is not None else "it has none for that"
+        yield lint_site(
+            "BN306",
+            arg,
+            f"`{parameter.name}` is an argument of {dialect.title}'s layer",
+            f"{call.layer_class.qualified_name} doesn't take it and raises a TypeError; {has}",
+            f"write it as {own.name}, whose values mean something else"
+            if own is not None
+            else "drop it",
+        )
+
+
+def _turned_around(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
+) -> Iterator[Site]:
+    """Find `use_batch_statistics=track_running_stats`: the name tells what the value means."""
+    value = bare(given.value)
+    said = value.attr.value if isinstance(value, cst.Attribute) else getattr(value, "value", None)
+    found = _foreign(call.layer_class, said) if isinstance(said, str) else None
+    if found is None or not isinstance(value, (cst.Name, cst.Attribute)):
+        return
+    dialect, theirs = found
+    if theirs.concept != parameter.concept or theirs.choices == parameter.choices:
+        return
+    source = next(
+        known
+        for known in analysis.rules.classes.values()
+        if known.dialect is dialect and known.layer is call.layer_class.layer
+    )
+    fate = Values(source, call.layer_class.dialect, analysis.resolver).fate(theirs, given.value)
+    meant = brief(fate.rewrite(given.value)) if isinstance(fate, Change) else ""
+    edits = (
+        [Edit(given.value, fate.rewrite)] if call.is_resident and isinstance(fate, Change) else []
+    )
+    yield lint_site(
+        "BN306",
+        given.arg,
+        f"{parameter.name}={brief(given.value)} turns the meaning around",
+        f"`{theirs.name}` is {dialect.title}'s, where the value says the opposite of what "
+        f"{call.layer_class.dialect.title}'s {parameter.name} makes of it",
+        f"write {parameter.name}={meant}" if meant else "translate the value by its meaning",
+        edits,
+    )
+
+
+def _positional_initializer(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
+) -> Iterator[Site]:
+    """Find a flag where an initial value belongs: another framework has the flag in this place."""
+    assert given.position is not None
+    theirs = next(
+        (
+            (dialect, found)
+            for dialect in _others(call.layer_class)
+            if (found := dialect.signature.at(given.position)) is not None
+            and found.encoding == "choices"
+        ),
+        None,
+    )
+    if theirs is None:
+        return
+    dialect, flag = theirs
+    value = bare(given.value)
+    known = analysis.resolver.constant(value)
+    if known is NO_LITERAL:
+        default = analysis.resolver.default(value)
+        known = NO_LITERAL if default is None else analysis.resolver.constant(default)
+    is_flag = known is None or isinstance(known, bool)
+    if not is_flag and not (isinstance(value, cst.Name) and value.value == flag.name):
+        return
+    yield lint_site(
+        "BN305",
+        given.arg,
+        f"argument {given.position + 1} of {call.layer_class.qualified_name} is "
+        f"{parameter.name}, and gets {brief(given.value)}",
+        f"in {dialect.title} it is {flag.name}; here False makes every value of the layer's "
+        f"{call.layer_class.dialect.state[parameter.fills or 'scale']} 0, and raises nothing",
+        "give it by keyword, as what was meant",
+    )
+
+
+def _half_precision(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
+) -> Iterator[Site]:
+    named = analysis.resolver.qualified(given.value) or ""
+    if call.layer_class.dialect.half_precision != "frozen" or not named.endswith(".float16"):
+        return
+    yield lint_site(
+        "BN309",
+        given.arg,
+        f"{parameter.name}={brief(given.value)} makes parameters of half precision",
+        f"{call.layer_class.dialect.title}'s layer runs with them, and its moving statistics "
+        "silently never move",
+        "keep the layer's parameters in float32; its input may be float16",
+    )

@@ -1,0 +1,101 @@
+"""BN301 and BN302: a momentum or an eps that is hardly ever meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bnmigrate.findings import Edit
+from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
+from bnmigrate.lints.numbers import Known, known_number
+from bnmigrate.lints.site import lint_site
+from bnmigrate.momentum import complement, complement_of_number
+from bnmigrate.rulebook import Parameter
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.syntax import NO_LITERAL, bare, brief
+
+SWAPPED = 0.01
+"""A momentum below this, positional and behind a doubtful eps, is the eps."""
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each argument whose value the rules call doubtful."""
+    for call in layer_calls(analysis):
+        swapped = _swapped(analysis, call)
+        if swapped is not None:
+            yield swapped
+            continue
+        for name, given in call.given.items():
+            parameter = call.layer_class.signature.named(name)
+            if parameter is None or parameter.doubtful is None:
+                continue
+            known = known_number(given.value, analysis.resolver)
+            if known is not None and parameter.doubtful.holds(known.value):
+                yield _doubtful(analysis, call, parameter, given, known)
+
+
+def _swapped(analysis: Analysis, call: LayerCall) -> Site | None:
+    """Return the site where eps and momentum are given in each other's position."""
+    epsilon, rate = call.argument("epsilon"), call.argument("update-rate")
+    if epsilon is None or rate is None or None in (epsilon[1].position, rate[1].position):
+        return None
+    values = [known_number(given.value, analysis.resolver) for _, given in (epsilon, rate)]
+    doubtful = epsilon[0].doubtful
+    if values[0] is None or values[1] is None or doubtful is None:
+        return None
+    if not doubtful.holds(values[0].value) or values[1].value >= SWAPPED:
+        return None
+    return lint_site(
+        doubtful.code,
+        call.node,
+        f"{call.layer_class.qualified_name} takes {epsilon[0].name} before {rate[0].name}: "
+        f"{epsilon[0].name} is {values[0].value:g} here and {rate[0].name} {values[1].value:g}",
+        "the two seem to stand in each other's place",
+        "give them by keyword",
+    )
+
+
+def _doubtful(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given, known: Known
+) -> Site:
+    doubtful = parameter.doubtful
+    assert doubtful is not None
+    meant = round(1 - known.value, 12)
+    message = f"{parameter.name}={brief(given.value)} of {call.layer_class.qualified_name}"
+    if known.said:
+        message += f" ({known.said})"
+    if _is_inert(analysis, call, doubtful.inert):
+        return lint_site(
+            doubtful.code,
+            given.arg,
+            f"{message} has no effect here",
+            "the layer's other arguments keep its statistics from moving; were they to move, "
+            + doubtful.reason.format(value=known.value, meant=meant),
+            "leave it out",
+            severity="note",
+        )
+    return lint_site(
+        doubtful.code,
+        given.arg,
+        f"{message} is suspicious",
+        doubtful.reason.format(value=known.value, meant=meant)
+        if meant != known.value
+        else "half of the statistics goes with each batch, whichever way it is counted",
+        doubtful.advice.format(value=known.value, meant=meant),
+        [] if doubtful.holds(meant) else _fix(parameter, given),
+    )
+
+
+def _fix(parameter: Parameter, given: Given) -> list[Edit]:
+    """Complement a number that stands in the call itself."""
+    if parameter.concept != "update-rate" or complement_of_number(given.value) is None:
+        return []
+    return [Edit(given.value, complement)]
+
+
+def _is_inert(analysis: Analysis, call: LayerCall, meanings: tuple[str, ...]) -> bool:
+    given = call.argument("statistics")
+    if given is None:
+        return False
+    parameter, argument = given
+    value = analysis.resolver.constant(bare(argument.value))
+    return value is not NO_LITERAL and parameter.choices.get(repr(value)) in meanings

@@ -1,0 +1,91 @@
+"""Every call that makes a layer, whichever dialect it is in, with what it gives for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from bnmigrate.checks.constructors import initializers
+from bnmigrate.flow import Flow, Held
+from bnmigrate.origins import Looker
+from bnmigrate.rulebook import LayerClass, Parameter
+from bnmigrate.sites import Analysis
+
+
+@dataclass(frozen=True)
+class Given:
+    """One argument: where it is written, and at which position, None for a keyword."""
+
+    arg: cst.Arg
+    position: int | None
+
+    @property
+    def value(self) -> cst.BaseExpression:
+        """The expression."""
+        return self.arg.value
+
+
+@dataclass
+class LayerCall:
+    """A call, a partial or a `super().__init__` of the layer's class.
+
+    `given` are the arguments by the name of their parameter; `strange` are keywords that the class
+    doesn't have. `is_resident` tells that the layer stays: it is in the target's dialect already.
+    """
+
+    node: cst.Call
+    layer_class: LayerClass
+    is_resident: bool
+    given: dict[str, Given] = field(default_factory=dict)
+    strange: list[cst.Arg] = field(default_factory=list)
+
+    def argument(self, concept: str) -> tuple[Parameter, Given] | None:
+        """Return what is given for the parameter that sets `concept`."""
+        parameter = self.layer_class.signature.for_concept(concept)
+        if parameter is None or parameter.name not in self.given:
+            return None
+        return parameter, self.given[parameter.name]
+
+
+def layer_calls(analysis: Analysis) -> Iterator[LayerCall]:
+    """Yield the calls in source order of each flow; what may be another class is left out."""
+    for flow in analysis.flows:
+        looker = Looker(flow)
+        for use in flow.uses:
+            if use.kind in ("call", "partial"):
+                assert isinstance(use.node, cst.Call)
+                skip = 1 if use.kind == "partial" else 0
+                callee = use.node.args[0].value if skip else use.node.func
+                if use.reference is None and _is_doubtful(looker, callee):
+                    continue
+                yield _layer_call(analysis, flow, use.node, use.held, skip)
+            elif use.kind == "base":
+                assert isinstance(use.node, cst.ClassDef)
+                for call, skip in initializers(analysis, flow, use.node):
+                    yield _layer_call(analysis, flow, call, use.held, skip)
+
+
+def _is_doubtful(looker: Looker, callee: cst.BaseExpression) -> bool:
+    origins = looker.of_class(callee)
+    return bool(origins.others or origins.unknown)
+
+
+def _layer_call(analysis: Analysis, flow: Flow, call: cst.Call, held: Held, skip: int) -> LayerCall:
+    found = LayerCall(call, held.layer_class, flow is analysis.resident)
+    signature = held.layer_class.signature
+    for index, arg in enumerate(call.args[skip:]):
+        if arg.star:
+            break  # what comes after it may be anywhere
+        position = held.bound + index if arg.keyword is None else None
+        parameter = (
+            signature.at(held.bound + index)
+            if arg.keyword is None
+            else signature.named(arg.keyword.value)
+        )
+        if parameter is not None:
+            found.given[parameter.name] = Given(arg, position)
+        elif arg.keyword is not None:
+            found.strange.append(arg)
+    return found
