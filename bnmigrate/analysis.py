@@ -34,7 +34,7 @@ from bnmigrate.origins import Looker
 from bnmigrate.references import Resolver
 from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
-from bnmigrate.sites import Analysis, Site, Verdict, settle
+from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Splice, UnreadableError
 from bnmigrate.structure import Structure
 
@@ -168,6 +168,9 @@ def analyse(
         return Outcome()
     aliases = {"mindspore": config.mindspore_alias}
     links = list(_links(flow, sites))
+    settle_shared(sites)
+    for site in sites:
+        _keep_back(site, config, path)
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
@@ -196,9 +199,23 @@ def analyse(
         tuple(
             _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
             for site in sites
+            if site.kept_back is None or site.kept_back.is_suppressed
         ),
         tuple(splices(edits, names, rendering)),
     )
+
+
+def _keep_back(site: Site, config: Config, path: str) -> None:
+    """Make an obstacle of a site that the user doesn't want: its group stays as it is then."""
+    code = site.reported_as
+    selection = config.selection
+    if not selection.takes(code, path, config.root):
+        site.kept_back = KeptBack("isn't selected", f"select {code} too")
+    elif site.is_lint and not site.obstacles and not selection.names(code):
+        how = f"`fix --extend-select {code} --unsafe-fixes` writes it"
+        site.obstacles.append(Obstacle(code, site.unsafe[0], f"{site.advice}; {how}"))
+    if site.kept_back is not None and not site.obstacles:
+        site.obstacles.append(Obstacle(code, site.kept_back.said, site.kept_back.advice))
 
 
 def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
@@ -274,12 +291,16 @@ def _found(
         in_file, in_cell = document.place(*spans[verdict.blocker])
         place = in_cell or in_file
         obstacle = verdict.blocker.obstacles[0]
-        reason = f"{place} can't be translated ({obstacle.code}), and the two go together"
-        advice = f"resolve {obstacle.code} in {place} first"
+        kept_back = verdict.blocker.kept_back
+        said = kept_back.said if kept_back else "can't be translated"
+        reason = f"{place} {said} ({obstacle.code}), and the two go together"
+        advice = kept_back.advice if kept_back else f"resolve {obstacle.code} in {place} first"
         if verdict.fix == "unsafe":
             advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
     elif verdict.fix == "unsafe":
-        advice = site.advice or "check it, then apply it with --unsafe-fixes"
+        advice = "check it, then apply it with --unsafe-fixes"
+        if site.advice:
+            advice = f"{site.advice}; --unsafe-fixes writes it"
     if site.is_check and not is_fixed:
         advice += "; until then the check misses layers that other files translate"
     finding = Finding(

@@ -42,7 +42,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Page:
-    """All that there is to say of a code; a blank line in a text parts two paragraphs."""
+    """All that there is to say of a code; a blank line in a text parts two paragraphs.
+
+    `is_on` tells whether it is looked for where nothing else was selected.
+    """
 
     code: str
     name: str
@@ -52,6 +55,7 @@ class Page:
     fix: str
     references: tuple[str, ...]
     examples: tuple[Example, ...]
+    is_on: bool = True
 
     @property
     def fixability(self) -> str:
@@ -60,6 +64,7 @@ class Page:
         return next((fix for fix in FIXES if fix in fixed), "none")
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """Return all codes in order; no page is read for it."""
     return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
@@ -94,6 +99,11 @@ def severity(code: str) -> str:
     return page(code).severity if code in codes() else "warning"
 
 
+def is_on_by_default(code: str) -> bool:
+    """Tell whether a code is looked for where nothing else was selected."""
+    return code not in codes() or page(code).is_on
+
+
 def read(path: Path) -> Page:
     """Read one page; raise TableError where it cannot be read or has something else in it."""
     table = load(path)
@@ -106,6 +116,7 @@ def read(path: Path) -> Page:
         fix=_text(table, "fix"),
         references=table.strings("references"),
         examples=tuple(_read_example(entry) for entry in table.tables("examples")),
+        is_on=table.boolean("on", True),
     )
     table.finish()
     if page.code != path.stem or not re.fullmatch(r"BN\d{3}", page.code):

@@ -76,6 +76,15 @@ class Template:
 
 
 @dataclass(frozen=True)
+class KeptBack:
+    """What the user said of a site: what it was, and how to take it back."""
+
+    said: str
+    advice: str
+    is_suppressed: bool = False
+
+
+@dataclass(frozen=True)
 class Constructor:
     """That a site makes the layer: its call's first `skip` arguments are not the layer's, and a
     partial that is called holds `bound` positional ones already.
@@ -96,6 +105,7 @@ class Site:
     `reaches_members`, it may be of any layer that a module registers.
     `severity` is given where it isn't that of the code, `advice` where an unsafe fix has one of its
     own. A lint (`is_lint`) is about the code as it stands, and not a part of the translation.
+    `kept_back` tells why the user wants nothing of the site, and nothing done with it.
     """
 
     code: str
@@ -117,6 +127,12 @@ class Site:
     severity: str = ""
     advice: str = ""
     is_lint: bool = False
+    kept_back: KeptBack | None = None
+
+    @property
+    def reported_as(self) -> str:
+        """The code that the site is reported with: that of what stands against it, if anything."""
+        return self.obstacles[0].code if self.obstacles else self.code
 
 
 @dataclass(frozen=True)
@@ -136,7 +152,6 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
     can be translated without it, and the program is then wrong there until a person mends it.
     """
     sites = list(sites)
-    _settle_shared(sites)
     reach: dict[Group, Group] = {}
     for site in sites:
         if site.group is not None:
@@ -185,8 +200,11 @@ def _verdict(near: list[Site], far_blocker: Site | None, far_reason: str) -> Ver
     return Verdict("unsafe", None, reason) if reason else Verdict("safe")
 
 
-def _settle_shared(sites: list[Site]) -> None:
-    """Merge the groups of sites that unpack one dict; refuse a dict that others read as well."""
+def settle_shared(sites: Iterable[Site]) -> None:
+    """Merge the groups of sites that unpack one dict; refuse a dict that others read as well.
+
+    It comes before `settle`, and once.
+    """
     asking: dict[int, list[tuple[Site, Shared]]] = {}
     for site in sites:
         for shared in site.shared:

@@ -1,4 +1,4 @@
-"""BN305, BN306 and BN309: arguments that mean something else than their writer thought."""
+"""BN305, BN306, BN309 and BN310: arguments that mean something else than their writer thought."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
                 yield from _turned_around(analysis, call, parameter, given)
             elif parameter.concept == "parameter-type":
                 yield from _half_precision(analysis, call, parameter, given)
+        yield from _announced(call)
 
 
 def _others(layer_class: LayerClass) -> Iterator[Dialect]:
@@ -152,4 +153,18 @@ def _half_precision(
         f"{call.layer_class.dialect.title}'s layer runs with them, and its moving statistics "
         "silently never move",
         "keep the layer's parameters in float32; its input may be float16",
+    )
+
+
+def _announced(call: LayerCall) -> Iterator[Site]:
+    given = call.argument("update-rate")
+    if given is None or not call.layer_class.dialect.announced:
+        return
+    parameter, argument = given
+    yield lint_site(
+        "BN310",
+        argument.arg,
+        f"{parameter.name}={brief(argument.value)} is to change its meaning",
+        call.layer_class.dialect.announced,
+        "leave it out where it is the default, or pin the version",
     )

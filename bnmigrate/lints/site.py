@@ -34,7 +34,7 @@ def lint_site(
         site.edits.extend(edits)
         site.templates.extend(templates)
         site.unsafe.append(reason)
-        site.advice = f"{advice}; --unsafe-fixes writes it"
+        site.advice = advice
     else:
         site.obstacles.append(Obstacle(code, reason, advice))
     return site

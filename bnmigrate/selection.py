@@ -1,0 +1,99 @@
+"""Which codes are reported, and where: what is selected, and what is ignored."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bnmigrate import catalogue
+
+ALL = "ALL"
+ALWAYS = frozenset({"BN900"})
+"""What is reported whatever is selected: that a file could not be done."""
+
+
+class SelectionError(Exception):
+    """A word that is neither a code nor the beginning of one."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the settings say of codes: whole ones, beginnings of them (BN3), or ALL.
+
+    Where several match a code, the longest of them counts, and of two alike the one that ignores.
+    An empty `select` takes the codes that are on by default. `per_file` are patterns as .gitignore
+    has them, relative to `root`, each with what is ignored there.
+    """
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def takes(self, code: str, path: str, root: Path) -> bool:
+        """Tell whether findings of `code` in the file at `path` are reported."""
+        if code in ALWAYS:
+            return True
+        wanted = _longest(code, (*self.select, *self.extend_select))
+        if wanted is None:
+            if self.select or not catalogue.is_on_by_default(code):
+                return False
+            wanted = 0
+        ignored = _longest(code, self._ignored_in(path, root))
+        return ignored is None or ignored < wanted
+
+    def names(self, code: str) -> bool:
+        """Tell whether `code` was asked for in so many words, by itself or by its family."""
+        words = (*self.select, *self.extend_select)
+        return any(len(word) >= len("BN3") and code.startswith(word) for word in words)
+
+    def _ignored_in(self, path: str, root: Path) -> tuple[str, ...]:
+        if not self.per_file:
+            return self.ignore
+        name = os.path.relpath(path, root).replace(os.sep, "/")
+        here = (words for pattern, words in self.per_file if _matches(pattern, name))
+        return (*self.ignore, *(word for words in here for word in words))
+
+
+def parse(words: Iterable[str]) -> tuple[str, ...]:
+    """Return codes and beginnings of codes for what a user wrote; names of codes will do.
+
+    Raises SelectionError, whose message names the nearest.
+    """
+    return tuple(_word(word.strip()) for word in words)
+
+
+def _word(word: str) -> str:
+    code = word.upper()
+    if code == ALL:
+        return ""
+    if re.fullmatch(r"BN\d*", code) and any(c.startswith(code) for c in catalogue.codes()):
+        return code
+    names = {page.name: page.code for page in catalogue.pages()}
+    if word.lower() in names:
+        return names[word.lower()]
+    known = [*catalogue.codes(), *names, ALL]
+    near = difflib.get_close_matches(word, known, n=1) or difflib.get_close_matches(code, known, 1)
+    hint = f"did you mean '{near[0]}'?" if near else "`bnmigrate rules` lists them"
+    raise SelectionError(f"'{word}' is no code and no beginning of one; {hint}")
+
+
+def _longest(code: str, words: Iterable[str]) -> int | None:
+    return max((len(word) for word in words if code.startswith(word)), default=None)
+
+
+@cache
+def _spec(pattern: str) -> object:
+    import pathspec
+
+    return pathspec.GitIgnoreSpec.from_lines([pattern])
+
+
+def _matches(pattern: str, name: str) -> bool:
+    spec = _spec(pattern)
+    return bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed
