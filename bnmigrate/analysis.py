@@ -34,6 +34,7 @@ from bnmigrate.origins import Looker
 from bnmigrate.references import Resolver
 from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
+from bnmigrate.selection import Selection
 from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Splice, UnreadableError
 from bnmigrate.structure import Structure
@@ -170,7 +171,7 @@ def analyse(
     links = list(_links(flow, sites))
     settle_shared(sites)
     for site in sites:
-        _keep_back(site, config, path)
+        _keep_back(site, config.selection, path)
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
@@ -205,11 +206,10 @@ def analyse(
     )
 
 
-def _keep_back(site: Site, config: Config, path: str) -> None:
+def _keep_back(site: Site, selection: Selection, path: str) -> None:
     """Make an obstacle of a site that the user doesn't want: its group stays as it is then."""
     code = site.reported_as
-    selection = config.selection
-    if not selection.takes(code, path, config.root):
+    if not selection.takes(code, path):
         site.kept_back = KeptBack("isn't selected", f"select {code} too")
     elif site.is_lint and not site.obstacles and not selection.names(code):
         how = f"`fix --extend-select {code} --unsafe-fixes` writes it"

@@ -15,6 +15,8 @@ from bnmigrate.rulebook import shipped_rules
 from bnmigrate.tables import Table, load
 
 SEVERITIES = ("error", "warning", "note")
+LINTS = "BN3"
+"""How the codes begin of what is suspicious as it stands."""
 FIXES = ("safe", "unsafe", "none")
 
 
@@ -32,12 +34,15 @@ class Example:
     before: str
     after: str | None = None
     unsafe: bool = False
+    named: str = ""
+    """The code that has to be selected by name for it."""
 
     @property
     def command(self) -> str:
         """The command that does it."""
         to = "" if self.target == "mindspore" else f" --to {self.target}"
-        return f"bnmigrate fix{to}{' --unsafe-fixes' if self.unsafe else ''}"
+        select = f" --extend-select {self.named}" if self.named else ""
+        return f"bnmigrate fix{to}{select}{' --unsafe-fixes' if self.unsafe else ''}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,9 @@ def read(path: Path) -> Page:
         why=_text(table, "why"),
         fix=_text(table, "fix"),
         references=table.strings("references"),
-        examples=tuple(_read_example(entry) for entry in table.tables("examples")),
+        examples=tuple(
+            _read_example(entry, table.string("code")) for entry in table.tables("examples")
+        ),
         is_on=table.boolean("on", True),
     )
     table.finish()
@@ -131,12 +138,14 @@ def read(path: Path) -> Page:
     return page
 
 
-def _read_example(table: Table) -> Example:
+def _read_example(table: Table, code: str) -> Example:
     example = Example(
         target=table.string("target"),
         before=table.string("before"),
         after=table.string("after", None),
         unsafe=table.boolean("unsafe", False),
+        # A lint's fix is written, and what is off by default found, where its code is named.
+        named=code if code.startswith(LINTS) else "",
     )
     table.finish()
     return example

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bnmigrate import selection
 from bnmigrate.report.formats import FORMATS
 from bnmigrate.rulebook import Rulebook, rulebook
+from bnmigrate.selection import Selection, SelectionError
 from bnmigrate.tables import Table, TableError, alternatives, load
 
 DEFAULT_EXCLUDE = (
@@ -57,6 +59,18 @@ class Config:
     file_timeout: float = 60
     """In seconds; 0 sets no limit."""
     output_format: str = "text"
+    select: tuple[str, ...] = ()
+    """Codes and beginnings of codes; none are the codes that are on by default."""
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def selection(self) -> Selection:
+        """Which codes are reported."""
+        return Selection(
+            self.select, self.extend_select, self.ignore, self.per_file_ignores, self.root
+        )
 
     @property
     def rules(self) -> Rulebook:
@@ -140,6 +154,10 @@ def _read_file(path: Path) -> Config:
         extend_rules=tuple(_own_rules(table, path.parent)),
         max_file_size=int(table.number("max-file-size", base.max_file_size)),
         file_timeout=table.number("file-timeout", base.file_timeout),
+        select=_codes(table, "select"),
+        extend_select=_codes(table, "extend-select"),
+        ignore=_codes(table, "ignore"),
+        per_file_ignores=tuple(_per_file(table)),
         output_format=table.choice("output-format", tuple(FORMATS), base.output_format),
     )
     table.finish()
@@ -153,6 +171,22 @@ def _read_file(path: Path) -> Config:
             if not is_pattern(pattern):
                 raise table.error(key, f"'{pattern}' is not a pattern as .gitignore has them")
     return config
+
+
+def _codes(table: Table, key: str) -> tuple[str, ...]:
+    try:
+        return selection.parse(table.strings(key, ()))
+    except SelectionError as error:
+        raise table.error(key, str(error)) from error
+
+
+def _per_file(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    patterns = table.table("per-file-ignores")
+    for pattern in patterns.data if patterns else ():
+        assert patterns is not None
+        if not is_pattern(pattern):
+            raise patterns.error(pattern, "is not a pattern as .gitignore has them")
+        yield pattern, _codes(patterns, pattern)
 
 
 def _own_rules(table: Table, root: Path) -> Iterator[Path]:

@@ -34,8 +34,9 @@ class Selection:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    root: Path = Path()
 
-    def takes(self, code: str, path: str, root: Path) -> bool:
+    def takes(self, code: str, path: str) -> bool:
         """Tell whether findings of `code` in the file at `path` are reported."""
         if code in ALWAYS:
             return True
@@ -44,7 +45,7 @@ class Selection:
             if self.select or not catalogue.is_on_by_default(code):
                 return False
             wanted = 0
-        ignored = _longest(code, self._ignored_in(path, root))
+        ignored = _longest(code, self._ignored_in(path))
         return ignored is None or ignored < wanted
 
     def names(self, code: str) -> bool:
@@ -52,10 +53,10 @@ class Selection:
         words = (*self.select, *self.extend_select)
         return any(len(word) >= len("BN3") and code.startswith(word) for word in words)
 
-    def _ignored_in(self, path: str, root: Path) -> tuple[str, ...]:
+    def _ignored_in(self, path: str) -> tuple[str, ...]:
         if not self.per_file:
             return self.ignore
-        name = os.path.relpath(path, root).replace(os.sep, "/")
+        name = os.path.relpath(path, self.root).replace(os.sep, "/")
         here = (words for pattern, words in self.per_file if _matches(pattern, name))
         return (*self.ignore, *(word for words in here for word in words))
 

@@ -37,16 +37,20 @@ before = "x"
 """
 
 
-def run(example: Example, text: str | None = None, *, unsafe: bool | None = None) -> FileResult:
+def run(
+    page: Page, example: Example, text: str | None = None, *, unsafe: bool | None = None
+) -> FileResult:
     config = Config(
-        target=example.target, unsafe_fixes=example.unsafe if unsafe is None else unsafe
+        target=example.target,
+        unsafe_fixes=example.unsafe if unsafe is None else unsafe,
+        extend_select=(page.code,),
     )
     return migrate((text or example.before).encode(), "example.py", config)
 
 
 @pytest.mark.parametrize(("page", "example"), EXAMPLES)
 def test_an_example_has_the_finding_and_becomes_what_it_says(page: Page, example: Example) -> None:
-    result = run(example)
+    result = run(page, example)
     own = [finding for finding in result.findings if finding.code == page.code]
     assert own
     output = None if result.output is None else result.output.decode()
@@ -57,7 +61,7 @@ def test_an_example_has_the_finding_and_becomes_what_it_says(page: Page, example
 @pytest.mark.parametrize(("page", "example"), EXAMPLES)
 def test_what_an_example_becomes_is_done(page: Page, example: Example) -> None:
     if example.after is not None:
-        again = run(example, example.after)
+        again = run(page, example, example.after)
         assert again.output is None
         assert page.code not in {finding.code for finding in again.findings}
 
@@ -65,7 +69,7 @@ def test_what_an_example_becomes_is_done(page: Page, example: Example) -> None:
 @pytest.mark.parametrize(("page", "example"), EXAMPLES)
 def test_an_unsafe_example_needs_the_option(page: Page, example: Example) -> None:
     if example.unsafe:
-        findings = run(example, unsafe=False).findings
+        findings = run(page, example, unsafe=False).findings
         assert not any(finding.fixed for finding in findings if finding.code == page.code)
 
 
@@ -140,7 +144,7 @@ def test_an_unknown_code_names_the_nearest(word: str, nearest: str) -> None:
 def test_a_finding_has_the_severity_of_its_code() -> None:
     for page in catalogue.pages():
         (example, *_) = page.examples
-        found = {finding.code: finding.severity for finding in run(example).findings}
+        found = {finding.code: finding.severity for finding in run(page, example).findings}
         assert found[page.code] == page.severity
     assert Finding("a.py", 1, 1, "BN900", "is not Python", 1, 1).severity == "error"
     assert Finding("a.py", 1, 1, "BN101", "a call", 1, 1, severity="note").severity == "note"

@@ -32,7 +32,11 @@ def name_of(path: Path) -> str:
 def config_for(path: Path) -> Config:
     target = path.parts[-3].partition("_to_")[2]
     unsafe = path.read_bytes().startswith(b"# unsafe-fixes")
-    return Config(target=target, unsafe_fixes=unsafe)
+    # A lint's fix is written where its code is asked for by name.
+    code = path.parts[-2]
+    return Config(
+        target=target, unsafe_fixes=unsafe, extend_select=(code,) if code in LINTS else ()
+    )
 
 
 def report_of(result: FileResult) -> str:

@@ -10,7 +10,9 @@ from bnmigrate.catalogue import Example, Page
 _INTRODUCTION = """\
 Every finding has a code. A code is for ever: it may be retired, never reused. \
 `bnmigrate rule CODE` prints these pages, `bnmigrate rules` this list. A fix that is listed as \
-safe can be unsafe at a place, or not be there: the report says so. What is true of a layer in \
+safe can be unsafe at a place, or not be there: the report says so. That of a code which begins \
+with BN3 is written only where the code is selected by name (`--extend-select`), besides \
+`--unsafe-fixes`. What is true of a layer in \
 each framework stands on another page: [layer rules](../layer-rules.md)."""
 _FAMILIES = {
     "BN1": "To migrate: the fix does it",
