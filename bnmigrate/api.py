@@ -39,6 +39,9 @@ def check_source(
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
+    select: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
 ) -> tuple[Finding, ...]:
     """Return what `bnmigrate check` finds in the Python source `text`.
 
@@ -50,7 +53,9 @@ def check_source(
 
     Raises UnreadableError where `text` isn't Python, and ConfigError where a setting is wrong.
     """
-    config = _config(target, unsafe_fixes, mindspore_alias, extend_rules)
+    config = _config(
+        target, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
+    )
     return _migrate(text, fspath(path), package, config)[0].findings
 
 
@@ -63,12 +68,17 @@ def fix_source(
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
+    select: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
 ) -> FixResult:
     """Return what `bnmigrate fix` makes of the Python source `text`, and what it found.
 
     The arguments are those of `check_source`, and so are the errors raised.
     """
-    config = _config(target, unsafe_fixes, mindspore_alias, extend_rules)
+    config = _config(
+        target, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
+    )
     result, encoding = _migrate(text, fspath(path), package, config)
     new = text if result.output is None else result.output.decode(encoding)
     return FixResult(new, result.findings)
@@ -79,6 +89,9 @@ def _config(
     unsafe_fixes: bool,
     mindspore_alias: str,
     extend_rules: Iterable[str | PathLike[str]],
+    select: Iterable[str],
+    extend_select: Iterable[str],
+    ignore: Iterable[str],
 ) -> Config:
     made = Config(
         root=Path.cwd(),
@@ -87,6 +100,9 @@ def _config(
         mindspore_alias=mindspore_alias,
         extend_rules=tuple(Path(rules).absolute() for rules in extend_rules),
         max_file_size=sys.maxsize,
+        select=config.codes("select", select),
+        extend_select=config.codes("extend_select", extend_select),
+        ignore=config.codes("ignore", ignore),
         file_timeout=0,  # a library leaves the signals of its program alone
     )
     config.check_target(made, "target")

@@ -10,12 +10,10 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
-from bnmigrate.report.formats import FORMATS
+from bnmigrate.options import common
 from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
-
-_TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
 
 
 class _Commands(click.Group):
@@ -77,66 +75,8 @@ def main() -> None:
     """
 
 
-def _common(command: click.decorators.FC) -> click.decorators.FC:
-    for option in (
-        click.option(
-            "--stdin-filename",
-            type=click.Path(path_type=Path),
-            help="The name of the file that standard input holds.",
-        ),
-        click.option(
-            "--force-exclude/--no-force-exclude",
-            default=None,
-            help="Leave out excluded files also where they are named, as pre-commit names them.",
-        ),
-        click.option(
-            "-j",
-            "--jobs",
-            type=click.IntRange(min=1),
-            help="How many processes to use; by default as many as the work is worth.",
-        ),
-        click.option(
-            "--cache-dir",
-            type=click.Path(path_type=Path, file_okay=False),
-            envvar="BNMIGRATE_CACHE_DIR",
-            show_envvar=True,
-            help="Where to keep what was found; by default in .bnmigrate_cache of the project.",
-        ),
-        click.option(
-            "--no-cache",
-            is_flag=True,
-            envvar="BNMIGRATE_NO_CACHE",
-            show_envvar=True,
-            help="Look into every file again, and keep nothing.",
-        ),
-        click.option(
-            "--output-format",
-            type=click.Choice(list(FORMATS)),
-            help="How the report is written; text is the default.",
-        ),
-        click.option(
-            "-o",
-            "--output-file",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="Write the report to this file instead of standard output.",
-        ),
-        click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
-        click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
-    ):
-        command = option(command)
-    return command
-
-
-_unsafe_fixes = click.option(
-    "--unsafe-fixes/--no-unsafe-fixes",
-    default=None,
-    help="Include the fixes that rest on an assumption about code that can't be seen.",
-)
-
-
 @main.command()
-@_common
-@_unsafe_fixes
+@common
 def check(paths: tuple[Path, ...], **settings: Any) -> None:
     """Say what is to do, and change nothing.
 
@@ -145,12 +85,12 @@ def check(paths: tuple[Path, ...], **settings: Any) -> None:
     narrow()
     from bnmigrate.commands import Session
 
-    sys.exit(Session(paths, **settings).check())
+    session = Session(paths, **settings)
+    sys.exit(session.show_settings() if session.shows_settings else session.check())
 
 
 @main.command()
-@_common
-@_unsafe_fixes
+@common
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
     """Translate what can be translated without changing what it computes; report the rest.
@@ -162,4 +102,6 @@ def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
     from bnmigrate.commands import Session
 
     session = Session(paths, **settings)
+    if session.shows_settings:
+        sys.exit(session.show_settings())
     sys.exit(session.diff() if diff else session.fix())

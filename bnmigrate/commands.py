@@ -14,8 +14,10 @@ from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
+from bnmigrate.report.names import printable
 from bnmigrate.report.reporter import Reporter
 from bnmigrate.runner import FileOutcome, Runner
+from bnmigrate.tables import TableError
 
 EXIT_FINDINGS = 1
 EXIT_FAILED = 2
@@ -37,10 +39,20 @@ class Session:
         jobs: int | None = None,
         cache_dir: Path | None = None,
         no_cache: bool = False,
+        statistics: bool = False,
+        exit_zero: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        show_settings: bool = False,
         **settings: Any,
     ) -> None:
         self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, not no_cache)
-        self.target = settings.get("target")
+        self.settings = settings
+        self.has_statistics = statistics
+        self.exit_zero = exit_zero
+        self.quiet = quiet
+        self.verbose = verbose
+        self.shows_settings = show_settings
         self.uses_stdin = self.runner.uses_stdin
         if self.uses_stdin and len(paths) > 1:
             raise click.UsageError(
@@ -55,6 +67,21 @@ class Session:
         self.left: list[Finding] = []
         self.files = 0
         self.failed = 0
+
+    def show_settings(self) -> int:
+        """Print the settings that hold for the first of the paths; return the exit code."""
+        from bnmigrate.settings_text import settings_lines  # which no other command needs
+
+        first = self.runner.paths[0]
+        folder = (first if first.is_dir() else first.parent).resolve()
+        try:
+            file = self.runner.settings_file(folder)
+            config = self.runner.config_in(folder)
+            for line in settings_lines(config, file, self.runner.settings):
+                self.console.out(line)
+        except (ConfigError, TableError) as error:
+            self._fail(str(error))
+        return 0
 
     # The commands
 
@@ -119,9 +146,13 @@ class Session:
             self._fail(str(error))
         except OSError as error:
             self._fail(f"cannot write to {self.output_file}: {error.strerror}")
+        if self.has_statistics:
+            if name not in FOR_PEOPLE:
+                self._fail(f"--statistics has no {name} form; leave out one of the two")
+            name = formats.STATISTICS
         if self.report_file is not None:
             write = self.report_file.line
-        elif name in FOR_PEOPLE:
+        elif name in (*FOR_PEOPLE, formats.STATISTICS):
             write = self.console.error if beside else self.console.out
         elif beside:
             self._fail(
@@ -140,6 +171,9 @@ class Session:
 
     def _take(self, outcome: FileOutcome, shown: tuple[Finding, ...], reporter: Reporter) -> None:
         """Count what was found in one file; report `shown` of it, and what went wrong."""
+        if self.verbose and outcome.was_read:
+            found = text.count(len(outcome.result.findings), "finding")
+            self.console.error(f"{printable(outcome.path)}: {found}")
         reporter.file(outcome.report(shown))
         if outcome.problem:
             self.console.error(text.problem_line(outcome.path, outcome.problem))
@@ -153,7 +187,8 @@ class Session:
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
             self.console.error(f"bnmigrate: {self.runner.cache_problem}")
-        self.console.error(summary)
+        if not self.quiet:
+            self.console.error(summary)
 
     def _summarise_fix(self, verb: str) -> None:
         self._summarise(
@@ -162,7 +197,12 @@ class Session:
 
     def _command(self) -> str:
         """Return the command that fixes what this one found."""
-        return f"bnmigrate fix --to {self.target}" if self.target else "bnmigrate fix"
+        words = ["bnmigrate fix"]
+        if self.settings.get("target"):
+            words.append(f"--to {self.settings['target']}")
+        if self.settings.get("unsafe_fixes"):
+            words.append("--unsafe-fixes")
+        return " ".join(words)
 
     def _exit_code(self, findings: list[Finding]) -> int:
         """Return 2 where something could not be done, 1 where something is to do, else 0."""
@@ -174,7 +214,7 @@ class Session:
             self.console.error(f"bnmigrate: {problem}")
         if self.failed or any(problems):
             return EXIT_FAILED
-        return EXIT_FINDINGS if findings else 0
+        return EXIT_FINDINGS if findings and not self.exit_zero else 0
 
 
 def _unfixed(outcome: FileOutcome) -> tuple[Finding, ...]:

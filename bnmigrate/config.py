@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,8 @@ def find(start: Path) -> Path | None:
 
 
 def read(file: Path | None, **given: Any) -> Config:
-    """Return the settings in `file`; those in `given` that aren't None win.
+    """Return the settings in `file`; those in `given` that say something win, or add up where they
+    extend.
 
     Raises ConfigError where a file, a key or a value is wrong.
     """
@@ -112,10 +113,50 @@ def read(file: Path | None, **given: Any) -> Config:
             config = _read_file(file)
         except TableError as error:
             raise ConfigError(str(error)) from error
-    config = replace(config, **{key: value for key, value in given.items() if value is not None})
-    given_here = given.get("target") is not None
-    check_target(config, "--to" if given_here else f"{file}: tool.bnmigrate.target")
+    config = replace(config, **_from_command_line(config, given))
+    where = "--to" if given.get("target") is not None else f"{file}: tool.bnmigrate.target"
+    check_target(config, where)
     return config
+
+
+def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that the options give."""
+    said = {key: value for key, value in given.items() if value not in (None, ())}
+    for key in ("select", "extend_select", "ignore"):
+        if key in said:
+            said[key] = codes(f"--{key.replace('_', '-')}", said[key])
+    if "extend_select" in said:
+        said["extend_select"] = (*config.extend_select, *said["extend_select"])
+    if "per_file_ignores" in said:
+        said["per_file_ignores"] = tuple(map(_option_per_file, said["per_file_ignores"]))
+    if "extend_rules" in said:
+        own = (path.absolute() for path in said["extend_rules"])
+        said["extend_rules"] = (*config.extend_rules, *own)
+    more = said.pop("extend_exclude", ())
+    if more or "exclude" in said:
+        said["exclude"] = (*said.get("exclude", config.exclude), *more)
+        for pattern in said["exclude"]:
+            if not is_pattern(pattern):
+                raise ConfigError(f"--exclude: '{pattern}' is not a pattern as .gitignore has them")
+    if not is_name(said.get("mindspore_alias", "ms")):
+        alias = said["mindspore_alias"]
+        raise ConfigError(f"--mindspore-alias: '{alias}' is not a Python name")
+    return said
+
+
+def codes(where: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that `words` stand for; raise ConfigError, which names `where` they are."""
+    try:
+        return selection.parse(part for word in words for part in word.split(","))
+    except SelectionError as error:
+        raise ConfigError(f"{where}: {error}") from error
+
+
+def _option_per_file(text: str) -> tuple[str, tuple[str, ...]]:
+    pattern, colon, words = text.rpartition(":")
+    if not colon or not is_pattern(pattern):
+        raise ConfigError(f"--per-file-ignores: '{text}' is not PATTERN:CODES, as tests/*.py:BN3")
+    return pattern, codes("--per-file-ignores", [words])
 
 
 def check_target(config: Config, where: str) -> None:
@@ -133,13 +174,23 @@ def is_name(text: str) -> bool:
 
 
 def _table(path: Path) -> Table | None:
+    """Return the settings in a file: a pyproject.toml has them under a name, another at its top."""
+    if path.name != "pyproject.toml":
+        return load(path)
     tool = load(path).table("tool")
     return None if tool is None else tool.table("bnmigrate")
 
 
+def keys_in(path: Path) -> set[str]:
+    """Return the keys of the settings that a file gives."""
+    table = _table(path)
+    return set() if table is None else set(table.data)
+
+
 def _read_file(path: Path) -> Config:
     table = _table(path)
-    assert table is not None
+    if table is None:
+        raise TableError(f"{path}: has no [tool.bnmigrate]")
     base = Config()
     config = Config(
         root=path.parent,

@@ -65,7 +65,8 @@ class Task:
 class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
 
-    `settings` are those of the command line; each file has those of its folder besides. `jobs` are
+    `settings` are those of the command line; each file has those of its folder besides, unless they
+    name a `config_file` or are `isolated`. `jobs` are
     the processes to use, None for as many as the work is worth. What earlier calls found is kept in
     `cache_folder`, None for the project's own; without `uses_cache` it is neither read nor written.
     """
@@ -81,7 +82,9 @@ class Runner:
     ) -> None:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
-        self.settings = settings
+        self.settings = dict(settings)
+        self.config_file: Path | None = self.settings.pop("config_file", None)
+        self.is_isolated: bool = self.settings.pop("isolated", False)
         self.jobs = jobs
         self.cache_folder = cache_folder
         self.uses_cache = uses_cache
@@ -96,7 +99,7 @@ class Runner:
         if self.uses_stdin:
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
-        found = list(discovery.files(self.paths, self._config))
+        found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
         layers = last_names(here.rules.classes)
         cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
@@ -174,19 +177,25 @@ class Runner:
 
     def config_here(self) -> Config:
         """Return the settings that hold in the current folder; raise ConfigError."""
-        return self._config(Path.cwd())
+        return self.config_in(Path.cwd())
 
     def _config_of(self, path: Path) -> Config:
         return self._config_in(path.parent)
 
     @cache  # noqa: B019  # a runner lives as long as the process
     def _config_in(self, folder: Path) -> Config:
-        return self._config(folder.resolve())
+        return self.config_in(folder.resolve())
 
     @cache  # noqa: B019
-    def _config(self, folder: Path) -> Config:
+    def config_in(self, folder: Path) -> Config:
         """Return the settings that hold in `folder`."""
-        return self._read(find(folder))
+        return self._read(self.settings_file(folder))
+
+    def settings_file(self, folder: Path) -> Path | None:
+        """Return the file whose settings hold in `folder`."""
+        if self.config_file is not None or self.is_isolated:
+            return self.config_file
+        return find(folder)
 
     @cache  # noqa: B019
     def _read(self, file: Path | None) -> Config:

@@ -57,7 +57,10 @@ def test_unsafe_fixes(tmp_path: Path, setting: str, option: str | None, is_writt
 def test_check_tells_what_unsafe_fixes_would_do(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": TWO})
     assert b"(2 for `bnmigrate fix --unsafe-fixes`)" in bnmigrate(tmp_path, "check").stderr
-    assert b"(2 for `bnmigrate fix`)" in bnmigrate(tmp_path, "check", "--unsafe-fixes").stderr
+    asked = bnmigrate(tmp_path, "check", "--unsafe-fixes").stderr
+    assert b"(2 for `bnmigrate fix --unsafe-fixes`)" in asked
+    write(tmp_path, {"pyproject.toml": settings("unsafe-fixes = true")})
+    assert b"(2 for `bnmigrate fix`)" in bnmigrate(tmp_path, "check").stderr
 
 
 def test_each_file_has_the_settings_that_are_nearest_to_it(tmp_path: Path) -> None:

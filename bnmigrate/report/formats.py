@@ -21,6 +21,9 @@ FORMATS = {
 }
 """The name of each format, its module and its class."""
 
+STATISTICS = "statistics"
+"""What isn't a format, but takes the place of one for people."""
+
 FOR_PEOPLE = ("text", "concise")
 """The formats that may stand between other lines; a program that reads one of the others reads it
 alone, as UTF-8.
@@ -29,6 +32,7 @@ alone, as UTF-8.
 
 def reporter(name: str, write: Callable[[str], None]) -> Reporter:
     """Return what writes the format of that name, a line at a call of `write`."""
-    module, _, kind = FORMATS[name].partition(":")
+    where = "statistics:StatisticsReporter" if name == STATISTICS else FORMATS[name]
+    module, _, kind = where.partition(":")
     made: Reporter = getattr(importlib.import_module(f"bnmigrate.report.{module}"), kind)(write)
     return made

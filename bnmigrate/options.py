@@ -1,0 +1,142 @@
+"""The options that `check` and `fix` share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bnmigrate.report.formats import FORMATS
+
+_TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
+
+_WHAT = (
+    click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
+    click.option(
+        "--unsafe-fixes/--no-unsafe-fixes",
+        default=None,
+        help="Include the fixes that rest on an assumption about code that can't be seen.",
+    ),
+    click.option(
+        "--select",
+        metavar="CODES",
+        multiple=True,
+        help="Look for these codes alone: BN101,BN3 or ALL.",
+    ),
+    click.option(
+        "--extend-select",
+        metavar="CODES",
+        multiple=True,
+        help="Look for these codes too. The fix of a lint (BN3) is written where it is named here.",
+    ),
+    click.option("--ignore", metavar="CODES", multiple=True, help="Don't look for these codes."),
+    click.option(
+        "--per-file-ignores",
+        metavar="PATTERN:CODES",
+        multiple=True,
+        help="Don't look for these codes in the files that match.",
+    ),
+    click.option(
+        "--extend-rules",
+        type=click.Path(path_type=Path, dir_okay=False),
+        multiple=True,
+        help="A rule file with classes of your own.",
+    ),
+    click.option(
+        "--mindspore-alias", metavar="NAME", help="The name for a new `import mindspore`."
+    ),
+)
+_FILES = (
+    click.option(
+        "--exclude",
+        metavar="PATTERN",
+        multiple=True,
+        help="Leave out what matches, instead of what is left out by default.",
+    ),
+    click.option(
+        "--extend-exclude", metavar="PATTERN", multiple=True, help="Leave out what matches, too."
+    ),
+    click.option(
+        "--force-exclude/--no-force-exclude",
+        default=None,
+        help="Leave out excluded files also where they are named, as pre-commit names them.",
+    ),
+    click.option(
+        "--stdin-filename",
+        type=click.Path(path_type=Path),
+        help="The name of the file that standard input holds.",
+    ),
+    click.option(
+        "--max-file-size",
+        type=click.IntRange(min=0),
+        metavar="BYTES",
+        help="Tell of larger files and leave them alone.",
+    ),
+    click.option(
+        "--file-timeout",
+        type=click.FloatRange(min=0),
+        metavar="SECONDS",
+        help="Give up a file after this time; 0 sets no limit.",
+    ),
+)
+_SETTINGS = (
+    click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Take the settings of this file: a pyproject.toml, or one that has them at its top.",
+    ),
+    click.option("--isolated", is_flag=True, help="Take no settings from files."),
+    click.option(
+        "--show-settings",
+        is_flag=True,
+        help="Print the settings that hold, and what gives them.",
+    ),
+)
+_REPORT = (
+    click.option(
+        "--output-format",
+        type=click.Choice(list(FORMATS)),
+        help="How the report is written; text is the default.",
+    ),
+    click.option(
+        "-o",
+        "--output-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the report to this file instead of standard output.",
+    ),
+    click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
+    click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
+    click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),
+)
+_WORK = (
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="How many processes to use; by default as many as the work is worth.",
+    ),
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="BNMIGRATE_CACHE_DIR",
+        show_envvar=True,
+        help="Where to keep what was found; by default in .bnmigrate_cache of the project.",
+    ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="BNMIGRATE_NO_CACHE",
+        show_envvar=True,
+        help="Look into every file again, and keep nothing.",
+    ),
+)
+
+
+def common(command: click.decorators.FC) -> click.decorators.FC:
+    """Give a command the options, and PATHS."""
+    command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
+    for option in reversed((*_WHAT, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
+        command = option(command)
+    return command
