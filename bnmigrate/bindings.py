@@ -11,10 +11,11 @@ import bisect
 import itertools
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import libcst as cst
 
-from bnmigrate.syntax import children, dotted
+from bnmigrate.syntax import NO_NODE, children, dotted
 
 Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
@@ -348,23 +349,17 @@ class _Walk:
             if handler is not None:
                 handler(node, scope, role)
             else:
-                stack = self.stack
                 below = [(child, node, scope, role) for child in children(node)]
-                stack.extend(reversed(below))
+                below.reverse()
+                self.stack.extend(below)
         self.give_to_outer_scopes()
 
-    def push(
-        self,
-        nodes: cst.CSTNode | Iterator[cst.CSTNode] | object | None,
-        parent: cst.CSTNode,
-        scope: Scope,
-        role: str = "",
-    ) -> None:
+    def push(self, nodes: Any, parent: cst.CSTNode, scope: Scope, role: str = "") -> None:
         """Put `nodes` before all that is on the stack, the first of them on top."""
-        if isinstance(nodes, cst.CSTNode):
-            self.stack.append((nodes, parent, scope, role))
-        elif isinstance(nodes, (list, tuple)):
+        if isinstance(nodes, (list, tuple)):
             self.stack.extend((node, parent, scope, role) for node in reversed(nodes))
+        elif type(nodes) not in NO_NODE:
+            self.stack.append((nodes, parent, scope, role))
 
     def open(self, kind: str, node: cst.CSTNode, parent: Scope) -> Scope:
         scope = Scope(kind, node, parent)

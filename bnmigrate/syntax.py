@@ -57,6 +57,11 @@ _IN_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
 }
 
 
+# What such a field holds that is no node. To ask for their types is quick; to ask whether something
+# is a node is not, for LibCST's classes are abstract ones.
+NO_NODE = frozenset([type(None), str, bool, cst.MaybeSentinel])
+
+
 @cache
 def code_fields(node_type: type[cst.CSTNode]) -> tuple[str, ...]:
     """Return the fields of a node type that hold code, in the order of evaluation."""
@@ -72,12 +77,11 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield the nodes directly below `node` that hold code."""
     for name in code_fields(type(node)):
         value: Any = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        kind = type(value)
+        if kind is list or kind is tuple:
+            yield from value
+        elif kind not in NO_NODE:
             yield value
-        elif isinstance(value, (list, tuple)):
-            for item in value:
-                if isinstance(item, cst.CSTNode):
-                    yield item
 
 
 def dotted(node: cst.BaseExpression | None) -> str | None:
