@@ -164,9 +164,8 @@ class NotebookSource:
 
     def _place(self, cell: Cell, start: int, end: int) -> tuple[Place, CellPlace]:
         lines = Lines(cell.text)
-        written = self.notebook.characters(cell)
-        first = written[start].start if start < len(written) else cell.source.end
-        last = max(first, written[end - 1].end) if end else first
+        first = self.notebook.written(cell, start).start
+        last = self.notebook.written(cell, end - 1).end if end > start else first
         return (
             Place(*self._lines.place(first), *self._lines.place(last)),
             CellPlace(cell.number, *lines.place(start), *lines.place(end)),

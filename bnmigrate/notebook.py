@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any, NamedTuple
 
 from bnmigrate.source import Splice, UnreadableError, common
@@ -69,13 +70,15 @@ class Notebook:
             if cell.number in sources
         ]
 
-    def characters(self, cell: Cell) -> list[Span]:
-        """Return where each character of a cell's text is written."""
-        found: list[Span] = []
+    def written(self, cell: Cell, offset: int) -> Span:
+        """Return where the character at an offset of a cell's text is written, or its end."""
         for span in cell.strings:
-            written = _CHARACTER.finditer(self.text, span.start + 1, span.end - 1)
-            found.extend(Span(match.start(), match.end()) for match in written)
-        return found
+            length = len(_decoded(self.text[span.start + 1 : span.end - 1]))
+            if offset < length:
+                characters = _CHARACTER.finditer(self.text, span.start + 1, span.end - 1)
+                return Span(*next(islice(characters, offset, None)).span())
+            offset -= length
+        return Span(cell.source.end, cell.source.end)
 
     def _source(self, cell: Cell, source: str) -> str:
         lines = source.splitlines(keepends=True)

@@ -68,6 +68,7 @@ def _site(result: SiteResult) -> dict[str, object]:
         "path": finding.path,
         "line": finding.line,
         "column": finding.column,
+        "cell": None if finding.cell is None else finding.cell._asdict(),
         "code": finding.code,
         "fix": finding.fix,
         "status": result.status,
