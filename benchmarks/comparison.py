@@ -182,7 +182,7 @@ def _codes(side: Side, places: list[list[str]]) -> list[str]:
                 codes[" ".join(sorted(obstacles))] += 1
                 break
         else:
-            codes["no report"] += 1
+            codes["none there: the class arrives from a file that is refused"] += 1
     return [code for code, _ in codes.most_common()]
 
 
