@@ -281,8 +281,8 @@ def _exercise(package: str, name: str) -> Iterator[tuple[str, Exception]]:
         return
     yield from models.call_methods(model)
     for size in sizes:
-        model = models.build(package, name)
         try:
+            model = models.build(package, name, size)
             list(models.train(model, models.inputs(model, size)))
         except Exception as error:
             yield f"trained on {size}", error
