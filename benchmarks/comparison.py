@@ -182,7 +182,7 @@ def _codes(side: Side, places: list[list[str]]) -> list[str]:
                 codes[" ".join(sorted(obstacles))] += 1
                 break
         else:
-            codes["no report"] += 1
+            codes["none there: the class arrives from a file that is refused"] += 1
     return [code for code, _ in codes.most_common()]
 
 
@@ -281,8 +281,8 @@ def _exercise(package: str, name: str) -> Iterator[tuple[str, Exception]]:
         return
     yield from models.call_methods(model)
     for size in sizes:
-        model = models.build(package, name)
         try:
+            model = models.build(package, name, size)
             list(models.train(model, models.inputs(model, size)))
         except Exception as error:
             yield f"trained on {size}", error

@@ -40,16 +40,16 @@ def build(package: str, name: str, size: int | None = None) -> nn.Module:
     """Build a model, its weights drawn from seed 0; for images of `size` where it can be told."""
     seed(0)
     if package == "timm":
-        model: nn.Module = importlib.import_module("timm").create_model(name, pretrained=False)
-        return model
-    get = importlib.import_module("pytorchcv.model_provider").get_model
+        make, option = importlib.import_module("timm").create_model, "img_size"
+    else:
+        make, option = importlib.import_module("pytorchcv.model_provider").get_model, "in_size"
     try:
-        model = get(name) if size is None else get(name, in_size=(size, size))
+        model: nn.Module = make(name) if size is None else make(name, **{option: (size, size)})
     except TypeError as error:
-        if "in_size" not in str(error):
+        if option not in str(error):
             raise
         seed(0)
-        model = get(name)
+        model = make(name)
     return model
 
 
