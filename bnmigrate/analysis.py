@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -28,6 +28,7 @@ from bnmigrate.config import Config
 from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
 from bnmigrate.flow import Flow, Group
+from bnmigrate.ignored import UNUSED, Ignored
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
 from bnmigrate.origins import Looker
@@ -36,8 +37,9 @@ from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
 from bnmigrate.selection import Selection
 from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
-from bnmigrate.source import Document, Splice, UnreadableError
+from bnmigrate.source import Document, Lines, Splice, UnreadableError
 from bnmigrate.structure import Structure
+from bnmigrate.suppressions import is_worth_reading
 
 CHECKS = (
     constructors.find,
@@ -165,13 +167,18 @@ def analyse(
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
     sites = magics.alone(_outside_templates(names, sites), names)
-    if not sites:
+    ignored = Ignored(text) if is_worth_reading(text) else None
+    if not sites and ignored is None:
         return Outcome()
+    places = {site: _place(site.node, names) for site in sites}
     aliases = {"mindspore": config.mindspore_alias}
     links = list(_links(flow, sites))
     settle_shared(sites)
+    lines = _lines_of(places, names, text, tree) if ignored is not None else {}
     for site in sites:
         _keep_back(site, config.selection, path)
+        if ignored is not None and site.kept_back is None:
+            _suppress(site, ignored, lines[site])
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
@@ -183,27 +190,82 @@ def analyse(
                 site.obstacles.append(Obstacle(site.code, str(error), error.advice))
         verdicts = settle(sites, links)
         chosen, edits = [], []
-    places = {site: _place(site.node, names) for site in sites}
-    try:
-        rendering = Rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
-    except NotReproducedError:
-        raise UnreadableError(
-            "is not reproduced byte for byte by the parser; please report it with the file"
-        ) from None
+    rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
     spans = {site: rendering.span(place) for site, place in places.items()}
     fixed = set(chosen)
     # A translation is compared with the code as it stands, not with what a lint makes of it.
     of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
     faithful = [edit for edit in edits if id(edit) not in of_lints]
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
+    changes = list(splices(edits, names, rendering))
+    comments = [] if ignored is None else list(_comments(ignored, config, path, changes))
     return Outcome(
-        tuple(
-            _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
-            for site in sites
-            if site.kept_back is None or site.kept_back.is_suppressed
+        (
+            *(
+                _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
+                for site in sites
+                if site.kept_back is None or site.kept_back.is_suppressed
+            ),
+            *comments,
         ),
-        tuple(splices(edits, names, rendering)),
+        tuple(sorted(changes)),
     )
+
+
+def _rendering(
+    names: Names, text: str, nodes: Sequence[cst.CSTNode], tree: ast.Module | None
+) -> Rendering:
+    try:
+        return Rendering(names, text, nodes, tree)
+    except NotReproducedError:
+        raise UnreadableError(
+            "is not reproduced byte for byte by the parser; please report it with the file"
+        ) from None
+
+
+def _lines_of(
+    places: Mapping[Site, cst.CSTNode], names: Names, text: str, tree: ast.Module | None
+) -> dict[Site, int]:
+    """Return the line that each site is reported at."""
+    rendering = _rendering(names, text, list(places.values()), tree)
+    lines = Lines(text)
+    return {site: lines.place(rendering.span(node)[0])[0] for site, node in places.items()}
+
+
+def _suppress(site: Site, ignored: Ignored, line: int) -> None:
+    code = site.reported_as
+    if ignored.covers(code, line):
+        site.kept_back = KeptBack("is suppressed", "take the comment there out", is_suppressed=True)
+        site.obstacles.insert(0, Obstacle(code, site.kept_back.said, site.kept_back.advice))
+
+
+def _comments(
+    ignored: Ignored, config: Config, path: str, changes: list[Splice]
+) -> Iterator[Found]:
+    """Yield what is found about suppression comments, and add what mends them to `changes`."""
+    if not config.selection.takes(UNUSED, path):
+        return
+    for comment in ignored.unneeded(config.selection, path):
+        splice = comment.splice
+        is_free = splice is not None and not any(
+            start < splice[1] and splice[0] < end for start, end, _ in changes
+        )
+        if splice is not None and is_free:
+            changes.append(splice)
+        finding = Finding(
+            "",
+            0,
+            0,
+            UNUSED,
+            comment.message,
+            0,
+            0,
+            "safe" if is_free else "none",
+            "" if is_free else comment.reason or "another fix changes what is around it",
+            "" if is_free else comment.advice or "run again",
+            fixed=is_free,
+        )
+        yield Found(finding, comment.start, comment.end)
 
 
 def _keep_back(site: Site, selection: Selection, path: str) -> None:
@@ -316,5 +378,6 @@ def _found(
         advice,
         fixed=is_fixed,
         severity=site.severity,
+        suppressed=site.kept_back is not None,
     )
     return Found(finding, start, end, call)

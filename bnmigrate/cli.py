@@ -77,7 +77,14 @@ def main() -> None:
 
 @main.command()
 @common
-def check(paths: tuple[Path, ...], **settings: Any) -> None:
+@click.option(
+    "--add-ignores",
+    metavar="[REASON]",
+    is_flag=False,
+    flag_value="",
+    help="Write comments that suppress what is found, and why it is meant.",
+)
+def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
@@ -86,7 +93,9 @@ def check(paths: tuple[Path, ...], **settings: Any) -> None:
     from bnmigrate.commands import Session
 
     session = Session(paths, **settings)
-    sys.exit(session.show_settings() if session.shows_settings else session.check())
+    if session.shows_settings:
+        sys.exit(session.show_settings())
+    sys.exit(session.check() if add_ignores is None else session.add_ignores(add_ignores))
 
 
 @main.command()

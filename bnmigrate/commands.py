@@ -44,9 +44,13 @@ class Session:
         quiet: bool = False,
         verbose: bool = False,
         show_settings: bool = False,
+        show_suppressed: bool = False,
         **settings: Any,
     ) -> None:
-        self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, not no_cache)
+        # What is suppressed isn't kept in the cache.
+        uses_cache = not no_cache and not show_suppressed
+        self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, uses_cache)
+        self.shows_suppressed = show_suppressed
         self.settings = settings
         self.has_statistics = statistics
         self.exit_zero = exit_zero
@@ -97,6 +101,23 @@ class Session:
         findings = [*self.fixed, *self.left]
         self._summarise(text.check_summary(findings, self.files, self.failed, self._command()))
         return self._exit_code(findings)
+
+    def add_ignores(self, reason: str) -> int:
+        """Write a comment at each finding that suppresses it; return the exit code."""
+        from bnmigrate.ignoring import ignoring  # which no other command needs
+
+        if self.uses_stdin:
+            self._fail("--add-ignores writes files, and standard input is none")
+        added = files = 0
+        for outcome in self._outcomes(write=False):
+            number, problem = ignoring(outcome, reason)
+            added, files = added + number, files + (number > 0)
+            if problem or outcome.problem:
+                self.failed += 1
+                self.console.error(text.problem_line(outcome.path, problem or outcome.problem))
+        findings, where = text.count(added, "finding"), text.count(files, "file")
+        self._summarise(f"Suppressed {findings} in {where}.")
+        return EXIT_FAILED if self.failed else 0
 
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
@@ -174,6 +195,8 @@ class Session:
         if self.verbose and outcome.was_read:
             found = text.count(len(outcome.result.findings), "finding")
             self.console.error(f"{printable(outcome.path)}: {found}")
+        if self.shows_suppressed:
+            shown = tuple(sorted((*shown, *outcome.result.suppressed)))
         reporter.file(outcome.report(shown))
         if outcome.problem:
             self.console.error(text.problem_line(outcome.path, outcome.problem))

@@ -48,7 +48,8 @@ class FileResult:
     `output` is the new content, None where nothing changes; `error` tells that the file, or a cell
     of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
     are translated, each with its finding, where they were asked for. `replacements` are what leads
-    from the content that was read to `output`.
+    from the content that was read to `output`. `suppressed` are the findings that
+    comments suppress.
     """
 
     path: str
@@ -57,6 +58,7 @@ class FileResult:
     error: bool = False
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
 
 
 def migrate(
@@ -156,10 +158,12 @@ def _migrate(
         if found.call is not None:
             calls.append((findings[-1], found.call))
     findings.sort()
+    suppressed = tuple(finding for finding in findings if finding.suppressed)
+    findings = [finding for finding in findings if not finding.suppressed]
     calls.sort(key=lambda pair: pair[0])
     text = spliced(document.text, outcome.splices)
     if text == document.text:
-        return FileResult(path, tuple(findings))
+        return FileResult(path, tuple(findings), suppressed=suppressed)
     _check_programs(document, text, path)
     changes = document.changes(outcome.splices)
     lines = Lines(document.content)
@@ -168,6 +172,7 @@ def _migrate(
         tuple(findings),
         document.encode(spliced(document.content, changes)),
         calls=tuple(calls),
+        suppressed=suppressed,
         replacements=tuple(
             Replacement(start, end, *lines.place(start), *lines.place(end), new)
             for start, end, new in changes

@@ -40,7 +40,7 @@ class Finding:
     the cell. `fix` is safe, unsafe or none; `reason` says
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
     whether the fix was applied. `severity` is error, warning or note: that of the code in the
-    catalogue, unless another is given.
+    catalogue, unless another is given. `suppressed` tells that a comment suppresses it.
     """
 
     path: str
@@ -55,6 +55,7 @@ class Finding:
     advice: str = ""
     fixed: bool = False
     severity: str = ""
+    suppressed: bool = False
     cell: CellPlace | None = None
 
     def __post_init__(self) -> None:

@@ -106,6 +106,7 @@ _REPORT = (
         help="Write the report to this file instead of standard output.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
+    click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
     click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),

@@ -59,8 +59,12 @@ def _searches(rules: Rulebook) -> _Searches:
     return _Searches(
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
-            _shortest({*words, "BatchNorm"}),
-            re.compile(rb"(?:%b)\b|BatchNorm\w{0,50}['\"]" % known),
+            _shortest({*words, "BatchNorm", "bnmigrate", "noqa"}),
+            # a comment that suppresses, maybe nothing
+            re.compile(
+                rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}:|#\s{0,9}noqa:.{0,99}BN\d"
+                % known
+            ),
         ),
         # norm_layer(planes, momentum=0.1), and what else may not suit a class from elsewhere
         call=_Search(

@@ -54,6 +54,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         f"{_place(finding.path, there)} "
         f"{click.style(finding.code, fg='red', bold=True)} "
         f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{finding.message}"
+        + (" (suppressed)" if finding.suppressed else "")
     )
     if finding.reason:
         yield f"    {click.style('why:', fg='blue', bold=True)} {finding.reason}"

@@ -1,0 +1,84 @@
+"""Which findings the comments of a file suppress, and BN901: the comments that suppress nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bnmigrate import catalogue, suppressions
+from bnmigrate.selection import Selection
+from bnmigrate.source import Splice
+from bnmigrate.suppressions import Suppression
+
+UNUSED = "BN901"
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment that suppresses nothing, or can't be understood: where it is, and what takes its
+    place, None where a person must see to it.
+    """
+
+    message: str
+    start: int
+    end: int
+    reason: str = ""
+    advice: str = ""
+    splice: Splice | None = None
+
+
+class Ignored:
+    """Asks the comments of one file, and remembers which of them were needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found, self.malformed = suppressions.read(text)
+        self._used: set[tuple[Suppression, str]] = set()
+
+    def covers(self, code: str, line: int) -> bool:
+        """Tell whether a comment suppresses findings of `code` in `line`."""
+        used = [
+            (one, word)
+            for one in self.found
+            if one.covers(code, line)
+            for word in one.codes
+            if code.startswith(word)
+        ]
+        self._used.update(used)
+        return bool(used)
+
+    def unneeded(self, selection: Selection, path: str) -> Iterator[Comment]:
+        """Yield the comments that no finding needed, where their codes were looked for."""
+        for one in self.found:
+            unused = [word for word in one.codes if (one, word) not in self._used]
+            looked_for = [word for word in unused if _is_looked_for(word, selection, path)]
+            is_everybodys = one.is_noqa and one.codes == ("",)
+            if looked_for and looked_for == unused and not is_everybodys:
+                yield self._unused(one, unused)
+        for wrong in self.malformed:
+            reason, advice = "it suppresses nothing", "correct the comment"
+            yield Comment(wrong.message, wrong.start, wrong.end, reason, advice)
+
+    def _unused(self, one: Suppression, unused: list[str]) -> Comment:
+        kept = [word for word in one.codes if word not in unused]
+        what = " and ".join(filter(None, unused))
+        message = "the comment suppresses no finding" + (f" of {what}" if what else "")
+        if one.is_noqa:
+            reason = "it would hide the next finding that comes to its place"
+            advice = f"take {what} out of the comment"
+            return Comment(message, one.start, one.end, reason, advice)
+        new = ""
+        if kept:
+            start = self.text.index("#", one.start)
+            word = "ignore-file" if one.is_file else "ignore"
+            reason = f" {one.reason}" if one.reason else ""
+            new = f"{self.text[one.start : start]}# bnmigrate: {word}[{', '.join(kept)}]{reason}"
+        return Comment(message, one.start, one.end, splice=(one.start, one.end, new))
+
+
+def _is_looked_for(word: str, selection: Selection, path: str) -> bool:
+    """Tell whether a finding of any code that `word` stands for would have been told."""
+    codes = [code for code in catalogue.codes() if code.startswith(word)]
+    return any(selection.takes(code, path) for code in codes) and all(
+        selection.takes(code, path) or not catalogue.is_on_by_default(code) for code in codes
+    )

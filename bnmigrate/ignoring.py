@@ -1,0 +1,35 @@
+"""`check --add-ignores`: comments that suppress what was found in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bnmigrate import files
+from bnmigrate.ignored import UNUSED
+from bnmigrate.runner import FileOutcome
+from bnmigrate.selection import ALWAYS
+from bnmigrate.source import NOTEBOOK, decode
+from bnmigrate.suppressions import with_ignores
+
+
+def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
+    """Write the comments into the file; return how many findings they suppress, and what could not
+    be done.
+    """
+    wanted: dict[int, set[str]] = {}
+    findings = [f for f in outcome.result.findings if f.code not in (*ALWAYS, UNUSED)]
+    for finding in findings:
+        wanted.setdefault(finding.line, set()).add(finding.code)
+    if not findings:
+        return 0, ""
+    if outcome.path.endswith(NOTEBOOK):
+        return 0, "is a notebook, and comments aren't written there; add them in its editor"
+    source = decode(outcome.before)
+    new = source.encode(with_ignores(source.text, wanted, reason))
+    try:
+        files.replace(Path(outcome.path), outcome.before, new)
+    except files.ChangedError:
+        return 0, "changed on disk since it was read, so it was left as it is; run again"
+    except OSError as error:
+        return 0, f"cannot be written: {error.strerror}; check the permissions of the file"
+    return len(findings), ""

@@ -1,0 +1,183 @@
+"""Comments that suppress findings: what they hide, and when they are unneeded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import TORCH, bnmigrate, write
+
+LINE = "bn = nn.ModuleList([nn.BatchNorm2d(64, momentum=0.1)])"
+FIXED = "bn = nn.ModuleList([ms.nn.BatchNorm2d(64, momentum=0.9)])"
+
+
+def module(*lines: str) -> str:
+    return "\n".join(["import torch.nn as nn", "", *lines, ""])
+
+
+def found(folder: Path, *arguments: str) -> list[str]:
+    done = bnmigrate(folder, "check", "--output-format", "concise", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    return [" ".join(line.split()[:2]) for line in done.stdout.decode().splitlines()]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{LINE}  # bnmigrate: ignore[BN101] as the paper has it"],
+        [f"{LINE}  # bnmigrate: ignore[BN1]"],
+        [f"{LINE}  # bnmigrate: ignore"],
+        [f"{LINE}  # bnmigrate: ignore[layer-constructor]"],
+        [f"{LINE}  # type: ignore  # bnmigrate:ignore[BN101,BN102]"],
+        [f"{LINE}  # noqa: E501, BN101"],
+        [f"{LINE}  # NOQA"],
+        ["bn = nn.ModuleList([  # bnmigrate: ignore[BN101]", "    nn.BatchNorm2d(3)", "])"],
+        ["bn = nn.ModuleList([", "    nn.BatchNorm2d(3)", "])  # bnmigrate: ignore[BN101]"],
+        ["bn = nn.ModuleList([", "    # bnmigrate: ignore[BN101]", "    nn.BatchNorm2d(3)", "])"],
+        ["# bnmigrate: ignore-file", LINE],
+        [LINE, "# bnmigrate: ignore-file[BN101] not ours"],
+    ],
+)
+def test_a_comment_suppresses(tmp_path: Path, lines: list[str]) -> None:
+    text = module(*lines)
+    write(tmp_path, {"a.py": text})
+    assert [line for line in found(tmp_path) if "BN901" not in line] == []
+    assert bnmigrate(tmp_path, "fix", "--ignore", "BN901").returncode == 0
+    assert (tmp_path / "a.py").read_text() == text
+    shown = bnmigrate(tmp_path, "check", "--show-suppressed").stdout
+    assert b" BN101 call of torch.nn.BatchNorm2d" in shown
+    assert b"(suppressed)" in shown
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{LINE}  # bnmigrate: ignore[BN102]"],
+        ["# bnmigrate: ignore[BN101]", LINE],
+        [LINE, "# bnmigrate: ignore[BN101]"],
+        [f"{LINE}  # noqa: E501"],
+        [f'{LINE[:-1]}, "# bnmigrate: ignore")'],
+        ["if True:  # bnmigrate: ignore[BN101]", f"    {LINE}"],
+        [f"{LINE}  # ignore[BN101]"],
+    ],
+)
+def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> None:
+    write(tmp_path, {"a.py": module(*lines)})
+    assert [line.split()[1] for line in found(tmp_path, "--ignore", "BN901")] == ["BN101"]
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("x = 1  # bnmigrate: ignore[BN101] why", "x = 1"),
+        ("x = 1  # bnmigrate: ignore", "x = 1"),
+        ("x = 1  # other  # bnmigrate: ignore[BN3]", "x = 1  # other"),
+        ("# bnmigrate: ignore-file[BN301]", ""),
+        (
+            f"{LINE}  # bnmigrate: ignore[BN101, BN301] why",
+            f"{LINE}  # bnmigrate: ignore[BN101] why",
+        ),
+    ],
+)
+def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str) -> None:
+    write(tmp_path, {"a.py": module(line)})
+    assert [place.split()[1] for place in found(tmp_path)] == ["BN901"]
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert (tmp_path / "a.py").read_text() == module(mended)
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x = 1  # bnmigrate: ignor[BN1]", "`bnmigrate: ignor` is no comment that bnmigrate knows"),
+        ("x = 1  # bnmigrate: ignore[BN999]", "'BN999' is no code and no beginning of one"),
+        ("x = 1  # bnmigrate: ignore[]", "names no codes; write ignore[BN301]"),
+        ("x = 1  # noqa: E501, BN301", "the comment suppresses no finding of BN301"),
+    ],
+)
+def test_what_a_person_has_to_mend(tmp_path: Path, line: str, said: str) -> None:
+    write(tmp_path, {"a.py": module(line)})
+    done = bnmigrate(tmp_path, "fix")
+    assert done.returncode == 1
+    assert b"a.py:3:6: BN901 " in done.stdout
+    assert said in done.stdout.decode()
+    assert (tmp_path / "a.py").read_text() == module(line)
+
+
+def test_codes_that_are_not_looked_for_are_not_unneeded(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": module("x = 1  # bnmigrate: ignore[BN301]")})
+    assert found(tmp_path, "--select", "BN1,BN9") == []
+    assert found(tmp_path, "--ignore", "BN901") == []
+    assert found(tmp_path, "--select", "BN301,BN901") == ["a.py:3:6: BN901"]
+    write(tmp_path, {"a.py": module("x = 1  # noqa", "y = 2  # noqa: E501")})
+    assert found(tmp_path) == []
+
+
+def test_what_hangs_together_waits_for_what_is_suppressed(tmp_path: Path) -> None:
+    text = module(
+        "norm = nn.BatchNorm2d  # bnmigrate: ignore[BN102]", "a = norm(3, momentum=0.1)", LINE
+    )
+    write(tmp_path, {"a.py": text})
+    done = bnmigrate(tmp_path, "fix")
+    assert b"why: line 3 is suppressed (BN102), and the two go together" in done.stdout
+    assert (tmp_path / "a.py").read_text() == text.replace(LINE, FIXED).replace(
+        "as nn\n", "as nn\nimport mindspore as ms\n"
+    )
+
+
+def test_comments_in_cells_of_a_notebook(tmp_path: Path) -> None:
+    cells = [TORCH, "%time 1", LINE + "  # bnmigrate: ignore[BN101]", "x = 1  # bnmigrate: ignore"]
+    book = {
+        "cells": [{"cell_type": "code", "source": cell} for cell in cells],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    write(tmp_path, {"a.ipynb": json.dumps(book)})
+    done = bnmigrate(tmp_path, "check", "--output-format", "concise")
+    places = [line.split(" BN")[0] for line in done.stdout.decode().splitlines()]
+    assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:6:"]
+
+
+# Writing them
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_comments_are_written(tmp_path: Path, newline: str) -> None:
+    text = module(
+        "norm = nn.BatchNorm2d  # the layer",
+        "a = nn.ModuleList([",
+        "    norm(3, momentum=0.1),",
+        "    norm(3, momentum=None),",
+        "])",
+    ).replace("\n", newline)
+    (tmp_path / "a.py").write_bytes(text.encode())
+    done = bnmigrate(tmp_path, "check", "--add-ignores", "until spring")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"Suppressed 3 findings in 1 file.\n"
+    expected = text.replace("# the layer", "# the layer  # bnmigrate: ignore[BN102] until spring")
+    expected = expected.replace("])", "])  # bnmigrate: ignore[BN107, BN201] until spring")
+    assert (tmp_path / "a.py").read_bytes() == expected.encode()
+    assert found(tmp_path) == []
+    again = bnmigrate(tmp_path, "check", "--add-ignores")
+    assert again.stderr == b"Suppressed 0 findings in 0 files.\n"
+    assert (tmp_path / "a.py").read_bytes() == expected.encode()
+
+
+def test_a_comment_that_is_there_takes_the_codes_in(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": module(f"{LINE}  # bnmigrate: ignore[BN301] why")})
+    assert bnmigrate(tmp_path, "check", "--add-ignores", "--ignore", "BN901").returncode == 0
+    assert "# bnmigrate: ignore[BN101, BN301] why\n" in (tmp_path / "a.py").read_text()
+
+
+def test_comments_are_not_written_into_notebooks_nor_to_standard_input(tmp_path: Path) -> None:
+    book = {"cells": [{"cell_type": "code", "source": TORCH}], "metadata": {}, "nbformat": 4}
+    write(tmp_path, {"a.ipynb": json.dumps({**book, "nbformat_minor": 5}), "b.py": TORCH})
+    done = bnmigrate(tmp_path, "check", "--add-ignores")
+    assert done.returncode == 2
+    assert b"a.ipynb:1:1: error: is a notebook" in done.stderr
+    assert "# bnmigrate: ignore[BN101]" in (tmp_path / "b.py").read_text()
+    assert bnmigrate(tmp_path, "check", "--add-ignores", "x", "-", stdin=b"").returncode == 2
