@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bnmigrate import catalogue, suppressions
 from bnmigrate.selection import Selection
-from bnmigrate.source import Splice
+from bnmigrate.source import NEWLINE, Lines, Splice
 from bnmigrate.suppressions import Suppression
 
 UNUSED = "BN901"
@@ -41,7 +42,7 @@ class Ignored:
             (one, word)
             for one in self.found
             if one.covers(code, line)
-            for word in one.codes
+            for word in one.codes or ("",)
             if code.startswith(word)
         ]
         self._used.update(used)
@@ -50,29 +51,31 @@ class Ignored:
     def unneeded(self, selection: Selection, path: str) -> Iterator[Comment]:
         """Yield the comments that no finding needed, where their codes were looked for."""
         for one in self.found:
-            unused = [word for word in one.codes if (one, word) not in self._used]
-            looked_for = [word for word in unused if _is_looked_for(word, selection, path)]
-            is_everybodys = one.is_noqa and one.codes == ("",)
-            if looked_for and looked_for == unused and not is_everybodys:
+            if one.is_noqa and not one.codes:
+                continue  # other tools may need it
+            unused = [word for word in one.codes or ("",) if (one, word) not in self._used]
+            if unused and all(_is_looked_for(word, selection, path) for word in unused):
                 yield self._unused(one, unused)
+        lines = Lines(self.text)
         for wrong in self.malformed:
+            start = lines.start(wrong.line) + wrong.column - 1
+            newline = NEWLINE.search(self.text, start)
+            end = len(self.text) if newline is None else newline.start()
             reason, advice = "it suppresses nothing", "correct the comment"
-            yield Comment(wrong.message, wrong.start, wrong.end, reason, advice)
+            yield Comment(wrong.message, start, end, reason, advice)
 
     def _unused(self, one: Suppression, unused: list[str]) -> Comment:
         kept = [word for word in one.codes if word not in unused]
         what = " and ".join(filter(None, unused))
         message = "the comment suppresses no finding" + (f" of {what}" if what else "")
-        if one.is_noqa:
-            reason = "it would hide the next finding that comes to its place"
-            advice = f"take {what} out of the comment"
-            return Comment(message, one.start, one.end, reason, advice)
         new = ""
         if kept:
-            start = self.text.index("#", one.start)
-            word = "ignore-file" if one.is_file else "ignore"
-            reason = f" {one.reason}" if one.reason else ""
-            new = f"{self.text[one.start : start]}# bnmigrate: {word}[{', '.join(kept)}]{reason}"
+            codes = ", ".join(kept)
+            said = self.text[one.start : one.end]
+            new = re.sub(r"\[[^\]]*\]", f"[{codes}]", said, count=1)
+            if new == said:  # a noqa, which has no brackets
+                reason = "it would hide the next finding that comes to its place"
+                return Comment(message, one.start, one.end, reason, f"take {what} out of it")
         return Comment(message, one.start, one.end, splice=(one.start, one.end, new))
 
 

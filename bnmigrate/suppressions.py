@@ -1,35 +1,36 @@
-"""Comments that suppress findings: `# bnmigrate: ignore[BN301] reason`, and `# noqa: BN301`.
+"""The comments that suppress findings: what they are, what they cover, and how they are written.
 
-A comment counts for the logical line that it stands on, whichever of its physical lines that is; of
-a compound statement that is the header. One on a line of its own counts for nothing, but for
-`# bnmigrate: ignore-file`, which counts for the whole file wherever it stands. Without codes a
-comment suppresses all of them.
+Of this tool's own, `# bnmigrate: ignore[BN301, BN302] reason` suppresses the codes on its logical
+line, the lines of a statement or of the header of a compound one, and `ignore-file`, on a line of
+its own, in the file. Without brackets, all codes are meant; BN3 means all that begin so. What
+`# noqa` and `# noqa: BN301,E501` suppress for linters they suppress here. A comment may hold
+several, each behind its own `#`.
+
+A comment on a line of its own, outside the brackets of a statement, covers only itself, as in ruff:
+it suppresses nothing.
 """
 
 from __future__ import annotations
 
-import io
+import itertools
 import re
 import tokenize
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from bnmigrate.selection import SelectionError, parse
-from bnmigrate.source import NEWLINE, Lines
-
-_OWN = re.compile(r"#\s*bnmigrate\s*:\s*(?P<word>[\w-]*)(?P<codes>\[[^\]#]*\]?)?(?P<reason>[^#]*)")
-_NOQA = re.compile(
-    r"#\s*noqa\b(?P<codes>\s*:\s*[A-Za-z]+[0-9]+(?:[,\s]+[A-Za-z]+[0-9]+\b)*)?", re.IGNORECASE
-)
+from bnmigrate.source import NEWLINE, Lines, Splice, spliced
 
 
 @dataclass(frozen=True)
 class Suppression:
-    """One comment: the codes, or how they begin, that it suppresses in the lines that it covers.
+    """A comment, or a part of one, that suppresses findings.
 
-    `start` and `end` are the offsets of what goes where it is taken away, the blanks before it
-    included; `line` and `column` are where it stands, and all count from 1. A `noqa` of others'
-    codes isn't one of ours, and one without codes is everybody's.
+    `codes` are whole ones or beginnings (BN3), in upper case; none: all. Deleting the text from
+    `start` to `end`, blanks before it included, takes the suppression away and leaves what else the
+    comment says. It stands at `line` and `column` and covers the lines from `first_line` to
+    `last_line`; all count from 1. The codes of a noqa that others' part give one suppression each
+    run of them.
     """
 
     codes: tuple[str, ...]
@@ -39,176 +40,312 @@ class Suppression:
     column: int
     first_line: int
     last_line: int
-    reason: str = ""
-    is_noqa: bool = False
-    is_file: bool = False
+    reason: str
+    is_noqa: bool
 
     def covers(self, code: str, line: int) -> bool:
-        """Tell whether it suppresses `code` in `line`."""
-        matches = any(code.startswith(word) for word in self.codes)
-        return matches and (self.is_file or self.first_line <= line <= self.last_line)
+        """Tell whether it suppresses a finding with this code at this line."""
+        is_there = self.first_line <= line <= self.last_line
+        return is_there and (not self.codes or code.startswith(self.codes))
 
 
 @dataclass(frozen=True)
 class Malformed:
-    """A comment that is addressed to bnmigrate and can't be understood."""
+    """A comment that looks like a suppression, and why it, or a code in it, is none."""
 
     message: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class _LogicalLine:
-    """Its first and last physical lines, and its comments with their offsets; without code it is
-    one of comments alone.
-    """
-
-    first: int
-    last: int
-    has_code: bool
-    comments: tuple[tuple[str, int], ...]
+    line: int
+    column: int
 
 
 def is_worth_reading(text: str) -> bool:
-    """Tell whether a text may hold such a comment."""
-    return "bnmigrate" in text or re.search("noqa", text, re.IGNORECASE) is not None
+    """Tell, cheaply, whether the text may hold suppressions."""
+    return "bnmigrate:" in text or "noqa" in text.lower()
 
 
-def read(text: str) -> tuple[list[Suppression], list[Malformed]]:
-    """Return the suppressions of a text in order, and the comments that are none although they are
-    addressed so.
+def read(text: str) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
+    """Return the suppressions of a module in order, and what is wrong with others.
+
+    A noqa that names only codes of other tools, or none behind its colon, isn't among them. In a
+    text that is no Python those before the error are read.
     """
-    found: list[Suppression] = []
-    malformed: list[Malformed] = []
-    if not is_worth_reading(text):
-        return found, malformed
-    lines = Lines(text)
-    for logical in _logical_lines(text):
-        for comment, start in logical.comments:
-            for match in _OWN.finditer(comment):
-                one = _own(text, lines, logical, start, match)
-                if isinstance(one, Suppression):
-                    found.append(one)
-                else:
-                    malformed.append(one)
-            for match in _NOQA.finditer(comment):
-                noqa = _noqa(text, lines, logical, start, match)
-                if noqa is not None:
-                    found.append(noqa)
-    return found, malformed
-
-
-def _own(
-    text: str, lines: Lines, logical: _LogicalLine, offset: int, match: re.Match[str]
-) -> Suppression | Malformed:
-    start, end = _span(text, offset + match.start(), offset + match.end())
-    word, listed = match["word"], match["codes"]
-    if word not in ("ignore", "ignore-file"):
-        said = f"`bnmigrate: {word}` is no comment that bnmigrate knows"
-        return Malformed(f"{said}; write ignore[CODE] or ignore-file", start, end)
-    if listed is not None and (not listed.endswith("]") or not listed.strip("[] ")):
-        return Malformed(f"`{word}{listed}` names no codes; write {word}[BN301]", start, end)
-    try:
-        codes = parse(listed.strip("[]").split(",")) if listed else ("",)
-    except SelectionError as error:
-        return Malformed(str(error), start, end)
-    line, column = lines.place(offset + match.start())
-    return Suppression(
-        codes,
-        start,
-        end,
-        line,
-        column,
-        logical.first,
-        logical.last if logical.has_code else 0,
-        match["reason"].strip(),
-        is_file=word == "ignore-file",
-    )
-
-
-def _noqa(
-    text: str, lines: Lines, logical: _LogicalLine, offset: int, match: re.Match[str]
-) -> Suppression | None:
-    words = re.findall(r"[A-Za-z]+[0-9]+", match["codes"] or "")
-    ours = tuple(word.upper() for word in words if word.upper().startswith("BN"))
-    if not logical.has_code or (words and not ours):
-        return None
-    start, end = _span(text, offset + match.start(), offset + match.end())
-    line, column = lines.place(offset + match.start())
-    codes = ours or ("",)
-    return Suppression(codes, start, end, line, column, logical.first, logical.last, is_noqa=True)
-
-
-def _span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return what is taken away with a comment: the blanks before it too."""
-    while start and text[start - 1] in " \t":
-        start -= 1
-    return start, end
-
-
-def _logical_lines(text: str) -> Iterator[_LogicalLine]:
-    """Yield the logical lines of a text as far as it can be parted into tokens."""
-    starts = Lines(text)
-    comments: list[tuple[str, int]] = []
-    first = 0
-    # tokenize doesn't part a text at a carriage return alone, as Python does.
-    plain = re.sub(r"\r\n|\r", "\n", text)
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(plain).readline):
-            line, column = token.start
-            if token.type == tokenize.COMMENT:
-                comments.append((token.string, starts.start(line) + column))
-            elif token.type == tokenize.NEWLINE or (token.type == tokenize.NL and not first):
-                yield _LogicalLine(first or line, line, bool(first), tuple(comments))
-                comments, first = [], 0
-            elif not first and token.type not in _BLANK:
-                first = line
-    except (tokenize.TokenError, SyntaxError):
-        return
-
-
-_BLANK = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
+    return _read(text, _Layout(text)) if is_worth_reading(text) else ((), ())
 
 
 def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str = "") -> str:
-    """Return the text with a comment for each of the lines in `wanted` that suppresses its codes.
+    """Return the text with comments that suppress the `wanted` codes at their lines.
 
-    It goes to the end of the logical line; one of ours that is there already takes the codes in.
+    They stand at the end of the logical line, behind any other comment; what is suppressed already
+    gets none. Where the logical line has one of this tool's comments, that takes the codes, and
+    keeps its reason. A line outside all statements, or behind what is no Python, gets none.
+
+    Raises ValueError where a `#` in the reason would begin another comment.
     """
-    lines = Lines(text)
-    ends = {
-        line: logical.last
-        for logical in _logical_lines(text)
-        for line in range(logical.first, logical.last + 1)
-    }
-    found, _ = read(text)
-    to_add: dict[int, set[str]] = {}
+    reason = " ".join(reason.split())
+    if _PART.search(f" {reason}"):
+        raise ValueError(f"the reason '{reason}' has a # in it; write it without")
+    layout = _Layout(text)
+    present, _ = _read(text, layout)
+    missing: dict[int, set[str]] = {}
     for line, codes in wanted.items():
-        missing = {code for code in codes if not any(one.covers(code, line) for one in found)}
-        if missing:
-            to_add.setdefault(ends.get(line, line), set()).update(missing)
-    pieces: list[tuple[int, int, str]] = []
-    for line, added in to_add.items():
-        there = next(
-            (s for s in found if s.last_line == line and not s.is_noqa and not s.is_file), None
-        )
-        if there is not None:
-            said = f" {there.reason}" if there.reason else ""
-            codes = sorted({*there.codes, *added})
-            blank = text[there.start : text.index("#", there.start)]
-            new = f"{blank}# bnmigrate: ignore[{', '.join(codes)}]{said}"
-            pieces.append((there.start, there.end, new + _behind(text, there.end)))
+        for code in map(str.upper, codes):
+            last = layout.last_line(line)
+            if last and not any(one.covers(code, line) for one in present):
+                missing.setdefault(last, set()).add(code)
+    pieces: list[Splice] = []
+    for last, codes in missing.items():
+        own = [
+            comment
+            for one in present
+            if layout.last_line(one.line) == last
+            and (comment := _OURS.match(text, layout.offset(one.line, one.column), one.end))
+            and comment["word"] == "ignore"
+        ]
+        if own:
+            pieces += _merged(own[-1], codes, reason)
         else:
-            newline = NEWLINE.search(text, lines.start(line))
-            end = len(text) if newline is None else newline.start()
-            said = f" {reason}" if reason else ""
-            pieces.append((end, end, f"  # bnmigrate: ignore[{', '.join(sorted(added))}]{said}"))
-    for start, end, new in sorted(pieces, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+            pieces.append(_appended(text, *layout.extent(last), codes, reason))
+    return spliced(text, sorted(pieces))
 
 
-def _behind(text: str, end: int) -> str:
-    """Return the blanks that part a comment from the one behind it."""
-    return "  " if end < len(text) and text[end] == "#" else ""
+def _appended(text: str, start: int, end: int, codes: Collection[str], reason: str) -> Splice:
+    line = text[start:end]
+    blanks = len(line) - len(line.rstrip(" \t\f"))
+    comment = f"# bnmigrate: ignore[{', '.join(sorted(codes))}] {reason}".rstrip()
+    return end, end, " " * (2 - blanks) + comment
+
+
+def _merged(comment: re.Match[str], codes: Collection[str], reason: str) -> Iterator[Splice]:
+    written = filter(None, _SEPARATOR.split(comment["codes"].upper()))
+    yield (*comment.span("codes"), ", ".join(sorted({*written, *codes})))
+    if reason and not comment["reason"].strip():
+        end = comment.end("codes") + 1
+        yield end, end, f" {reason}"
+
+
+# How they are written.
+
+_PART = re.compile(r"(?:^|(?<=[\s#]))#(?!\d)|#(?=\s*noqa\b)", re.IGNORECASE)
+"""Where another part of a comment begins; "see #12" goes on, as does "C# has it"."""
+
+_OURS = re.compile(
+    r"#[ \t]*bnmigrate:[ \t]*(?P<word>ignore(?:-file)?)(?![\w-])"
+    r"(?:[ \t]*\[(?P<codes>[^][\r\n]*)\])?(?P<reason>[^\r\n]*)"
+)
+_OURS_OR_LIKE_IT = re.compile(r"#[ \t]*bnmigrate:")
+_SEPARATOR = re.compile(r"[,\s]+")
+
+_NOQA = re.compile(r"#\s*noqa(?![\w-])\s*(?P<colon>:?)\s*", re.IGNORECASE)
+_NOQA_CODE = re.compile(r"(?:[A-Z]+\d+|BN(?=\s*(?:,|$)))(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Comment:
+    """Where a comment starts and ends, its place, and the lines of its statement."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    first_line: int
+    last_line: int
+
+
+def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
+    found: list[Suppression | Malformed] = []
+    for comment in layout.comments:
+        whole = text[comment.start : comment.end]
+        starts = [match.start() for match in _PART.finditer(whole)]
+        for start, end in itertools.pairwise([*starts, len(whole)]):
+            part = _Comment(
+                comment.start + start,
+                comment.start + (end if end == len(whole) else len(whole[:end].rstrip())),
+                comment.line,
+                comment.column + start,
+                comment.first_line,
+                comment.last_line,
+            )
+            if _OURS_OR_LIKE_IT.match(whole, start):
+                found += _read_ours(text, layout, part)
+            else:
+                found += _read_noqa(text, part)
+    return (
+        tuple(one for one in found if isinstance(one, Suppression)),
+        tuple(one for one in found if isinstance(one, Malformed)),
+    )
+
+
+def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppression | Malformed]:
+    match = _OURS.match(text, part.start, part.end)
+    if match is None:
+        yield _malformed(part, "`bnmigrate:` is followed by `ignore[CODES]` or `ignore-file`")
+        return
+    word, reason = match["word"], match["reason"]
+    if reason.lstrip().startswith("[") and match["codes"] is None:
+        yield _malformed(part, f"the [ behind `{word}` is not closed")
+        return
+    if reason.startswith("[") or (
+        match["codes"] is None and re.match(r"[^\s]|\s+BN\d*\b", reason, re.IGNORECASE)
+    ):
+        yield _malformed(part, f"write all codes in one pair of brackets: `{word}[BN301, BN302]`")
+        return
+    is_for_file = word == "ignore-file"
+    if is_for_file and text[layout.extent(part.line)[0] : part.start].partition("#")[0].strip():
+        yield _malformed(part, "`ignore-file` stands on a line of its own; here is code before it")
+        return
+    codes: list[str] = []
+    if match["codes"] is not None:
+        written = list(filter(None, _SEPARATOR.split(match["codes"].upper())))
+        if not written:
+            yield _malformed(part, f"`{word}[]` names no code; without brackets all are meant")
+        yield from (_unknown(part, code) for code in written if not _is_known(code))
+        codes = [code for code in written if _is_known(code)]
+        if not codes:
+            return
+    yield Suppression(
+        codes=tuple(codes),
+        start=_with_blanks(text, part.start),
+        end=part.end,
+        line=part.line,
+        column=part.column,
+        first_line=1 if is_for_file else part.first_line,
+        last_line=layout.count if is_for_file else part.last_line,
+        reason=reason.strip(),
+        is_noqa=False,
+    )
+
+
+def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
+    """Read a noqa as ruff does: where something else than codes follows its colon, it is none."""
+    head = _NOQA.match(text, part.start, part.end)
+    if head is None:
+        return
+    written: list[re.Match[str]] = []
+    position = head.end()
+    while head["colon"] and (code := _NOQA_CODE.match(text, position, part.end)):
+        written.append(code)
+        separator = _SEPARATOR.match(text, code.end(), part.end)
+        if separator is None:
+            break
+        position = separator.end()
+    reason = text[written[-1].end() if written else head.end() : part.end].strip()
+
+    def suppression(codes: tuple[str, ...], start: int, end: int) -> Suppression:
+        return Suppression(
+            codes=codes,
+            start=start,
+            end=end,
+            line=part.line,
+            column=part.column,
+            first_line=part.first_line,
+            last_line=part.last_line,
+            reason=reason,
+            is_noqa=True,
+        )
+
+    whole = _with_blanks(text, part.start), part.end
+    if not head["colon"]:
+        yield suppression((), *whole)
+    are_ours = [_is_known(code.group().upper()) for code in written]
+    for code, is_ours in zip(written, are_ours, strict=True):
+        if not is_ours and re.fullmatch(r"BN\d+", code.group(), re.IGNORECASE):
+            yield _unknown(part, code.group())
+    for is_ours, run in itertools.groupby(range(len(written)), are_ours.__getitem__):
+        if not is_ours:
+            continue
+        indices = list(run)
+        first, last = indices[0], indices[-1]
+        codes = tuple(written[index].group().upper() for index in indices)
+        if len(codes) == len(written):
+            yield suppression(codes, *whole)
+        elif first == 0:
+            yield suppression(codes, written[0].start(), written[last + 1].start())
+        else:
+            yield suppression(codes, written[first - 1].end(), written[last].end())
+
+
+def _with_blanks(text: str, start: int) -> int:
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return start
+
+
+@cache
+def _is_known(code: str) -> bool:
+    from bnmigrate import catalogue  # most files have no suppression
+
+    return code.startswith("BN") and any(known.startswith(code) for known in catalogue.codes())
+
+
+def _malformed(part: _Comment, message: str) -> Malformed:
+    return Malformed(message, part.line, part.column)
+
+
+def _unknown(part: _Comment, code: str) -> Malformed:
+    return _malformed(
+        part, f"there is no code '{code}', and none that begins so; `bnmigrate rules` lists them"
+    )
+
+
+# Where they stand.
+
+_NO_CODE = (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+
+
+class _Layout:
+    """The comments of a text and the logical lines of its statements, as far as it is Python."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = Lines(text)
+        ends = [*(match.start() for match in NEWLINE.finditer(text)), len(text)]
+        self._ends = ends
+        self.count = len(ends)
+        self.comments: list[_Comment] = []
+        self._last_lines: dict[int, int] = {}
+        comments: list[tuple[int, int]] = []
+        first = 0
+        try:
+            for token in tokenize.generate_tokens(self._physical_lines(text).__next__):
+                if token.type == tokenize.ERRORTOKEN and token.string.endswith(("'", '"')):
+                    break  # a string without an end; from Python 3.12 on, this is raised
+                line = token.start[0]
+                if token.type == tokenize.COMMENT:
+                    comments.append(token.start)
+                elif token.type == tokenize.NEWLINE and first:
+                    self._last_lines |= dict.fromkeys(range(first, line + 1), line)
+                    self._add(comments, first, line)
+                    comments, first = [], 0
+                elif token.type == tokenize.NL and not first:
+                    self._add(comments)
+                    comments = []
+                elif token.type not in _NO_CODE and not first:
+                    first = line
+        except (tokenize.TokenError, SyntaxError, UnicodeEncodeError):
+            pass  # it is the parser that tells of it
+        self._add(comments)
+
+    def _physical_lines(self, text: str) -> Iterator[str]:
+        """Yield the lines with the one newline that tokenize knows on all versions of Python."""
+        for line in range(1, self.count + 1):
+            start, end = self.extent(line)
+            yield text[start:end] + ("\n" if line < self.count else "")
+
+    def _add(self, comments: list[tuple[int, int]], first: int = 0, last: int = 0) -> None:
+        """Add comments of a statement's lines, or of their own line."""
+        for line, column in comments:
+            start, end = self.offset(line, column + 1), self.extent(line)[1]
+            self.comments.append(
+                _Comment(start, end, line, column + 1, first or line, last or line)
+            )
+
+    def last_line(self, line: int) -> int | None:
+        """Return the last line of the logical line of which `line` is one, if there is one."""
+        return self._last_lines.get(line)
+
+    def extent(self, line: int) -> tuple[int, int]:
+        """Return where a line starts, and where it ends before its newline."""
+        return self._lines.start(line), self._ends[line - 1]
+
+    def offset(self, line: int, column: int) -> int:
+        """Return where the character at a line and column, both from 1, stands in the text."""
+        return self._lines.start(line) + column - 1

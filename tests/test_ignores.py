@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bnmigrate.suppressions import read, with_ignores
 from tests.command_line import TORCH, bnmigrate, write
+from tests.test_fixtures import CASES
 
 LINE = "bn = nn.ModuleList([nn.BatchNorm2d(64, momentum=0.1)])"
 FIXED = "bn = nn.ModuleList([ms.nn.BatchNorm2d(64, momentum=0.9)])"
@@ -29,7 +34,6 @@ def found(folder: Path, *arguments: str) -> list[str]:
         [f"{LINE}  # bnmigrate: ignore[BN101] as the paper has it"],
         [f"{LINE}  # bnmigrate: ignore[BN1]"],
         [f"{LINE}  # bnmigrate: ignore"],
-        [f"{LINE}  # bnmigrate: ignore[layer-constructor]"],
         [f"{LINE}  # type: ignore  # bnmigrate:ignore[BN101,BN102]"],
         [f"{LINE}  # noqa: E501, BN101"],
         [f"{LINE}  # NOQA"],
@@ -75,6 +79,8 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         ("x = 1  # bnmigrate: ignore", "x = 1"),
         ("x = 1  # other  # bnmigrate: ignore[BN3]", "x = 1  # other"),
         ("# bnmigrate: ignore-file[BN301]", ""),
+        ("x = 1  # noqa: E501, BN301", "x = 1  # noqa: E501"),
+        ("x = 1  # noqa: BN301", "x = 1"),
         (
             f"{LINE}  # bnmigrate: ignore[BN101, BN301] why",
             f"{LINE}  # bnmigrate: ignore[BN101] why",
@@ -92,17 +98,17 @@ def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("x = 1  # bnmigrate: ignor[BN1]", "`bnmigrate: ignor` is no comment that bnmigrate knows"),
-        ("x = 1  # bnmigrate: ignore[BN999]", "'BN999' is no code and no beginning of one"),
-        ("x = 1  # bnmigrate: ignore[]", "names no codes; write ignore[BN301]"),
-        ("x = 1  # noqa: E501, BN301", "the comment suppresses no finding of BN301"),
+        ("x = 1  # bnmigrate: ignor[BN1]", "`bnmigrate:` is followed by `ignore[CODES]`"),
+        ("x = 1  # bnmigrate: ignore[BN999]", "there is no code 'BN999'"),
+        ("x = 1  # bnmigrate: ignore[]", "`ignore[]` names no code"),
+        ("x = 1  # bnmigrate: ignore BN301", "BN901"),
     ],
 )
 def test_what_a_person_has_to_mend(tmp_path: Path, line: str, said: str) -> None:
     write(tmp_path, {"a.py": module(line)})
     done = bnmigrate(tmp_path, "fix")
     assert done.returncode == 1
-    assert b"a.py:3:6: BN901 " in done.stdout
+    assert b"a.py:3:8: BN901 " in done.stdout
     assert said in done.stdout.decode()
     assert (tmp_path / "a.py").read_text() == module(line)
 
@@ -181,3 +187,27 @@ def test_comments_are_not_written_into_notebooks_nor_to_standard_input(tmp_path:
     assert b"a.ipynb:1:1: error: is a notebook" in done.stderr
     assert "# bnmigrate: ignore[BN101]" in (tmp_path / "b.py").read_text()
     assert bnmigrate(tmp_path, "check", "--add-ignores", "x", "-", stdin=b"").returncode == 2
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(st.data())
+def test_written_comments_change_no_code_and_are_understood(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(CASES)).read_text()
+    text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n", "\r"])))
+    try:
+        before = ast.dump(ast.parse(text))
+    except SyntaxError:
+        return  # of a newer Python
+    lines = {node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, ast.expr)}
+    if not lines:
+        return
+    some = st.sets(st.sampled_from(["BN101", "BN102", "BN206"]), min_size=1)
+    wanted = data.draw(st.dictionaries(st.sampled_from(sorted(lines)), some, min_size=1))
+    written = with_ignores(text, wanted, data.draw(st.sampled_from(["", "it is meant"])))
+    assert ast.dump(ast.parse(written)) == before
+    assert with_ignores(written, wanted) == written
+    found, malformed = read(written)
+    assert not malformed
+    for line, codes in wanted.items():
+        for code in codes:
+            assert any(one.covers(code, line) for one in found), (line, code)
