@@ -13,6 +13,10 @@ class OutOfTimeError(Exception):
     """The limit has passed."""
 
 
+AGAIN = 0.05
+"""In seconds."""
+
+
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise OutOfTimeError in the body when it has taken `seconds`; 0 sets no limit.
@@ -25,7 +29,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _raise)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again and again: what is raised while garbage is collected is lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
