@@ -60,7 +60,7 @@ def _parameters_and_values(nodes: Iterable[ast.AST]) -> tuple[set[str], dict[str
                     given.setdefault(parameter.arg, []).append(default)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             given.setdefault(node.name, []).extend(node.body)
-        else:
+        elif type(node) in _BINDING:
             for target, value in _bound(node):
                 for name in _names(target):
                     given.setdefault(name, []).append(value)
@@ -75,6 +75,19 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | No
     for rest in (arguments.vararg, arguments.kwarg):
         if rest is not None:
             yield rest, None
+
+
+_BINDING = {
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.NamedExpr,
+    ast.For,
+    ast.AsyncFor,
+    ast.comprehension,
+    ast.withitem,
+    ast.Match,
+}
 
 
 def _bound(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
