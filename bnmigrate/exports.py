@@ -59,6 +59,8 @@ class Exports:
             return found
         for string in self.names.strings:
             for up in self.names.ancestors(string):
+                if isinstance(up, cst.SimpleStatementLine):
+                    break
                 targets: list[cst.BaseExpression] = []
                 if isinstance(up, cst.Assign):
                     targets = [target.target for target in up.targets]

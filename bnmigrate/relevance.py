@@ -5,6 +5,7 @@ Most files end here, and LibCST isn't imported for them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,12 +37,15 @@ class _Search:
 
 @dataclass(frozen=True)
 class _Searches:
-    """What a file must hold for anything to be found in it: the layer's `words`, a `call` of what
-    may hold its class, or a layer's `path` in a string beside a `walk` over modules.
+    """What a file must hold for anything to be found in it: the layer's `words`, a call of what may
+    hold its class with an argument that means the `opposite`, or one that is `foreign` where the
+    class may come from anywhere, or a layer's `path` in a string beside a `walk` over modules.
     """
 
     words: _Search
-    call: _Search
+    opposite: _Search
+    foreign: _Search
+    foreign_names: frozenset[str]
     path: _Search
     walk: _Search
 
@@ -53,9 +57,10 @@ def _searches(rules: Rulebook) -> _Searches:
         for dialect in layer.dialects.values():
             words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
-    differing = _differing(rules)
+    opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
+    call = rb"(?:norm|bn|NORM|BN|Norm)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % inside
     return _Searches(
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
@@ -66,14 +71,14 @@ def _searches(rules: Rulebook) -> _Searches:
                 % known
             ),
         ),
-        # norm_layer(planes, momentum=0.1), and what else may not suit a class from elsewhere
-        call=_Search(
-            (b"**", *_shortest(differing)),
-            re.compile(
-                rb"(?:norm|bn|NORM|BN|Norm)\w{0,50}\s{0,50}\(%b{0,400}?(?:\*\*|\b(?:%b)\s*=)"
-                % (inside, "|".join(sorted(differing)).encode())
-            ),
+        # norm_layer(planes, momentum=0.1)
+        opposite=_Search(_shortest(opposite), re.compile(call % _alternatives(opposite))),
+        # norm_layer(planes, device=device), norm_layer(planes, **kwargs)
+        foreign=_Search(
+            (b"**", *_shortest(foreign)),
+            re.compile(call % (rb"\*\*|" + _alternatives(foreign))),
         ),
+        foreign_names=foreign,
         # "bn" in name, name.endswith("norm1")
         path=_Search(
             (b"' in ", b'" in ', b"with("),
@@ -93,17 +98,25 @@ def _searches(rules: Rulebook) -> _Searches:
     )
 
 
-def _differing(rules: Rulebook) -> set[str]:
-    """Return the constructors' parameters that aren't the same in all dialects of a layer."""
-    return {
-        parameter.name
-        for layer in rules.layers
-        for dialect in layer.dialects.values()
-        for parameter in dialect.signature.parameters
-        for other in layer.dialects.values()
-        if (same := other.signature.named(parameter.name)) is None
-        or same.encoding != parameter.encoding
-    }
+def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the constructors' parameters that mean the opposite in another dialect of a layer, and
+    those that another dialect doesn't have or says in another way.
+    """
+    opposite: set[str] = set()
+    foreign: set[str] = set()
+    for layer in rules.layers:
+        for one, other in itertools.permutations(layer.dialects.values(), 2):
+            for parameter in one.signature.parameters:
+                same = other.signature.named(parameter.name)
+                if same is None or same.encoding != parameter.encoding:
+                    encodings = {parameter.encoding, same.encoding if same else ""}
+                    is_opposite = encodings == {"same", "complement"}
+                    (opposite if is_opposite else foreign).add(parameter.name)
+    return frozenset(opposite), frozenset(foreign)
+
+
+def _alternatives(names: Iterable[str]) -> bytes:
+    return rb"\b(?:%b)\s*=" % "|".join(sorted(names)).encode()
 
 
 def _shortest(words: Iterable[str]) -> tuple[bytes, ...]:
@@ -129,7 +142,14 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     search = _searches(rules)
     return (
         search.words.finds(data)
-        or search.call.finds(data)
+        or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        or (search.foreign.finds(data) and _has_open_call(data, search.foreign_names))
     )
+
+
+def _has_open_call(data: bytes, arguments: frozenset[str]) -> bool:
+    from bnmigrate.open_calls import has_open_call
+
+    return has_open_call(data, arguments)
