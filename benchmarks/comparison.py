@@ -284,7 +284,7 @@ def _exercise(package: str, name: str) -> Iterator[tuple[str, Exception]]:
         try:
             model = models.build(package, name, size)
             list(models.train(model, models.inputs(model, size)))
-        except Exception as error:
+        except Exception as error:  # noqa: PERF203 - the next size is tried
             yield f"trained on {size}", error
         else:
             yield from ((f"{what} after training", e) for what, e in models.call_methods(model))
