@@ -84,17 +84,7 @@ def main() -> None:
     flag_value="",
     help="Write comments that suppress what is found, and why it is meant.",
 )
-@click.option(
-    "--write-baseline",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write what is found to this file, for --baseline.",
-)
-def check(
-    paths: tuple[Path, ...],
-    add_ignores: str | None,
-    write_baseline: Path | None,
-    **settings: Any,
-) -> None:
+def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
@@ -105,8 +95,6 @@ def check(
     session = Session(paths, **settings)
     if session.shows_settings:
         sys.exit(session.show_settings())
-    if write_baseline is not None:
-        sys.exit(session.write_baseline(write_baseline))
     sys.exit(session.check() if add_ignores is None else session.add_ignores(add_ignores))
 
 

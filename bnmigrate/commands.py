@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 import click
 
-from bnmigrate.baseline import Baseline, BaselineError, Recorder
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
@@ -46,15 +45,12 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
-        baseline: Path | None = None,
         **settings: Any,
     ) -> None:
         # What is suppressed isn't kept in the cache.
         uses_cache = not no_cache and not show_suppressed
         self.runner = Runner(paths, stdin_filename, settings, jobs, cache_dir, uses_cache)
         self.shows_suppressed = show_suppressed
-        self.baseline_file = baseline
-        self.baseline: Baseline | None = None
         self.settings = settings
         self.has_statistics = statistics
         self.exit_zero = exit_zero
@@ -98,34 +94,13 @@ class Session:
         reporter = self._reporter()
         with_changes = self.runner.config_here().output_format not in FOR_PEOPLE
         for outcome in self._outcomes(write=False, with_changes=with_changes):
-            self._take(outcome, reporter)
+            self._take(outcome, outcome.result.findings, reporter)
             if self.console.is_closed and self.report_file is None:
                 break
         reporter.end()
         findings = [*self.fixed, *self.left]
         self._summarise(text.check_summary(findings, self.files, self.failed, self._command()))
         return self._exit_code(findings)
-
-    def write_baseline(self, path: Path) -> int:
-        """Write what is found to a baseline; return the exit code."""
-        if self.uses_stdin:
-            self._fail("--write-baseline knows findings by their files, and standard input is none")
-        recorder = Recorder()
-        for outcome in self._outcomes(write=False):
-            recorder.add(outcome.report(outcome.result.findings))
-            if outcome.problem:
-                self.console.error(text.problem_line(outcome.path, outcome.problem))
-            for finding in outcome.result.findings:
-                if finding.code == "BN900":
-                    for line in text.finding_lines(finding):
-                        self.console.error(line)
-            self.failed += bool(outcome.problem or outcome.result.error)
-        try:
-            written = recorder.write(path)
-        except BaselineError as error:
-            self._fail(str(error))
-        self._summarise(f"Wrote {text.count(written, 'finding')} to {path}.")
-        return EXIT_FAILED if self.failed else 0
 
     def add_ignores(self, reason: str) -> int:
         """Write a comment at each finding that suppresses it; return the exit code."""
@@ -152,7 +127,7 @@ class Session:
             if self.uses_stdin:
                 new = outcome.result.output
                 self.console.raw(outcome.before if new is None else new)
-            self._take(outcome, reporter, fixes=True)
+            self._take(outcome, _unfixed(outcome), reporter)
         reporter.end()
         self._summarise_fix("fixed")
         return self._exit_code(self.left)
@@ -166,7 +141,7 @@ class Session:
             result = outcome.result
             if result.output is not None:
                 self.console.raw(unified(outcome.before, result.output, result.path))
-            self._take(outcome, reporter, fixes=True)
+            self._take(outcome, _unfixed(outcome), reporter)
             if self.console.is_closed:
                 break
         reporter.end()
@@ -185,12 +160,10 @@ class Session:
         has no place ends the call before anything is written.
         """
         try:
-            if self.baseline_file is not None:
-                self.baseline = Baseline.read(self.baseline_file)
             name = self.runner.config_here().output_format
             if self.output_file is not None:
                 self.report_file = ReportFile(self.output_file)
-        except (ConfigError, BaselineError) as error:
+        except ConfigError as error:
             self._fail(str(error))
         except OSError as error:
             self._fail(f"cannot write to {self.output_file}: {error.strerror}")
@@ -217,17 +190,10 @@ class Session:
 
     # What is said
 
-    def _take(self, outcome: FileOutcome, reporter: Reporter, fixes: bool = False) -> None:
-        """Count what was found in one file; report it, and what went wrong. A command that `fixes`
-        reports what is left.
-        """
-        findings = outcome.result.findings
-        if self.baseline is not None:
-            new = self.baseline.new(outcome.report(findings))
-            findings = tuple(f for f in findings if (fixes and f.fixed) or f in new)
-        shown = tuple(f for f in findings if not (fixes and f.fixed))
+    def _take(self, outcome: FileOutcome, shown: tuple[Finding, ...], reporter: Reporter) -> None:
+        """Count what was found in one file; report `shown` of it, and what went wrong."""
         if self.verbose and outcome.was_read:
-            found = text.count(len(findings), "finding")
+            found = text.count(len(outcome.result.findings), "finding")
             self.console.error(f"{printable(outcome.path)}: {found}")
         if self.shows_suppressed:
             shown = tuple(sorted((*shown, *outcome.result.suppressed)))
@@ -237,20 +203,13 @@ class Session:
         if outcome.problem or outcome.result.error:
             self.failed += 1
         self.files += outcome.was_read
-        for finding in findings:
+        for finding in outcome.result.findings:
             if finding.code != "BN900":
                 (self.fixed if finding.fixed else self.left).append(finding)
 
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
             self.console.error(f"bnmigrate: {self.runner.cache_problem}")
-        stale = 0 if self.baseline is None else self.baseline.stale()
-        if stale:
-            entries = text.count(stale, "finding")
-            self.console.error(
-                f"bnmigrate: {self.baseline_file} knows {entries} too many; write it anew with "
-                "--write-baseline"
-            )
         if not self.quiet:
             self.console.error(summary)
 
@@ -279,3 +238,7 @@ class Session:
         if self.failed or any(problems):
             return EXIT_FAILED
         return EXIT_FINDINGS if findings and not self.exit_zero else 0
+
+
+def _unfixed(outcome: FileOutcome) -> tuple[Finding, ...]:
+    return tuple(finding for finding in outcome.result.findings if not finding.fixed)

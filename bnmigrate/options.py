@@ -106,11 +106,6 @@ _REPORT = (
         help="Write the report to this file instead of standard output.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
-    click.option(
-        "--baseline",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Tell only what is new since this file was written.",
-    ),
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),

@@ -11,7 +11,6 @@ import pytest
 from bnmigrate.baseline import Baseline, BaselineError, Recorder
 from bnmigrate.findings import FileReport
 from bnmigrate.runner import Runner
-from tests.command_line import CUMULATIVE, TORCH, bnmigrate, write
 from tests.test_notebooks import notebook
 
 HEAD = "import torch.nn as nn\n\n"
@@ -369,40 +368,3 @@ def test_a_link_stays_a_link_and_permissions_stay() -> None:
     assert Path("base.json").is_symlink()
     assert Path("kept/x.json").stat().st_mode & 0o777 == 0o640
     assert [entry["path"] for entry in entries()] == ["a.py"]
-
-
-# On the command line
-
-
-def test_only_what_is_new_is_told(tmp_path: Path) -> None:
-    write(tmp_path, {"a.py": CUMULATIVE, "b.py": TORCH, "c.py": "BatchNorm2d = (\n"})
-    written = bnmigrate(tmp_path, "check", "--write-baseline", "known.json", "a.py", "b.py")
-    assert (written.returncode, written.stdout) == (0, b"")
-    assert written.stderr == b"Wrote 2 findings to known.json.\n"
-    known = bnmigrate(tmp_path, "check", "--baseline", "known.json", "a.py", "b.py")
-    assert (known.returncode, known.stdout) == (0, b"")
-    (tmp_path / "a.py").write_text("\n\n" + CUMULATIVE + CUMULATIVE.splitlines()[2] + "  # more\n")
-    new = bnmigrate(tmp_path, "check", "--baseline", "known.json", "a.py", "b.py")
-    assert new.returncode == 1
-    assert [line.split(b" ")[0] for line in new.stdout.splitlines()[:1]] == [b"a.py:6:6:"]
-    assert bnmigrate(tmp_path, "check", "--baseline", "known.json").returncode == 2
-
-
-def test_fix_fixes_what_is_known_and_tells_what_is_new(tmp_path: Path) -> None:
-    write(tmp_path, {"a.py": CUMULATIVE, "b.py": TORCH})
-    bnmigrate(tmp_path, "check", "--write-baseline", "known.json")
-    done = bnmigrate(tmp_path, "fix", "--baseline", "known.json")
-    assert (done.returncode, done.stdout) == (0, b"")
-    assert "momentum=0.9" in (tmp_path / "b.py").read_text()
-    after = bnmigrate(tmp_path, "check", "--baseline", "known.json")
-    assert after.returncode == 0
-    assert b"bnmigrate: known.json knows 1 finding too many; write it anew" in after.stderr
-
-
-@pytest.mark.parametrize("content", [None, "{", "[]", '{"version": 9, "findings": []}'])
-def test_a_baseline_that_is_none(tmp_path: Path, content: str | None) -> None:
-    write(tmp_path, {"a.py": TORCH} | ({} if content is None else {"known.json": content}))
-    done = bnmigrate(tmp_path, "fix", "--baseline", "known.json")
-    assert done.returncode == 2
-    assert done.stderr.startswith(b"bnmigrate: known.json: ")
-    assert (tmp_path / "a.py").read_text() == TORCH
