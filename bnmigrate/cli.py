@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
-from bnmigrate.options import common
+from bnmigrate.options import common, write_baseline
 from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
@@ -84,7 +84,13 @@ def main() -> None:
     flag_value="",
     help="Write comments that suppress what is found, and why it is meant.",
 )
-def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> None:
+@write_baseline
+def check(
+    paths: tuple[Path, ...],
+    add_ignores: str | None,
+    baseline_to_write: Path | None,
+    **settings: Any,
+) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
@@ -95,7 +101,11 @@ def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> 
     session = Session(paths, **settings)
     if session.shows_settings:
         sys.exit(session.show_settings())
-    sys.exit(session.check() if add_ignores is None else session.add_ignores(add_ignores))
+    if add_ignores is not None:
+        sys.exit(session.add_ignores(add_ignores))
+    if baseline_to_write is not None:
+        sys.exit(session.write_baseline(baseline_to_write))
+    sys.exit(session.check())
 
 
 @main.command()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from bnmigrate import baseline
+from bnmigrate.baseline import Baseline, BaselineError
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
@@ -45,6 +49,7 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
+        baseline_file: Path | None = None,
         **settings: Any,
     ) -> None:
         # What is suppressed isn't kept in the cache.
@@ -71,6 +76,10 @@ class Session:
         self.left: list[Finding] = []
         self.files = 0
         self.failed = 0
+        self.baseline_file = baseline_file
+        self.baseline: Baseline | None = None
+        self.known = 0
+        self.searched: set[Path] = set()
 
     def show_settings(self) -> int:
         """Print the settings that hold for the first of the paths; return the exit code."""
@@ -119,11 +128,32 @@ class Session:
         self._summarise(f"Suppressed {findings} in {where}.")
         return EXIT_FAILED if self.failed else 0
 
+    def write_baseline(self, file: Path) -> int:
+        """Write all findings to `file`, and report what could not be done; return the exit code."""
+        if self.uses_stdin:
+            raise click.UsageError("--write-baseline takes files, and `-` is standard input")
+        if self.baseline_file is not None:
+            raise click.UsageError("--write-baseline takes no --baseline beside it")
+        reporter = self._reporter()
+        made = baseline.empty(file)
+        found = 0
+        for outcome in self._outcomes(write=False, with_changes=False):
+            found += made.add(outcome.report(outcome.result.findings))
+            unread = [f for f in outcome.result.findings if f.code == baseline.NEVER_KNOWN]
+            self._take(outcome, tuple(unread), reporter)
+        reporter.end()
+        try:
+            baseline.write(file, made)
+        except OSError as error:
+            self._fail(f"cannot write to {file}: {error.strerror}")
+        self._summarise(f"Wrote {text.count(found, 'finding')} to {file}.")
+        return self._exit_code([])
+
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
         # Where nobody reads the report any more, the rest of the files is written all the same.
         reporter = self._reporter(beside="the new content" if self.uses_stdin else "")
-        for outcome in self._outcomes(write=not self.uses_stdin):
+        for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
             if self.uses_stdin:
                 new = outcome.result.output
                 self.console.raw(outcome.before if new is None else new)
@@ -137,7 +167,7 @@ class Session:
         from bnmigrate.report.diff import unified  # which no other command needs
 
         reporter = self._reporter(beside="the diff")
-        for outcome in self._outcomes(write=False):
+        for outcome in self._outcomes(write=False, fixes=True):
             result = outcome.result
             if result.output is not None:
                 self.console.raw(unified(outcome.before, result.output, result.path))
@@ -148,12 +178,31 @@ class Session:
         self._summarise_fix("would fix")
         return self._exit_code([*self.fixed, *self.left])
 
-    def _outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
-        """Work on the files; a wrong setting ends the call before anything is written."""
+    def _outcomes(
+        self, write: bool, with_changes: bool = True, fixes: bool = False
+    ) -> Iterator[FileOutcome]:
+        """Work on the files; a wrong setting ends the call before anything is written.
+
+        What the baseline knows is left out, save what the call `fixes`.
+        """
         try:
-            return self.runner.outcomes(write, with_changes)
-        except ConfigError as error:
+            if self.baseline_file is not None:
+                self.baseline = baseline.read(self.baseline_file)
+            outcomes = self.runner.outcomes(write, with_changes)
+        except (BaselineError, ConfigError) as error:
             self._fail(str(error))
+        return (self._without_known(outcome, fixes) for outcome in outcomes)
+
+    def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
+        if self.baseline is None:
+            return outcome
+        if outcome.was_read and not outcome.problem and not outcome.result.error:
+            self.searched.add(Path(os.path.abspath(outcome.path)))  # noqa: PTH100
+        findings = outcome.result.findings
+        new = set(self.baseline.new(outcome.report(findings)))
+        told = tuple(f for f in findings if f in new or (f.fixed and keeps_fixed))
+        self.known += len(findings) - len(told)
+        return replace(outcome, result=replace(outcome.result, findings=told))
 
     def _reporter(self, beside: str = "") -> Reporter:
         """Return what writes the report, `beside` what standard output has already; a report that
@@ -210,8 +259,26 @@ class Session:
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
             self.console.error(f"bnmigrate: {self.runner.cache_problem}")
+        if self.baseline is not None:
+            self._tell_stale(self.baseline)
+            if self.known:
+                summary += f" {text.count(self.known, 'finding')} more in {self.baseline_file}."
         if not self.quiet:
             self.console.error(summary)
+
+    def _tell_stale(self, known: Baseline) -> None:
+        """Say what the baseline has that isn't found any more where it was looked for."""
+        stale = known.stale(
+            lambda path, code: path in self.searched and self.runner.takes(path, code)
+        )
+        if not stale:
+            return
+        named = ", ".join(f"{printable(one.path)} {one.code}" for one in stale[:3])
+        more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
+        self.console.error(
+            f"bnmigrate: {self.baseline_file}: nothing matches {named}{more} any more; bring it up "
+            f"to date with --write-baseline {self.baseline_file}"
+        )
 
     def _summarise_fix(self, verb: str) -> None:
         self._summarise(

@@ -107,6 +107,12 @@ _REPORT = (
     ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
+    click.option(
+        "--baseline",
+        "baseline_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Tell only what isn't in this file, which --write-baseline has written.",
+    ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
     click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),
@@ -132,6 +138,14 @@ _WORK = (
         show_envvar=True,
         help="Look into every file again, and keep nothing.",
     ),
+)
+
+
+write_baseline = click.option(
+    "--write-baseline",
+    "baseline_to_write",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all findings to this file, for --baseline to tell only of new ones.",
 )
 
 

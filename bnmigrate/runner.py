@@ -179,6 +179,10 @@ class Runner:
         """Return the settings that hold in the current folder; raise ConfigError."""
         return self.config_in(Path.cwd())
 
+    def takes(self, path: Path, code: str) -> bool:
+        """Tell whether `code` is looked for in the file at `path`."""
+        return self._config_of(path).selection.takes(code, str(path))
+
     def _config_of(self, path: Path) -> Config:
         return self._config_in(path.parent)
 
