@@ -262,7 +262,7 @@ class Session:
         if self.baseline is not None:
             self._tell_stale(self.baseline)
             if self.known:
-                summary += f" {text.count(self.known, 'finding')} more in {self.baseline_file}."
+                summary += f" {self.known} more known from {self.baseline_file}."
         if not self.quiet:
             self.console.error(summary)
 

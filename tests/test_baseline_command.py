@@ -42,7 +42,7 @@ def test_what_is_known_is_not_told(project: Path) -> None:
     done = check(project, "--baseline", "base.json")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr.decode() == (
-        "Checked 2 files: nothing to do. 2 findings more in base.json.\n"
+        "Checked 2 files: nothing to do. 2 more known from base.json.\n"
     )
 
 
@@ -143,7 +143,7 @@ def test_fix_fixes_what_is_known_too_and_tells_what_is_new(project: Path) -> Non
     assert codes(done) == ["sub/b.py:4:6: BN201"]
     assert done.stderr.decode() == (
         "Checked 2 files: fixed 1 finding in 1 file, 1 left (1 for a person to decide). "
-        "1 finding more in base.json.\n"
+        "1 more known from base.json.\n"
     )
     write(project, {"sub/b.py": CUMULATIVE})
     again = bnmigrate(project, "fix", "--baseline", "base.json")
