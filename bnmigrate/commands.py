@@ -67,6 +67,10 @@ class Session:
             raise click.UsageError(
                 "`-` stands for standard input and takes no other paths beside it"
             )
+        if settings.get("isolated") and settings.get("config_file"):
+            raise click.UsageError(
+                "--isolated takes no settings from files, and --config names one"
+            )
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.console = Console()
@@ -82,16 +86,24 @@ class Session:
         self.searched: set[Path] = set()
 
     def show_settings(self) -> int:
-        """Print the settings that hold for the first of the paths; return the exit code."""
+        """Print the settings that hold for the paths, once where they are the same; return the exit
+        code.
+        """
         from bnmigrate.settings_text import settings_lines  # which no other command needs
 
-        first = self.runner.paths[0]
-        folder = (first if first.is_dir() else first.parent).resolve()
+        shown: dict[Path | None, list[Path]] = {}
         try:
-            file = self.runner.settings_file(folder)
-            config = self.runner.config_in(folder)
-            for line in settings_lines(config, file, self.runner.settings):
-                self.console.out(line)
+            for path in self.runner.paths:
+                named = self.runner.stdin_filename or path if self.uses_stdin else path
+                folder = (named if named.is_dir() else named.parent).resolve()
+                shown.setdefault(self.runner.settings_file(folder), []).append(named)
+            for number, (file, paths) in enumerate(shown.items()):
+                if len(shown) > 1:
+                    names = ", ".join(printable(str(path)) for path in paths)
+                    self.console.out(f"{chr(10) if number else ''}# for {names}")
+                config = self.runner.read_settings(file)
+                for line in settings_lines(config, file, self.runner.settings):
+                    self.console.out(line)
         except (ConfigError, TableError) as error:
             self._fail(str(error))
         return 0
