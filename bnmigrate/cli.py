@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
-from bnmigrate.options import common, write_baseline
+from bnmigrate.options import OptionalReason, add_ignores, common, write_baseline
 from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
@@ -75,19 +75,13 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(cls=OptionalReason)
 @common
-@click.option(
-    "--add-ignores",
-    metavar="[REASON]",
-    is_flag=False,
-    flag_value="",
-    help="Write comments that suppress what is found, and why it is meant.",
-)
+@add_ignores
 @write_baseline
 def check(
     paths: tuple[Path, ...],
-    add_ignores: str | None,
+    reason_to_add: str | None,
     baseline_to_write: Path | None,
     **settings: Any,
 ) -> None:
@@ -101,8 +95,8 @@ def check(
     session = Session(paths, **settings)
     if session.shows_settings:
         sys.exit(session.show_settings())
-    if add_ignores is not None:
-        sys.exit(session.add_ignores(add_ignores))
+    if reason_to_add is not None:
+        sys.exit(session.add_ignores(reason_to_add))
     if baseline_to_write is not None:
         sys.exit(session.write_baseline(baseline_to_write))
     sys.exit(session.check())

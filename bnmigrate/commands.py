@@ -124,21 +124,24 @@ class Session:
         return self._exit_code(findings)
 
     def add_ignores(self, reason: str) -> int:
-        """Write a comment at each finding that suppresses it; return the exit code."""
+        """Write a comment at each finding that suppresses it, and check again: what can't have one
+        is left; return the exit code.
+        """
         from bnmigrate.ignoring import ignoring  # which no other command needs
 
         if self.uses_stdin:
-            self._fail("--add-ignores writes files, and standard input is none")
+            raise click.UsageError("--add-ignores writes files, and `-` is standard input")
         added = files = 0
         for outcome in self._outcomes(write=False):
             number, problem = ignoring(outcome, reason)
             added, files = added + number, files + (number > 0)
-            if problem or outcome.problem:
+            if problem:  # what else is wrong the check tells
                 self.failed += 1
-                self.console.error(text.problem_line(outcome.path, problem or outcome.problem))
-        findings, where = text.count(added, "finding"), text.count(files, "file")
-        self._summarise(f"Suppressed {findings} in {where}.")
-        return EXIT_FAILED if self.failed else 0
+                self.console.error(text.problem_line(outcome.path, problem))
+        if not self.quiet:
+            findings, where = text.count(added, "finding"), text.count(files, "file")
+            self.console.error(f"Suppressed {findings} in {where}.")
+        return self.check()
 
     def write_baseline(self, file: Path) -> int:
         """Write all findings to `file`, and report what could not be done; return the exit code."""
@@ -198,6 +201,7 @@ class Session:
         What the baseline knows is left out, save what the call `fixes`.
         """
         try:
+            self.known = 0
             if self.baseline_file is not None:
                 self.baseline = baseline.read(self.baseline_file)
             outcomes = self.runner.outcomes(write, with_changes)
@@ -232,6 +236,11 @@ class Session:
             if name not in FOR_PEOPLE:
                 self._fail(f"--statistics has no {name} form; leave out one of the two")
             name = formats.STATISTICS
+        if self.shows_suppressed and name in formats.WITHOUT_SUPPRESSED:
+            self._fail(
+                f"the format {name} can't tell what is suppressed from what isn't; choose "
+                "another one, or leave out --show-suppressed"
+            )
         if self.report_file is not None:
             write = self.report_file.line
         elif name in (*FOR_PEOPLE, formats.STATISTICS):

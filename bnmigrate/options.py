@@ -141,6 +141,26 @@ _WORK = (
 )
 
 
+_ADD_IGNORES = "--add-ignores"
+
+
+class OptionalReason(click.Command):
+    """A command whose `--add-ignores` has a value behind `=` or none: what follows is a path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command line."""
+        options = args.index("--") if "--" in args else len(args)
+        given = [f"{arg}=" if arg == _ADD_IGNORES else arg for arg in args[:options]]
+        return super().parse_args(ctx, [*given, *args[options:]])
+
+
+add_ignores = click.option(
+    _ADD_IGNORES,
+    "reason_to_add",
+    metavar="[=REASON]",
+    help="Write comments that suppress what is found, with why it is meant, and check again.",
+)
+
 write_baseline = click.option(
     "--write-baseline",
     "baseline_to_write",
