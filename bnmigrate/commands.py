@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,8 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bnmigrate import baseline
-from bnmigrate.baseline import Baseline, BaselineError
+from bnmigrate.baseline import UNREADABLE, Baseline, BaselineError, Recorder
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
@@ -83,7 +81,6 @@ class Session:
         self.baseline_file = baseline_file
         self.baseline: Baseline | None = None
         self.known = 0
-        self.searched: set[Path] = set()
 
     def show_settings(self) -> int:
         """Print the settings that hold for the paths, once where they are the same; return the exit
@@ -150,18 +147,17 @@ class Session:
         if self.baseline_file is not None:
             raise click.UsageError("--write-baseline takes no --baseline beside it")
         reporter = self._reporter()
-        made = baseline.empty(file)
-        found = 0
+        recorder = Recorder()
         for outcome in self._outcomes(write=False, with_changes=False):
-            found += made.add(outcome.report(outcome.result.findings))
-            unread = [f for f in outcome.result.findings if f.code == baseline.NEVER_KNOWN]
-            self._take(outcome, tuple(unread), reporter)
+            recorder.add(outcome.report(outcome.result.findings))
+            unread = tuple(f for f in outcome.result.findings if f.code == UNREADABLE)
+            self._take(outcome, unread, reporter)
         reporter.end()
         try:
-            baseline.write(file, made)
-        except OSError as error:
-            self._fail(f"cannot write to {file}: {error.strerror}")
-        self._summarise(f"Wrote {text.count(found, 'finding')} to {file}.")
+            number = recorder.write(file)
+        except BaselineError as error:
+            self._fail(str(error))
+        self._summarise(f"Wrote {text.count(number, 'finding')} to {file}.")
         return self._exit_code([])
 
     def fix(self) -> int:
@@ -203,7 +199,7 @@ class Session:
         try:
             self.known = 0
             if self.baseline_file is not None:
-                self.baseline = baseline.read(self.baseline_file)
+                self.baseline = Baseline.read(self.baseline_file)
             outcomes = self.runner.outcomes(write, with_changes)
         except (BaselineError, ConfigError) as error:
             self._fail(str(error))
@@ -212,8 +208,6 @@ class Session:
     def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
         if self.baseline is None:
             return outcome
-        if outcome.was_read and not outcome.problem and not outcome.result.error:
-            self.searched.add(Path(os.path.abspath(outcome.path)))  # noqa: PTH100
         findings = outcome.result.findings
         new = set(self.baseline.new(outcome.report(findings)))
         told = tuple(f for f in findings if f in new or (f.fixed and keeps_fixed))
@@ -289,17 +283,13 @@ class Session:
 
     def _tell_stale(self, known: Baseline) -> None:
         """Say what the baseline has that isn't found any more where it was looked for."""
-        stale = known.stale(
-            lambda path, code: path in self.searched and self.runner.takes(path, code)
-        )
-        if not stale:
-            return
-        named = ", ".join(f"{printable(one.path)} {one.code}" for one in stale[:3])
-        more = f" and {len(stale) - 3} more" if len(stale) > 3 else ""
-        self.console.error(
-            f"bnmigrate: {self.baseline_file}: nothing matches {named}{more} any more; bring it up "
-            f"to date with --write-baseline {self.baseline_file}"
-        )
+        number = known.stale(lambda path, code: self.runner.takes(Path(path), code))
+        if number:
+            self.console.error(
+                f"bnmigrate: {self.baseline_file}: {text.count(number, 'finding')} of the baseline "
+                f"{'is' if number == 1 else 'are'} there no more; bring it up to date with "
+                f"--write-baseline {self.baseline_file}"
+            )
 
     def _summarise_fix(self, verb: str) -> None:
         self._summarise(

@@ -41,25 +41,20 @@ def line_at(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def squeezed_lines(report: FileReport) -> list[str]:
-    """Return for each finding its line, in a notebook that of the cell, without white space."""
-    lines = SourceLines(report)
-    return [
-        "".join(line_at(lines.around(finding), (finding.cell or finding).line).split())
-        for finding in report.findings
-    ]
-
-
 def fingerprints(report: FileReport) -> list[str]:
     """Return 32 hexadecimal digits for each finding, which stay when other lines come and go.
 
-    They are made of the file's name, the code, the squeezed line, and the number of findings before
-    it that have all this in common with it.
+    They are made of the file's name, the code, the text of the line (in a notebook, that of the
+    cell) without its white space, and
+    the number of findings before it that have all this in common with it.
     """
+    lines = SourceLines(report)
     name = in_checkout(report.path)
     seen: Counter[tuple[str, str]] = Counter()
     made = []
-    for finding, line in zip(report.findings, squeezed_lines(report), strict=True):
+    for finding in report.findings:
+        place = finding.cell or finding
+        line = "".join(line_at(lines.around(finding), place.line).split())
         made.append(_digest(name, finding.code, line, str(seen[finding.code, line])))
         seen[finding.code, line] += 1
     return made
