@@ -236,7 +236,13 @@ def _suppress(site: Site, ignored: Ignored, line: int) -> None:
     code = site.reported_as
     if ignored.covers(code, line):
         site.kept_back = KeptBack("is suppressed", "take the comment there out", is_suppressed=True)
-        site.obstacles.insert(0, Obstacle(code, site.kept_back.said, site.kept_back.advice))
+        _stand_in_the_way(site, site.kept_back)
+
+
+def _stand_in_the_way(site: Site, kept_back: KeptBack) -> None:
+    """Let nothing be done with a site, where nothing else stands against it."""
+    if not site.obstacles:
+        site.obstacles.append(Obstacle(site.code, kept_back.said, kept_back.advice))
 
 
 def _comments(
@@ -276,8 +282,8 @@ def _keep_back(site: Site, selection: Selection, path: str) -> None:
     elif site.is_lint and not site.obstacles and not selection.names(code):
         how = f"`fix --extend-select {code} --unsafe-fixes` writes it"
         site.obstacles.append(Obstacle(code, site.unsafe[0], f"{site.advice}; {how}"))
-    if site.kept_back is not None and not site.obstacles:
-        site.obstacles.append(Obstacle(code, site.kept_back.said, site.kept_back.advice))
+    if site.kept_back is not None:
+        _stand_in_the_way(site, site.kept_back)
 
 
 def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
@@ -354,6 +360,8 @@ def _found(
         place = in_cell or in_file
         obstacle = verdict.blocker.obstacles[0]
         kept_back = verdict.blocker.kept_back
+        if kept_back is not None and obstacle.reason != kept_back.said:
+            kept_back = None  # it could not be translated otherwise either
         said = kept_back.said if kept_back else "can't be translated"
         reason = f"{place} {said} ({obstacle.code}), and the two go together"
         advice = kept_back.advice if kept_back else f"resolve {obstacle.code} in {place} first"

@@ -11,7 +11,7 @@ import json
 import os
 import stat
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ class Baseline:
     def __init__(self, known: Counter[_Key]) -> None:
         self._left = known
         self._reported: set[str] = set()
-        gone = set(filter(_is_gone, {key.path for key in known}))
+        gone = self._gone_paths = frozenset(filter(_is_gone, {key.path for key in known}))
         self._gone: defaultdict[tuple[str, str], list[_Key]] = defaultdict(list)
         for key in known:
             if key.path in gone:
@@ -88,12 +88,19 @@ class Baseline:
             finding for finding, key in _keyed(report) if key is None or not self._use(key)
         )
 
-    def stale(self) -> int:
-        """Return how many known findings weren't met in the files that were reported.
+    def stale(self, is_sought: Callable[[str, str], bool] | None = None) -> int:
+        """Return how many known findings weren't met in the files that were reported, or are in
+        files that are gone.
 
-        Of a file that could not be read, nothing is known to have gone.
+        `is_sought` tells of a path and a code whether the one was searched for the other; without
+        it, each was. Of a file that could not be read, nothing is known to have gone.
         """
-        return sum(count for key, count in self._left.items() if key.path in self._reported)
+        return sum(
+            count
+            for key, count in self._left.items()
+            if (key.path in self._reported or key.path in self._gone_paths)
+            and (is_sought is None or is_sought(key.path, key.code))
+        )
 
     def _use(self, key: _Key) -> bool:
         for known in (key, *self._gone.get((key.code, key.line), ())):

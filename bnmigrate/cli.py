@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import click
 
 from bnmigrate import __version__
-from bnmigrate.options import common
+from bnmigrate.options import OptionalReason, add_ignores, common, write_baseline
 from bnmigrate.search_path import narrow
 
 EXIT_INTERRUPTED = 130
@@ -75,16 +75,16 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(cls=OptionalReason)
 @common
-@click.option(
-    "--add-ignores",
-    metavar="[REASON]",
-    is_flag=False,
-    flag_value="",
-    help="Write comments that suppress what is found, and why it is meant.",
-)
-def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> None:
+@add_ignores
+@write_baseline
+def check(
+    paths: tuple[Path, ...],
+    reason_to_add: str | None,
+    baseline_to_write: Path | None,
+    **settings: Any,
+) -> None:
     """Say what is to do, and change nothing.
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
@@ -95,7 +95,11 @@ def check(paths: tuple[Path, ...], add_ignores: str | None, **settings: Any) -> 
     session = Session(paths, **settings)
     if session.shows_settings:
         sys.exit(session.show_settings())
-    sys.exit(session.check() if add_ignores is None else session.add_ignores(add_ignores))
+    if reason_to_add is not None:
+        sys.exit(session.add_ignores(reason_to_add))
+    if baseline_to_write is not None:
+        sys.exit(session.write_baseline(baseline_to_write))
+    sys.exit(session.check())
 
 
 @main.command()

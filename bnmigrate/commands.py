@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from bnmigrate.baseline import UNREADABLE, Baseline, BaselineError, Recorder
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.report import formats, text
@@ -45,6 +47,7 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
+        baseline_file: Path | None = None,
         **settings: Any,
     ) -> None:
         # What is suppressed isn't kept in the cache.
@@ -62,6 +65,10 @@ class Session:
             raise click.UsageError(
                 "`-` stands for standard input and takes no other paths beside it"
             )
+        if settings.get("isolated") and settings.get("config_file"):
+            raise click.UsageError(
+                "--isolated takes no settings from files, and --config names one"
+            )
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.console = Console()
@@ -71,18 +78,29 @@ class Session:
         self.left: list[Finding] = []
         self.files = 0
         self.failed = 0
+        self.baseline_file = baseline_file
+        self.baseline: Baseline | None = None
+        self.known = 0
 
     def show_settings(self) -> int:
-        """Print the settings that hold for the first of the paths; return the exit code."""
+        """Print the settings that hold for the paths, once where they are the same; return the exit
+        code.
+        """
         from bnmigrate.settings_text import settings_lines  # which no other command needs
 
-        first = self.runner.paths[0]
-        folder = (first if first.is_dir() else first.parent).resolve()
+        shown: dict[Path | None, list[Path]] = {}
         try:
-            file = self.runner.settings_file(folder)
-            config = self.runner.config_in(folder)
-            for line in settings_lines(config, file, self.runner.settings):
-                self.console.out(line)
+            for path in self.runner.paths:
+                named = self.runner.stdin_filename or path if self.uses_stdin else path
+                folder = (named if named.is_dir() else named.parent).resolve()
+                shown.setdefault(self.runner.settings_file(folder), []).append(named)
+            for number, (file, paths) in enumerate(shown.items()):
+                if len(shown) > 1:
+                    names = ", ".join(printable(str(path)) for path in paths)
+                    self.console.out(f"{chr(10) if number else ''}# for {names}")
+                config = self.runner.read_settings(file)
+                for line in settings_lines(config, file, self.runner.settings):
+                    self.console.out(line)
         except (ConfigError, TableError) as error:
             self._fail(str(error))
         return 0
@@ -103,27 +121,50 @@ class Session:
         return self._exit_code(findings)
 
     def add_ignores(self, reason: str) -> int:
-        """Write a comment at each finding that suppresses it; return the exit code."""
+        """Write a comment at each finding that suppresses it, and check again: what can't have one
+        is left; return the exit code.
+        """
         from bnmigrate.ignoring import ignoring  # which no other command needs
 
         if self.uses_stdin:
-            self._fail("--add-ignores writes files, and standard input is none")
+            raise click.UsageError("--add-ignores writes files, and `-` is standard input")
         added = files = 0
         for outcome in self._outcomes(write=False):
             number, problem = ignoring(outcome, reason)
             added, files = added + number, files + (number > 0)
-            if problem or outcome.problem:
+            if problem:  # what else is wrong the check tells
                 self.failed += 1
-                self.console.error(text.problem_line(outcome.path, problem or outcome.problem))
-        findings, where = text.count(added, "finding"), text.count(files, "file")
-        self._summarise(f"Suppressed {findings} in {where}.")
-        return EXIT_FAILED if self.failed else 0
+                self.console.error(text.problem_line(outcome.path, problem))
+        if not self.quiet:
+            findings, where = text.count(added, "finding"), text.count(files, "file")
+            self.console.error(f"Suppressed {findings} in {where}.")
+        return self.check()
+
+    def write_baseline(self, file: Path) -> int:
+        """Write all findings to `file`, and report what could not be done; return the exit code."""
+        if self.uses_stdin:
+            raise click.UsageError("--write-baseline takes files, and `-` is standard input")
+        if self.baseline_file is not None:
+            raise click.UsageError("--write-baseline takes no --baseline beside it")
+        reporter = self._reporter()
+        recorder = Recorder()
+        for outcome in self._outcomes(write=False, with_changes=False):
+            recorder.add(outcome.report(outcome.result.findings))
+            unread = tuple(f for f in outcome.result.findings if f.code == UNREADABLE)
+            self._take(outcome, unread, reporter)
+        reporter.end()
+        try:
+            number = recorder.write(file)
+        except BaselineError as error:
+            self._fail(str(error))
+        self._summarise(f"Wrote {text.count(number, 'finding')} to {file}.")
+        return self._exit_code([])
 
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
         # Where nobody reads the report any more, the rest of the files is written all the same.
         reporter = self._reporter(beside="the new content" if self.uses_stdin else "")
-        for outcome in self._outcomes(write=not self.uses_stdin):
+        for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
             if self.uses_stdin:
                 new = outcome.result.output
                 self.console.raw(outcome.before if new is None else new)
@@ -137,7 +178,7 @@ class Session:
         from bnmigrate.report.diff import unified  # which no other command needs
 
         reporter = self._reporter(beside="the diff")
-        for outcome in self._outcomes(write=False):
+        for outcome in self._outcomes(write=False, fixes=True):
             result = outcome.result
             if result.output is not None:
                 self.console.raw(unified(outcome.before, result.output, result.path))
@@ -148,12 +189,30 @@ class Session:
         self._summarise_fix("would fix")
         return self._exit_code([*self.fixed, *self.left])
 
-    def _outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
-        """Work on the files; a wrong setting ends the call before anything is written."""
+    def _outcomes(
+        self, write: bool, with_changes: bool = True, fixes: bool = False
+    ) -> Iterator[FileOutcome]:
+        """Work on the files; a wrong setting ends the call before anything is written.
+
+        What the baseline knows is left out, save what the call `fixes`.
+        """
         try:
-            return self.runner.outcomes(write, with_changes)
-        except ConfigError as error:
+            self.known = 0
+            if self.baseline_file is not None:
+                self.baseline = Baseline.read(self.baseline_file)
+            outcomes = self.runner.outcomes(write, with_changes)
+        except (BaselineError, ConfigError) as error:
             self._fail(str(error))
+        return (self._without_known(outcome, fixes) for outcome in outcomes)
+
+    def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
+        if self.baseline is None:
+            return outcome
+        findings = outcome.result.findings
+        new = set(self.baseline.new(outcome.report(findings)))
+        told = tuple(f for f in findings if f in new or (f.fixed and keeps_fixed))
+        self.known += len(findings) - len(told)
+        return replace(outcome, result=replace(outcome.result, findings=told))
 
     def _reporter(self, beside: str = "") -> Reporter:
         """Return what writes the report, `beside` what standard output has already; a report that
@@ -171,6 +230,11 @@ class Session:
             if name not in FOR_PEOPLE:
                 self._fail(f"--statistics has no {name} form; leave out one of the two")
             name = formats.STATISTICS
+        if self.shows_suppressed and name in formats.WITHOUT_SUPPRESSED:
+            self._fail(
+                f"the format {name} can't tell what is suppressed from what isn't; choose "
+                "another one, or leave out --show-suppressed"
+            )
         if self.report_file is not None:
             write = self.report_file.line
         elif name in (*FOR_PEOPLE, formats.STATISTICS):
@@ -210,8 +274,22 @@ class Session:
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
             self.console.error(f"bnmigrate: {self.runner.cache_problem}")
+        if self.baseline is not None:
+            self._tell_stale(self.baseline)
+            if self.known:
+                summary += f" {self.known} more known from {self.baseline_file}."
         if not self.quiet:
             self.console.error(summary)
+
+    def _tell_stale(self, known: Baseline) -> None:
+        """Say what the baseline has that isn't found any more where it was looked for."""
+        number = known.stale(lambda path, code: self.runner.takes(Path(path), code))
+        if number:
+            self.console.error(
+                f"bnmigrate: {self.baseline_file}: {text.count(number, 'finding')} of the baseline "
+                f"{'is' if number == 1 else 'are'} there no more; bring it up to date with "
+                f"--write-baseline {self.baseline_file}"
+            )
 
     def _summarise_fix(self, verb: str) -> None:
         self._summarise(

@@ -122,26 +122,46 @@ def read(file: Path | None, **given: Any) -> Config:
 def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings that the options give."""
     said = {key: value for key, value in given.items() if value not in (None, ())}
-    for key in ("select", "extend_select", "ignore"):
-        if key in said:
-            said[key] = codes(f"--{key.replace('_', '-')}", said[key])
-    if "extend_select" in said:
-        said["extend_select"] = (*config.extend_select, *said["extend_select"])
+    said |= _option_codes(config, said)
     if "per_file_ignores" in said:
         said["per_file_ignores"] = tuple(map(_option_per_file, said["per_file_ignores"]))
     if "extend_rules" in said:
         own = (path.absolute() for path in said["extend_rules"])
         said["extend_rules"] = (*config.extend_rules, *own)
-    more = said.pop("extend_exclude", ())
-    if more or "exclude" in said:
-        said["exclude"] = (*said.get("exclude", config.exclude), *more)
-        for pattern in said["exclude"]:
+    for key in ("exclude", "extend_exclude"):
+        for pattern in said.get(key, ()):
             if not is_pattern(pattern):
-                raise ConfigError(f"--exclude: '{pattern}' is not a pattern as .gitignore has them")
+                raise ConfigError(
+                    f"{_option(key)}: '{pattern}' is not a pattern as .gitignore has them"
+                )
+    if "extend_exclude" in said:
+        said["exclude"] = (*said.get("exclude", config.exclude), *said.pop("extend_exclude"))
     if not is_name(said.get("mindspore_alias", "ms")):
         alias = said["mindspore_alias"]
         raise ConfigError(f"--mindspore-alias: '{alias}' is not a Python name")
     return said
+
+
+def _option_codes(config: Config, said: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return what is selected and ignored where the options have a say in it, which is the last.
+
+    `--select` starts anew. The others add to what the file says, and win where it says otherwise.
+    """
+    keys = ("select", "extend_select", "ignore")
+    select, extended, ignored = (codes(_option(key), said.get(key, ())) for key in keys)
+    if select:
+        return {"select": select, "extend_select": extended, "ignore": ignored}
+    before = (*config.select, *config.extend_select)
+    unwanted = (w for w in before if w.startswith(ignored) and not w.startswith(extended))
+    still_ignored = (w for w in config.ignore if not w.startswith(extended))
+    return {
+        "extend_select": (*config.extend_select, *extended),
+        "ignore": (*still_ignored, *ignored, *unwanted),
+    }
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
 
 
 def codes(where: str, words: Iterable[str]) -> tuple[str, ...]:

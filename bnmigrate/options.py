@@ -107,6 +107,12 @@ _REPORT = (
     ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
+    click.option(
+        "--baseline",
+        "baseline_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Tell only what isn't in this file, which --write-baseline has written.",
+    ),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
     click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),
@@ -132,6 +138,34 @@ _WORK = (
         show_envvar=True,
         help="Look into every file again, and keep nothing.",
     ),
+)
+
+
+_ADD_IGNORES = "--add-ignores"
+
+
+class OptionalReason(click.Command):
+    """A command whose `--add-ignores` has a value behind `=` or none: what follows is a path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments of the command line."""
+        options = args.index("--") if "--" in args else len(args)
+        given = [f"{arg}=" if arg == _ADD_IGNORES else arg for arg in args[:options]]
+        return super().parse_args(ctx, [*given, *args[options:]])
+
+
+add_ignores = click.option(
+    _ADD_IGNORES,
+    "reason_to_add",
+    metavar="[=REASON]",
+    help="Write comments that suppress what is found, with why it is meant, and check again.",
+)
+
+write_baseline = click.option(
+    "--write-baseline",
+    "baseline_to_write",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all findings to this file, for --baseline to tell only of new ones.",
 )
 
 

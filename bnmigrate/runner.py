@@ -179,6 +179,10 @@ class Runner:
         """Return the settings that hold in the current folder; raise ConfigError."""
         return self.config_in(Path.cwd())
 
+    def takes(self, path: Path, code: str) -> bool:
+        """Tell whether `code` is looked for in the file at `path`."""
+        return self._config_of(path).selection.takes(code, str(path))
+
     def _config_of(self, path: Path) -> Config:
         return self._config_in(path.parent)
 
@@ -189,7 +193,7 @@ class Runner:
     @cache  # noqa: B019
     def config_in(self, folder: Path) -> Config:
         """Return the settings that hold in `folder`."""
-        return self._read(self.settings_file(folder))
+        return self.read_settings(self.settings_file(folder))
 
     def settings_file(self, folder: Path) -> Path | None:
         """Return the file whose settings hold in `folder`."""
@@ -198,7 +202,8 @@ class Runner:
         return find(folder)
 
     @cache  # noqa: B019
-    def _read(self, file: Path | None) -> Config:
+    def read_settings(self, file: Path | None) -> Config:
+        """Return the settings of a file and of the command line."""
         return read(file, **self.settings)
 
     @cache  # noqa: B019

@@ -126,6 +126,22 @@ def test_what_is_no_python_is_an_error_with_its_place(
         assert str(error).startswith(f"model.py:{line}:{error.column}: {said}")
 
 
+def test_codes_are_selected() -> None:
+    text = (
+        "import torch.nn as nn\n\na = nn.BatchNorm2d(3, momentum=0.1)\nb = nn.BatchNorm2d(3, 8)\n"
+    )
+    every = [finding.code for finding in bnmigrate.check_source(text)]
+    assert {"BN101", "BN302"} <= set(every)
+    lints = bnmigrate.fix_source(text, select=["BN3"])
+    assert lints.text == text
+    assert {finding.code for finding in lints.findings} == {code for code in every if "BN3" in code}
+    assert [f.code for f in bnmigrate.check_source(text, select=["BN3"], ignore=["BN3"])] == []
+    both = bnmigrate.check_source(text, select=["BN302"], extend_select=["layer-constructor"])
+    assert {finding.code for finding in both} == {"BN101", "BN302"}
+    with pytest.raises(bnmigrate.ConfigError, match=r"^ignore: 'BN999' is no code"):
+        bnmigrate.check_source(text, ignore=["BN999"])
+
+
 def test_a_wrong_setting_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(bnmigrate.ConfigError, match=r"^target: 'pytorch' is not a dialect"):
         bnmigrate.check_source("", target="pytorch")

@@ -148,6 +148,35 @@ def test_comments_in_cells_of_a_notebook(tmp_path: Path) -> None:
     assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:6:"]
 
 
+def test_what_waits_for_more_than_a_comment_says_so(tmp_path: Path) -> None:
+    lines = ["norm = nn.BatchNorm2d", "a = norm(3, momentum=0.1)"]
+    lost = "b = norm(3, momentum=None)  # bnmigrate: ignore[BN201]"
+    write(tmp_path, {"a.py": module(*lines, lost)})
+    done = bnmigrate(tmp_path, "check")
+    assert b"why: line 5 can't be translated (BN201), and the two go together" in done.stdout
+    assert b"next: resolve BN201 in line 5 first" in done.stdout
+
+
+def test_what_is_suppressed_is_shown_with_what_it_is(tmp_path: Path) -> None:
+    text = f"{LINE.replace('0.1', 'None')}  # noqa: BN201"
+    write(tmp_path, {"a.py": module(text)})
+    shown = bnmigrate(tmp_path, "check", "--show-suppressed").stdout
+    assert b"why: momentum=None keeps a cumulative average" in shown
+
+
+def test_programs_see_what_is_suppressed(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": module(f"{LINE}  # noqa: BN101", LINE)})
+    options = ("check", "--show-suppressed", "--output-format")
+    entries = json.loads(bnmigrate(tmp_path, *options, "json").stdout)
+    assert [entry["suppressed"] for entry in entries] == [True, False]
+    results = json.loads(bnmigrate(tmp_path, *options, "sarif").stdout)["runs"][0]["results"]
+    assert [result.get("suppressions") for result in results] == [[{"kind": "inSource"}], None]
+    for name in ("github", "gitlab", "junit"):
+        done = bnmigrate(tmp_path, *options, name)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert f"the format {name} can't tell" in done.stderr.decode()
+
+
 # Writing them
 
 
@@ -161,15 +190,17 @@ def test_comments_are_written(tmp_path: Path, newline: str) -> None:
         "])",
     ).replace("\n", newline)
     (tmp_path / "a.py").write_bytes(text.encode())
-    done = bnmigrate(tmp_path, "check", "--add-ignores", "until spring")
+    done = bnmigrate(tmp_path, "check", "--add-ignores=until spring")
     assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"Suppressed 3 findings in 1 file.\n"
+    assert done.stderr.decode() == (
+        "Suppressed 3 findings in 1 file.\nChecked 1 file: nothing to do.\n"
+    )
     expected = text.replace("# the layer", "# the layer  # bnmigrate: ignore[BN102] until spring")
     expected = expected.replace("])", "])  # bnmigrate: ignore[BN107, BN201] until spring")
     assert (tmp_path / "a.py").read_bytes() == expected.encode()
     assert found(tmp_path) == []
     again = bnmigrate(tmp_path, "check", "--add-ignores")
-    assert again.stderr == b"Suppressed 0 findings in 0 files.\n"
+    assert again.stderr.startswith(b"Suppressed 0 findings in 0 files.\n")
     assert (tmp_path / "a.py").read_bytes() == expected.encode()
 
 
@@ -186,7 +217,7 @@ def test_comments_are_not_written_into_notebooks_nor_to_standard_input(tmp_path:
     assert done.returncode == 2
     assert b"a.ipynb:1:1: error: is a notebook" in done.stderr
     assert "# bnmigrate: ignore[BN101]" in (tmp_path / "b.py").read_text()
-    assert bnmigrate(tmp_path, "check", "--add-ignores", "x", "-", stdin=b"").returncode == 2
+    assert bnmigrate(tmp_path, "check", "--add-ignores", "-", stdin=b"").returncode == 2
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)
@@ -211,3 +242,19 @@ def test_written_comments_change_no_code_and_are_understood(data: st.DataObject)
     for line, codes in wanted.items():
         for code in codes:
             assert any(one.covers(code, line) for one in found), (line, code)
+
+
+def test_a_path_is_no_reason(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": module(LINE), "b.py": module(LINE)})
+    assert bnmigrate(tmp_path, "check", "--add-ignores", "a.py").returncode == 0
+    assert (tmp_path / "a.py").read_text() == module(f"{LINE}  # bnmigrate: ignore[BN101]")
+    assert (tmp_path / "b.py").read_text() == module(LINE)
+
+
+def test_what_can_not_have_a_comment_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": module(LINE), "b.py": "BatchNorm2d = (\n"})
+    done = bnmigrate(tmp_path, "check", "--output-format", "concise", "--add-ignores")
+    assert done.returncode == 2
+    assert done.stdout.startswith(b"b.py:1:15: BN900 ")
+    assert done.stdout.count(b"\n") == 1
+    assert b"Suppressed 1 finding in 1 file.\n" in done.stderr

@@ -66,7 +66,13 @@ def test_codes_are_selected(tmp_path: Path, arguments: list[str], expected: list
         ('select = ["BN107"]', [], ["BN107"]),
         ('ignore = ["BN107"]', [], ["BN102"]),
         ('select = ["BN3"]\nextend-select = ["BN102"]', [], ["BN102"]),
-        ('ignore = ["BN107"]', ["--ignore", "BN102"], ["BN107"]),
+        ('ignore = ["BN107"]', ["--ignore", "BN102"], []),
+        ('ignore = ["BN107"]', ["--select", "BN107"], ["BN107"]),
+        ('ignore = ["BN107"]', ["--extend-select", "BN1"], ["BN102", "BN107"]),
+        ('ignore = ["BN1"]', ["--extend-select", "BN107"], ["BN107"]),
+        ('extend-select = ["BN107"]', ["--select", "BN102"], ["BN102"]),
+        ('select = ["BN102", "BN107"]', ["--ignore", "BN1"], []),
+        ('select = ["BN102", "BN107"]', ["--ignore", "BN1", "--extend-select", "BN107"], ["BN107"]),
         ('select = ["BN107"]', ["--extend-select", "BN102"], ["BN102", "BN107"]),
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', [], []),
         ('[tool.bnmigrate.per-file-ignores]\n"b.py" = ["BN1"]', [], ["BN102", "BN107"]),
@@ -195,13 +201,23 @@ def test_a_file_of_settings(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "check", "--config", "no.toml").returncode == 2
 
 
+def test_a_file_of_settings_and_none_at_all(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH, "c.toml": ""})
+    done = bnmigrate(tmp_path, "check", "--isolated", "--config", "c.toml")
+    assert done.returncode == 2
+    assert b"--isolated takes no settings from files, and --config names one" in done.stderr
+
+
 def test_options_that_are_settings(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": TORCH, "b/c.py": TORCH, "build/d.py": TORCH})
     assert codes(tmp_path, "--extend-exclude", "b") == ["BN101"]
     assert codes(tmp_path, "--exclude", "a.py") == ["BN101", "BN101"]
     assert bnmigrate(tmp_path, "check", "--max-file-size", "10").returncode == 2
     assert bnmigrate(tmp_path, "check", "--mindspore-alias", "a b").returncode == 2
-    assert bnmigrate(tmp_path, "check", "--exclude", "!").returncode == 2
+    for option in ("--exclude", "--extend-exclude"):
+        done = bnmigrate(tmp_path, "check", option, "!")
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"bnmigrate: {option}: '!' is not a pattern".encode())
     own = 'layer = "BatchNorm2d"\n[[dialects]]\nextends = "torch"\nclasses = ["own.BN"]\n'
     write(tmp_path, {"e.py": "from own import BN\n\nbn = BN(3, momentum=0.1)\n"})
     rules = write(tmp_path.parent / f"{tmp_path.name}-rules", {"own.toml": own}) / "own.toml"
@@ -223,6 +239,25 @@ def test_the_settings_that_are_shown_can_be_pasted_back(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(shown.stdout)
     again = bnmigrate(tmp_path, "check", "--show-settings", "a.py")
     assert tomllib.loads(again.stdout.decode())["tool"]["bnmigrate"] == told
+
+
+def test_settings_are_shown_for_each_path_that_is_given(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": settings('target = "torch"'),
+            "a.py": TORCH,
+            "sub/pyproject.toml": settings('target = "mint"'),
+            "sub/b.py": TORCH,
+        },
+    )
+    shown = bnmigrate(tmp_path, "check", "--show-settings", "a.py", "sub", ".").stdout.decode()
+    first, second = shown.split("\n\n")
+    assert first.startswith("# for a.py, .\n[tool.bnmigrate]\n")
+    assert second.startswith("# for sub\n[tool.bnmigrate]\n")
+    told = [tomllib.loads(block)["tool"]["bnmigrate"]["target"] for block in (first, second)]
+    assert told == ["torch", "mint"]
+    assert "# for" not in bnmigrate(tmp_path, "check", "--show-settings", "a.py").stdout.decode()
 
 
 def test_the_page_has_every_setting_and_its_option() -> None:

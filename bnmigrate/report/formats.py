@@ -24,6 +24,9 @@ FORMATS = {
 STATISTICS = "statistics"
 """What isn't a format, but takes the place of one for people."""
 
+WITHOUT_SUPPRESSED = ("github", "gitlab", "junit")
+"""The formats in which a finding that is suppressed would count as one that isn't."""
+
 FOR_PEOPLE = ("text", "concise")
 """The formats that may stand between other lines; a program that reads one of the others reads it
 alone, as UTF-8.

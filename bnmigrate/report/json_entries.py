@@ -66,6 +66,7 @@ def entries(report: FileReport) -> Iterator[Entry]:
             "advice": finding.advice or None,
             "fix": finding.fix,
             "fixed": finding.fixed,
+            "suppressed": finding.suppressed,
             "replacements": [asdict(change) for change in changes],
             "fingerprint": mark,
         }
@@ -84,6 +85,7 @@ def entries(report: FileReport) -> Iterator[Entry]:
             "advice": None,
             "fix": "none",
             "fixed": False,
+            "suppressed": False,
             "replacements": [],
             "fingerprint": None,
         }

@@ -47,6 +47,8 @@ class SarifReporter:
             self._failed |= finding.code == "BN900"
             index = self._rules.setdefault(finding.code, len(self._rules))
             result = _result(finding, index, where, marks[i])
+            if finding.suppressed:
+                result["suppressions"] = [{"kind": "inSource"}]
             if i == carries:
                 result["fixes"] = [_fix(report, where)]
             elif finding.fixed and carries is not None:

@@ -46,6 +46,7 @@ def test_an_entry(tmp_path: Path) -> None:
         "advice": None,
         "fix": "safe",
         "fixed": True,
+        "suppressed": False,
     }
 
 

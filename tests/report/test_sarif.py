@@ -213,3 +213,13 @@ def test_a_rule_has_the_help_of_its_code(
             assert page.examples[0].before.splitlines()[0] in text
         assert "](" not in rule["help"]["markdown"]
         assert "\x1b" not in rule["help"]["text"]
+
+
+def test_a_finding_that_is_suppressed(tmp_path: Path, schema: jsonschema.Draft4Validator) -> None:
+    write(tmp_path, {"a.py": f"{TORCH.rstrip()}  # noqa: BN101\n"})
+    done = bnmigrate(tmp_path, "check", "--show-suppressed", "--output-format", "sarif")
+    assert done.returncode == 0
+    log = json.loads(done.stdout)
+    schema.validate(log)
+    (result,) = log["runs"][0]["results"]
+    assert result["suppressions"] == [{"kind": "inSource"}]
