@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bnmigrate import selection
+from bnmigrate.patterns import is_pattern, moved
 from bnmigrate.report.formats import FORMATS
 from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.selection import Selection, SelectionError
@@ -120,11 +121,16 @@ def read(file: Path | None, **given: Any) -> Config:
 
 
 def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that the options give."""
+    """Return the settings that the options give; their patterns hold from the current folder."""
+    here = Path.cwd()
     said = {key: value for key, value in given.items() if value not in (None, ())}
     said |= _option_codes(config, said)
     if "per_file_ignores" in said:
-        said["per_file_ignores"] = tuple(map(_option_per_file, said["per_file_ignores"]))
+        said["per_file_ignores"] = tuple(
+            (pattern, words)
+            for written, words in map(_option_per_file, said["per_file_ignores"])
+            for pattern in moved(written, here, config.root)
+        )
     if "extend_rules" in said:
         own = (path.absolute() for path in said["extend_rules"])
         said["extend_rules"] = (*config.extend_rules, *own)
@@ -134,6 +140,8 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
                 raise ConfigError(
                     f"{_option(key)}: '{pattern}' is not a pattern as .gitignore has them"
                 )
+        if key in said:
+            said[key] = tuple(p for pattern in said[key] for p in moved(pattern, here, config.root))
     if "extend_exclude" in said:
         said["exclude"] = (*said.get("exclude", config.exclude), *said.pop("extend_exclude"))
     if not is_name(said.get("mindspore_alias", "ms")):
@@ -273,14 +281,3 @@ def _own_rules(table: Table, root: Path) -> Iterator[Path]:
                 f"'{name}' is outside of {root}; copy it there, or name it with --extend-rules",
             )
         yield path
-
-
-def is_pattern(pattern: str) -> bool:
-    """Tell whether `pattern` is one as .gitignore has them."""
-    import pathspec
-
-    try:
-        pathspec.GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
-        return False
-    return True

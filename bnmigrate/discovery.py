@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bnmigrate.config import Config, is_pattern
+from bnmigrate.config import Config
+from bnmigrate.patterns import is_pattern
 from bnmigrate.source import NOTEBOOK
 
 SUFFIXES = (".py", ".pyi", NOTEBOOK)
