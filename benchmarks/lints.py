@@ -31,8 +31,9 @@ DIALECTS = {
 
 
 def lints() -> list[str]:
-    """Return the codes of the lints."""
-    return [code for code in catalogue.codes() if code.startswith("BN3")]
+    """Return the codes of the lints that are on by default."""
+    pages = (page for page in catalogue.pages() if page.code.startswith(catalogue.LINTS))
+    return [page.code for page in pages if page.is_on]
 
 
 def found_in(package: Path, dialect: str) -> tuple[int, list[Finding]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import lints, real_packages
+from bnmigrate.cache import FOLDER
 from tests import packages
 from tests.command_line import Done, bnmigrate
 from tests.sites_of import SiteArguments, sites_of
@@ -21,7 +22,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and FOLDER not in path.parts
     }
 
 
