@@ -190,7 +190,7 @@ def commands(work: Path) -> tuple[list[Command], list[Command]]:
         shutil.copytree(packages, ten / f"copy{number}")
     files = sorted(packages.rglob("*.py"))
     named = [path for path in files if LAYER in path.read_bytes()]
-    largest = max(named, key=lambda path: path.stat().st_size)
+    largest = max(files, key=lambda path: path.stat().st_size)
     own = [sys.executable, "-m", "bnmigrate"]
     alone = ["-j", "1", "--no-cache"]
     caches = [work / "cache", work / "plain cache"]
