@@ -1,6 +1,6 @@
 """Prove translations on models that nobody here wrote: those of pytorchcv and timm.
 
-    python -m benchmarks.proof [--million 1000] [--models 0] [--seconds 600] [--package timm]
+    python -m benchmarks.proof [--million 1000] [--sample timm=100] [--seconds 600] [--package timm]
                                [--processes 2] [--record answers.jsonl]
 
 Each package is translated whole, with `fix` and with `fix --unsafe-fixes`. Every model that holds
@@ -194,7 +194,8 @@ def page(
         "|---|" + "---|" * len(models),
     ]
     rows = {
-        "tried": "models tried",
+        "known": "models of the package",
+        "tried": "models tried, drawn with a fixed seed where they are fewer",
         "no layer": "hold no BatchNorm2d",
         "larger": "larger than the limit, not run",
         "does not run": "the original does not run (reasons below)",
@@ -258,12 +259,9 @@ def share(results: Counter[str], rows: set[str]) -> str:
 
 
 def _scope(options: argparse.Namespace) -> str:
-    drawn = "all models"
-    if options.models:
-        drawn = f"{options.models} models of each package, drawn with a fixed seed"
     return (
-        f"Tried: {drawn}. Those of more than {options.million:g} million parameters, or that take\n"
-        f"longer than {options.seconds:g} seconds, are counted and not compared."
+        f"Models of more than {options.million:g} million parameters, or that take longer than\n"
+        f"{options.seconds:g} seconds, are counted and not compared."
     )
 
 
@@ -323,12 +321,15 @@ def main() -> int:
     parser.add_argument(
         "--million", type=float, default=1000, help="parameters of the largest model"
     )
-    parser.add_argument("--models", type=int, default=0, help="only so many of each package")
+    parser.add_argument(
+        "--sample", action="append", default=[], metavar="PACKAGE=MODELS", help="draw so many"
+    )
     parser.add_argument("--seconds", type=float, default=600, help="time limit of a model")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--record", type=Path, help="keep the answers here, and go on from them")
     parser.add_argument("--package", action="append", choices=PACKAGES)
     options = parser.parse_args()
+    drawn = dict(entry.split("=") for entry in options.sample)
     counts: dict[str, dict[str, Counter[str]]] = {}
     models: dict[str, Counter[str]] = {}
     all_notes: list[str] = []
@@ -338,9 +339,11 @@ def main() -> int:
             folder = Path(name)
             prepare(package, folder)
             job = Job(folder, package, "compare", int(options.million * 1e6), options.seconds)
-            names = sample(names_of(folder, package), options.models)
+            known = names_of(folder, package)
+            names = sample(known, int(drawn.get(package, 0)))
             answers = run(job, names, options.processes, options.record)
         models[package], counts[package], notes, explained = tally(answers)
+        models[package]["known"] = len(known)
         all_notes += [f"## {package}", "", *notes] if notes else []
         all_explained = all_explained and explained
     sys.stdout.write(page(counts, models, all_notes, options))
