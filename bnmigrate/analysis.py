@@ -256,8 +256,15 @@ def _comments(
         is_free = splice is not None and not any(
             start < splice[1] and splice[0] < end for start, end, _ in changes
         )
-        if splice is not None and is_free:
+        is_fixed = is_free and config.unsafe_fixes
+        if splice is not None and is_fixed:
             changes.append(splice)
+        reason, advice = comment.reason, comment.advice
+        if splice is not None:
+            reason = "what is found, and so whether it is needed, depends on what is translated to"
+            advice = "take it out if it is needed in no direction, or run with --unsafe-fixes"
+            if not is_free:
+                reason, advice = "another fix changes what is around it", "run again"
         finding = Finding(
             "",
             0,
@@ -266,10 +273,10 @@ def _comments(
             comment.message,
             0,
             0,
-            "safe" if is_free else "none",
-            "" if is_free else comment.reason or "another fix changes what is around it",
-            "" if is_free else comment.advice or "run again",
-            fixed=is_free,
+            "unsafe" if is_free else "none",
+            reason,
+            advice,
+            fixed=is_fixed,
         )
         yield Found(finding, comment.start, comment.end)
 
