@@ -164,11 +164,16 @@ class Session:
         """Write what can be fixed, report the rest; return the exit code."""
         # Where nobody reads the report any more, the rest of the files is written all the same.
         reporter = self._reporter(beside="the new content" if self.uses_stdin else "")
-        for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
-            if self.uses_stdin:
-                new = outcome.result.output
-                self.console.raw(outcome.before if new is None else new)
-            self._take(outcome, _unfixed(outcome), reporter)
+        try:
+            for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
+                if self.uses_stdin:
+                    new = outcome.result.output
+                    self.console.raw(outcome.before if new is None else new)
+                self._take(outcome, _unfixed(outcome), reporter)
+        except KeyboardInterrupt:
+            if self.files:
+                self._summarise_fix("fixed")  # what is done is done
+            raise
         reporter.end()
         self._summarise_fix("fixed")
         return self._exit_code(self.left)

@@ -98,6 +98,39 @@ def test_what_a_killed_process_left_is_gone_after_the_next_run(tmp_path: Path, s
     assert names(tmp_path) == {"a.py"}
 
 
+def test_an_interrupt_tells_what_was_done(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    ) as running:
+        _, error = running.communicate(timeout=60)
+    assert running.returncode == 130
+    first, second = error.splitlines()
+    assert first.startswith("Checked 4 files: fixed 16 findings in 4 files")
+    assert second.startswith("bnmigrate: interrupted; every file is whole")
+    assert states(folder).count("new") == 4
+    assert process(folder, "fix").returncode == 0
+    assert set(states(folder)) == {"new"}
+
+
+INTERRUPTED = """
+import os, signal
+from bnmigrate.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+write, written = os.fsync, []
+def fsync(handle):
+    written.append(handle)
+    if len(written) == 5:
+        os.kill(os.getpid(), signal.SIGINT)
+    write(handle)
+os.fsync = fsync
+main(["fix", "-j", "1", "--no-cache"])
+"""
+
 HOLDS = """
 import os, sys, time
 from bnmigrate.cli import main
