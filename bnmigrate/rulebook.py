@@ -67,14 +67,15 @@ class Accepts:
 class Doubtful:
     """The literal values that are taken and hardly ever meant, and the finding that one makes.
 
-    `reason` says why, with {value} and what was meant, {meant}, which is 1 - value where it was
-    meant as the other frameworks count. `inert` are meanings of the layer's other arguments under
-    which the value has no effect.
+    `reason` and `advice` have {value} and what was meant, {meant}, which is 1 - value where it was
+    meant as the other frameworks count; `otherwise` is the advice where no such value would be
+    better. `inert` are meanings of the layer's other arguments under which the value has no effect.
     """
 
     code: str
     reason: str
     advice: str
+    otherwise: str
     minimum: float | None = None
     above: float | None = None
     maximum: float | None = None
@@ -531,6 +532,7 @@ def _read_doubtful(table: Table | None) -> Doubtful | None:
         code=table.string("code"),
         reason=table.string("reason"),
         advice=table.string("advice"),
+        otherwise=table.string("otherwise"),
         minimum=table.number("minimum"),
         above=table.number("above"),
         maximum=table.number("maximum"),
@@ -543,8 +545,9 @@ def _read_doubtful(table: Table | None) -> Doubtful | None:
         raise table.error(
             "maximum", "is missing; it takes one of minimum, above, maximum and below"
         )
-    for key, text in (("reason", doubtful.reason), ("advice", doubtful.advice)):
-        _check_template(table, key, text, ("{value}", "{meant}"))
+    for key in ("reason", "advice"):
+        _check_template(table, key, getattr(doubtful, key), ("{value}", "{meant}"))
+    _check_template(table, "otherwise", doubtful.otherwise, ("{value}",))
     table.finish()
     return doubtful
 

@@ -95,7 +95,7 @@ def _turned_around(
     )
     yield lint_site(
         "BN306",
-        given.arg,
+        given.node,
         f"{parameter.name}={brief(given.value)} turns the meaning around",
         f"`{theirs.name}` is {dialect.title}'s, where the value says the opposite of what "
         f"{call.layer_class.dialect.title}'s {parameter.name} makes of it",
@@ -131,7 +131,7 @@ def _positional_initializer(
         return
     yield lint_site(
         "BN305",
-        given.arg,
+        given.node,
         f"argument {given.position + 1} of {call.layer_class.qualified_name} is "
         f"{parameter.name}, and gets {brief(given.value)}",
         f"in {dialect.title} it is {flag.name}; here False makes every value of the layer's "
@@ -148,7 +148,7 @@ def _half_precision(
         return
     yield lint_site(
         "BN309",
-        given.arg,
+        given.node,
         f"{parameter.name}={brief(given.value)} makes parameters of half precision",
         f"{call.layer_class.dialect.title}'s layer runs with them, and its moving statistics "
         "silently never move",
@@ -163,7 +163,7 @@ def _announced(call: LayerCall) -> Iterator[Site]:
     parameter, argument = given
     yield lint_site(
         "BN310",
-        argument.arg,
+        argument.node,
         f"{parameter.name}={brief(argument.value)} is to change its meaning",
         call.layer_class.dialect.announced,
         "leave it out where it is the default, or pin the version",
