@@ -54,6 +54,8 @@ def layer_calls(analysis: Analysis) -> Iterator[LayerCall]:
     for flow in analysis.flows:
         looker = Looker(flow)
         for use in flow.uses:
+            if use.held.is_derived:
+                continue  # the class has a constructor of its own
             if use.kind in ("call", "partial"):
                 assert isinstance(use.node, cst.Call)
                 skip = 1 if use.kind == "partial" else 0
