@@ -27,7 +27,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             yield from _foreign_name(analysis, use, given)
         else:
             yield from _foreign_setting(analysis, use)
-            yield from _ineffective(analysis, use)
+            yield from _ineffective(use)
         if use.kind == "access":
             assert isinstance(use.node, cst.Attribute)
             yield from _half_precision(analysis, use, use.node)
@@ -182,7 +182,7 @@ def _is_asked_for(analysis: Analysis, use: Use, name: str) -> bool:
     return False
 
 
-def _ineffective(analysis: Analysis, use: Use) -> Iterator[Site]:
+def _ineffective(use: Use) -> Iterator[Site]:
     """Find an assignment to what is baked in."""
     dialect = use.held.layer_class.dialect
     parameter = dialect.signature.named(_name_of(use) or "")
