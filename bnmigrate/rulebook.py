@@ -130,6 +130,17 @@ class Initializer:
 
 
 @dataclass(frozen=True)
+class Trainer:
+    """Functions or classes that make a training step where `parameter`, number `position` from 0,
+    is given: the weights that are trained, or what trains them.
+    """
+
+    names: tuple[str, ...]
+    parameter: str
+    position: int
+
+
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a constructor in positional order."""
 
@@ -180,7 +191,8 @@ class Dialect:
     unused_state: str
     half_precision: str
     announced: str
-    trainers: tuple[str, ...]
+    trainers: tuple[Trainer, ...]
+    mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
     input: str
     fill_calls: tuple[Initializer, ...]
@@ -411,7 +423,8 @@ def _read_dialect(
         unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
         half_precision=table.choice("half-precision", ("live", "frozen"), "live"),
         announced=table.string("announced", ""),
-        trainers=table.strings("trainers", ()),
+        trainers=tuple(_read_trainer(t) for t in table.tables("trainers", [])),
+        mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
@@ -422,6 +435,14 @@ def _read_dialect(
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _read_trainer(table: Table) -> Trainer:
+    trainer = Trainer(
+        table.strings("names"), table.string("parameter"), int(table.number("position"))
+    )
+    table.finish()
+    return trainer
 
 
 def _read_initializer(table: Table) -> Initializer:
