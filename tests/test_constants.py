@@ -69,7 +69,7 @@ def test_what_may_be_another_value_is_not_known(tmp_path: Path, constants: str) 
 def test_modules_of_one_name_that_disagree_tell_nothing(tmp_path: Path) -> None:
     files = {
         "a/settings.py": "MOMENTUM = 0.1\n",
-        "b/settings.py": "MOMENTUM = 0.9\n",
+        "b/settings.py": "MOMENTUM = 0.2\n",
         "b/net.py": NET.format("from settings import MOMENTUM", "MOMENTUM"),
     }
     assert check(tmp_path, files) == ""
