@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bnmigrate import catalogue
-from bnmigrate.config import Config
-from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
+from bnmigrate.runner import Runner
 from tests.packages import PINNED, unpack
 
 PAGE = Path(__file__).parent.parent / "docs" / "lints.md"
@@ -37,13 +37,16 @@ def lints() -> list[str]:
 
 
 def found_in(package: Path, dialect: str) -> tuple[int, list[Finding]]:
-    """Return how many files name the layer, and what the lints say of all files."""
-    files, findings = 0, []
-    for path in sorted(package.rglob("*.py")):
-        data = path.read_bytes()
-        files += b"BatchNorm2d" in data
-        result = migrate(data, path.relative_to(package).as_posix(), Config(target=dialect))
-        findings += [finding for finding in result.findings if finding.code in lints()]
+    """Return how many files name the layer, and what the lints say of all files together."""
+    files = sum(b"BatchNorm2d" in path.read_bytes() for path in package.rglob("*.py"))
+    findings: list[Finding] = []
+    for outcome in Runner((package,), None, {"target": dialect}, uses_cache=False).outcomes(False):
+        assert not outcome.problem
+        findings += [
+            replace(finding, path=Path(finding.path).relative_to(package).as_posix())
+            for finding in outcome.result.findings
+            if finding.code in lints()
+        ]
     return files, findings
 
 

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from bnmigrate import __version__
 from bnmigrate.arrivals import Given
 from bnmigrate.config import Config
+from bnmigrate.constants import Constant
 from bnmigrate.findings import Finding
 from bnmigrate.rulebook import shipped_rules
 from bnmigrate.source import CellPlace
@@ -46,7 +47,8 @@ class Found:
     """What was found in a file that may hold something.
 
     `package` is the one that it stands in; `asked` is what the other files told when they were
-    asked, by the name of the parameter; `changes` tells whether there is anything to fix.
+    asked, by the name of the parameter or constant; `changes` tells whether there is anything to
+    fix.
     """
 
     package: str
@@ -70,6 +72,7 @@ class Entry:
 
     digest: str
     given: tuple[Given, ...]
+    constants: tuple[Constant, ...]
     is_relevant: bool
     found: Found | None = None
 
@@ -191,6 +194,7 @@ def _pack(entry: Entry) -> object:
     return [
         entry.digest,
         [list(given) for given in entry.given],
+        [list(constant) for constant in entry.constants],
         entry.is_relevant,
         found
         and [
@@ -205,10 +209,11 @@ def _pack(entry: Entry) -> object:
 def _unpack(packed: Any, path: str) -> Entry | None:
     """Return the entry, None where it doesn't have the form that `_pack` gives it."""
     try:
-        content, given, is_relevant, found = packed
+        content, given, constants, is_relevant, found = packed
         return Entry(
             _is(content, str),
             tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
+            tuple(Constant(_is(n, str), _is(v, str)) for n, v in constants),
             _is(is_relevant, bool),
             None if found is None else _unpack_found(found, path),
         )

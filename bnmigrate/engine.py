@@ -70,7 +70,8 @@ def migrate(
     with_calls: bool = False,
 ) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
-    and `arrivals` tells what other files pass for a layer's class (see arrivals.py).
+    and `arrivals` tells what other files pass for a layer's class, and which numbers they hold (see
+    arrivals.py and constants.py).
 
     `with_calls` adds the text of each translated constructor call to the result.
 

@@ -67,14 +67,15 @@ class Accepts:
 class Doubtful:
     """The literal values that are taken and hardly ever meant, and the finding that one makes.
 
-    `reason` says why, with {value} and what was meant, {meant}, which is 1 - value where it was
-    meant as the other frameworks count. `inert` are meanings of the layer's other arguments under
-    which the value has no effect.
+    `reason` and `advice` have {value} and what was meant, {meant}, which is 1 - value where it was
+    meant as the other frameworks count; `otherwise` is the advice where no such value would be
+    better. `inert` are meanings of the layer's other arguments under which the value has no effect.
     """
 
     code: str
     reason: str
     advice: str
+    otherwise: str
     minimum: float | None = None
     above: float | None = None
     maximum: float | None = None
@@ -129,6 +130,17 @@ class Initializer:
 
 
 @dataclass(frozen=True)
+class Trainer:
+    """Functions or classes that make a training step where `parameter`, number `position` from 0,
+    is given: the weights that are trained, or what trains them.
+    """
+
+    names: tuple[str, ...]
+    parameter: str
+    position: int
+
+
+@dataclass(frozen=True)
 class Signature:
     """The parameters of a constructor in positional order."""
 
@@ -179,7 +191,8 @@ class Dialect:
     unused_state: str
     half_precision: str
     announced: str
-    trainers: tuple[str, ...]
+    trainers: tuple[Trainer, ...]
+    mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
     input: str
     fill_calls: tuple[Initializer, ...]
@@ -410,7 +423,8 @@ def _read_dialect(
         unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
         half_precision=table.choice("half-precision", ("live", "frozen"), "live"),
         announced=table.string("announced", ""),
-        trainers=table.strings("trainers", ()),
+        trainers=tuple(_read_trainer(t) for t in table.tables("trainers", [])),
+        mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
@@ -421,6 +435,14 @@ def _read_dialect(
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _read_trainer(table: Table) -> Trainer:
+    trainer = Trainer(
+        table.strings("names"), table.string("parameter"), int(table.number("position"))
+    )
+    table.finish()
+    return trainer
 
 
 def _read_initializer(table: Table) -> Initializer:
@@ -531,6 +553,7 @@ def _read_doubtful(table: Table | None) -> Doubtful | None:
         code=table.string("code"),
         reason=table.string("reason"),
         advice=table.string("advice"),
+        otherwise=table.string("otherwise"),
         minimum=table.number("minimum"),
         above=table.number("above"),
         maximum=table.number("maximum"),
@@ -543,8 +566,9 @@ def _read_doubtful(table: Table | None) -> Doubtful | None:
         raise table.error(
             "maximum", "is missing; it takes one of minimum, above, maximum and below"
         )
-    for key, text in (("reason", doubtful.reason), ("advice", doubtful.advice)):
-        _check_template(table, key, text, ("{value}", "{meant}"))
+    for key in ("reason", "advice"):
+        _check_template(table, key, getattr(doubtful, key), ("{value}", "{meant}"))
+    _check_template(table, "otherwise", doubtful.otherwise, ("{value}",))
     table.finish()
     return doubtful
 

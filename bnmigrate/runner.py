@@ -15,6 +15,7 @@ from bnmigrate import discovery, files
 from bnmigrate.arrivals import Asked, gathered, given_in
 from bnmigrate.cache import FOLDER, Cache, Entry, Found, digest
 from bnmigrate.config import Config, find, read
+from bnmigrate.constants import constants_in, qualified
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import FileReport, Finding
@@ -120,10 +121,13 @@ class Runner:
         entry = cache.get(path, content, config) if cache else None
         if entry is None:
             text = searchable(data, path.name)
-            entry = Entry(content, given_in(text, layers), is_relevant(text, config.rules))
+            entry = Entry(
+                content, given_in(text, layers), constants_in(text), is_relevant(text, config.rules)
+            )
             if cache:
                 cache.put(path, entry, config)
-        package = self._package(path.parent) if entry.is_relevant else ""
+        matters = entry.is_relevant or entry.constants
+        package = self._package(path.parent) if matters else ""
         return Task(path, config, package, entry, len(data))
 
     def _outcomes(
@@ -134,7 +138,10 @@ class Runner:
         with_changes: bool,
     ) -> Iterator[FileOutcome]:
         tasks = [look for look in looks if isinstance(look, Task)]
-        given = gathered((task.path, task.entry.given) for task in tasks if task.entry)
+        given = {
+            **gathered((task.path, task.entry.given) for task in tasks if task.entry),
+            **qualified((t.package, t.path, t.entry.constants) for t in tasks if t.entry),
+        }
         needed = {id(task) for task in tasks if not _is_known(task, given, with_changes)}
         to_do = [task for task in tasks if id(task) in needed]
         results = self._work(to_do, partial(work, write=write, given=given))

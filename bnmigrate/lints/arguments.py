@@ -74,11 +74,18 @@ def _strange_keywords(call: LayerCall) -> Iterator[Site]:
 def _turned_around(
     analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
 ) -> Iterator[Site]:
-    """Find `use_batch_statistics=track_running_stats`: the name tells what the value means."""
+    """Find `use_batch_statistics=track_running_stats`, and `not` of it: the name tells what the
+    value means.
+    """
     value = bare(given.value)
-    said = value.attr.value if isinstance(value, cst.Attribute) else getattr(value, "value", None)
-    found = _foreign(call.layer_class, said) if isinstance(said, str) else None
-    if found is None or not isinstance(value, (cst.Name, cst.Attribute)):
+    is_negated = isinstance(value, cst.UnaryOperation) and isinstance(value.operator, cst.Not)
+    flag = bare(value.expression) if isinstance(value, cst.UnaryOperation) else value
+    if not isinstance(flag, (cst.Name, cst.Attribute)):
+        return
+    found = _foreign(
+        call.layer_class, (flag.attr if isinstance(flag, cst.Attribute) else flag).value
+    )
+    if found is None or not (flag is value or is_negated):
         return
     dialect, theirs = found
     if theirs.concept != parameter.concept or theirs.choices == parameter.choices:
@@ -88,18 +95,18 @@ def _turned_around(
         for known in analysis.rules.classes.values()
         if known.dialect is dialect and known.layer is call.layer_class.layer
     )
-    fate = Values(source, call.layer_class.dialect, analysis.resolver).fate(theirs, given.value)
-    meant = brief(fate.rewrite(given.value)) if isinstance(fate, Change) else ""
-    edits = (
-        [Edit(given.value, fate.rewrite)] if call.is_resident and isinstance(fate, Change) else []
-    )
+    fate = Values(source, call.layer_class.dialect, analysis.resolver).fate(theirs, flag)
+    right = fate.rewrite(flag) if isinstance(fate, Change) else None
+    edits = [Edit(given.value, lambda _: right)] if call.is_resident and right is not None else []
     yield lint_site(
         "BN306",
-        given.arg,
+        given.node,
         f"{parameter.name}={brief(given.value)} turns the meaning around",
-        f"`{theirs.name}` is {dialect.title}'s, where the value says the opposite of what "
-        f"{call.layer_class.dialect.title}'s {parameter.name} makes of it",
-        f"write {parameter.name}={meant}" if meant else "translate the value by its meaning",
+        f"`{theirs.name}` is {dialect.title}'s, whose values are not those of "
+        f"{call.layer_class.dialect.title}'s {parameter.name}, nor their opposites",
+        f"write {parameter.name}={brief(right)}"
+        if right is not None
+        else "translate the value by its meaning",
         edits,
     )
 
@@ -131,7 +138,7 @@ def _positional_initializer(
         return
     yield lint_site(
         "BN305",
-        given.arg,
+        given.node,
         f"argument {given.position + 1} of {call.layer_class.qualified_name} is "
         f"{parameter.name}, and gets {brief(given.value)}",
         f"in {dialect.title} it is {flag.name}; here False makes every value of the layer's "
@@ -148,7 +155,7 @@ def _half_precision(
         return
     yield lint_site(
         "BN309",
-        given.arg,
+        given.node,
         f"{parameter.name}={brief(given.value)} makes parameters of half precision",
         f"{call.layer_class.dialect.title}'s layer runs with them, and its moving statistics "
         "silently never move",
@@ -163,7 +170,7 @@ def _announced(call: LayerCall) -> Iterator[Site]:
     parameter, argument = given
     yield lint_site(
         "BN310",
-        argument.arg,
+        argument.node,
         f"{parameter.name}={brief(argument.value)} is to change its meaning",
         call.layer_class.dialect.announced,
         "leave it out where it is the default, or pin the version",

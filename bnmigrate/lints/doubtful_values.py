@@ -28,7 +28,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             parameter = call.layer_class.signature.named(name)
             if parameter is None or parameter.doubtful is None:
                 continue
-            known = known_number(given.value, analysis.resolver)
+            known = known_number(given.value, analysis)
             if known is not None and parameter.doubtful.holds(known.value):
                 yield _doubtful(analysis, call, parameter, given, known)
 
@@ -38,7 +38,7 @@ def _swapped(analysis: Analysis, call: LayerCall) -> Site | None:
     epsilon, rate = call.argument("epsilon"), call.argument("update-rate")
     if epsilon is None or rate is None or None in (epsilon[1].position, rate[1].position):
         return None
-    values = [known_number(given.value, analysis.resolver) for _, given in (epsilon, rate)]
+    values = [known_number(given.value, analysis) for _, given in (epsilon, rate)]
     doubtful = epsilon[0].doubtful
     if values[0] is None or values[1] is None or doubtful is None:
         return None
@@ -59,35 +59,71 @@ def _doubtful(
 ) -> Site:
     doubtful = parameter.doubtful
     assert doubtful is not None
-    meant = round(1 - known.value, 12)
+    meant = _meant(call, known.value)
     message = f"{parameter.name}={brief(given.value)} of {call.layer_class.qualified_name}"
     if known.said:
         message += f" ({known.said})"
+    reason = doubtful.reason.format(value=known.value, meant=meant)
+    if parameter.concept != "update-rate":
+        advice = doubtful.advice.format(value=known.value, meant=meant)
+        return lint_site(
+            doubtful.code,
+            given.node,
+            f"{message} is suspicious",
+            reason,
+            advice if 0 < meant < 1 else doubtful.otherwise,
+        )
     if _is_inert(analysis, call, doubtful.inert):
         return lint_site(
             doubtful.code,
-            given.arg,
+            given.node,
             f"{message} has no effect here",
             "the layer's other arguments keep its statistics from moving; were they to move, "
-            + doubtful.reason.format(value=known.value, meant=meant),
+            + reason,
             "leave it out",
             severity="note",
         )
+    if meant == known.value:
+        return lint_site(
+            doubtful.code,
+            given.node,
+            f"{message} is unusual",
+            f"{known.value:g} means the same in either convention: half of the statistics goes "
+            "with each batch",
+            doubtful.otherwise.format(value=known.value),
+            severity="note",
+        )
+    if doubtful.holds(meant):
+        return lint_site(
+            doubtful.code,
+            given.node,
+            f"{message} is suspicious",
+            reason,
+            doubtful.otherwise.format(value=known.value),
+        )
     return lint_site(
         doubtful.code,
-        given.arg,
+        given.node,
         f"{message} is suspicious",
-        doubtful.reason.format(value=known.value, meant=meant)
-        if meant != known.value
-        else "half of the statistics goes with each batch, whichever way it is counted",
+        reason,
         doubtful.advice.format(value=known.value, meant=meant),
-        [] if doubtful.holds(meant) else _fix(parameter, given),
+        _fix(given),
     )
 
 
-def _fix(parameter: Parameter, given: Given) -> list[Edit]:
+def _meant(call: LayerCall, value: float) -> float:
+    """Return the momentum that `value` was meant as: what the class's own convention makes of it,
+    or 1 - value where that would be doubtful.
+    """
+    complemented = round(1 - value, 12)
+    rate = call.layer_class.signature.for_concept("update-rate")
+    is_usual = rate is None or rate.doubtful is None or not rate.doubtful.holds(value)
+    return value if is_usual else complemented
+
+
+def _fix(given: Given) -> list[Edit]:
     """Complement a number that stands in the call itself."""
-    if parameter.concept != "update-rate" or complement_of_number(given.value) is None:
+    if not given.is_own or complement_of_number(given.value) is None:
         return []
     return [Edit(given.value, complement)]
 

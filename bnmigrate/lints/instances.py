@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import libcst as cst
 
@@ -12,41 +12,67 @@ from bnmigrate.lints.site import lint_site
 from bnmigrate.origins import Looker
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, literal
+from bnmigrate.syntax import brief, dotted, literal
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each use of a layer that stays which it answers with an error, or not at
-    all. What else may arrive in the same place makes it no business of this module's.
+    all. What else may arrive in the same place makes it no business of this module's, and so does a
+    derived class with a constructor of its own.
     """
+    uses = list(_certain(analysis))
+    given = {_name_of(use) for use in uses if _is_stored(analysis, use)}
+    for use in uses:
+        if not _is_stored(analysis, use):
+            yield from _foreign_name(analysis, use, given)
+        else:
+            yield from _foreign_setting(analysis, use)
+            yield from _ineffective(use)
+        if use.kind == "access":
+            assert isinstance(use.node, cst.Attribute)
+            yield from _half_precision(analysis, use, use.node)
+
+
+def _certain(analysis: Analysis) -> Iterator[Use]:
     looker = Looker(analysis.resident)
     seen: set[int] = set()
     for use in analysis.resident.uses:
-        if use.kind not in ("access", "lookup") or id(use.node) in seen:
+        if use.kind not in ("access", "lookup") or id(use.node) in seen or use.held.is_derived:
             continue
         seen.add(id(use.node))
         assert isinstance(use.expression, cst.BaseExpression)
         if id(use.expression) in analysis.resident.mixed:
             continue
         origins = looker.of_instance(use.expression)
-        if origins.others or origins.unknown or origins.parameters:
-            continue
-        yield from _foreign_name(analysis, use)
-        if use.kind == "access":
-            assert isinstance(use.node, cst.Attribute)
-            yield from _ineffective(analysis, use, use.node)
-            yield from _half_precision(analysis, use, use.node)
+        if not (origins.others or origins.unknown or origins.parameters):
+            yield use
 
 
-def _foreign_name(analysis: Analysis, use: Use) -> Iterator[Site]:
+def _name_of(use: Use) -> str | None:
+    """Return the attribute that is meant, None where `getattr` and the like don't write it out."""
+    if use.kind == "access":
+        return use.detail
+    assert isinstance(use.node, cst.Call)
+    name = literal(use.node.args[1].value) if len(use.node.args) > 1 else None
+    return name if isinstance(name, str) else None
+
+
+def _is_stored(analysis: Analysis, use: Use) -> bool:
+    if use.kind == "access":
+        return id(use.node) in analysis.names.stored
+    assert isinstance(use.node, cst.Call)
+    return analysis.resolver.is_named(use.node.func, "setattr")
+
+
+def _foreign_name(analysis: Analysis, use: Use, given: Collection[str | None]) -> Iterator[Site]:
+    """Find a name that only other dialects have, unless the file gives it to a layer itself."""
     own = use.held.layer_class.dialect
-    name = use.detail if use.kind == "access" else _looked_up(use.node)
-    if name is None or name in own.attributes or name in own.state.values():
+    name = _name_of(use)
+    if name is None or name in own.attributes or name in own.state.values() or name in given:
         return
-    other = next(
-        (d for d in use.held.layer_class.layer.dialects.values() if _is_theirs(d, name)), None
-    )
-    if other is None:
+    dialects = use.held.layer_class.layer.dialects.values()
+    other = next((d for d in dialects if name in d.attributes or name in d.state.values()), None)
+    if other is None or _is_asked_for(analysis, use, name) or _is_own(analysis, use, name):
         return
     assert isinstance(use.node, (cst.Attribute, cst.Call))
     translated = (
@@ -56,42 +82,119 @@ def _foreign_name(analysis: Analysis, use: Use) -> Iterator[Site]:
     )
     concept = next((c for c, said in other.state.items() if said == name), "")
     new = own.state.get(concept, "")
-    can_fix = translated is not None and not translated.obstacles
+    # What `hasattr` guards would have to change with it.
+    can_fix = translated is not None and not (translated.obstacles or _asks(analysis, use.node))
     yield lint_site(
         "BN303",
         use.node if translated is None else translated.node,
         f"`{brief(use.node)}` has {other.title}'s name on a layer of {own.title}",
-        f"the layer has no `{name}`: reading it raises an AttributeError",
-        f"use `{new}`" if new else f"{own.title}'s layer has nothing that does the same",
+        f"the layer has no `{name}`: {_consequence(analysis, use)}",
+        f"use `{new}`" if new else _counterpart(name, other, own),
         translated.edits if translated is not None and can_fix else (),
         translated.templates if translated is not None and can_fix else (),
         use.held.layer_class,
     )
 
 
-def _is_theirs(dialect: Dialect, name: str) -> bool:
-    return name in dialect.state.values() or name in dialect.modes.values()
+def _foreign_setting(analysis: Analysis, use: Use) -> Iterator[Site]:
+    """Find `m.track_running_stats = False`; what gives a parameter another name is meant."""
+    own = use.held.layer_class.dialect
+    name = _name_of(use) or ""
+    for other in use.held.layer_class.layer.dialects.values():
+        if name not in other.state.values() and other.signature.named(name) is None:
+            continue
+        if name in own.attributes or _is_own(analysis, use, name) or _is_alias(analysis, use):
+            return
+        yield lint_site(
+            "BN303",
+            use.node,
+            f"`{brief(use.expression)}.{name}` is {other.title}'s name, and set on a layer of "
+            f"{own.title}",
+            f"the layer has no `{name}` and makes nothing of it, and nothing is raised",
+            "say it as the layer does, or take it out",
+        )
+        return
 
 
-def _looked_up(call: cst.CSTNode) -> str | None:
-    assert isinstance(call, cst.Call)
-    name = literal(call.args[1].value) if len(call.args) > 1 else None
-    return name if isinstance(name, str) else None
+def _is_alias(analysis: Analysis, use: Use) -> bool:
+    """Tell whether what is assigned is a parameter of a layer under its own name."""
+    up = analysis.names.parent(use.node)
+    statement = None if up is None else analysis.names.parent(up)
+    value = statement.value if isinstance(statement, cst.Assign) else None
+    state = use.held.layer_class.dialect.state.values()
+    return isinstance(value, cst.Attribute) and value.attr.value in state
 
 
-def _ineffective(analysis: Analysis, use: Use, node: cst.Attribute) -> Iterator[Site]:
+def _asks(analysis: Analysis, node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Call) and analysis.resolver.is_named(node.func, "hasattr")
+
+
+def _consequence(analysis: Analysis, use: Use) -> str:
+    if use.kind == "lookup":
+        assert isinstance(use.node, cst.Call)
+        if _asks(analysis, use.node):
+            return "the answer is always False, and what depends on it never runs"
+        if len(use.node.args) > 2:
+            return f"what comes back is always {brief(use.node.args[2].value)}"
+    return "reading it raises an AttributeError"
+
+
+def _counterpart(name: str, other: Dialect, own: Dialect) -> str:
+    if name in other.modes.values():
+        is_inference = name == other.modes.get("inference")
+        setter = own.modes.get("inference" if is_inference else "set") or own.modes["set"]
+        return f"use `{setter}`"
+    return f"{own.title}'s layer has nothing that does the same; take it out"
+
+
+def _is_own(analysis: Analysis, use: Use, name: str) -> bool:
+    """Tell whether the instance is of a derived class that has the name itself."""
+    structure, made = analysis.structure, use.held.made
+    class_def = structure.definition(made.func) if isinstance(made, cst.Call) else None
+    if not isinstance(class_def, cst.ClassDef):
+        return False
+    scope = analysis.names.scope_at[id(class_def.body)]
+    return any(name in s.bindings for s in (scope, *structure.bases(scope))) or any(
+        id(attribute) in analysis.names.stored for attribute in structure.attributes_of(scope, name)
+    )
+
+
+def _is_asked_for(analysis: Analysis, use: Use, name: str) -> bool:
+    """Tell whether the place is only reached where `hasattr` has found the name."""
+    subject = dotted(use.expression) if isinstance(use.expression, cst.BaseExpression) else None
+    for up in analysis.names.ancestors(use.node):
+        if isinstance(up, (cst.If, cst.IfExp)):
+            test: cst.BaseExpression = up.test
+        elif isinstance(up, cst.BooleanOperation) and isinstance(up.operator, cst.And):
+            test = up.left
+        else:
+            continue
+        for call in analysis.names.calls:
+            if (
+                _asks(analysis, call)
+                and len(call.args) == 2
+                and dotted(call.args[0].value) == subject
+                and literal(call.args[1].value) == name
+                and call is not use.node
+                and (call is test or any(a is test for a in analysis.names.ancestors(call)))
+            ):
+                return True
+    return False
+
+
+def _ineffective(use: Use) -> Iterator[Site]:
+    """Find an assignment to what is baked in."""
     dialect = use.held.layer_class.dialect
-    parameter = dialect.signature.named(node.attr.value)
+    parameter = dialect.signature.named(_name_of(use) or "")
     if (
-        id(node) in analysis.names.stored
-        and parameter is not None
+        parameter is not None
         and parameter.concept in ("update-rate", "epsilon")
         and dialect.assigned_settings == "ignored"
     ):
         yield lint_site(
             "BN304",
-            node,
-            f"`{brief(node)}` is assigned",
+            use.node,
+            f"`{brief(use.expression)}.{parameter.name}` is assigned",
             f"{dialect.title} bakes `{parameter.name}` in when the layer is made: this has no "
             "effect, and raises nothing",
             f"give `{parameter.name}` to the constructor, or make a new layer where it changes",

@@ -19,6 +19,11 @@ _LAST_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_]\w*$")
 _SPEAKS_OF_LAYERS = re.compile(r"norm|bn|gamma|beta|_mean|_var", re.IGNORECASE)
 
 
+ALIKE = 0.75
+"""How much alike a misspelt name and the right one are: `moving_var` and `moving_variance` are by
+0.8, `moving_average` and `moving_mean` by less."""
+
+
 @dataclass(frozen=True)
 class _Word:
     """A name of a layer's state: what it is, and whose."""
@@ -102,15 +107,14 @@ def _mapped(
         right = theirs[0].dialect.state.get(ours[0].concept, "")
         reason = f"`{other}` is the {theirs[0].concept} of {theirs[0].dialect.title}'s layer"
     else:
-        families = {name.partition("_")[0] for name in words if "_" in name}
-        if other.partition("_")[0] not in families or not concepts & set(STATISTICS):
-            return
         near = [
             name
-            for name in difflib.get_close_matches(other, words, n=5, cutoff=0.6)
-            if any(word.concept in concepts for word in words[name])
+            for name in difflib.get_close_matches(other, words, n=5, cutoff=ALIKE)
+            if name != one and any(word.concept in concepts for word in words[name])
         ]
-        right = near[0] if near else ""
+        if not near or not concepts & set(STATISTICS) or other.startswith(f"{near[0]}_"):
+            return  # a name of somebody's own
+        right = near[0]
         reason = f"no layer has a `{other}`, so nothing is found under that name"
     yield lint_site(
         "BN307",

@@ -16,15 +16,15 @@ from bnmigrate.sites import Analysis
 
 @dataclass(frozen=True)
 class Given:
-    """One argument: where it is written, and at which position, None for a keyword."""
+    """One argument: where it is written, its value, and its position, None for a keyword.
 
-    arg: cst.Arg
-    position: int | None
+    `is_own` tells that the call itself writes it, and not a dict elsewhere that it unpacks.
+    """
 
-    @property
-    def value(self) -> cst.BaseExpression:
-        """The expression."""
-        return self.arg.value
+    node: cst.CSTNode
+    value: cst.BaseExpression
+    position: int | None = None
+    is_own: bool = True
 
 
 @dataclass
@@ -54,6 +54,8 @@ def layer_calls(analysis: Analysis) -> Iterator[LayerCall]:
     for flow in analysis.flows:
         looker = Looker(flow)
         for use in flow.uses:
+            if use.held.is_derived:
+                continue  # the class has a constructor of its own
             if use.kind in ("call", "partial"):
                 assert isinstance(use.node, cst.Call)
                 skip = 1 if use.kind == "partial" else 0
@@ -75,17 +77,27 @@ def _is_doubtful(looker: Looker, callee: cst.BaseExpression) -> bool:
 def _layer_call(analysis: Analysis, flow: Flow, call: cst.Call, held: Held, skip: int) -> LayerCall:
     found = LayerCall(call, held.layer_class, flow is analysis.resident)
     signature = held.layer_class.signature
-    for index, arg in enumerate(call.args[skip:]):
-        if arg.star:
-            break  # what comes after it may be anywhere
-        position = held.bound + index if arg.keyword is None else None
-        parameter = (
-            signature.at(held.bound + index)
-            if arg.keyword is None
-            else signature.named(arg.keyword.value)
-        )
-        if parameter is not None:
-            found.given[parameter.name] = Given(arg, position)
+    are_counted = True
+    for index, arg in enumerate(call.args[skip:], held.bound):
+        if arg.star == "*":
+            are_counted = False  # what comes after it may be anywhere
+        elif arg.star:
+            _unpack(analysis, found, arg.value)
         elif arg.keyword is not None:
-            found.strange.append(arg)
+            parameter = signature.named(arg.keyword.value)
+            if parameter is None:
+                found.strange.append(arg)
+            else:
+                found.given[parameter.name] = Given(arg, arg.value)
+        elif are_counted and (parameter := signature.at(index)) is not None:
+            found.given[parameter.name] = Given(arg, arg.value, index)
     return found
+
+
+def _unpack(analysis: Analysis, found: LayerCall, unpacked: cst.BaseExpression) -> None:
+    """Note what `**unpacked` gives, where that can be seen."""
+    entries = analysis.resolver.entries(unpacked)
+    for name, value in entries.items if entries is not None else ():
+        if found.layer_class.signature.named(name) is not None:
+            is_own = any(up is found.node for up in analysis.names.ancestors(value))
+            found.given[name] = Given(value, value, is_own=is_own)

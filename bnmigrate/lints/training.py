@@ -8,14 +8,17 @@ import libcst as cst
 
 from bnmigrate.flow import Flow
 from bnmigrate.lints.site import lint_site
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, Trainer
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
+from bnmigrate.syntax import brief, children, literal
+
+MODE = "training"
+"""The attribute that holds the mode, in every framework."""
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
-    """Yield a site for each call that trains, in a file that makes a network with the layer from a
-    class of its own and nowhere sets a mode.
+    """Yield a site for each call that trains a network which the file makes with the layer in it,
+    in a file that nowhere sets a mode.
     """
     for flow in analysis.flows:
         for dialect in {use.held.layer_class.dialect for use in flow.uses}:
@@ -26,12 +29,18 @@ def find(analysis: Analysis) -> Iterator[Site]:
 def _never_set(analysis: Analysis, flow: Flow, dialect: Dialect) -> Iterator[Site]:
     names = analysis.names
     setters = set(dialect.modes.values())
-    if any(attribute.attr.value in setters for attribute in names.attributes):
+    if any(
+        a.attr.value in setters or (a.attr.value == MODE and id(a) in names.stored)
+        for a in names.attributes
+    ):
         return
-    if not _makes_a_network(analysis, flow, dialect):
+    is_named = analysis.resolver.is_named
+    if any(is_named(call.func, *dialect.mode_setters) for call in names.calls):
         return
+    trained = _Trained(analysis, flow, dialect)
     for call in names.calls:
-        if analysis.resolver.is_named(call.func, *dialect.trainers):
+        trainer = next((t for t in dialect.trainers if is_named(call.func, *t.names)), None)
+        if trainer is not None and _trains(call, trainer) and trained.has_layer(call):
             yield lint_site(
                 "BN308",
                 call,
@@ -43,14 +52,70 @@ def _never_set(analysis: Analysis, flow: Flow, dialect: Dialect) -> Iterator[Sit
             )
 
 
-def _makes_a_network(analysis: Analysis, flow: Flow, dialect: Dialect) -> bool:
-    """Tell whether a class of this module that holds the layer is called in it."""
-    holders = {
-        id(up)
-        for use in flow.uses
-        if use.held.made is not None and use.held.layer_class.dialect is dialect
-        for up in analysis.names.ancestors(use.node)
-        if isinstance(up, cst.ClassDef)
-    }
-    definitions = (analysis.structure.definition(call.func) for call in analysis.names.calls)
-    return any(id(definition) in holders for definition in definitions)
+def _trains(call: cst.Call, trainer: Trainer) -> bool:
+    """Tell whether `call` is given what it trains; gradients of the input are no training."""
+    given = next(
+        (
+            arg.value
+            for index, arg in enumerate(call.args)
+            if not arg.star
+            and (
+                arg.keyword.value == trainer.parameter if arg.keyword else index == trainer.position
+            )
+        ),
+        None,
+    )
+    return given is not None and literal(given) is not None
+
+
+class _Trained:
+    """Looks back from what is trained to what this module makes it from."""
+
+    def __init__(self, analysis: Analysis, flow: Flow, dialect: Dialect) -> None:
+        self.names = analysis.names
+        self.structure = analysis.structure
+        layers = [
+            use.node
+            for use in flow.uses
+            if use.kind == "call" and use.held.layer_class.dialect is dialect
+        ]
+        self._around_layers = {id(up) for layer in layers for up in self.names.ancestors(layer)}
+        self._around_layers.update(map(id, layers))
+
+    def has_layer(self, trainer: cst.Call) -> bool:
+        """Tell whether a layer is in what the arguments of `trainer` are made from: in a call that
+        is written there or assigned to a name, in the class or function that it calls, in a
+        function that is trained.
+        """
+        queue: list[cst.CSTNode] = [arg.value for arg in trainer.args]
+        seen: set[int] = set()
+        while queue:
+            node = queue.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if id(node) in self._around_layers:
+                return True
+            queue.extend(self._made_from(node))
+        return False
+
+    def _made_from(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        names = self.names
+        if isinstance(node, (cst.ClassDef, cst.FunctionDef, cst.Lambda)):
+            inside: list[cst.CSTNode] = [node]
+            while inside:
+                below = list(children(inside.pop()))
+                inside.extend(below)
+                yield from (name for name in below if id(name) in names.load_at)
+        elif isinstance(node, cst.Name) and id(node) in names.load_at:
+            for binding in names.reaching(names.load_at[id(node)]):
+                if binding.kind == "parameter":
+                    assert isinstance(binding.node, cst.Param)
+                    yield from self.structure.given(binding.node)
+                elif binding.kind in ("class", "function"):
+                    yield binding.node
+                elif binding.value is not None:
+                    yield binding.value
+        elif isinstance(node, cst.Call):
+            yield node.func
+            yield from (arg.value for arg in node.args)

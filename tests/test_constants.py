@@ -1,0 +1,82 @@
+"""A momentum that another of the given files holds is known, and only there where it is certain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import bnmigrate
+
+NET = "import mindspore.nn as nn\n{}\n\nnorm = nn.SequentialCell(nn.BatchNorm2d(3, momentum={}))\n"
+
+
+def check(folder: Path, files: dict[str, str], *arguments: str) -> str:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return bnmigrate(folder, "check", "--output-format", "concise", *arguments).stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("imports", "expression", "told"),
+    [
+        ("from pkg.consts import BN_MOMENTUM", "BN_MOMENTUM", "0.1 in pkg.consts"),
+        ("from .consts import BN_MOMENTUM as M", "M", "0.1 in pkg.consts"),
+        ("from . import consts", "consts.BN_MOMENTUM", "0.1 in pkg.consts"),
+        ("import pkg.consts as c", "c.BN_MOMENTUM", "0.1 in pkg.consts"),
+        ("from .consts import BN_MOMENTUM\nM = BN_MOMENTUM", "M", "0.1 in pkg.consts"),
+        ("from .consts import BN_MOMENTUM", "BN_MOMENTUM * 2", "0.1 in pkg.consts"),
+        ("from . import MOM", "MOM", "1e-1 in pkg"),
+    ],
+)
+def test_a_constant_of_another_given_file_is_known(
+    tmp_path: Path, imports: str, expression: str, told: str
+) -> None:
+    files = {
+        "pkg/__init__.py": "MOM: float = 1e-1\n",
+        "pkg/consts.py": "# settings\nBN_MOMENTUM = 0.1  # as in the paper\n",
+        "pkg/net.py": NET.format(imports, expression),
+    }
+    said = check(tmp_path, files)
+    message = f"momentum={expression} of mindspore.nn.BatchNorm2d ({told}) is suspicious\n"
+    assert said.startswith("pkg/net.py:")
+    assert said.endswith(f" BN301 {message}")
+    assert check(tmp_path, {}) == said, "the cache tells the same"
+    assert check(tmp_path, {}, "pkg/net.py") == "", "the other file isn't given"
+
+
+@pytest.mark.parametrize(
+    "constants",
+    [
+        "BN_MOMENTUM = 0.9\n",
+        "BN_MOMENTUM = 0.1\nBN_MOMENTUM = 0.9\n",
+        "BN_MOMENTUM = 0.1\nif True:\n    BN_MOMENTUM = 0.9\n",
+        "BN_MOMENTUM = 0.1\n\n\ndef f():\n    global BN_MOMENTUM\n    BN_MOMENTUM += 0.8\n",
+        "BN_MOMENTUM = 0.1 + 0.8\n",
+        "BN_MOMENTUM = get(0.1)\n",
+        "class Settings:\n    BN_MOMENTUM = 0.1\n",
+        "BN_MOMENTUM == 0.1\n",
+    ],
+)
+def test_what_may_be_another_value_is_not_known(tmp_path: Path, constants: str) -> None:
+    net = NET.format("from pkg.consts import BN_MOMENTUM", "BN_MOMENTUM")
+    files = {"pkg/__init__.py": "", "pkg/consts.py": constants, "pkg/net.py": net}
+    assert check(tmp_path, files) == ""
+
+
+def test_modules_of_one_name_that_disagree_tell_nothing(tmp_path: Path) -> None:
+    files = {
+        "a/settings.py": "MOMENTUM = 0.1\n",
+        "b/settings.py": "MOMENTUM = 0.2\n",
+        "b/net.py": NET.format("from settings import MOMENTUM", "MOMENTUM"),
+    }
+    assert check(tmp_path, files) == ""
+
+
+def test_what_was_kept_follows_the_other_file(tmp_path: Path) -> None:
+    net = NET.format("from consts import BN_MOMENTUM", "BN_MOMENTUM")
+    assert "BN301" in check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.1\n", "net.py": net})
+    assert check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.9\n"}) == ""
+    assert "BN301" in check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.01\n"})
