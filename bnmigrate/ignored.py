@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bnmigrate import catalogue, suppressions
 from bnmigrate.selection import Selection
@@ -12,6 +13,14 @@ from bnmigrate.source import NEWLINE, Lines, Splice
 from bnmigrate.suppressions import Suppression
 
 UNUSED = "BN901"
+
+
+class Spot(NamedTuple):
+    """A finding as a comment sees it: its code, and the lines that it is on."""
+
+    code: str
+    line: int
+    end_line: int
 
 
 @dataclass(frozen=True)
@@ -36,17 +45,24 @@ class Ignored:
         self.found, self.malformed = suppressions.read(text)
         self._used: set[tuple[Suppression, str]] = set()
 
-    def covers(self, code: str, line: int) -> bool:
-        """Tell whether a comment suppresses findings of `code` in `line`."""
-        used = [
-            (one, word)
-            for one in self.found
-            if one.covers(code, line)
-            for word in one.codes or ("",)
-            if code.startswith(word)
-        ]
-        self._used.update(used)
-        return bool(used)
+    def apply(self, spots: Sequence[Spot]) -> list[bool]:
+        """Tell of all findings which are suppressed.
+
+        A comment is about those on its own line; where there is none, about those of the statement.
+        """
+        suppressed = [False] * len(spots)
+        for one in self.found:
+            for word in one.codes or ("",):
+                covered = [
+                    i
+                    for i, spot in enumerate(spots)
+                    if spot.code.startswith(word) and one.covers(spot.code, spot.line)
+                ]
+                near = [i for i in covered if one.touches(spots[i].line, spots[i].end_line)]
+                for i in near or covered:
+                    suppressed[i] = True
+                    self._used.add((one, word))
+        return suppressed
 
     def unneeded(self, selection: Selection, path: str) -> Iterator[Comment]:
         """Yield the comments that no finding needed, where their codes were looked for."""

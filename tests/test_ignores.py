@@ -179,6 +179,28 @@ def test_programs_see_what_is_suppressed(tmp_path: Path) -> None:
         assert f"the format {name} can't tell" in done.stderr.decode()
 
 
+def test_a_comment_is_about_its_own_line_first(tmp_path: Path) -> None:
+    layers = [f"    nn.BatchNorm2d({n}, momentum=0.1)," for n in (1, 2, 3)]
+    layers[1] += "  # bnmigrate: ignore[BN101] as in the paper"
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *layers, ")")})
+    assert found(tmp_path) == ["a.py:4:5: BN101", "a.py:6:5: BN101"]
+    layers[1] = layers[0]
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *layers, ")  # noqa: BN101")})
+    assert found(tmp_path) == []
+    call = ["    nn.BatchNorm2d(", "        1,", "        momentum=0.1,  # noqa: BN101", "    ),"]
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *call, "    nn.BatchNorm2d(2),", ")")})
+    assert found(tmp_path) == ["a.py:8:5: BN101"]
+
+
+def test_a_comment_behind_a_backslash_or_a_string_is_about_the_lines_before(tmp_path: Path) -> None:
+    lines = ["a = nn.BatchNorm2d(1), \\", "    nn.BatchNorm2d(2)  # noqa: BN101"]
+    write(tmp_path, {"a.py": module(*lines)})
+    assert found(tmp_path) == []
+    lines = ["a = [nn.BatchNorm2d(1), '''", "''', nn.BatchNorm2d(2),  # noqa: BN101"]
+    write(tmp_path, {"a.py": module(*lines, "nn.BatchNorm2d(3)]")})
+    assert found(tmp_path) == ["a.py:5:1: BN101"]
+
+
 # Writing them
 
 
@@ -198,7 +220,8 @@ def test_comments_are_written(tmp_path: Path, newline: str) -> None:
         "Suppressed 3 findings in 1 file.\nChecked 1 file: nothing to do.\n"
     )
     expected = text.replace("# the layer", "# the layer  # bnmigrate: ignore[BN102] until spring")
-    expected = expected.replace("])", "])  # bnmigrate: ignore[BN107, BN201] until spring")
+    for code, line in (("BN107", "norm(3, momentum=0.1),"), ("BN201", "norm(3, momentum=None),")):
+        expected = expected.replace(line, f"{line}  # bnmigrate: ignore[{code}] until spring")
     assert (tmp_path / "a.py").read_bytes() == expected.encode()
     assert found(tmp_path) == []
     again = bnmigrate(tmp_path, "check", "--add-ignores")
