@@ -254,20 +254,16 @@ def _comments(
     """Yield what is found about suppression comments, and add what mends them to `changes`."""
     if not config.selection.takes(UNUSED, path):
         return
-    for comment in ignored.unneeded(config.selection, path):
-        splice = comment.splice
-        is_free = splice is not None and not any(
-            start < splice[1] and splice[0] < end for start, end, _ in changes
-        )
-        is_fixed = is_free and config.unsafe_fixes
-        if splice is not None and is_fixed:
-            changes.append(splice)
+    unneeded = list(ignored.unneeded(config.selection, path))
+    mended = ignored.carry_out(unneeded, changes if config.unsafe_fixes else list(changes))
+    for comment in unneeded:
+        is_mended = comment in mended
         reason, advice = comment.reason, comment.advice
-        if splice is not None:
+        if is_mended:
             reason = "what is found, and so whether it is needed, depends on what is translated to"
             advice = "take it out if it is needed in no direction, or run with --unsafe-fixes"
-            if not is_free:
-                reason, advice = "another fix changes what is around it", "run again"
+        elif comment.splice is not None:
+            reason, advice = "another fix changes what is around it", "run again"
         finding = Finding(
             "",
             0,
@@ -276,10 +272,10 @@ def _comments(
             comment.message,
             0,
             0,
-            "unsafe" if is_free else "none",
+            "unsafe" if is_mended else "none",
             reason,
             advice,
-            fixed=is_fixed,
+            fixed=is_mended and config.unsafe_fixes,
         )
         yield Found(finding, comment.start, comment.end)
 

@@ -78,7 +78,14 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         ("x = 1  # bnmigrate: ignore[BN101] why", "x = 1"),
         ("x = 1  # bnmigrate: ignore", "x = 1"),
         ("x = 1  # other  # bnmigrate: ignore[BN3]", "x = 1  # other"),
-        ("# bnmigrate: ignore-file[BN301]", ""),
+        ("# bnmigrate: ignore-file[BN301]", None),
+        ("if 1:\n    # bnmigrate: ignore\n    x = 1", "if 1:\n    x = 1"),
+        ("x = [  # noqa: BN101\n    # bnmigrate: ignore[BN101]\n    1,\n]", "x = [\n    1,\n]"),
+        ("x = 1  # noqa: BN301,E501 long", "x = 1  # noqa: E501 long"),
+        (f"{LINE}  # noqa: BN101, BN301 why", f"{LINE}  # noqa: BN101 why"),
+        (f"{LINE}  # noqa: BN301, BN101, BN2", f"{LINE}  # noqa: BN101"),
+        (f"{LINE}  # bnmigrate: ignore[BN301,BN1]", f"{LINE}  # bnmigrate: ignore[BN1]"),
+        ("x = 1  # bnmigrate: ignore[BN301] see #12", "x = 1"),
         ("x = 1  # noqa: E501, BN301", "x = 1  # noqa: E501"),
         ("x = 1  # noqa: BN301", "x = 1"),
         (
@@ -87,13 +94,13 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         ),
     ],
 )
-def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str) -> None:
+def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str | None) -> None:
     write(tmp_path, {"a.py": module(line)})
-    assert [place.split()[1] for place in found(tmp_path)] == ["BN901"]
+    assert {place.split()[1] for place in found(tmp_path)} == {"BN901"}
     assert bnmigrate(tmp_path, "fix").returncode == 1
     assert (tmp_path / "a.py").read_text() == module(line), "another direction may need it"
     bnmigrate(tmp_path, "fix", "--unsafe-fixes")
-    assert (tmp_path / "a.py").read_text() == module(mended)
+    assert (tmp_path / "a.py").read_text() == module(*([] if mended is None else [mended]))
     assert found(tmp_path) == []
 
 
@@ -115,11 +122,30 @@ def test_what_a_person_has_to_mend(tmp_path: Path, line: str, said: str) -> None
     assert (tmp_path / "a.py").read_text() == module(line)
 
 
+def test_an_unneeded_comment_inside_of_what_is_translated_is_taken_out_with_it(
+    tmp_path: Path,
+) -> None:
+    call = [
+        "bn = nn.BatchNorm2d(",
+        "    3,  # bnmigrate: ignore[BN201] one",
+        "    # bnmigrate: ignore[BN201] own",
+        "    momentum=0.1,  # bnmigrate: ignore[BN201] one",
+        "    eps=1e-5,  # bnmigrate: ignore[BN202]",
+        ")  # bnmigrate: ignore[BN201]",
+    ]
+    write(tmp_path, {"a.py": module(*call)})
+    assert bnmigrate(tmp_path, "fix", "--unsafe-fixes").returncode == 0
+    assert (tmp_path / "a.py").read_text() == (
+        "import mindspore.nn as nn\n\n"
+        "bn = nn.BatchNorm2d(\n    3,\n    momentum=0.9,\n    eps=1e-5,\n)\n"
+    )
+
+
 def test_codes_that_are_not_looked_for_are_not_unneeded(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": module("x = 1  # bnmigrate: ignore[BN301]")})
     assert found(tmp_path, "--select", "BN1,BN9") == []
     assert found(tmp_path, "--ignore", "BN901") == []
-    assert found(tmp_path, "--select", "BN301,BN901") == ["a.py:3:6: BN901"]
+    assert found(tmp_path, "--select", "BN301,BN901") == ["a.py:3:8: BN901"]
     write(tmp_path, {"a.py": module("x = 1  # noqa", "y = 2  # noqa: E501")})
     assert found(tmp_path) == []
 
@@ -147,7 +173,7 @@ def test_comments_in_cells_of_a_notebook(tmp_path: Path) -> None:
     write(tmp_path, {"a.ipynb": json.dumps(book)})
     done = bnmigrate(tmp_path, "check", "--output-format", "concise")
     places = [line.split(" BN")[0] for line in done.stdout.decode().splitlines()]
-    assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:6:"]
+    assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:8:"]
 
 
 def test_what_waits_for_more_than_a_comment_says_so(tmp_path: Path) -> None:
