@@ -78,6 +78,14 @@ def read(text: str) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
     return _read(text, _Layout(text)) if is_worth_reading(text) else ((), ())
 
 
+def one_line(reason: str) -> str:
+    """Return a reason as it is written; raise ValueError where a `#` in it begins a comment."""
+    reason = " ".join(reason.split())
+    if _PART.search(f" {reason}"):
+        raise ValueError(f"the reason '{reason}' has a # in it; write it without")
+    return reason
+
+
 def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str = "") -> str:
     """Return the text with comments that suppress the `wanted` codes at their lines.
 
@@ -88,9 +96,7 @@ def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str =
 
     Raises ValueError where a `#` in the reason would begin another comment.
     """
-    reason = " ".join(reason.split())
-    if _PART.search(f" {reason}"):
-        raise ValueError(f"the reason '{reason}' has a # in it; write it without")
+    reason = one_line(reason)
     layout = _Layout(text)
     present, _ = _read(text, layout)
     missing: dict[int, set[str]] = {}

@@ -309,3 +309,15 @@ def test_what_can_not_have_a_comment_is_told(tmp_path: Path) -> None:
     assert done.stdout.startswith(b"b.py:1:15: BN900 ")
     assert done.stdout.count(b"\n") == 1
     assert b"Suppressed 1 finding in 1 file.\n" in done.stderr
+
+
+def test_a_reason_that_can_not_be_written(tmp_path: Path) -> None:
+    text = "# coding: latin-1\n" + module(LINE)
+    write(tmp_path, {"a.py": text})
+    done = bnmigrate(tmp_path, "check", "--add-ignores=one # two")
+    assert done.returncode == 2
+    assert b"--add-ignores: the reason 'one # two' has a # in it" in done.stderr
+    done = bnmigrate(tmp_path, "check", "--add-ignores=\N{SMILING FACE WITH OPEN MOUTH}")
+    assert done.returncode == 2
+    assert b"a.py:1:1: error: got no comments: its new content has characters that" in done.stderr
+    assert (tmp_path / "a.py").read_text() == text
