@@ -28,7 +28,7 @@ from bnmigrate.config import Config
 from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
 from bnmigrate.flow import Flow, Group
-from bnmigrate.ignored import UNUSED, Ignored
+from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
 from bnmigrate.origins import Looker
@@ -174,11 +174,10 @@ def analyse(
     aliases = {"mindspore": config.mindspore_alias}
     links = list(_links(flow, sites))
     settle_shared(sites)
-    lines = _lines_of(places, names, text, tree) if ignored is not None else {}
     for site in sites:
         _keep_back(site, config.selection, path)
-        if ignored is not None and site.kept_back is None:
-            _suppress(site, ignored, lines[site])
+    if ignored is not None:
+        _suppress(sites, ignored, _lines_of(places, names, text, tree))
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
@@ -225,18 +224,22 @@ def _rendering(
 
 def _lines_of(
     places: Mapping[Site, cst.CSTNode], names: Names, text: str, tree: ast.Module | None
-) -> dict[Site, int]:
-    """Return the line that each site is reported at."""
+) -> dict[Site, tuple[int, int]]:
+    """Return the first and the last line of each site."""
     rendering = _rendering(names, text, list(places.values()), tree)
     lines = Lines(text)
-    return {site: lines.place(rendering.span(node)[0])[0] for site, node in places.items()}
+    spans = {site: rendering.span(node) for site, node in places.items()}
+    return {s: (lines.place(start)[0], lines.place(end)[0]) for s, (start, end) in spans.items()}
 
 
-def _suppress(site: Site, ignored: Ignored, line: int) -> None:
-    code = site.reported_as
-    if ignored.covers(code, line):
-        site.kept_back = KeptBack("is suppressed", "take the comment there out", is_suppressed=True)
-        _stand_in_the_way(site, site.kept_back)
+def _suppress(sites: list[Site], ignored: Ignored, lines: Mapping[Site, tuple[int, int]]) -> None:
+    """Keep back what comments suppress."""
+    wanted = [site for site in sites if site.kept_back is None]
+    spots = [Spot(site.reported_as, *lines[site]) for site in wanted]
+    for site, is_suppressed in zip(wanted, ignored.apply(spots), strict=True):
+        if is_suppressed:
+            site.kept_back = KeptBack("is suppressed", "take the comment there out", True)
+            _stand_in_the_way(site, site.kept_back)
 
 
 def _stand_in_the_way(site: Site, kept_back: KeptBack) -> None:
@@ -251,20 +254,16 @@ def _comments(
     """Yield what is found about suppression comments, and add what mends them to `changes`."""
     if not config.selection.takes(UNUSED, path):
         return
-    for comment in ignored.unneeded(config.selection, path):
-        splice = comment.splice
-        is_free = splice is not None and not any(
-            start < splice[1] and splice[0] < end for start, end, _ in changes
-        )
-        is_fixed = is_free and config.unsafe_fixes
-        if splice is not None and is_fixed:
-            changes.append(splice)
+    unneeded = list(ignored.unneeded(config.selection, path))
+    mended = ignored.carry_out(unneeded, changes if config.unsafe_fixes else list(changes))
+    for comment in unneeded:
+        is_mended = comment in mended
         reason, advice = comment.reason, comment.advice
-        if splice is not None:
+        if is_mended:
             reason = "what is found, and so whether it is needed, depends on what is translated to"
             advice = "take it out if it is needed in no direction, or run with --unsafe-fixes"
-            if not is_free:
-                reason, advice = "another fix changes what is around it", "run again"
+        elif comment.splice is not None:
+            reason, advice = "another fix changes what is around it", "run again"
         finding = Finding(
             "",
             0,
@@ -273,10 +272,10 @@ def _comments(
             comment.message,
             0,
             0,
-            "unsafe" if is_free else "none",
+            "unsafe" if is_mended else "none",
             reason,
             advice,
-            fixed=is_fixed,
+            fixed=is_mended and config.unsafe_fixes,
         )
         yield Found(finding, comment.start, comment.end)
 

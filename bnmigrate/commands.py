@@ -125,9 +125,14 @@ class Session:
         is left; return the exit code.
         """
         from bnmigrate.ignoring import ignoring  # which no other command needs
+        from bnmigrate.suppressions import one_line
 
         if self.uses_stdin:
             raise click.UsageError("--add-ignores writes files, and `-` is standard input")
+        try:
+            one_line(reason)
+        except ValueError as error:
+            raise click.UsageError(f"--add-ignores: {error}") from error
         added = files = 0
         for outcome in self._outcomes(write=False):
             number, problem = ignoring(outcome, reason)

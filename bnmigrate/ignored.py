@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bnmigrate import catalogue, suppressions
 from bnmigrate.selection import Selection
-from bnmigrate.source import NEWLINE, Lines, Splice
+from bnmigrate.source import NEWLINE, Lines, Splice, spliced
 from bnmigrate.suppressions import Suppression
 
 UNUSED = "BN901"
+
+_LISTED = r"(?<![:\s\[])[,\s]+{0}\b|\b{0}\b[,\s]*"
+"""A code in a list of them, with what parts it from the code before it, or from the next one."""
+
+
+class Spot(NamedTuple):
+    """A finding as a comment sees it: its code, and the lines that it is on."""
+
+    code: str
+    line: int
+    end_line: int
 
 
 @dataclass(frozen=True)
 class Comment:
     """A comment that suppresses nothing, or can't be understood: where it is, and what takes its
-    place, None where a person must see to it.
+    place, None where a person must see to it. `said` is the text of it.
     """
 
     message: str
     start: int
     end: int
+    said: str
     reason: str = ""
     advice: str = ""
     splice: Splice | None = None
@@ -36,25 +49,36 @@ class Ignored:
         self.found, self.malformed = suppressions.read(text)
         self._used: set[tuple[Suppression, str]] = set()
 
-    def covers(self, code: str, line: int) -> bool:
-        """Tell whether a comment suppresses findings of `code` in `line`."""
-        used = [
-            (one, word)
-            for one in self.found
-            if one.covers(code, line)
-            for word in one.codes or ("",)
-            if code.startswith(word)
-        ]
-        self._used.update(used)
-        return bool(used)
+    def apply(self, spots: Sequence[Spot]) -> list[bool]:
+        """Tell of all findings which are suppressed.
+
+        A comment is about those on its own line; where there is none, about those of the statement.
+        """
+        suppressed = [False] * len(spots)
+        for one in self.found:
+            for word in one.codes or ("",):
+                covered = [
+                    i
+                    for i, spot in enumerate(spots)
+                    if spot.code.startswith(word) and one.covers(spot.code, spot.line)
+                ]
+                near = [i for i in covered if one.touches(spots[i].line, spots[i].end_line)]
+                for i in near or covered:
+                    suppressed[i] = True
+                    self._used.add((one, word))
+        return suppressed
 
     def unneeded(self, selection: Selection, path: str) -> Iterator[Comment]:
         """Yield the comments that no finding needed, where their codes were looked for."""
         for one in self.found:
             if one.is_noqa and not one.codes:
                 continue  # other tools may need it
-            unused = [word for word in one.codes or ("",) if (one, word) not in self._used]
-            if unused and all(_is_looked_for(word, selection, path) for word in unused):
+            unused = [
+                word
+                for word in one.codes or ("",)
+                if (one, word) not in self._used and _is_looked_for(word, selection, path)
+            ]
+            if unused:
                 yield self._unused(one, unused)
         lines = Lines(self.text)
         for wrong in self.malformed:
@@ -62,21 +86,65 @@ class Ignored:
             newline = NEWLINE.search(self.text, start)
             end = len(self.text) if newline is None else newline.start()
             reason, advice = "it suppresses nothing", "correct the comment"
-            yield Comment(wrong.message, start, end, reason, advice)
+            yield Comment(wrong.message, start, end, self.text[start:end], reason, advice)
 
     def _unused(self, one: Suppression, unused: list[str]) -> Comment:
         kept = [word for word in one.codes if word not in unused]
         what = " and ".join(filter(None, unused))
         message = "the comment suppresses no finding" + (f" of {what}" if what else "")
-        new = ""
-        if kept:
-            codes = ", ".join(kept)
-            said = self.text[one.start : one.end]
-            new = re.sub(r"\[[^\]]*\]", f"[{codes}]", said, count=1)
-            if new == said:  # a noqa, which has no brackets
-                reason = "it would hide the next finding that comes to its place"
-                return Comment(message, one.start, one.end, reason, f"take {what} out of it")
-        return Comment(message, one.start, one.end, splice=(one.start, one.end, new))
+        said = self.text[one.start : one.end].lstrip(" \t")
+        start, new = one.end - len(said), said if kept else ""
+        for word in unused if kept else ():
+            new = re.sub(_LISTED.format(word), "", new, count=1, flags=re.IGNORECASE)
+        return Comment(message, start, one.end, said, splice=_cut(self.text, start, one.end, new))
+
+    def carry_out(self, comments: Iterable[Comment], changes: list[Splice]) -> list[Comment]:
+        """Add what mends the comments to the changes of the text; return those that are mended.
+
+        A comment inside of what changes is mended in what takes its place, if it is found there.
+        """
+        mended = []
+        before = list(changes)
+        for comment in reversed(list(comments)):
+            if comment.splice is None:
+                continue
+            start, end, new = comment.splice
+            around = [i for i, (s, e, _) in enumerate(before) if s < end and start < e]
+            if not around:
+                changes.append(comment.splice)
+                mended.append(comment)
+            elif len(around) == 1 and (inside := self._inside(comment, before[around[0]])) >= 0:
+                first, last, made = changes[around[0]]
+                found = [m.start() for m in re.finditer(re.escape(comment.said), made)]
+                place = found[inside]
+                cut = _cut(made, place, place + len(comment.said), new)
+                changes[around[0]] = (first, last, spliced(made, [cut]))
+                mended.append(comment)
+        return mended
+
+    def _inside(self, comment: Comment, change: Splice) -> int:
+        """Return how many of the comment's kind stand before it in what changes, -1 where they
+        aren't those that are in its place.
+        """
+        start, end, new = change
+        if comment.start < start or end < comment.end:
+            return -1
+        if self.text.count(comment.said, start, end) != new.count(comment.said):
+            return -1
+        return self.text.count(comment.said, start, comment.start)
+
+
+def _cut(text: str, start: int, end: int, new: str) -> Splice:
+    """Return what puts `new` in the place of a comment; nothing of its line stays if that is it."""
+    if new or text[start] != "#":
+        return start, end, new
+    while start and text[start - 1] in " \t":
+        start -= 1
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    newline = NEWLINE.match(text, end)
+    if text[line:start].strip() or (newline is None and end < len(text)):
+        return start, end, ""
+    return line, newline.end() if newline else end, ""
 
 
 def _is_looked_for(word: str, selection: Selection, path: str) -> bool:

@@ -8,7 +8,7 @@ from bnmigrate import files
 from bnmigrate.ignored import UNUSED
 from bnmigrate.runner import FileOutcome
 from bnmigrate.selection import ALWAYS
-from bnmigrate.source import NOTEBOOK, decode
+from bnmigrate.source import NOTEBOOK, UnreadableError, decode
 from bnmigrate.suppressions import with_ignores
 
 
@@ -24,10 +24,12 @@ def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
         return 0, ""
     if outcome.path.endswith(NOTEBOOK):
         return 0, "is a notebook, and comments aren't written there; add them in its editor"
-    source = decode(outcome.before)
-    new = source.encode(with_ignores(source.text, wanted, reason))
     try:
+        source = decode(outcome.before)
+        new = source.encode(with_ignores(source.text, wanted, reason))
         files.replace(Path(outcome.path), outcome.before, new)
+    except UnreadableError as error:
+        return 0, f"got no comments: {error.message}; give another reason"
     except files.ChangedError:
         return 0, "changed on disk since it was read, so it was left as it is; run again"
     except OSError as error:

@@ -1,10 +1,10 @@
 """The comments that suppress findings: what they are, what they cover, and how they are written.
 
-Of this tool's own, `# bnmigrate: ignore[BN301, BN302] reason` suppresses the codes on its logical
-line, the lines of a statement or of the header of a compound one, and `ignore-file`, on a line of
-its own, in the file. Without brackets, all codes are meant; BN3 means all that begin so. What
-`# noqa` and `# noqa: BN301,E501` suppress for linters they suppress here. A comment may hold
-several, each behind its own `#`.
+Of this tool's own, `# bnmigrate: ignore[BN301, BN302] reason` suppresses the codes on its line, and
+where none is there on its logical line, the lines of a statement or of the header of a compound
+one; `ignore-file`, on a line of its own, in the file. Without brackets, all codes are meant; BN3
+means all that begin so. What `# noqa` and `# noqa: BN301,E501` suppress for linters they suppress
+here. A comment may hold several, each behind its own `#`.
 
 A comment on a line of its own, outside the brackets of a statement, covers only itself, as in ruff:
 it suppresses nothing.
@@ -29,8 +29,9 @@ class Suppression:
     `codes` are whole ones or beginnings (BN3), in upper case; none: all. Deleting the text from
     `start` to `end`, blanks before it included, takes the suppression away and leaves what else the
     comment says. It stands at `line` and `column` and covers the lines from `first_line` to
-    `last_line`; all count from 1. The codes of a noqa that others' part give one suppression each
-    run of them.
+    `last_line`; those from `own_line` to `line` are its own, because no other comment can be there;
+    all count from 1. One for the file has none of its own, and 0 there. The codes of a noqa that
+    others' part give one suppression each run of them.
     """
 
     codes: tuple[str, ...]
@@ -40,8 +41,13 @@ class Suppression:
     column: int
     first_line: int
     last_line: int
+    own_line: int
     reason: str
     is_noqa: bool
+
+    def touches(self, line: int, end_line: int) -> bool:
+        """Tell whether a finding from `line` to `end_line` is on its own lines."""
+        return bool(self.own_line) and line <= self.line and self.own_line <= end_line
 
     def covers(self, code: str, line: int) -> bool:
         """Tell whether it suppresses a finding with this code at this line."""
@@ -72,32 +78,41 @@ def read(text: str) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
     return _read(text, _Layout(text)) if is_worth_reading(text) else ((), ())
 
 
-def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str = "") -> str:
-    """Return the text with comments that suppress the `wanted` codes at their lines.
-
-    They stand at the end of the logical line, behind any other comment; what is suppressed already
-    gets none. Where the logical line has one of this tool's comments, that takes the codes, and
-    keeps its reason. A line outside all statements, or behind what is no Python, gets none.
-
-    Raises ValueError where a `#` in the reason would begin another comment.
-    """
+def one_line(reason: str) -> str:
+    """Return a reason as it is written; raise ValueError where a `#` in it begins a comment."""
     reason = " ".join(reason.split())
     if _PART.search(f" {reason}"):
         raise ValueError(f"the reason '{reason}' has a # in it; write it without")
+    return reason
+
+
+def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str = "") -> str:
+    """Return the text with comments that suppress the `wanted` codes at their lines.
+
+    They stand at the end of the line, or of the next one that can have a comment, behind any other;
+    what is suppressed there already gets none. Where the line has one of this tool's comments, that
+    takes the codes, and keeps its reason. A line outside all statements, or behind what is no
+    Python, gets none.
+
+    Raises ValueError where a `#` in the reason would begin another comment.
+    """
+    reason = one_line(reason)
     layout = _Layout(text)
     present, _ = _read(text, layout)
     missing: dict[int, set[str]] = {}
     for line, codes in wanted.items():
         for code in map(str.upper, codes):
-            last = layout.last_line(line)
-            if last and not any(one.covers(code, line) for one in present):
+            last = layout.comment_line(line)
+            if last and not any(
+                one.covers(code, line) and (one.line == last or not one.own_line) for one in present
+            ):
                 missing.setdefault(last, set()).add(code)
     pieces: list[Splice] = []
     for last, codes in missing.items():
         own = [
             comment
             for one in present
-            if layout.last_line(one.line) == last
+            if one.line == last
             and (comment := _OURS.match(text, layout.offset(one.line, one.column), one.end))
             and comment["word"] == "ignore"
         ]
@@ -149,6 +164,7 @@ class _Comment:
     column: int
     first_line: int
     last_line: int
+    own_line: int
 
 
 def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
@@ -164,6 +180,7 @@ def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Ma
                 comment.column + start,
                 comment.first_line,
                 comment.last_line,
+                comment.own_line,
             )
             if _OURS_OR_LIKE_IT.match(whole, start):
                 found += _read_ours(text, layout, part)
@@ -210,6 +227,7 @@ def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppressi
         column=part.column,
         first_line=1 if is_for_file else part.first_line,
         last_line=layout.count if is_for_file else part.last_line,
+        own_line=0 if is_for_file else part.own_line,
         reason=reason.strip(),
         is_noqa=False,
     )
@@ -239,6 +257,7 @@ def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
             column=part.column,
             first_line=part.first_line,
             last_line=part.last_line,
+            own_line=part.own_line,
             reason=reason,
             is_noqa=True,
         )
@@ -289,6 +308,8 @@ def _unknown(part: _Comment, code: str) -> Malformed:
 
 # Where they stand.
 
+_OPENS = getattr(tokenize, "FSTRING_START", None)
+_CLOSES = getattr(tokenize, "FSTRING_END", None)
 _NO_CODE = (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 
 
@@ -301,25 +322,31 @@ class _Layout:
         self._ends = ends
         self.count = len(ends)
         self.comments: list[_Comment] = []
-        self._last_lines: dict[int, int] = {}
+        self._comment_lines: dict[int, int] = {}
         comments: list[tuple[int, int]] = []
-        first = 0
+        comment_lines: dict[int, int] = {}
+        first = own = depth = 0
         try:
             for token in tokenize.generate_tokens(self._physical_lines(text).__next__):
                 if token.type == tokenize.ERRORTOKEN and token.string.endswith(("'", '"')):
                     break  # a string without an end; from Python 3.12 on, this is raised
                 line = token.start[0]
+                depth += (token.type == _OPENS) - (token.type == _CLOSES)
+                is_end = token.type in (tokenize.NL, tokenize.NEWLINE) and not depth
+                if is_end and first:
+                    comment_lines |= dict.fromkeys(range(own, line + 1), line)
+                    own = line + 1
                 if token.type == tokenize.COMMENT:
                     comments.append(token.start)
                 elif token.type == tokenize.NEWLINE and first:
-                    self._last_lines |= dict.fromkeys(range(first, line + 1), line)
+                    self._comment_lines |= comment_lines
                     self._add(comments, first, line)
-                    comments, first = [], 0
+                    comments, comment_lines, first = [], {}, 0
                 elif token.type == tokenize.NL and not first:
                     self._add(comments)
                     comments = []
                 elif token.type not in _NO_CODE and not first:
-                    first = line
+                    first = own = line
         except (tokenize.TokenError, SyntaxError, UnicodeEncodeError):
             pass  # it is the parser that tells of it
         self._add(comments)
@@ -334,13 +361,19 @@ class _Layout:
         """Add comments of a statement's lines, or of their own line."""
         for line, column in comments:
             start, end = self.offset(line, column + 1), self.extent(line)[1]
+            own = line
+            while self._comment_lines.get(own - 1) == line:
+                own -= 1
             self.comments.append(
-                _Comment(start, end, line, column + 1, first or line, last or line)
+                _Comment(start, end, line, column + 1, first or line, last or line, own)
             )
 
-    def last_line(self, line: int) -> int | None:
-        """Return the last line of the logical line of which `line` is one, if there is one."""
-        return self._last_lines.get(line)
+    def comment_line(self, line: int) -> int | None:
+        """Return the first line from `line` on that can end with a comment, if it is of code.
+
+        None can be behind a backslash, nor in a string.
+        """
+        return self._comment_lines.get(line)
 
     def extent(self, line: int) -> tuple[int, int]:
         """Return where a line starts, and where it ends before its newline."""

@@ -78,7 +78,14 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         ("x = 1  # bnmigrate: ignore[BN101] why", "x = 1"),
         ("x = 1  # bnmigrate: ignore", "x = 1"),
         ("x = 1  # other  # bnmigrate: ignore[BN3]", "x = 1  # other"),
-        ("# bnmigrate: ignore-file[BN301]", ""),
+        ("# bnmigrate: ignore-file[BN301]", None),
+        ("if 1:\n    # bnmigrate: ignore\n    x = 1", "if 1:\n    x = 1"),
+        ("x = [  # noqa: BN101\n    # bnmigrate: ignore[BN101]\n    1,\n]", "x = [\n    1,\n]"),
+        ("x = 1  # noqa: BN301,E501 long", "x = 1  # noqa: E501 long"),
+        (f"{LINE}  # noqa: BN101, BN301 why", f"{LINE}  # noqa: BN101 why"),
+        (f"{LINE}  # noqa: BN301, BN101, BN2", f"{LINE}  # noqa: BN101"),
+        (f"{LINE}  # bnmigrate: ignore[BN301,BN1]", f"{LINE}  # bnmigrate: ignore[BN1]"),
+        ("x = 1  # bnmigrate: ignore[BN301] see #12", "x = 1"),
         ("x = 1  # noqa: E501, BN301", "x = 1  # noqa: E501"),
         ("x = 1  # noqa: BN301", "x = 1"),
         (
@@ -87,13 +94,13 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         ),
     ],
 )
-def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str) -> None:
+def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str | None) -> None:
     write(tmp_path, {"a.py": module(line)})
-    assert [place.split()[1] for place in found(tmp_path)] == ["BN901"]
+    assert {place.split()[1] for place in found(tmp_path)} == {"BN901"}
     assert bnmigrate(tmp_path, "fix").returncode == 1
     assert (tmp_path / "a.py").read_text() == module(line), "another direction may need it"
     bnmigrate(tmp_path, "fix", "--unsafe-fixes")
-    assert (tmp_path / "a.py").read_text() == module(mended)
+    assert (tmp_path / "a.py").read_text() == module(*([] if mended is None else [mended]))
     assert found(tmp_path) == []
 
 
@@ -115,11 +122,30 @@ def test_what_a_person_has_to_mend(tmp_path: Path, line: str, said: str) -> None
     assert (tmp_path / "a.py").read_text() == module(line)
 
 
+def test_an_unneeded_comment_inside_of_what_is_translated_is_taken_out_with_it(
+    tmp_path: Path,
+) -> None:
+    call = [
+        "bn = nn.BatchNorm2d(",
+        "    3,  # bnmigrate: ignore[BN201] one",
+        "    # bnmigrate: ignore[BN201] own",
+        "    momentum=0.1,  # bnmigrate: ignore[BN201] one",
+        "    eps=1e-5,  # bnmigrate: ignore[BN202]",
+        ")  # bnmigrate: ignore[BN201]",
+    ]
+    write(tmp_path, {"a.py": module(*call)})
+    assert bnmigrate(tmp_path, "fix", "--unsafe-fixes").returncode == 0
+    assert (tmp_path / "a.py").read_text() == (
+        "import mindspore.nn as nn\n\n"
+        "bn = nn.BatchNorm2d(\n    3,\n    momentum=0.9,\n    eps=1e-5,\n)\n"
+    )
+
+
 def test_codes_that_are_not_looked_for_are_not_unneeded(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": module("x = 1  # bnmigrate: ignore[BN301]")})
     assert found(tmp_path, "--select", "BN1,BN9") == []
     assert found(tmp_path, "--ignore", "BN901") == []
-    assert found(tmp_path, "--select", "BN301,BN901") == ["a.py:3:6: BN901"]
+    assert found(tmp_path, "--select", "BN301,BN901") == ["a.py:3:8: BN901"]
     write(tmp_path, {"a.py": module("x = 1  # noqa", "y = 2  # noqa: E501")})
     assert found(tmp_path) == []
 
@@ -147,7 +173,7 @@ def test_comments_in_cells_of_a_notebook(tmp_path: Path) -> None:
     write(tmp_path, {"a.ipynb": json.dumps(book)})
     done = bnmigrate(tmp_path, "check", "--output-format", "concise")
     places = [line.split(" BN")[0] for line in done.stdout.decode().splitlines()]
-    assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:6:"]
+    assert places == ["a.ipynb:cell 1:3:6:", "a.ipynb:cell 4:1:8:"]
 
 
 def test_what_waits_for_more_than_a_comment_says_so(tmp_path: Path) -> None:
@@ -179,6 +205,28 @@ def test_programs_see_what_is_suppressed(tmp_path: Path) -> None:
         assert f"the format {name} can't tell" in done.stderr.decode()
 
 
+def test_a_comment_is_about_its_own_line_first(tmp_path: Path) -> None:
+    layers = [f"    nn.BatchNorm2d({n}, momentum=0.1)," for n in (1, 2, 3)]
+    layers[1] += "  # bnmigrate: ignore[BN101] as in the paper"
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *layers, ")")})
+    assert found(tmp_path) == ["a.py:4:5: BN101", "a.py:6:5: BN101"]
+    layers[1] = layers[0]
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *layers, ")  # noqa: BN101")})
+    assert found(tmp_path) == []
+    call = ["    nn.BatchNorm2d(", "        1,", "        momentum=0.1,  # noqa: BN101", "    ),"]
+    write(tmp_path, {"a.py": module("net = nn.Sequential(", *call, "    nn.BatchNorm2d(2),", ")")})
+    assert found(tmp_path) == ["a.py:8:5: BN101"]
+
+
+def test_a_comment_behind_a_backslash_or_a_string_is_about_the_lines_before(tmp_path: Path) -> None:
+    lines = ["a = nn.BatchNorm2d(1), \\", "    nn.BatchNorm2d(2)  # noqa: BN101"]
+    write(tmp_path, {"a.py": module(*lines)})
+    assert found(tmp_path) == []
+    lines = ["a = [nn.BatchNorm2d(1), '''", "''', nn.BatchNorm2d(2),  # noqa: BN101"]
+    write(tmp_path, {"a.py": module(*lines, "nn.BatchNorm2d(3)]")})
+    assert found(tmp_path) == ["a.py:5:1: BN101"]
+
+
 # Writing them
 
 
@@ -198,7 +246,8 @@ def test_comments_are_written(tmp_path: Path, newline: str) -> None:
         "Suppressed 3 findings in 1 file.\nChecked 1 file: nothing to do.\n"
     )
     expected = text.replace("# the layer", "# the layer  # bnmigrate: ignore[BN102] until spring")
-    expected = expected.replace("])", "])  # bnmigrate: ignore[BN107, BN201] until spring")
+    for code, line in (("BN107", "norm(3, momentum=0.1),"), ("BN201", "norm(3, momentum=None),")):
+        expected = expected.replace(line, f"{line}  # bnmigrate: ignore[{code}] until spring")
     assert (tmp_path / "a.py").read_bytes() == expected.encode()
     assert found(tmp_path) == []
     again = bnmigrate(tmp_path, "check", "--add-ignores")
@@ -260,3 +309,15 @@ def test_what_can_not_have_a_comment_is_told(tmp_path: Path) -> None:
     assert done.stdout.startswith(b"b.py:1:15: BN900 ")
     assert done.stdout.count(b"\n") == 1
     assert b"Suppressed 1 finding in 1 file.\n" in done.stderr
+
+
+def test_a_reason_that_can_not_be_written(tmp_path: Path) -> None:
+    text = "# coding: latin-1\n" + module(LINE)
+    write(tmp_path, {"a.py": text})
+    done = bnmigrate(tmp_path, "check", "--add-ignores=one # two")
+    assert done.returncode == 2
+    assert b"--add-ignores: the reason 'one # two' has a # in it" in done.stderr
+    done = bnmigrate(tmp_path, "check", "--add-ignores=\N{SMILING FACE WITH OPEN MOUTH}")
+    assert done.returncode == 2
+    assert b"a.py:1:1: error: got no comments: its new content has characters that" in done.stderr
+    assert (tmp_path / "a.py").read_text() == text
