@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bnmigrate.source import decode
 from bnmigrate.suppressions import read, with_ignores
 from tests.command_line import TORCH, bnmigrate, write
-from tests.test_fixtures import CASES
+from tests.test_fixtures import CASES, name_of, run
 
 LINE = "bn = nn.ModuleList([nn.BatchNorm2d(64, momentum=0.1)])"
 FIXED = "bn = nn.ModuleList([ms.nn.BatchNorm2d(64, momentum=0.9)])"
@@ -138,6 +139,16 @@ def test_an_unneeded_comment_inside_of_what_is_translated_is_taken_out_with_it(
     assert (tmp_path / "a.py").read_text() == (
         "import mindspore.nn as nn\n\n"
         "bn = nn.BatchNorm2d(\n    3,\n    momentum=0.9,\n    eps=1e-5,\n)\n"
+    )
+
+
+def test_an_unneeded_comment_beside_a_new_import_is_taken_out(tmp_path: Path) -> None:
+    comment = "# bnmigrate: ignore[BN301]"
+    text = f"{comment}\nimport torch.nn as nn  {comment}\n{comment}\n\nfc = nn.Linear(3, 3)\n"
+    write(tmp_path, {"a.py": f"{text}{LINE}  {comment}\n{comment}\n"})
+    assert bnmigrate(tmp_path, "fix", "--unsafe-fixes").returncode == 0
+    assert (tmp_path / "a.py").read_text() == (
+        f"import torch.nn as nn\nimport mindspore as ms\n\nfc = nn.Linear(3, 3)\n{FIXED}\n"
     )
 
 
@@ -321,3 +332,16 @@ def test_a_reason_that_can_not_be_written(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"a.py:1:1: error: got no comments: its new content has characters that" in done.stderr
     assert (tmp_path / "a.py").read_text() == text
+
+
+@pytest.mark.parametrize("path", CASES, ids=name_of)
+def test_comments_leave_nothing_to_find_in_any_fixture(path: Path) -> None:
+    findings = [f for f in run(path).findings if f.code != "BN900"]
+    source = decode(path.read_bytes())
+    wanted: dict[int, set[str]] = {}
+    for finding in findings:
+        wanted.setdefault(finding.line, set()).add(finding.code)
+    after = run(path, source.encode(with_ignores(source.text, wanted, "it is meant")))
+    assert [f for f in after.findings if f.code != "BN900"] == []
+    assert after.output is None
+    assert len(after.suppressed) == len(findings)
