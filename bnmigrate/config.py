@@ -15,6 +15,8 @@ from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.selection import Selection, SelectionError
 from bnmigrate.tables import Table, TableError, alternatives, load
 
+PYPROJECT = "pyproject.toml"
+
 DEFAULT_EXCLUDE = (
     ".bnmigrate_cache",
     ".direnv",
@@ -89,7 +91,7 @@ def find(start: Path) -> Path | None:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        path = folder / "pyproject.toml"
+        path = folder / PYPROJECT
         try:
             if b"bnmigrate" in path.read_bytes() and _table(path) is not None:
                 return path
@@ -102,9 +104,11 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def read(file: Path | None, **given: Any) -> Config:
+def read(file: Path | None, *, root: Path | None = None, **given: Any) -> Config:
     """Return the settings in `file`; those in `given` that say something win, or add up where they
     extend.
+
+    Patterns are relative to `root`, which is by default the folder of the file.
 
     Raises ConfigError where a file, a key or a value is wrong.
     """
@@ -112,10 +116,12 @@ def read(file: Path | None, **given: Any) -> Config:
     if file is not None:
         try:
             config = _read_file(file)
+            config = replace(config, root=root or config.root)
         except TableError as error:
             raise ConfigError(str(error)) from error
     config = replace(config, **_from_command_line(config, given))
-    where = "--to" if given.get("target") is not None else f"{file}: tool.bnmigrate.target"
+    place = "tool.bnmigrate.target" if file and file.name == PYPROJECT else "target"
+    where = "--to" if given.get("target") is not None else f"{file}: {place}"
     check_target(config, where)
     return config
 
@@ -203,7 +209,7 @@ def is_name(text: str) -> bool:
 
 def _table(path: Path) -> Table | None:
     """Return the settings in a file: a pyproject.toml has them under a name, another at its top."""
-    if path.name != "pyproject.toml":
+    if path.name != PYPROJECT:
         return load(path)
     tool = load(path).table("tool")
     return None if tool is None else tool.table("bnmigrate")

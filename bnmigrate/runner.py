@@ -84,7 +84,8 @@ class Runner:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
         self.settings = dict(settings)
-        self.config_file: Path | None = self.settings.pop("config_file", None)
+        named: Path | None = self.settings.pop("config_file", None)
+        self.config_file = named and named.absolute()
         self.is_isolated: bool = self.settings.pop("isolated", False)
         self.jobs = jobs
         self.cache_folder = cache_folder
@@ -211,7 +212,8 @@ class Runner:
     @cache  # noqa: B019
     def read_settings(self, file: Path | None) -> Config:
         """Return the settings of a file and of the command line."""
-        return read(file, **self.settings)
+        is_named = file is not None and file == self.config_file
+        return read(file, root=Path.cwd() if is_named else None, **self.settings)
 
     @cache  # noqa: B019
     def _package(self, folder: Path) -> str:

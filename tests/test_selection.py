@@ -201,6 +201,27 @@ def test_a_file_of_settings(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "check", "--config", "no.toml").returncode == 2
 
 
+@pytest.mark.parametrize("name", ["ci/bnmigrate.toml", "ci/pyproject.toml"])
+def test_patterns_of_a_file_that_is_named_count_from_the_current_folder(
+    tmp_path: Path, name: str
+) -> None:
+    text = 'exclude = ["/b"]\nper-file-ignores = {"c/*.py" = ["BN1"]}\n'
+    rules = 'layer = "BatchNorm2d"\n[[dialects]]\nextends = "torch"\nclasses = ["own.BN"]\n'
+    text = f'{text}extend-rules = ["own.toml"]\n'
+    write(tmp_path, {name: settings(text) if "pyproject" in name else text, "ci/own.toml": rules})
+    write(tmp_path, {"a.py": TORCH, "b/a.py": TORCH, "c/a.py": TORCH, "d/b/a.py": TORCH})
+    write(tmp_path, {"e.py": "from own import BN\n\nbn = BN(3, momentum=0.1)\n"})
+    done = bnmigrate(tmp_path, "check", "--output-format=concise", "--config", name)
+    named = [line.split(":")[0] for line in done.stdout.decode().splitlines()]
+    assert list(map(Path, named)) == [Path("a.py"), Path("d/b/a.py"), Path("e.py")]
+
+
+def test_a_wrong_key_of_a_file_that_is_named_is_told_as_it_stands_there(tmp_path: Path) -> None:
+    write(tmp_path, {"ci/bad.toml": 'target = "jax"\n'})
+    done = bnmigrate(tmp_path, "check", "--config", "ci/bad.toml")
+    assert done.stderr.decode().startswith(f"bnmigrate: {tmp_path / 'ci/bad.toml'}: target: 'jax'")
+
+
 def test_a_file_of_settings_and_none_at_all(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": TORCH, "c.toml": ""})
     done = bnmigrate(tmp_path, "check", "--isolated", "--config", "c.toml")
