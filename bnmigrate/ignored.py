@@ -69,7 +69,11 @@ class Ignored:
         return suppressed
 
     def unneeded(self, selection: Selection, path: str) -> Iterator[Comment]:
-        """Yield the comments that no finding needed, where their codes were looked for."""
+        """Yield the comments that no finding needed, where their codes were looked for, and those
+        that can't be understood; but for what comments suppress of these.
+        """
+        told: list[tuple[int, Comment]] = []
+        about_comments = []
         for one in self.found:
             if one.is_noqa and not one.codes:
                 continue  # other tools may need it
@@ -78,15 +82,41 @@ class Ignored:
                 for word in one.codes or ("",)
                 if (one, word) not in self._used and _is_looked_for(word, selection, path)
             ]
-            if unused:
-                yield self._unused(one, unused)
+            of_findings = [word for word in unused if not word or not UNUSED.startswith(word)]
+            about_comments.append((one, [word for word in unused if word not in of_findings]))
+            if of_findings:
+                told.append((one.line, self._unused(one, of_findings)))
         lines = Lines(self.text)
         for wrong in self.malformed:
             start = lines.start(wrong.line) + wrong.column - 1
             newline = NEWLINE.search(self.text, start)
             end = len(self.text) if newline is None else newline.start()
             reason, advice = "it suppresses nothing", "correct the comment"
-            yield Comment(wrong.message, start, end, self.text[start:end], reason, advice)
+            comment = Comment(wrong.message, start, end, self.text[start:end], reason, advice)
+            told.append((wrong.line, comment))
+        for line, comment in told:
+            if not self._suppresses_comments(line):
+                yield comment
+        for one, words in about_comments:
+            unused = [word for word in words if (one, word) not in self._used]
+            if unused:
+                yield self._unused(one, unused)
+
+    def _suppresses_comments(self, line: int) -> bool:
+        """Tell whether a comment suppresses what is to say of the comments in `line`.
+
+        Without codes it does so for the whole file alone: it would be about itself otherwise.
+        """
+        is_any = False
+        for one in self.found:
+            is_for_file = not one.own_line
+            for word in one.codes or ("",):
+                is_there = is_for_file or (word and one.line == line)
+                is_needed = word or (one, word) in self._used
+                if is_there and is_needed and UNUSED.startswith(word):
+                    self._used.add((one, word))
+                    is_any = True
+        return is_any
 
     def _unused(self, one: Suppression, unused: list[str]) -> Comment:
         kept = [word for word in one.codes if word not in unused]

@@ -142,6 +142,28 @@ def test_an_unneeded_comment_inside_of_what_is_translated_is_taken_out_with_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["# bnmigrate: ignore-file", LINE, "x = 1  # bnmigrate: ignore[BN101]"], []),
+        (["# bnmigrate: ignore-file", "x = 1"], ["a.py:3:1: BN901"]),
+        (["# bnmigrate: ignore-file[BN901]", "x = 1  # bnmigrate: ignore"], []),
+        (["# bnmigrate: ignore-file[BN9]", "x = 1  # bnmigrate: ignored"], []),
+        (["x = 1  # bnmigrate: ignore[BN101, BN901] while it is being moved"], []),
+        (["x = 1  # bnmigrate: ignore[BN901]"], ["a.py:3:8: BN901"]),
+        (
+            ["x = 1  # bnmigrate: ignore", "y = 1  # noqa: BN901"],
+            ["a.py:3:8: BN901", "a.py:4:8: BN901"],
+        ),
+    ],
+)
+def test_what_is_said_of_comments_is_suppressed_where_they_say_so(
+    tmp_path: Path, lines: list[str], expected: list[str]
+) -> None:
+    write(tmp_path, {"a.py": module(*lines)})
+    assert found(tmp_path) == expected
+
+
 def test_an_unneeded_comment_beside_a_new_import_is_taken_out(tmp_path: Path) -> None:
     comment = "# bnmigrate: ignore[BN301]"
     text = f"{comment}\nimport torch.nn as nn  {comment}\n{comment}\n\nfc = nn.Linear(3, 3)\n"
