@@ -151,6 +151,7 @@ def test_an_unneeded_comment_inside_of_what_is_translated_is_taken_out_with_it(
         (["# bnmigrate: ignore-file[BN9]", "x = 1  # bnmigrate: ignored"], []),
         (["x = 1  # bnmigrate: ignore[BN101, BN901] while it is being moved"], []),
         (["x = 1  # bnmigrate: ignore[BN901]"], ["a.py:3:8: BN901"]),
+        (["x = 1  # bnmigrate: ignore[BN9, BN90, BN901]"], ["a.py:3:8: BN901"]),
         (
             ["x = 1  # bnmigrate: ignore", "y = 1  # noqa: BN901"],
             ["a.py:3:8: BN901", "a.py:4:8: BN901"],
