@@ -176,7 +176,7 @@ def analyse(
     settle_shared(sites)
     for site in sites:
         _keep_back(site, config.selection, path)
-    if ignored is not None:
+    if ignored is not None and ignored.found:
         _suppress(sites, ignored, _lines_of(places, names, text, tree))
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
