@@ -95,7 +95,7 @@ def findings_left(folder: Path) -> list[Left]:
     return [Left(**item) for item in json.loads(path.read_text())] if path.exists() else []
 
 
-def _content(folder: Path) -> str:
+def content(folder: Path) -> str:
     """Return what tells apart two folders whose sources differ."""
     content = hashlib.sha1(usedforsecurity=False)
     for path in sorted(folder.rglob("*.py")):
@@ -111,7 +111,7 @@ class Side:
         self.folder = folder
         self.package = package
         self.left = findings_left(folder)
-        self.content = _content(folder)
+        self.content = content(folder)
         self._modules: dict[str, ModuleType] = {}
 
     @contextmanager

@@ -10,7 +10,7 @@ in evaluation are compared bit by bit. It prints the page docs/proof.md. It exit
 differs or crashes without a report.
 
 All models take an hour or two. With --record each answer is kept in a file, and a second run takes
-from it what it holds: one that was stopped goes on.
+from it what it holds of the same sources: one that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.models import BATCH, STEPS
-from benchmarks.packages import TRANSLATIONS, prepare
+from benchmarks.packages import ORIGINAL, TRANSLATIONS, content, prepare
 from tests.packages import PINNED
 
 PACKAGES = ("pytorchcv", "timm")
@@ -113,7 +113,8 @@ def run(
     job: Job, names: list[str], processes: int = 2, record: Path | None = None
 ) -> list[dict[str, Any]]:
     """Return the answers for `names`, in their order; take from `record` those that it holds."""
-    answers = {} if record is None else _recorded(record, job.package)
+    sources = [content(job.folder / kind) for kind in (ORIGINAL, *job.kinds)]
+    answers = {} if record is None else _recorded(record, job.package, sources)
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for name in names:
         if name not in answers:
@@ -132,7 +133,8 @@ def run(
                 answers[name] = answer
                 if record is not None:
                     with record.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps({"package": job.package, **answer}) + "\n")
+                        kept = {"package": job.package, "sources": sources, **answer}
+                        file.write(json.dumps(kept) + "\n")
                 _progress(len(names) - waiting.qsize(), len(names))
         worker.stop()
 
@@ -144,11 +146,16 @@ def run(
     return [answers[name] for name in names]
 
 
-def _recorded(record: Path, package: str) -> dict[str, dict[str, Any]]:
+def _recorded(record: Path, package: str, sources: list[str]) -> dict[str, dict[str, Any]]:
+    """Return the answers that are kept of these sources; others say nothing of them."""
     if not record.exists():
         return {}
     lines = map(json.loads, record.read_text(encoding="utf-8").splitlines())
-    return {answer["model"]: answer for answer in lines if answer["package"] == package}
+    return {
+        answer["model"]: answer
+        for answer in lines
+        if answer["package"] == package and answer["sources"] == sources
+    }
 
 
 def _progress(done: int, total: int) -> None:

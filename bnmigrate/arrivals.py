@@ -1,4 +1,5 @@
-"""Which other classes the given files pass for a layer's class, by the name of the parameter.
+"""Which other classes the given files pass for a layer's class, by the name of the parameter; and
+whether one of them takes partials apart.
 
 It is the one thing that is asked of all files before each is looked at alone, and it is asked of
 their text: `norm_layer=nn.GroupNorm` in one file tells that what another one makes of its
@@ -22,9 +23,17 @@ _GIVEN = re.compile(
     rb"(?<![\w.])(\w+)\s*=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()"
 )
 
+TAKES_PARTIALS_APART = "functools.partial"
+"""What is asked for to know whether some file looks into the partials that it is given."""
+
+# isinstance(norm_layer, functools.partial)
+_APART = re.compile(rb"isinstance\([^\n]{1,200}?\bpartial\s{0,50}[,|)]+")
+
 
 class Given(NamedTuple):
-    """A class that a file passes for a parameter `name`, and the line where it does."""
+    """A class that a file passes for a parameter `name`, and the line where it does; or, by the
+    name TAKES_PARTIALS_APART, the check for partials there.
+    """
 
     name: str
     class_name: str
@@ -38,16 +47,21 @@ def given_in(data: bytes, layers: frozenset[str]) -> tuple[Given, ...]:
     aren't told.
     """
     found: dict[str, Given] = {}
-    if b"Norm" not in data:
-        return ()
-    for match in _GIVEN.finditer(data):
+    apart = _APART.search(data) if b"partial" in data else None
+    if apart is not None:
+        said = apart.group().decode(errors="replace")
+        found[TAKES_PARTIALS_APART] = Given(TAKES_PARTIALS_APART, said, _line(data, apart))
+    for match in _GIVEN.finditer(data) if b"Norm" in data else ():
         name = match.group(1).decode()
         if name in found or not NAMED_LIKE_A_LAYER.search(name):
             continue
         if match.group(3).decode() not in layers:
-            line = data.count(b"\n", 0, match.start()) + 1
-            found[name] = Given(name, match.group(2).decode(), line)
+            found[name] = Given(name, match.group(2).decode(), _line(data, match))
     return tuple(found.values())
+
+
+def _line(data: bytes, match: re.Match[bytes]) -> int:
+    return data.count(b"\n", 0, match.start()) + 1
 
 
 def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]:

@@ -56,3 +56,38 @@ def test_all_else_leaves_it_to_the_default(tmp_path: Path, other: str) -> None:
     said = check(tmp_path, other)
     assert "BN208" not in said
     assert "taking what arrives as `norm_layer` to be the layer" in said
+
+
+PARTIAL = """\
+from functools import partial
+import torch.nn as nn
+from layers import conv
+
+norm = partial(nn.BatchNorm2d, momentum=0.01)
+conv(3, norm_layer=norm)
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "apart"),
+    [
+        ("if isinstance(norm_layer, functools.partial):\n    kwargs = norm_layer.keywords", True),
+        ("if isinstance(norm_layer, (type, partial)):\n    norm_layer = norm_layer.func", True),
+        ("norm_layer = partial(norm_layer, eps=0.1)", False),
+        ("if isinstance(norm_layer, partial_conv):\n    pass", False),
+    ],
+)
+def test_a_file_that_takes_partials_apart_is_told(tmp_path: Path, other: str, apart: bool) -> None:
+    """As timm does: it gives the partial's arguments to its own BatchNormAct2d."""
+    package = tmp_path / "net"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "model.py").write_text(PARTIAL.replace("from layers", "from .layers"))
+    (package / "layers.py").write_text(
+        f"import functools\nfrom functools import partial\n{other}\n"
+    )
+    said = bnmigrate(tmp_path, "check").stdout.decode()
+    told = "model.py:5:8: BN208" in said
+    assert told == apart
+    assert ("layers.py:3) takes partials apart" in said) == apart
+    assert ("model.py:5:8: BN103 [*]" in said) != apart

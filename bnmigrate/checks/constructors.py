@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.checks import partials
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Flow, Held, Use
 from bnmigrate.origins import Origins
@@ -55,9 +56,21 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
         constructor=Constructor(skip, use.held.bound),
     )
     _fill_site(analysis, site, result, skip)
+    if skip and not site.obstacles:
+        _judge_partial(analysis, site, use, result)
     if use.reference is None:
         _judge(analysis, site, callee)
     return site
+
+
+def _judge_partial(analysis: Analysis, site: Site, use: Use, result: Translation) -> None:
+    """Weigh what may be done with what a partial holds."""
+    obstacle = partials.taken_apart(analysis, use, result)
+    assumption = partials.leaves_project(analysis, use, result)
+    if obstacle is not None:
+        site.obstacles.append(obstacle)
+    elif assumption:
+        site.unsafe.append(assumption)
 
 
 def _translate(analysis: Analysis, held: Held, call: cst.Call, skip: int) -> Translation:

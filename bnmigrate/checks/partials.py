@@ -1,0 +1,89 @@
+"""BN208: a partial whose arguments may get to another class than the layer's.
+
+Code that is given a partial mostly calls it; some takes its arguments out, and gives them to a
+class of its own choice, for which the momentum means the opposite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.arrivals import TAKES_PARTIALS_APART
+from bnmigrate.findings import Obstacle
+from bnmigrate.flow import Use
+from bnmigrate.sites import Analysis
+from bnmigrate.syntax import brief
+from bnmigrate.translate import Translation
+
+# Where a partial goes on to code that is out of sight.
+_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
+
+_INSIDE = frozenset({"func", "args", "keywords"})
+
+
+def taken_apart(analysis: Analysis, use: Use, result: Translation) -> Obstacle | None:
+    """Return where the partial that `use` makes may be taken apart, by this file or another of
+    those given; None where that isn't known, or where what it holds means the same everywhere.
+    """
+    if not _holds_opposite(analysis, use, result):
+        return None
+    for other in _leaving(analysis, use):
+        if other.kind == "attribute":
+            where = f"`{brief(other.node)}` takes"
+        elif TAKES_PARTIALS_APART in analysis.arrivals:
+            where = f"{analysis.arrivals[TAKES_PARTIALS_APART]} takes"
+        else:
+            continue
+        return Obstacle(
+            "BN208",
+            f"{where} partials apart, and what this one holds may be given to another class, for "
+            "which the momentum means the opposite",
+            "see where this partial gets to, and translate it by hand together with that code",
+        )
+    return None
+
+
+def leaves_project(analysis: Analysis, use: Use, result: Translation) -> str:
+    """Return what may become of the partial that `use` makes in another package, empty where it
+    doesn't get there.
+    """
+    if not _holds_opposite(analysis, use, result):
+        return ""
+    for other in _leaving(analysis, use):
+        if other.kind == "argument":
+            assert isinstance(other.node, cst.Call)
+            name = analysis.resolver.qualified(other.node.func) or ""
+            root, is_inside, _ = name.partition(".")
+            if is_inside and root != analysis.names.package.partition(".")[0]:
+                return (
+                    f"`{name}` is given the partial and may take it apart: another class that gets "
+                    "its arguments would take the momentum for the opposite"
+                )
+    return ""
+
+
+def _holds_opposite(analysis: Analysis, use: Use, result: Translation) -> bool:
+    """Tell whether an argument of the partial means the opposite in the target."""
+    target = analysis.target_of(use.held.layer_class)
+    for concept in result.given:
+        here = use.held.layer_class.signature.for_concept(concept)
+        there = target.signature.for_concept(concept)
+        encodings = {known.encoding for known in (here, there) if known is not None}
+        if encodings == {"same", "complement"}:
+            return True
+    return False
+
+
+def _leaving(analysis: Analysis, use: Use) -> Iterator[Use]:
+    """Yield what is done with the partial that can't be seen whole from this file."""
+    for other in analysis.flow.uses:
+        if not other.held.is_partial or other.group.find() is not use.group.find():
+            continue
+        if (
+            other.kind in _OUT_OF_SIGHT
+            or (other.kind == "argument" and other.detail)
+            or (other.kind == "attribute" and other.detail in _INSIDE)
+        ):
+            yield other
