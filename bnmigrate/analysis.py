@@ -14,6 +14,8 @@ from bnmigrate.bindings import Names
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
+    base_guards,
+    checked_accesses,
     class_references,
     constructors,
     fresh_modes,
@@ -52,6 +54,8 @@ CHECKS = (
     magics.find,
     open_parameters.find,
     unknown_accesses.find,
+    checked_accesses.find,
+    base_guards.find,
 )
 
 LINTS = (

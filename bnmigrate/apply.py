@@ -85,7 +85,8 @@ def splices(edits: Iterable[Edit], names: Names, rendering: Rendering) -> list[S
             nodes = made if isinstance(made, cst.FlattenSentinel) else [made]
             options = {"is_elif": True} if _is_elif(node, names) else {}
             new = "".join(_render(part, names.module, indents, **options) for part in nodes)
-            if isinstance(node, cst.SimpleStatementLine) and not old.endswith(("\n", "\r")):
+            is_statement = isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+            if is_statement and not old.endswith(("\n", "\r")):
                 new = new.removesuffix(names.module.default_newline)
         # What both begin and end with is left alone: it may hold white space that LibCST loses.
         first = common(old, new)

@@ -17,9 +17,10 @@ from typing import Any
 import libcst as cst
 
 from bnmigrate import instances
+from bnmigrate.answers import answers
 from bnmigrate.bindings import Binding, Names, Scope
 from bnmigrate.instances import ANY
-from bnmigrate.narrowing import Check, check_around, literal_key, narrowed, reads_of
+from bnmigrate.narrowing import Check, check_around, literal_key, narrowed, reads_in, reads_of
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.structure import Structure
@@ -92,6 +93,16 @@ class Use:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A check that may be passed by the layer, by it alone where `is_only`."""
+
+    check: Check
+    is_only: bool
+    held: Held
+    group: Group
+
+
 _WRAPPERS = (
     cst.Element,
     cst.StarredElement,
@@ -118,9 +129,12 @@ class Flow:
         self.uses: list[Use] = []
         self.subclasses: dict[int, Held] = {}
         self.narrowed: dict[int, Held] = {}
-        """Reads that a check has narrowed to the layer alone."""
+        """Reads that a check has narrowed to the layer alone, and calls that filter by one."""
         self.mixed: dict[int, Check] = {}
         """Reads that a check has narrowed to the layer or another class, with the check."""
+        self.checks: list[Checked] = []
+        self.answered_elsewhere: dict[int, cst.CSTNode] = {}
+        """Where the answer of a check goes on out of sight, by the class that it is for."""
         self._groups: dict[Binding, Group] = {}
         self._seen: dict[tuple[int, Held], Group] = {}
         self._met: set[int] = set()
@@ -354,12 +368,24 @@ class Flow:
             return
         others = [c for c in check.classes if not self._is_same_layer(c, held)]
         made = Held(held.layer_class, made=check.test)
-        for read in narrowed(check, self.names):
+        told = answers(check, self.structure)
+        for known, outcome in told.known:
+            self.checks.append(Checked(known, not others, held, group))
+            for read in reads_in(outcome.regions, known, self.names):
+                if others:
+                    self.mixed[id(read)] = check
+                else:
+                    self.narrowed[id(read)] = made
+                self.queue(read, made, group)
+        unseen = told.unseen
+        for call in told.filters:
             if others:
-                self.mixed[id(read)] = check
+                unseen = [*unseen, call]
             else:
-                self.narrowed[id(read)] = made
-            self.queue(read, made, group)
+                self.narrowed[id(call)] = made.inside(ANY)
+                self.queue(call, made.inside(ANY), group)
+        if unseen:
+            self.answered_elsewhere[id(expression)] = unseen[0]
 
     def _is_same_layer(self, node: cst.BaseExpression, held: Held) -> bool:
         reference = self._references.get(id(node))
@@ -377,6 +403,7 @@ class Flow:
         match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
         if match is not None:
             check = Check(pattern, match.subject, (pattern.cls,))
+            self.checks.append(Checked(check, True, held, group))
             for read in narrowed(check, self.names):
                 self.narrowed[id(read)] = made
                 self.queue(read, made, group)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -16,18 +16,109 @@ from bnmigrate.syntax import dotted, literal
 class Check:
     """A check that `subject` is an instance of one of `classes`.
 
-    `test` is the whole of the check: the call, the comparison, the pattern. Where `is_negated`, it
-    holds for everything else.
+    `test` is the whole of the check, whose truth is the answer: the call, the comparison, the
+    pattern; or what holds the answer of a check further up. Where `is_negated`, it holds for
+    everything else. The subject was looked at in `test`, or in `asked` where that is set.
     """
 
     test: cst.CSTNode
     subject: cst.BaseExpression
     classes: tuple[cst.BaseExpression, ...]
     is_negated: bool = False
+    asked: cst.CSTNode | None = None
+
+    @property
+    def failed(self) -> Check:
+        """The check that the subject is none of the classes."""
+        return replace(self, is_negated=not self.is_negated)
+
+
+@dataclass
+class Outcome:
+    """What is known where a check has been passed.
+
+    `regions` is the code that runs only then. `answers` are the expressions, other than the test,
+    that are true only then, or false where it is negated: `ok` of `ok = isinstance(...)`. `results`
+    are the return statements and lambdas whose value is the answer; `unseen` are places from which
+    it goes on out of sight.
+    """
+
+    regions: list[cst.CSTNode] = field(default_factory=list)
+    answers: list[Check] = field(default_factory=list)
+    results: list[Check] = field(default_factory=list)
+    unseen: list[cst.CSTNode] = field(default_factory=list)
 
 
 def check_around(node: cst.CSTNode, resolver: Resolver) -> Check | None:
     """Return the check in which `node`, a class, is one of those that are checked for."""
+    check = _simple_check(node, resolver)
+    return None if check is None else _joined(check, resolver)
+
+
+def _joined(check: Check, resolver: Resolver) -> Check:
+    """Return the check that `check` is a part of: `isinstance(m, A) or isinstance(m, B)`."""
+    names = resolver.names
+    test, classes = check.test, check.classes
+    parent = names.parent(test)
+    while (
+        not check.is_negated
+        and isinstance(parent, cst.BooleanOperation)
+        and isinstance(parent.operator, cst.Or)
+    ):
+        other = check_of(parent.right if parent.left is test else parent.left, resolver)
+        if other is None or other.is_negated or dotted(other.subject) != dotted(check.subject):
+            break
+        both = (classes, other.classes) if parent.left is test else (other.classes, classes)
+        test, classes = parent, (*both[0], *both[1])
+        parent = names.parent(test)
+    return replace(check, test=test, classes=classes)
+
+
+def check_of(test: cst.BaseExpression, resolver: Resolver) -> Check | None:
+    """Return the check that the whole of `test` is."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.Or):
+        left, right = check_of(test.left, resolver), check_of(test.right, resolver)
+        if left is None or right is None or left.is_negated or right.is_negated:
+            return None
+        if dotted(left.subject) != dotted(right.subject):
+            return None
+        return replace(left, test=test, classes=(*left.classes, *right.classes))
+    if isinstance(test, cst.Call):
+        is_check = len(test.args) == 2 and resolver.is_named(test.func, "isinstance")
+        return _simple_check(_first_class(test.args[1].value), resolver) if is_check else None
+    if isinstance(test, cst.Comparison):
+        return _simple_check(_first_class(test.comparisons[0].comparator), resolver)
+    return None
+
+
+def _first_class(node: cst.BaseExpression) -> cst.BaseExpression:
+    if isinstance(node, (cst.Tuple, cst.List, cst.Set)) and node.elements:
+        return node.elements[0].value
+    return next(_alternatives(node))
+
+
+def checks_on(subject: cst.BaseExpression, resolver: Resolver) -> Iterator[Check]:
+    """Yield the checks for a class that the function makes of what `subject` reads."""
+    names = resolver.names
+    for read in reads_of(subject, names):
+        outer = names.parent(read)
+        if isinstance(outer, cst.Match) and outer.subject is read:
+            for case in outer.cases:
+                if isinstance(case.pattern, cst.MatchClass):
+                    yield Check(case.pattern, read, (case.pattern.cls,))
+        elif isinstance(outer, (cst.Arg, cst.Attribute)):
+            call = outer if isinstance(outer, cst.Attribute) else names.parent(outer)
+            if isinstance(call, cst.Call) and resolver.is_named(call.func, "isinstance"):
+                check = check_of(call, resolver)
+            else:  # type(m) is ..., m.__class__ is ...
+                comparison = None if call is None else names.parent(call)
+                is_test = isinstance(comparison, cst.Comparison) and comparison.left is call
+                check = check_of(comparison, resolver) if is_test else None  # type: ignore[arg-type]  # seen above
+            if check is not None and check.subject is read:
+                yield _joined(check, resolver)
+
+
+def _simple_check(node: cst.CSTNode, resolver: Resolver) -> Check | None:
     names = resolver.names
     outer = names.parent(node)
     classes: tuple[cst.BaseExpression, ...] = (node,)  # type: ignore[assignment]  # an expression
@@ -80,21 +171,43 @@ def _type_of(node: cst.BaseExpression, resolver: Resolver) -> cst.BaseExpression
 
 
 def narrowed(check: Check, names: Names) -> list[cst.BaseExpression]:
-    """Return the places that read the subject where the check is known to have been passed."""
-    find = _after_failing if check.is_negated else _regions
-    regions = list(find(check.test, names))
-    if not regions:
-        return []
+    """Return the places that read the subject where the check is known to have been passed, as far
+    as the function itself tells.
+    """
+    return [
+        read
+        for known, outcome in followed(check, names)
+        for read in reads_in(outcome.regions, known, names)
+    ]
+
+
+def followed(check: Check, names: Names) -> list[tuple[Check, Outcome]]:
+    """Return the check, and what holds its answer in the function, each with what it tells."""
+    checks = [check]
+    seen = {id(check.test)}
+    found: list[tuple[Check, Outcome]] = []
+    for known in checks:
+        outcome = outcome_of(known, names)
+        found.append((known, outcome))
+        for answer in outcome.answers:
+            if id(answer.test) not in seen:
+                seen.add(id(answer.test))
+                checks.append(answer)
+    return found
+
+
+def reads_in(
+    regions: Collection[cst.CSTNode], check: Check, names: Names
+) -> Iterator[cst.BaseExpression]:
+    """Yield the places in `regions` that read the subject as it was when it was checked."""
     inside = {id(region) for region in regions}
-    found = []
-    for read in reads_of(check.subject, names):
+    for read in reads_of(check.subject, names) if inside else ():
         if read is check.subject:
             continue
         ways = list(names.ancestors(read))
         region = next((up for up in (read, *ways) if id(up) in inside), None)
         if region is not None and not _is_rebound(check, read, region, names):
-            found.append(read)
-    return found
+            yield read
 
 
 def reads_of(subject: cst.BaseExpression, names: Names) -> Iterator[cst.BaseExpression]:
@@ -122,68 +235,150 @@ def reads_of(subject: cst.BaseExpression, names: Names) -> Iterator[cst.BaseExpr
             yield node
 
 
-def _regions(test: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
-    """Yield the code that runs only when `test` holds, and the statements after an early exit."""
-    node = test
+# What asks for the truth of an answer and keeps nothing of it. What an `if` doesn't tell of the
+# subject isn't lost: it is looked for where the subject is read.
+_ASKS = (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf, cst.MatchCase)
+_USES_UP = (cst.Expr, cst.FormattedStringExpression, cst.Comparison, cst.ComparisonTarget)
+_DISPLAYS = (cst.Element, cst.Tuple, cst.List, cst.Set, cst.DictElement, cst.Dict)
+
+
+def outcome_of(check: Check, names: Names) -> Outcome:
+    """Return what is known where the truth of `check.test` tells that the check was passed."""
+    outcome = Outcome()
+    node, holds, tells = check.test, not check.is_negated, True
     parent = names.parent(node)
     while parent is not None:
         if isinstance(parent, cst.BooleanOperation):
-            if not isinstance(parent.operator, cst.And):
-                return
-            if parent.left is node:
-                yield parent.right
+            # `x or check` may be true for another reason, `x and check` false
+            tells = tells and isinstance(parent.operator, cst.And) == holds
+            if tells and parent.left is node:
+                outcome.regions.append(parent.right)
         elif isinstance(parent, cst.UnaryOperation) and isinstance(parent.operator, cst.Not):
-            yield from _after_failing(parent, names)
-            return
-        elif isinstance(parent, (cst.If, cst.While, cst.IfExp)):
-            if parent.test is node:
-                yield parent.body
-            return
-        elif isinstance(parent, cst.Assert):
-            yield from _rest(parent, names)
-            return
-        elif isinstance(parent, cst.CompIf):
-            clause = names.parent(parent)
-            comprehension = names.parent(clause) if clause is not None else None
-            if isinstance(clause, cst.CompFor) and comprehension is not None:
-                later = False
-                for condition in clause.ifs:
-                    if later:
-                        yield condition
-                    later = later or condition is parent
-                if isinstance(comprehension, cst.DictComp):
-                    yield comprehension.key
-                    yield comprehension.value
-                elif isinstance(comprehension, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
-                    yield comprehension.elt
-            return
-        elif isinstance(parent, cst.MatchCase):
-            if parent.pattern is node:
-                if parent.guard is not None:
-                    yield parent.guard
-                yield parent.body
-            return
-        elif not isinstance(parent, (cst.NamedExpr, cst.MatchAs)):
-            return
+            holds = not holds
+        elif isinstance(parent, cst.NamedExpr):
+            if tells:
+                _follow_variable(check, parent.target, holds, names, outcome)
+        elif not isinstance(parent, cst.MatchAs):
+            break
         node, parent = parent, names.parent(parent)
+    if isinstance(parent, _ASKS):
+        if tells:
+            outcome.regions.extend(_asked(parent, node, holds, names))
+    elif isinstance(parent, (cst.Return, cst.Lambda)):
+        if tells:
+            passed = replace(check, test=parent, is_negated=not holds, asked=_asked_at(check))
+            outcome.results.append(passed)
+        else:
+            outcome.unseen.append(parent)
+    elif isinstance(parent, (cst.Assign, cst.AnnAssign)) and tells and _is_variable(parent):
+        _follow_variable(check, _targets(parent)[0], holds, names, outcome)
+    elif isinstance(parent, cst.Arg):
+        if _is_given_too(check, parent, names):
+            outcome.unseen.append(parent)
+    elif isinstance(parent, cst.BaseComp) and _is_used_up(parent, names):
+        pass
+    elif not isinstance(parent, _USES_UP) and parent is not None:
+        outcome.unseen.append(parent)
+    return outcome
 
 
-def _after_failing(negation: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
-    """Yield what runs when `negation` doesn't hold: else, or all that follows an early exit."""
-    parent = names.parent(negation)
-    if isinstance(parent, cst.BooleanOperation) and isinstance(parent.operator, cst.Or):
-        if parent.left is negation:
-            yield parent.right
-        parent = names.parent(parent)
-    elif isinstance(parent, cst.BooleanOperation):
+def _asked_at(check: Check) -> cst.CSTNode:
+    return check.asked or check.test
+
+
+def _is_variable(statement: cst.Assign | cst.AnnAssign) -> bool:
+    targets = _targets(statement)
+    return len(targets) == 1 and isinstance(targets[0], cst.Name)
+
+
+def _targets(statement: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
+    if isinstance(statement, cst.Assign):
+        return [target.target for target in statement.targets]
+    return [statement.target]
+
+
+def _follow_variable(
+    check: Check, target: cst.BaseExpression, holds: bool, names: Names, outcome: Outcome
+) -> None:
+    """Add the reads of a variable that is given the answer."""
+    binding = names.binding_at.get(id(target))
+    if binding is None:
+        outcome.unseen.append(target)
         return
+    asked = _asked_at(check)
+    function = names.scope_of(target).function
+    for load in names.readers(binding):
+        is_sure = names.reaching(load) == [binding] and load.scope.function is function
+        if (is_sure and binding.scope.kind == "function") or binding.scope.kind == "module":
+            answer = replace(check, test=load.node, is_negated=not holds, asked=asked)
+            outcome.answers.append(answer)
+        else:
+            outcome.unseen.append(load.node)
+
+
+def _is_given_too(check: Check, arg: cst.Arg, names: Names) -> bool:
+    """Tell whether a call gets the answer and what it is about."""
+    call = names.parent(arg)
+    if not isinstance(call, cst.Call):
+        return False
+    text = dotted(check.subject)
+    return any(other is not arg and dotted(other.value) == text for other in call.args)
+
+
+def _is_used_up(comprehension: cst.CSTNode, names: Names) -> bool:
+    """Tell whether a comprehension of answers is given to a call, such as `any(...)`."""
+    return isinstance(names.parent(comprehension), cst.Arg)
+
+
+def _asked(
+    parent: cst.CSTNode, node: cst.CSTNode, holds: bool, names: Names
+) -> Iterator[cst.CSTNode]:
+    """Yield the code that runs only where the truth of `node`, for which `parent` asks, is
+    `holds`; and the statements after an early exit.
+    """
     if isinstance(parent, cst.If):
-        if parent.orelse is not None:
-            yield parent.orelse
-        if _exits(parent.body):
+        if parent.test is not node:
+            return
+        taken, other = (parent.body, parent.orelse) if holds else (parent.orelse, parent.body)
+        if taken is not None:
+            yield taken
+        body = other.body if isinstance(other, cst.Else) else other
+        is_elif = isinstance(names.parent(parent), cst.If)  # an earlier branch may have been taken
+        if isinstance(body, cst.BaseSuite) and _exits(body) and not is_elif:
             yield from _rest(parent, names)
     elif isinstance(parent, cst.IfExp):
-        yield parent.orelse
+        if parent.test is node:
+            yield parent.body if holds else parent.orelse
+    elif isinstance(parent, cst.While):
+        if parent.test is node and holds:
+            yield parent.body
+    elif isinstance(parent, cst.Assert):
+        if holds and parent.test is node:
+            yield from _rest(parent, names)
+    elif isinstance(parent, cst.CompIf):
+        if holds:
+            yield from _filtered(parent, names)
+    elif isinstance(parent, cst.MatchCase) and parent.pattern is node:
+        if parent.guard is not None:
+            yield parent.guard
+        yield parent.body
+
+
+def _filtered(condition: cst.CompIf, names: Names) -> Iterator[cst.CSTNode]:
+    """Yield what a comprehension does with what its `condition` lets through."""
+    clause = names.parent(condition)
+    comprehension = names.parent(clause) if clause is not None else None
+    if isinstance(clause, cst.CompFor) and comprehension is not None:
+        later = False
+        for other in clause.ifs:
+            if later:
+                yield other
+            later = later or other is condition
+        if isinstance(comprehension, cst.DictComp):
+            yield comprehension.key
+            yield comprehension.value
+        elif isinstance(comprehension, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
+            yield comprehension.elt
 
 
 def _exits(body: cst.BaseSuite) -> bool:
@@ -207,7 +402,7 @@ def _rest(node: cst.CSTNode, names: Names) -> Iterator[cst.CSTNode]:
 
 def _is_rebound(check: Check, read: cst.BaseExpression, region: cst.CSTNode, names: Names) -> bool:
     """Tell whether the subject may be another one at `read` than it was when it was checked."""
-    start, end = names.order_of(check.test), names.order_of(read)
+    start, end = names.order_of(_asked_at(check)), names.order_of(read)
     around = {id(up) for up in names.ancestors(read)}
     root = read
     while isinstance(root, cst.Attribute):

@@ -246,6 +246,8 @@ class Looker:
         if id(node) in seen:
             return NOTHING
         seen |= {id(node)}
+        if id(node) in self.flow.narrowed:
+            return LAYER  # filter(is_norm, ...)
         if isinstance(node, (cst.Tuple, cst.List, cst.Set)):
             values = [element.value for element in node.elements]
             if any(isinstance(e, cst.StarredElement) for e in node.elements):

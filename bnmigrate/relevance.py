@@ -56,6 +56,7 @@ def _searches(rules: Rulebook) -> _Searches:
     for layer in rules.layers:
         for dialect in layer.dialects.values():
             words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
+            words.update(dialect.bases)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
     opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.

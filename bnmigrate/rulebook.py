@@ -187,6 +187,7 @@ class Dialect:
     attributes: frozenset[str]
     containers: tuple[str, ...]
     stateless: tuple[str, ...]
+    bases: tuple[str, ...]
     assigned_settings: str
     unused_state: str
     half_precision: str
@@ -419,6 +420,7 @@ def _read_dialect(
         attributes=frozenset(table.strings("attributes", ())),
         containers=table.strings("containers", ()),
         stateless=table.strings("stateless", ()),
+        bases=table.strings("bases", ()),
         assigned_settings=table.choice("assigned-settings", ("live", "ignored"), "live"),
         unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
         half_precision=table.choice("half-precision", ("live", "frozen"), "live"),

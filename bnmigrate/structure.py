@@ -93,7 +93,7 @@ class Structure:
             if len(call.args) == 2 and self.resolver.is_named(call.func, "isinstance"):
                 scope = self._class_named(call.args[1].value)
                 check = None if scope is None else check_around(call.args[1].value, self.resolver)
-                if scope is not None and check is not None:
+                if scope is not None and check is not None and len(check.classes) == 1:
                     for read in narrowed(check, self.names):
                         self.narrowed_classes[id(read)] = scope
 

@@ -163,6 +163,12 @@ def _value(analysis: Analysis, use: Use) -> Site:
         layer_class=layer_class,
     )
     site.is_check = use.kind in ("guard", "compare", "pattern")
+    elsewhere = analysis.flow.answered_elsewhere.get(id(use.expression))
+    if elsewhere is not None:
+        site.unsafe.append(
+            f"what is done where the check is passed can't be seen whole: its answer goes on from "
+            f"`{brief(elsewhere)}`, and names of the layer that are used there stay"
+        )
     is_out_of_sight = use.kind in _OUT_OF_SIGHT or (use.kind == "argument" and use.detail)
     if is_out_of_sight and has_other_defaults(layer_class, analysis.target_of(layer_class)):
         site.unsafe.append(

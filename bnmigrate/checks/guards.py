@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
@@ -52,9 +52,17 @@ def _branch(analysis: Analysis, check: Check) -> cst.If | None:
         if parent.left is not node:
             return None
         node, parent = parent, analysis.names.parent(parent)
-    if isinstance(parent, cst.If) and parent.test is node and isinstance(check.test, cst.Call):
+    if isinstance(parent, cst.If) and parent.test is node and _can_split(check.test):
         return parent
     return None
+
+
+def _can_split(test: cst.CSTNode) -> bool:
+    if isinstance(test, cst.BooleanOperation):
+        return _can_split(test.left) and _can_split(test.right)
+    if not isinstance(test, cst.Call) or len(test.args) != 2:
+        return False
+    return not isinstance(test.args[1].value, cst.BinaryOperation)  # A | B
 
 
 def _holds_more(analysis: Analysis, branch: cst.If, members: Sequence[Site]) -> bool:
@@ -83,31 +91,49 @@ def _refuse(site: Site, check: Check) -> None:
 
 
 def _splitter(analysis: Analysis, branch: cst.If, check: Check) -> Callable[[cst.If], cst.If]:
-    layer = {
-        index
-        for index, node in enumerate(check.classes)
-        if analysis.flow.is_reference(node) or analysis.flow.held_as_class(node)
-    }
+    layer = [
+        analysis.flow.is_reference(node) or analysis.flow.held_as_class(node)
+        for node in check.classes
+    ]
+    others = [not is_layer for is_layer in layer]
 
     def rewrite(updated: cst.If) -> cst.If:
         rest = updated.with_changes(
-            test=_only(branch.test, layer, keep=False),
+            test=_only(branch.test, iter(others)),
             body=branch.body,
             leading_lines=[],
         )
-        return updated.with_changes(test=_only(updated.test, layer, keep=True), orelse=rest)
+        return updated.with_changes(test=_only(updated.test, iter(layer)), orelse=rest)
 
     return rewrite
 
 
-def _only(test: cst.BaseExpression, layer: set[int], keep: bool) -> cst.BaseExpression:
-    """Return the test with those classes of its first check that are the layer, or the others."""
+def _only(test: cst.BaseExpression, wanted: Iterator[bool]) -> cst.BaseExpression:
+    """Return the test with those classes of its first check that are `wanted`, in their order."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return test.with_changes(left=_only(test.left, wanted))
+    left = _part(test, wanted)
+    assert left is not None
+    return left
+
+
+def _part(test: cst.BaseExpression, wanted: Iterator[bool]) -> cst.BaseExpression | None:
+    """Return what is left of a check, None where no class of it is wanted."""
     if isinstance(test, cst.BooleanOperation):
-        return test.with_changes(left=_only(test.left, layer, keep))
+        left, right = _part(test.left, wanted), _part(test.right, wanted)
+        if left is not None and right is not None:
+            return test.with_changes(left=left, right=right)
+        kept = left if right is None else right
+        if not isinstance(kept, cst.BooleanOperation):
+            return kept
+        return kept.with_changes(lpar=[*test.lpar, *kept.lpar], rpar=[*kept.rpar, *test.rpar])
     assert isinstance(test, cst.Call)
     classes = test.args[1].value
-    assert isinstance(classes, cst.Tuple)
-    chosen = [e for i, e in enumerate(classes.elements) if (i in layer) == keep]
+    if not isinstance(classes, cst.Tuple):
+        return test if next(wanted) else None
+    chosen = [element for element in classes.elements if next(wanted)]
+    if not chosen:
+        return None
     value: cst.BaseExpression
     if len(chosen) == 1:
         value = chosen[0].value
