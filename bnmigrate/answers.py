@@ -56,7 +56,7 @@ def _callers(
         function = result.test
     else:
         function = structure.function_of(result.test)
-    if parameter is None or function is None or parameter.scope.node is not function:
+    if parameter is None or function is None:
         found.unseen.append(result.test)
         return
     if isinstance(function, cst.FunctionDef):

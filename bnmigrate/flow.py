@@ -258,6 +258,9 @@ class Flow:
         elif isinstance(parent, cst.Subscript) and parent.value is node and held.key is not None:
             self.queue(parent, held.taken(), group)
             use("element", node, expression, held, group, reference)
+        elif isinstance(parent, cst.BinaryOperation) and check_around(node, self.resolver):
+            use("guard", parent, expression, held, group, reference)
+            self._narrow(node, held, group)
         elif self._is_annotation(node):
             use("annotation", node, expression, held, group, reference)
             self._annotated(node, held, group)

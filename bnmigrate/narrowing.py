@@ -52,10 +52,10 @@ class Outcome:
 def check_around(node: cst.CSTNode, resolver: Resolver) -> Check | None:
     """Return the check in which `node`, a class, is one of those that are checked for."""
     check = _simple_check(node, resolver)
-    return None if check is None else _joined(check, resolver)
+    return None if check is None else joined(check, resolver)
 
 
-def _joined(check: Check, resolver: Resolver) -> Check:
+def joined(check: Check, resolver: Resolver) -> Check:
     """Return the check that `check` is a part of: `isinstance(m, A) or isinstance(m, B)`."""
     names = resolver.names
     test, classes = check.test, check.classes
@@ -115,7 +115,7 @@ def checks_on(subject: cst.BaseExpression, resolver: Resolver) -> Iterator[Check
                 is_test = isinstance(comparison, cst.Comparison) and comparison.left is call
                 check = check_of(comparison, resolver) if is_test else None  # type: ignore[arg-type]  # seen above
             if check is not None and check.subject is read:
-                yield _joined(check, resolver)
+                yield joined(check, resolver)
 
 
 def _simple_check(node: cst.CSTNode, resolver: Resolver) -> Check | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding
+from bnmigrate.bindings import Binding, Scope
 from bnmigrate.flow import Flow
 from bnmigrate.instances import COPIES
 from bnmigrate.narrowing import literal_key, reads_of
@@ -166,12 +166,24 @@ class Looker:
         return None
 
     def _attribute(self, node: cst.Attribute, made: bool, seen: frozenset[int]) -> Origins:
-        scope = self.structure.class_of(node.value)
-        if scope is None:
+        scopes = self.structure.classes_of(node.value)
+        if not scopes:
             if self.flow.held_at(node):
                 return self._put_into(node, made, seen)
             known = self.resolver.qualified(node)
             return Origins(others=(node,)) if known else Origins(unknown=(node,))
+        found = NOTHING
+        for scope in scopes:
+            if scope is None:
+                found |= Origins(unknown=(node,))
+            else:
+                found |= self._attribute_of(scope, node, made, seen)
+        return found
+
+    def _attribute_of(
+        self, scope: Scope, node: cst.Attribute, made: bool, seen: frozenset[int]
+    ) -> Origins:
+        """Return what an attribute may be of an instance of one of this module's classes."""
         name = node.attr.value
         found = NOTHING
         stores = 0

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Names, Scope
-from bnmigrate.narrowing import check_around, narrowed
+from bnmigrate.bindings import Load, Names, Scope
+from bnmigrate.narrowing import check_of, joined, narrowed
 from bnmigrate.references import Resolver
 from bnmigrate.syntax import dotted
 
@@ -19,8 +19,8 @@ class Structure:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.names: Names = resolver.names
-        self.narrowed_classes: dict[int, Scope] = {}
-        """Names that a check has narrowed to a class of this module."""
+        self.narrowed_classes: dict[int, tuple[Scope | None, ...]] = {}
+        """Names that a check has narrowed to classes of this module, None for one of another."""
         self._places: dict[str, dict[Scope, list[tuple[int, cst.Attribute]]]] | None = None
         self._derived: dict[Scope, list[Scope]] | None = None
         self._bases_of: dict[Scope, frozenset[Scope]] = {}
@@ -33,12 +33,23 @@ class Structure:
         """Return the scope of this module's class that `node` is an instance of: `self` in a
         method, a name that one was made for, a name that a check has narrowed.
         """
+        scopes = self.classes_of(node)
+        return scopes[0] if len(scopes) == 1 else None
+
+    def classes_of(self, node: cst.BaseExpression) -> tuple[Scope | None, ...]:
+        """Return the scopes of this module's classes of which `node` may be an instance, None for
+        a class of another module; empty where nothing is known.
+        """
         load = self.names.load_at.get(id(node))
         if load is None:
-            return None
+            return ()
         narrowed = self.narrowed_classes.get(id(node))
         if narrowed is not None:
             return narrowed
+        scope = self._class_by_binding(load)
+        return () if scope is None else (scope,)
+
+    def _class_by_binding(self, load: Load) -> Scope | None:
         for binding in self.names.reaching(load):
             scope = binding.scope
             if binding.kind == "parameter":
@@ -77,8 +88,9 @@ class Structure:
             self._narrow_classes()
             for place, attribute in enumerate(self.names.attributes):
                 if isinstance(attribute.value, cst.Name):
-                    scope = self.class_of(attribute.value)
-                    if scope is not None:
+                    for scope in self.classes_of(attribute.value):
+                        if scope is None:
+                            continue
                         by_class = self._places.setdefault(attribute.attr.value, {})
                         by_class.setdefault(scope, []).append((place, attribute))
         return self._places.get(name, {})
@@ -90,12 +102,14 @@ class Structure:
     def _narrow_classes(self) -> None:
         """Note what checks tell about instances of this module's own classes."""
         for call in self.names.calls:
-            if len(call.args) == 2 and self.resolver.is_named(call.func, "isinstance"):
-                scope = self._class_named(call.args[1].value)
-                check = None if scope is None else check_around(call.args[1].value, self.resolver)
-                if scope is not None and check is not None and len(check.classes) == 1:
-                    for read in narrowed(check, self.names):
-                        self.narrowed_classes[id(read)] = scope
+            if len(call.args) != 2 or not self.resolver.is_named(call.func, "isinstance"):
+                continue
+            check = check_of(call, self.resolver)
+            check = None if check is None else joined(check, self.resolver)
+            scopes = () if check is None else tuple(map(self._class_named, check.classes))
+            if check is not None and any(scopes):
+                for read in narrowed(check, self.names):
+                    self.narrowed_classes[id(read)] = scopes
 
     def _relatives(self, scope: Scope) -> set[Scope]:
         """Return a class, its bases, and what derives from it in this module."""

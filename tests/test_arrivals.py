@@ -65,6 +65,13 @@ from layers import conv
 
 norm = partial(nn.BatchNorm2d, momentum=0.01)
 conv(3, norm_layer=norm)
+
+
+def own(norm_layer):
+    return norm_layer(3)
+
+
+own(partial(nn.BatchNorm2d, momentum=0.001))
 """
 
 
@@ -91,3 +98,4 @@ def test_a_file_that_takes_partials_apart_is_told(tmp_path: Path, other: str, ap
     assert told == apart
     assert ("layers.py:3) takes partials apart" in said) == apart
     assert ("model.py:5:8: BN103 [*]" in said) != apart
+    assert "model.py:13:5: BN103 [*]" in said

@@ -315,11 +315,12 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
     strange = (*origins.others, *origins.unknown)
     if strange:
         site.code = "BN208"
+        name, other = brief(expression), _shown(strange[0])
+        made = "what is made out of sight" if name == other else f"what `{other}` makes"
         site.obstacles.append(
             Obstacle(
                 "BN208",
-                f"`{brief(expression)}` may also be what `{_shown(strange[0])}` makes, whose names "
-                "stay",
+                f"`{name}` may also be {made}, whose names stay",
                 "check for the class first (isinstance), or keep the two apart",
             )
         )

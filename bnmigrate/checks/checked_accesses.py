@@ -54,7 +54,7 @@ def _renamed(analysis: Analysis, checked: Checked) -> dict[str, str]:
 def _reads_subject(analysis: Analysis, value: cst.BaseExpression, check: Check) -> bool:
     """Tell whether `value` may be what the check was about, and wasn't followed as the layer."""
     names, subject = analysis.names, check.subject
-    if analysis.flow.held_at(value) or id(value) in analysis.structure.narrowed_classes:
+    if analysis.flow.held_at(value):
         return False
     if names.scope_of(value).function is not names.scope_of(subject).function:
         return False
@@ -133,7 +133,7 @@ def _may_be_layer(analysis: Analysis, node: cst.BaseExpression) -> bool:
         return True
     binding = analysis.resolver.single(node)
     if binding is not None and isinstance(binding.node, cst.ClassDef):
-        return id(binding.node) in analysis.flow.subclasses
+        return False
     qualified = analysis.resolver.qualified(node)
     if qualified is None:  # a class that arrives here
         return NAMED_LIKE_A_LAYER.search(source(node).rpartition(".")[2]) is not None
