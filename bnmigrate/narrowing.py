@@ -308,8 +308,9 @@ def _follow_variable(
     asked = _asked_at(check)
     function = names.scope_of(target).function
     for load in names.readers(binding):
-        is_sure = names.reaching(load) == [binding] and load.scope.function is function
-        if (is_sure and binding.scope.kind == "function") or binding.scope.kind == "module":
+        is_alone = names.reaching(load) == [binding]
+        is_set = load.scope.function is function and names.runs_before(binding, load.node)
+        if is_alone and is_set:
             answer = replace(check, test=load.node, is_negated=not holds, asked=asked)
             outcome.answers.append(answer)
         else:

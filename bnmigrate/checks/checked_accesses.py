@@ -78,7 +78,7 @@ def _known_otherwise(analysis: Analysis, checked: Checked) -> set[int]:
     passed = [
         known
         for check in checks_on(subject, analysis.resolver)
-        if not check.is_negated and not _lets_through(analysis, check)
+        if not _lets_through(analysis, check)
         for known in (check, _widest(analysis, check))
     ]
     failed = [
@@ -99,7 +99,7 @@ def _widest(analysis: Analysis, check: Check) -> Check:
     that aren't the layer: `isinstance(m, Linear) or (deep and isinstance(m, Conv2d))`.
     """
     test, parent = check.test, analysis.names.parent(check.test)
-    while isinstance(parent, cst.BooleanOperation):
+    while isinstance(parent, cst.BooleanOperation) and not check.is_negated:
         other = parent.right if parent.left is test else parent.left
         is_and = isinstance(parent.operator, cst.And)
         if not is_and and not _rules_out(analysis, other, check.subject):
@@ -156,7 +156,7 @@ def _site(analysis: Analysis, attribute: cst.Attribute, checked: Checked, new: s
     site.obstacles.append(
         Obstacle(
             "BN208",
-            f"`{value}` is checked for {checked.held.layer_class.qualified_name} in this function, "
+            f"`{value}` is checked for {checked.held.layer_class.qualified_name} in this scope, "
             f"and here it may be that layer or another; {target.title}'s layer calls it `{new}`",
             "check for the class around this place alone (isinstance), in a branch of its own",
         )
