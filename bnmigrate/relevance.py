@@ -45,7 +45,6 @@ class _Searches:
     words: _Search
     opposite: _Search
     foreign: _Search
-    foreign_names: frozenset[str]
     path: _Search
     walk: _Search
 
@@ -79,7 +78,6 @@ def _searches(rules: Rulebook) -> _Searches:
             (b"**", *_shortest(foreign)),
             re.compile(call % (rb"\*\*|" + _alternatives(foreign))),
         ),
-        foreign_names=foreign,
         # "bn" in name, name.endswith("norm1")
         path=_Search(
             (b"' in ", b'" in ', b"with("),
@@ -99,6 +97,8 @@ def _searches(rules: Rulebook) -> _Searches:
     )
 
 
+@cache
+@cache
 def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     """Return the constructors' parameters that mean the opposite in another dialect of a layer, and
     those that another dialect doesn't have or says in another way.
@@ -146,11 +146,14 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
         or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        or (search.foreign.finds(data) and _has_open_call(data, search.foreign_names))
+        or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
 
 
-def _has_open_call(data: bytes, arguments: frozenset[str]) -> bool:
-    from bnmigrate.open_calls import has_open_call
+def _has_open_call(data: bytes, rules: Rulebook) -> bool:
+    from bnmigrate.open_calls import has_open_call  # which few files need
 
-    return has_open_call(data, arguments)
+    if data.lstrip().startswith(b"{"):
+        return True  # a notebook may be Python too, whose code is in strings
+    opposite, foreign = _differing(rules)
+    return has_open_call(data, foreign, opposite)
