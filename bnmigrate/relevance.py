@@ -18,6 +18,10 @@ WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cel
 """The methods that yield what a module is made of."""
 
 
+_LAYERS = (b"norm", b"bn", b"NORM", b"BN", b"Norm")
+"""What the name of a layer of this kind holds: all but the layer's own words are about such."""
+
+
 @dataclass(frozen=True)
 class _Search:
     """What is looked for: `pattern` where the file has one of `literals`.
@@ -29,10 +33,7 @@ class _Search:
     pattern: re.Pattern[bytes]
 
     def finds(self, data: bytes) -> bool:
-        return (
-            any(literal in data for literal in self.literals)
-            and self.pattern.search(data) is not None
-        )
+        return _has_one(self.literals, data) and self.pattern.search(data) is not None
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def _searches(rules: Rulebook) -> _Searches:
     opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
-    call = rb"(?:norm|bn|NORM|BN|Norm)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % inside
+    call = rb"(?:%b)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % (b"|".join(_LAYERS), inside)
     return _Searches(
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
@@ -97,7 +98,6 @@ def _searches(rules: Rulebook) -> _Searches:
     )
 
 
-@cache
 @cache
 def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     """Return the constructors' parameters that mean the opposite in another dialect of a layer, and
@@ -141,13 +141,20 @@ def searchable(data: bytes, path: str) -> bytes:
 def is_relevant(data: bytes, rules: Rulebook) -> bool:
     """Tell whether a file may hold anything to find, by what is `searchable` of it."""
     search = _searches(rules)
-    return (
-        search.words.finds(data)
-        or search.opposite.finds(data)
+    if search.words.finds(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return _has_one(_LAYERS, data) and (
+        search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
-        or data[:2] in (b"\xff\xfe", b"\xfe\xff")
         or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
+
+
+def _has_one(literals: Iterable[bytes], data: bytes) -> bool:
+    for literal in literals:  # noqa: SIM110  # a generator takes twice as long
+        if literal in data:
+            return True
+    return False
 
 
 def _has_open_call(data: bytes, rules: Rulebook) -> bool:
