@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Set
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.garbage import collected_once
 from bnmigrate.quick_scopes import Binding, Place, Scopes, last_name
 
 _RETURNS_FIRST = {"partial", "copy", "deepcopy"}
@@ -24,18 +25,20 @@ def has_open_call(data: bytes, foreign: Set[str], opposite: Set[str]) -> bool:
 
     A file that can't be parsed may.
     """
-    with warnings.catch_warnings():
+    with collected_once(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             scopes = Scopes(ast.parse(data))
             calls = _Calls(scopes)
-            return any(
+            is_open = any(
                 NAMED_LIKE_A_LAYER.search(last_name(call.func))
                 and calls.is_open(call, place, foreign, opposite)
                 for call, place in scopes.calls
             )
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return True
+        scopes.release()
+        return is_open
 
 
 class _Calls:

@@ -110,6 +110,13 @@ class Scopes:
             for bindings in scope.bindings.values():
                 bindings.sort(key=lambda binding: binding.at)
 
+    def release(self) -> None:
+        """Forget the bindings, when all is asked: they and their scopes go in circles, and the tree
+        that they hold would have to wait for the search for garbage.
+        """
+        for scope in self.scopes:
+            scope.bindings.clear()
+
     # What a name may stand for
 
     def qualified(self, node: ast.AST, place: Place) -> str | None:

@@ -19,7 +19,6 @@ from bnmigrate.constants import constants_in, qualified
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import FileReport, Finding
-from bnmigrate.garbage import collected_once
 from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.rulebook import last_names
 
@@ -106,11 +105,10 @@ class Runner:
         here = self.config_here()
         layers = last_names(here.rules.classes)
         cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
-        with collected_once():
-            looks = [
-                one if isinstance(one, discovery.DiscoveryError) else self._look(one, layers, cache)
-                for one in found
-            ]
+        looks = [
+            one if isinstance(one, discovery.DiscoveryError) else self._look(one, layers, cache)
+            for one in found
+        ]
         return self._outcomes(looks, cache, write, with_changes)
 
     def _look(self, path: Path, layers: frozenset[str], cache: Cache | None) -> Task:
