@@ -186,10 +186,9 @@ class Scopes:
 
     def _push_below(self, node: ast.AST, place: Place) -> None:
         for value in node.__dict__.values():
-            if isinstance(value, list):
-                self._stack.extend((item, place) for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
-                self._stack.append((value, place))
+            for item in value if type(value) is list else (value,):
+                if isinstance(item, ast.AST) and type(item) not in _LEAVES:
+                    self._stack.append((item, place))
 
     def _bind(self, name: str, binding: Binding, scope: Scope) -> None:
         scope.bindings.setdefault(name, []).append(binding)
@@ -357,9 +356,9 @@ class Scopes:
         results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         self._push(results, inner)
 
-    def _nothing(self, _node: ast.AST, _place: Place) -> None:
-        """Pass over what holds no code."""
 
+_LEAVES = (ast.Name, ast.Constant, ast.Load, ast.Store)
+"""What holds no code below it, of the most frequent."""
 
 _VISITS: dict[type[ast.AST], Callable[..., None]] = {
     ast.If: Scopes._blocks,
@@ -394,10 +393,6 @@ _VISITS: dict[type[ast.AST], Callable[..., None]] = {
     ast.SetComp: Scopes._comprehension,
     ast.DictComp: Scopes._comprehension,
     ast.GeneratorExp: Scopes._comprehension,
-    ast.Name: Scopes._nothing,
-    ast.Constant: Scopes._nothing,
-    ast.Load: Scopes._nothing,
-    ast.Store: Scopes._nothing,
 }
 if sys.version_info >= (3, 11):
     _VISITS[ast.TryStar] = Scopes._blocks
