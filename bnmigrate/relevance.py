@@ -43,6 +43,8 @@ class _Searches:
     class may come from anywhere, or a layer's `path` in a string beside a `walk` over modules.
     """
 
+    hints: tuple[bytes, ...]
+    """In small letters: where none of them is, nothing of the rest can be."""
     words: _Search
     opposite: _Search
     foreign: _Search
@@ -58,14 +60,16 @@ def _searches(rules: Rulebook) -> _Searches:
             words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
             words.update(dialect.bases)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
+    said = {*words, "BatchNorm", "bnmigrate", "noqa"}
     opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
     call = rb"(?:%b)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % (b"|".join(_LAYERS), inside)
     return _Searches(
+        hints=_shortest({word.lower() for word in (*said, *map(bytes.decode, _LAYERS))}),
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
-            _shortest({*words, "BatchNorm", "bnmigrate", "noqa"}),
+            _shortest(said),
             # a comment that suppresses, maybe nothing
             re.compile(
                 rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}:|#\s{0,9}noqa:.{0,99}BN\d"
@@ -141,10 +145,11 @@ def searchable(data: bytes, path: str) -> bytes:
 def is_relevant(data: bytes, rules: Rulebook) -> bool:
     """Tell whether a file may hold anything to find, by what is `searchable` of it."""
     search = _searches(rules)
-    if search.words.finds(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    return _has_one(_LAYERS, data) and (
-        search.opposite.finds(data)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True  # in two bytes a letter
+    return _has_one(search.hints, data.lower()) and (
+        search.words.finds(data)
+        or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
