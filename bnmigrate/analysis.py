@@ -148,9 +148,24 @@ def analyse(
     `tree` is what Python's own parser makes of the text, which saves finding the places by LibCST.
     `with_calls` adds the text of each translated constructor call to what was found.
     """
-    rules, text = config.rules, document.text
-    wanted = re.compile("|".join(map(re.escape, sorted(last_names(rules.classes)))))
+    wanted = re.compile("|".join(map(re.escape, sorted(last_names(config.rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
+    try:
+        return _analyse(names, document, path, config, arrivals, tree, with_calls)
+    finally:
+        names.release()
+
+
+def _analyse(
+    names: Names,
+    document: Document,
+    path: str,
+    config: Config,
+    arrivals: Mapping[str, str],
+    tree: ast.Module | None,
+    with_calls: bool,
+) -> Outcome:
+    rules, text = config.rules, document.text
     resolver = Resolver(names, rules)
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]

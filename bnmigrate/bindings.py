@@ -15,7 +15,7 @@ from typing import Any
 
 import libcst as cst
 
-from bnmigrate.syntax import NO_NODE, children, dotted
+from bnmigrate.syntax import NO_NODE, children, code_fields, dotted
 
 Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
@@ -137,6 +137,13 @@ class Names:
         self._readers: dict[str, dict[Binding, list[Load]]] = {}
         self._loads_in: dict[str, dict[Scope, list[Load]]] = {}
         _Walk(self, embedded).run()
+
+    def release(self) -> None:
+        """Forget the bindings, when all is asked: they and their scopes go in circles, and the tree
+        that they hold would have to wait for the search for garbage.
+        """
+        for scope in self.scopes:
+            scope.bindings.clear()
 
     # Where a node stands
 
@@ -349,16 +356,17 @@ class _Walk:
             if handler is not None:
                 handler(node, scope, role)
             else:
-                below = [(child, node, scope, role) for child in children(node)]
-                below.reverse()
-                self.stack.extend(below)
+                for name in reversed(code_fields(kind)):
+                    self.push(getattr(node, name), node, scope, role)
         self.give_to_outer_scopes()
 
     def push(self, nodes: Any, parent: cst.CSTNode, scope: Scope, role: str = "") -> None:
         """Put `nodes` before all that is on the stack, the first of them on top."""
-        if isinstance(nodes, (list, tuple)):
-            self.stack.extend((node, parent, scope, role) for node in reversed(nodes))
-        elif type(nodes) not in NO_NODE:
+        kind = type(nodes)
+        if kind is list or kind is tuple:
+            for node in reversed(nodes):
+                self.stack.append((node, parent, scope, role))
+        elif kind not in NO_NODE:
             self.stack.append((nodes, parent, scope, role))
 
     def open(self, kind: str, node: cst.CSTNode, parent: Scope) -> Scope:

@@ -74,8 +74,9 @@ class Session:
         self.console = Console()
         self.output_file = output_file
         self.report_file: ReportFile | None = None
-        self.fixed: list[Finding] = []
-        self.left: list[Finding] = []
+        self.found = text.Tally()
+        self.fixed = text.Tally()
+        self.left = text.Tally()
         self.files = 0
         self.failed = 0
         self.baseline_file = baseline_file
@@ -116,9 +117,8 @@ class Session:
             if self.console.is_closed and self.report_file is None:
                 break
         reporter.end()
-        findings = [*self.fixed, *self.left]
-        self._summarise(text.check_summary(findings, self.files, self.failed, self._command()))
-        return self._exit_code(findings)
+        self._summarise(text.check_summary(self.found, self.files, self.failed, self._command()))
+        return self._exit_code(self.found.findings)
 
     def add_ignores(self, reason: str) -> int:
         """Write a comment at each finding that suppresses it, and check again: what can't have one
@@ -163,7 +163,7 @@ class Session:
         except BaselineError as error:
             self._fail(str(error))
         self._summarise(f"Wrote {text.count(number, 'finding')} to {file}.")
-        return self._exit_code([])
+        return self._exit_code(0)
 
     def fix(self) -> int:
         """Write what can be fixed, report the rest; return the exit code."""
@@ -181,7 +181,7 @@ class Session:
             raise
         reporter.end()
         self._summarise_fix("fixed")
-        return self._exit_code(self.left)
+        return self._exit_code(self.left.findings)
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
@@ -197,7 +197,7 @@ class Session:
                 break
         reporter.end()
         self._summarise_fix("would fix")
-        return self._exit_code([*self.fixed, *self.left])
+        return self._exit_code(self.found.findings)
 
     def _outcomes(
         self, write: bool, with_changes: bool = True, fixes: bool = False
@@ -277,9 +277,10 @@ class Session:
         if outcome.problem or outcome.result.error:
             self.failed += 1
         self.files += outcome.was_read
-        for finding in outcome.result.findings:
-            if finding.code != "BN900":
-                (self.fixed if finding.fixed else self.left).append(finding)
+        findings = [finding for finding in outcome.result.findings if finding.code != UNREADABLE]
+        self.found.add(findings)
+        self.fixed.add([finding for finding in findings if finding.fixed])
+        self.left.add([finding for finding in findings if not finding.fixed])
 
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
@@ -315,7 +316,7 @@ class Session:
             words.append("--unsafe-fixes")
         return " ".join(words)
 
-    def _exit_code(self, findings: list[Finding]) -> int:
+    def _exit_code(self, findings: int) -> int:
         """Return 2 where something could not be done, 1 where something is to do, else 0."""
         problems = [self.console.problem]
         if self.report_file is not None:

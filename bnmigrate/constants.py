@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Every repetition has a limit, so that the search stays linear whatever a line holds.
+# A line is found by the end of the one before: a search for a byte, and not for a place.
 _NUMBER = re.compile(
-    rb"^(\w{0,50}(?:mom|eps)\w{0,50})[ \t]{0,20}(?::[ \t]{0,20}\w{1,20}[ \t]{0,20})?=[ \t]{0,20}"
+    rb"\n(\w{0,50}(?:mom|eps)\w{0,50})[ \t]{0,20}(?::[ \t]{0,20}\w{1,20}[ \t]{0,20})?=[ \t]{0,20}"
     rb"(\d[\d_]{0,20}(?:\.\d{0,30})?(?:[eE][+-]?\d{1,3})?|\.\d{1,30}(?:[eE][+-]?\d{1,3})?)"
     rb"[ \t]{0,20}(?:[#;].*)?\r?$",
     re.MULTILINE | re.IGNORECASE,
@@ -33,7 +34,7 @@ def constants_in(data: bytes) -> tuple[Constant, ...]:
     A name that seems to be bound again, wherever that is, may hold another one.
     """
     found: list[Constant] = []
-    for match in _NUMBER.finditer(data):
+    for match in _NUMBER.finditer(b"\n" + data):
         again = rb"\b%b[ \t]*(?::[^=\n]*)?(?:[-+*/]|//|\*\*)?=(?!=)" % match[1]
         if len(re.findall(again, data)) == 1:
             found.append(Constant(match[1].decode(), match[2].decode()))

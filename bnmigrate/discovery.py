@@ -41,12 +41,12 @@ class _Patterns:
     folder: Path
     leaves_out: Callable[[str], bool | None]
 
-    def verdict(self, path: Path, is_folder: bool) -> bool | None:
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
         """Say whether `path` is left out; None where the patterns don't say."""
         above = os.path.join(self.folder, "")  # noqa: PTH118  # asked for every file
-        if not str(path).startswith(above):
+        if not path.startswith(above):
             return None
-        relative = str(path)[len(above) :].replace(os.sep, "/")
+        relative = path[len(above) :].replace(os.sep, "/")
         return self.leaves_out(f"{relative}/" if is_folder else relative)
 
 
@@ -85,20 +85,21 @@ def files(
             if isinstance(found, DiscoveryError):
                 yield found
                 continue
-            if found.is_symlink():
-                real = os.path.realpath(found)
+            path, is_link = found
+            if is_link:
+                real = os.path.realpath(path)
             else:
-                real = os.path.join(real_folder(found.parent), found.name)  # noqa: PTH118
+                real = os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118
             if real not in seen:
                 seen.add(real)
-                yield found
+                yield path
 
 
 def is_excluded(path: Path, config: Config) -> bool:
     """Tell whether the settings exclude `path` or a folder that it is in."""
     path = _absolute(path)
     verdict = _excluded(config).verdict
-    return any(verdict(up, up != path or path.is_dir()) for up in (path, *path.parents))
+    return any(verdict(str(up), up != path or path.is_dir()) for up in (path, *path.parents))
 
 
 def _absolute(path: Path) -> Path:
@@ -107,7 +108,8 @@ def _absolute(path: Path) -> Path:
 
 def _argument(
     argument: Path, config_of: Callable[[Path], Config]
-) -> Iterator[Path | DiscoveryError]:
+) -> Iterator[tuple[Path, bool] | DiscoveryError]:
+    """Yield the files that an argument names, and whether each is a link."""
     kind = _kind(argument)
     if isinstance(kind, DiscoveryError):
         yield kind
@@ -124,7 +126,7 @@ def _argument(
             return
         yield from _Walk(config_of, path).walk(argument, path, above)
     else:
-        yield argument
+        yield argument, argument.is_symlink()
 
 
 def _kind(path: Path) -> str | DiscoveryError:
@@ -150,7 +152,7 @@ def _unreadable(path: Path, error: OSError) -> DiscoveryError:
 
 def _covers(patterns: _Patterns, path: Path) -> bool:
     """Tell whether the patterns leave out `path`, or a folder that it is in."""
-    return any(patterns.verdict(up, is_folder=True) for up in (path, *path.parents))
+    return any(patterns.verdict(str(up), is_folder=True) for up in (path, *path.parents))
 
 
 class _Walk:
@@ -165,8 +167,8 @@ class _Walk:
 
     def walk(
         self, shown: Path, folder: Path, ignores: list[_Patterns]
-    ) -> Iterator[Path | DiscoveryError]:
-        """Yield what is in `folder`, which the user sees as `shown`."""
+    ) -> Iterator[tuple[Path, bool] | DiscoveryError]:
+        """Yield what is in `folder`, which the user sees as `shown`, and whether it is a link."""
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             if any(entry.name == ".gitignore" for entry in entries):
@@ -176,21 +178,21 @@ class _Walk:
             return
         excluded = self._excluded(folder)
         for entry in entries:
-            path = folder / entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
             if not is_folder and not entry.name.endswith(SUFFIXES):
                 continue
-            if excluded.verdict(path, is_folder) or _is_ignored(path, is_folder, ignores):
+            left_out = excluded.verdict(entry.path, is_folder)
+            if left_out or _is_ignored(entry.path, is_folder, ignores):
                 continue
             if is_folder:
-                yield from self.walk(shown / entry.name, path, ignores)
+                yield from self.walk(shown / entry.name, folder / entry.name, ignores)
             elif not entry.name.startswith(EDITOR_LOCK):
                 named = shown / entry.name
                 kind = "file" if entry.is_file(follow_symlinks=False) else _kind(named)
                 if isinstance(kind, DiscoveryError):
                     yield kind
                 elif kind == "file":
-                    yield named
+                    yield named, entry.is_symlink()
 
     def _excluded(self, folder: Path) -> _Patterns:
         config = self.config_of(Path(os.path.realpath(folder)))
@@ -200,7 +202,7 @@ class _Walk:
         return excluded
 
 
-def _is_ignored(path: Path, is_folder: bool, ignores: list[_Patterns]) -> bool:
+def _is_ignored(path: str, is_folder: bool, ignores: list[_Patterns]) -> bool:
     """Tell whether git ignores `path`: the last pattern of the nearest file decides."""
     verdicts = (patterns.verdict(path, is_folder) for patterns in reversed(ignores))
     return next((verdict for verdict in verdicts if verdict is not None), False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import gc
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
 from bnmigrate.findings import Finding, Replacement
+from bnmigrate.garbage import collected_once
 from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.source import (
     NOTEBOOK,
@@ -81,7 +81,7 @@ def migrate(
     is_notebook = path.endswith(NOTEBOOK)
     if not is_relevant(searchable(data, path), rules):
         return FileResult(path)
-    with _collected_once(), _deep():
+    with collected_once(), _deep():
         try:
             if len(data) > config.max_file_size:
                 said = f"has {len(data):,} bytes, and max-file-size is {config.max_file_size:,}"
@@ -101,22 +101,6 @@ def migrate(
             return _unreadable(path, UnreadableError(TOO_DEEP))
         except Exception as error:  # a mistake of ours must not stop the other files
             return _unreadable(path, UnreadableError(_bug(error)))
-
-
-@contextmanager
-def _collected_once() -> Iterator[None]:
-    """Keep Python from searching a growing tree for garbage; search what is new once, at the end.
-
-    Nothing of a file's tree is garbage before it is done with, and then all of it is.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

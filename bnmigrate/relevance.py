@@ -18,6 +18,10 @@ WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cel
 """The methods that yield what a module is made of."""
 
 
+_LAYERS = (b"norm", b"bn", b"NORM", b"BN", b"Norm")
+"""What the name of a layer of this kind holds: all but the layer's own words are about such."""
+
+
 @dataclass(frozen=True)
 class _Search:
     """What is looked for: `pattern` where the file has one of `literals`.
@@ -29,10 +33,7 @@ class _Search:
     pattern: re.Pattern[bytes]
 
     def finds(self, data: bytes) -> bool:
-        return (
-            any(literal in data for literal in self.literals)
-            and self.pattern.search(data) is not None
-        )
+        return _has_one(self.literals, data) and self.pattern.search(data) is not None
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ class _Searches:
     class may come from anywhere, or a layer's `path` in a string beside a `walk` over modules.
     """
 
+    hints: tuple[bytes, ...]
+    """In small letters: where none of them is, nothing of the rest can be."""
     words: _Search
     opposite: _Search
     foreign: _Search
-    foreign_names: frozenset[str]
     path: _Search
     walk: _Search
 
@@ -58,14 +60,16 @@ def _searches(rules: Rulebook) -> _Searches:
             words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
             words.update(dialect.bases)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
+    said = {*words, "BatchNorm", "bnmigrate", "noqa"}
     opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
-    call = rb"(?:norm|bn|NORM|BN|Norm)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % inside
+    call = rb"(?:%b)\w{0,50}\s{0,50}\(%b{0,400}?(?:%%b)" % (b"|".join(_LAYERS), inside)
     return _Searches(
+        hints=_shortest({word.lower() for word in (*said, *map(bytes.decode, _LAYERS))}),
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
-            _shortest({*words, "BatchNorm", "bnmigrate", "noqa"}),
+            _shortest(said),
             # a comment that suppresses, maybe nothing
             re.compile(
                 rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}:|#\s{0,9}noqa:.{0,99}BN\d"
@@ -79,7 +83,6 @@ def _searches(rules: Rulebook) -> _Searches:
             (b"**", *_shortest(foreign)),
             re.compile(call % (rb"\*\*|" + _alternatives(foreign))),
         ),
-        foreign_names=foreign,
         # "bn" in name, name.endswith("norm1")
         path=_Search(
             (b"' in ", b'" in ', b"with("),
@@ -99,6 +102,7 @@ def _searches(rules: Rulebook) -> _Searches:
     )
 
 
+@cache
 def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     """Return the constructors' parameters that mean the opposite in another dialect of a layer, and
     those that another dialect doesn't have or says in another way.
@@ -141,16 +145,27 @@ def searchable(data: bytes, path: str) -> bytes:
 def is_relevant(data: bytes, rules: Rulebook) -> bool:
     """Tell whether a file may hold anything to find, by what is `searchable` of it."""
     search = _searches(rules)
-    return (
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True  # in two bytes a letter
+    return _has_one(search.hints, data.lower()) and (
         search.words.finds(data)
         or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
-        or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        or (search.foreign.finds(data) and _has_open_call(data, search.foreign_names))
+        or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
 
 
-def _has_open_call(data: bytes, arguments: frozenset[str]) -> bool:
-    from bnmigrate.open_calls import has_open_call
+def _has_one(literals: Iterable[bytes], data: bytes) -> bool:
+    for literal in literals:  # noqa: SIM110  # a generator takes twice as long
+        if literal in data:
+            return True
+    return False
 
-    return has_open_call(data, arguments)
+
+def _has_open_call(data: bytes, rules: Rulebook) -> bool:
+    from bnmigrate.open_calls import has_open_call  # which few files need
+
+    if data.lstrip().startswith(b"{"):
+        return True  # a notebook may be Python too, whose code is in strings
+    opposite, foreign = _differing(rules)
+    return has_open_call(data, foreign, opposite)

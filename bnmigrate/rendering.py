@@ -12,6 +12,8 @@ import ast
 import bisect
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -61,6 +63,9 @@ class Rendering:
         return self._generated[id(node)].state.indents[id(node)]
 
 
+_NOTHING = nullcontext()
+
+
 class _Recorder(CodegenState):
     """Generates code and notes where the nodes that it was asked for begin and end."""
 
@@ -70,6 +75,10 @@ class _Recorder(CodegenState):
         self.spans: dict[int, tuple[int, int]] = {}
         self.indents: dict[int, list[str]] = {}
         self._open: dict[int, int] = {}
+
+    def record_syntactic_position(self, *_: Any, **__: Any) -> Any:
+        """Do nothing, and at less cost than LibCST's own way to do nothing."""
+        return _NOTHING
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         if id(node) in self.wanted:

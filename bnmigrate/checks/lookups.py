@@ -62,12 +62,11 @@ def _stars(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
 
 def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
     advice = "name the class itself instead, so that it can be followed"
+    named = re.compile("|".join(["BatchNorm", *map(re.escape, sorted(wanted))]))
     for string in analysis.names.strings:
+        if not isinstance(string, cst.SimpleString) or not named.search(string.value):
+            continue
         if id(string) in analysis.names.embedded or id(string) in analysis.exports.listing:
-            continue
-        if not isinstance(string, cst.SimpleString):
-            continue
-        if "BatchNorm" not in string.value and not any(name in string.value for name in wanted):
             continue
         text = literal(string)
         if not isinstance(text, str):

@@ -16,6 +16,7 @@ class SourceLines:
 
     def __init__(self, report: FileReport) -> None:
         self._texts: dict[int | None, str] = {}
+        self._lines: dict[int | None, list[str]] = {}
         if not report.findings:
             return
         is_notebook = report.path.endswith(NOTEBOOK)
@@ -32,8 +33,10 @@ class SourceLines:
     def around(self, finding: Finding) -> list[str]:
         """Return the lines among which the finding is; none where the file can't be read."""
         cell = None if finding.cell is None else finding.cell.number
-        text = self._texts.get(cell, "")
-        return NEWLINE.split(text) if "\r" in text else text.split("\n")
+        if cell not in self._lines:
+            text = self._texts.get(cell, "")
+            self._lines[cell] = NEWLINE.split(text) if "\r" in text else text.split("\n")
+        return self._lines[cell]
 
 
 def line_at(lines: list[str], number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -77,17 +78,37 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def check_summary(findings: Sequence[Finding], files: int, failed: int, command: str) -> str:
+@dataclass
+class Tally:
+    """How many findings there are, in how many files, and for whom: those of `fix` and of
+    `fix --unsafe-fixes`, the rest for a person. They are counted, not kept: memory stays the same
+    for any number of files.
+    """
+
+    findings: int = 0
+    files: int = 0
+    safe: int = 0
+    unsafe: int = 0
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Count the findings of one file."""
+        self.findings += len(findings)
+        self.files += bool(findings)
+        self.safe += sum(finding.fixed or finding.fix == "safe" for finding in findings)
+        self.unsafe += sum(finding.fix == "unsafe" and not finding.fixed for finding in findings)
+
+
+def check_summary(found: Tally, files: int, failed: int, command: str) -> str:
     """Say what `check` found; `command` is the one that fixes it."""
     did = []
-    if findings:
-        did.append(f"{count(len(findings), 'finding')} in {_files(findings)}")
-    return _sentence(files, did, findings, failed, command)
+    if found.findings:
+        did.append(f"{count(found.findings, 'finding')} in {count(found.files, 'file')}")
+    return _sentence(files, did, found, failed, command)
 
 
 def fix_summary(
-    fixed: Sequence[Finding],
-    left: Sequence[Finding],
+    fixed: Tally,
+    left: Tally,
     files: int,
     failed: int,
     command: str,
@@ -95,20 +116,15 @@ def fix_summary(
 ) -> str:
     """Say what `fix` did, or would do, in the words of `verb`; `command` is what was called."""
     did = []
-    if fixed:
-        did.append(f"{verb} {count(len(fixed), 'finding')} in {_files(fixed)}")
-    if left:
-        did.append(f"{len(left)} left" if fixed else f"{count(len(left), 'finding')} left")
+    if fixed.findings:
+        did.append(f"{verb} {count(fixed.findings, 'finding')} in {count(fixed.files, 'file')}")
+    if left.findings:
+        number = left.findings
+        did.append(f"{number} left" if fixed.findings else f"{count(number, 'finding')} left")
     return _sentence(files, did, left, failed, command)
 
 
-def _files(findings: Sequence[Finding]) -> str:
-    return count(len({finding.path for finding in findings}), "file")
-
-
-def _sentence(
-    files: int, did: list[str], left: Sequence[Finding], failed: int, command: str
-) -> str:
+def _sentence(files: int, did: list[str], left: Tally, failed: int, command: str) -> str:
     if not files and not failed:
         return "No Python files found."
     ways = _ways(left, command)
@@ -119,16 +135,14 @@ def _sentence(
     return text
 
 
-def _ways(left: Sequence[Finding], command: str) -> list[str]:
+def _ways(left: Tally, command: str) -> list[str]:
     """Say how many of the findings are for whom; a finding is fixed where `command` does it."""
-    now = sum(finding.fixed or finding.fix == "safe" for finding in left)
-    unsafe = sum(finding.fix == "unsafe" and not finding.fixed for finding in left)
-    person = len(left) - now - unsafe
+    person = left.findings - left.safe - left.unsafe
     ways = []
-    if now:
-        ways.append(f"{now} for `{command}`")
-    if unsafe:
-        ways.append(f"{unsafe} for `{command} --unsafe-fixes`")
+    if left.safe:
+        ways.append(f"{left.safe} for `{command}`")
+    if left.unsafe:
+        ways.append(f"{left.unsafe} for `{command} --unsafe-fixes`")
     if person:
         ways.append(f"{person} for a person to decide")
     return ways
