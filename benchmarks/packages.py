@@ -22,7 +22,6 @@ from typing import Any
 from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
-from bnmigrate.rulebook import last_names
 from tests import packages
 
 ORIGINAL = "original"
@@ -58,7 +57,7 @@ def translate(package: Path, into: Path, config: Config) -> None:
     root = into / package.name
     shutil.copytree(package, root)
     files = sorted(root.rglob("*.py"))
-    arriving = arrivals(files, last_names(config.rules.classes))
+    arriving = arrivals(files, config.rules)
     with ProcessPoolExecutor(2) as pool:
         jobs = [pool.submit(_translate_file, path, into, config, arriving) for path in files]
         left = [finding for job in jobs for finding in job.result()]

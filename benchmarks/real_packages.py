@@ -20,7 +20,7 @@ from bnmigrate.config import Config
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import last_names, rulebook
+from bnmigrate.rulebook import rulebook
 from tests.packages import PINNED, unpack
 
 README = Path(__file__).parent.parent / "README.md"
@@ -79,7 +79,7 @@ def measure(name: str, package: Path) -> Measured:
     measured = Measured(name, TARGETS[name])
     config = Config(target=measured.target)
     paths = sorted(package.rglob("*.py"))
-    given = arrivals(paths, last_names(config.rules.classes))
+    given = arrivals(paths, config.rules)
     for path in paths:
         data = path.read_bytes()
         measured.files += 1

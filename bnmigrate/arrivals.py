@@ -1,5 +1,5 @@
-"""Which other classes the given files pass for a layer's class, by the name of the parameter; and
-whether one of them takes partials apart.
+"""What the given files do with a layer's class that another one passes them, by the name of the
+parameter: which other classes they pass, how they call it, and whether they take partials apart.
 
 It is the one thing that is asked of all files before each is looked at alone, and it is asked of
 their text: `norm_layer=nn.GroupNorm` in one file tells that what another one makes of its
@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bnmigrate.relevance import searchable
+from bnmigrate.relevance import differing_calls, searchable
+from bnmigrate.rulebook import Rulebook, last_names
 
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 """What a parameter is called that takes the class of a layer of this kind."""
@@ -22,6 +23,7 @@ NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 # A search for the sign is ten times as fast as one for a name before it.
 _GIVEN = re.compile(rb"=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()")
 _LAST_NAME = re.compile(rb"(?<![\w.])\w+$")
+_WORD_BEFORE = re.compile(rb"\w+$")
 _LONGEST = 200
 """How far before the sign a name is looked for, in bytes."""
 
@@ -32,22 +34,29 @@ TAKES_PARTIALS_APART = "functools.partial"
 _APART = re.compile(rb"isinstance\([^\n]{1,200}?\bpartial\s{0,50}[,|)]+")
 
 
+CALL_OF = "call of {}"
+"""What is asked for to know whether some file calls what it is given by a name with arguments that
+aren't the same in all frameworks.
+"""
+
+_DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
+
+
 class Given(NamedTuple):
-    """A class that a file passes for a parameter `name`, and the line where it does; or, by the
-    name TAKES_PARTIALS_APART, the check for partials there.
+    """What a file tells of `name`, and the line where it does: for a parameter, another class that
+    it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF, the call.
     """
 
     name: str
-    class_name: str
+    said: str
     line: int
 
 
-def given_in(data: bytes, layers: frozenset[str]) -> tuple[Given, ...]:
-    """Return what a file passes for each parameter that takes a layer's class, once for each.
-
-    `data` is what is searchable of it; `layers` are the names of the layer's own classes, which
-    aren't told.
+def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
+    """Return what a file, of which `data` is searchable, tells of the parameters that take a
+    layer's class, once for each.
     """
+    layers = last_names(rules.classes)
     found: dict[str, Given] = {}
     apart = _APART.search(data) if b"partial" in data else None
     if apart is not None:
@@ -64,6 +73,13 @@ def given_in(data: bytes, layers: frozenset[str]) -> tuple[Given, ...]:
         if match.group(2).decode() not in layers:
             line = _line(data, first + len(before))
             found[name] = Given(name, match.group(1).decode(), line)
+    for start, call in differing_calls(data, rules):
+        before = data[max(start - _LONGEST, 0) : start]
+        whole = data[start - len(before) + len(_WORD_BEFORE.sub(b"", before)) : start] + call
+        name = CALL_OF.format(whole.partition(b"(")[0].decode(errors="replace").strip())
+        if name not in found and not _DEFINES.search(before):
+            said = b" ".join(whole.split()).decode(errors="replace")
+            found[name] = Given(name, f"{said}...)", _line(data, start))
     return tuple(found.values())
 
 
@@ -75,18 +91,18 @@ def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]
     """Map each parameter's name to a class that it is given, and where: in the first such file."""
     found: dict[str, str] = {}
     for path, given in files:
-        for name, class_name, line in given:
-            found.setdefault(name, f"`{class_name}` ({path}:{line})")
+        for name, said, line in given:
+            found.setdefault(name, f"`{said}` ({path}:{line})")
     return found
 
 
-def arrivals(files: Iterable[Path], layers: frozenset[str]) -> Mapping[str, str]:
+def arrivals(files: Iterable[Path], rules: Rulebook) -> Mapping[str, str]:
     """Gather what the files give.
 
     A file that can't be read gives nothing here; it is reported when its turn comes.
     """
     return gathered(
-        (path, given_in(searchable(data, path.name), layers)) for path, data in _contents(files)
+        (path, given_in(searchable(data, path.name), rules)) for path, data in _contents(files)
     )
 
 

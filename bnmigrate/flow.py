@@ -92,6 +92,14 @@ class Use:
     reference: Reference | None
     detail: str = ""
 
+    @property
+    def leaves(self) -> bool:
+        """Whether the class goes on from here to calls that are out of sight."""
+        return self.kind in _OUT_OF_SIGHT or (self.kind == "argument" and self.detail != "")
+
+
+_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -159,6 +167,17 @@ class Flow:
                     self._follow(expression, held, group, named)
             else:
                 before.merge(group)
+
+        self._leaving: dict[Group, list[Use]] = {}
+        for use in self.uses:
+            if use.leaves or use.kind == "attribute":
+                self._leaving.setdefault(use.group.find(), []).append(use)
+
+    def leaving(self, group: Group) -> list[Use]:
+        """Return the uses by which the class of a group goes on to code that can't be seen, and
+        those that look into it.
+        """
+        return self._leaving.get(group.find(), [])
 
     def is_reference(self, node: cst.BaseExpression) -> bool:
         """Tell whether the expression itself names a layer's class."""

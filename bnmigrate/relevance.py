@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,6 +153,17 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
         or (search.walk.finds(data) and search.path.finds(data))
         or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
+
+
+def differing_calls(data: bytes, rules: Rulebook) -> Iterator[tuple[int, bytes]]:
+    """Yield the calls of something named like a layer with an argument that isn't the same in all
+    frameworks: where such a name's last part begins, and the call as far as that argument.
+    """
+    search = _searches(rules)
+    for kind in (search.opposite, search.foreign):
+        if _has_one(_LAYERS, data) and _has_one(kind.literals, data):
+            for match in kind.pattern.finditer(data):
+                yield match.start(), match.group()
 
 
 def _has_one(literals: Iterable[bytes], data: bytes) -> bool:

@@ -20,7 +20,7 @@ from bnmigrate.discovery import package_of
 from bnmigrate.engine import FileResult, migrate
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.relevance import is_relevant, searchable
-from bnmigrate.rulebook import last_names
+from bnmigrate.rulebook import Rulebook, last_names
 
 BYTES_A_PROCESS = 500_000
 """How much source one process is worth: about a second of work."""
@@ -106,12 +106,12 @@ class Runner:
         layers = last_names(here.rules.classes)
         cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
         looks = [
-            one if isinstance(one, discovery.DiscoveryError) else self._look(one, layers, cache)
+            one if isinstance(one, discovery.DiscoveryError) else self._look(one, here.rules, cache)
             for one in found
         ]
         return self._outcomes(looks, cache, write, with_changes)
 
-    def _look(self, path: Path, layers: frozenset[str], cache: Cache | None) -> Task:
+    def _look(self, path: Path, rules: Rulebook, cache: Cache | None) -> Task:
         """See what a file tells the others, and whether anything is to be found in it."""
         config = self._config_of(path)
         try:
@@ -123,7 +123,7 @@ class Runner:
         if entry is None:
             text = searchable(data, path.name)
             entry = Entry(
-                content, given_in(text, layers), constants_in(text), is_relevant(text, config.rules)
+                content, given_in(text, rules), constants_in(text), is_relevant(text, config.rules)
             )
             if cache:
                 cache.put(path, entry, config)

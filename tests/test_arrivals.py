@@ -99,3 +99,42 @@ def test_a_file_that_takes_partials_apart_is_told(tmp_path: Path, other: str, ap
     assert ("layers.py:3) takes partials apart" in said) == apart
     assert ("model.py:5:8: BN103 [*]" in said) != apart
     assert "model.py:13:5: BN103 [*]" in said
+
+
+MODEL = """\
+import torch.nn as nn
+from functools import partial
+from layers import Block
+
+block = Block(3, norm_layer=nn.BatchNorm2d)
+arguments = dict(norm_layer=partial(nn.BatchNorm2d, eps=0.1))
+more = {"norm_layer": nn.BatchNorm2d if block else None}
+norm = nn.BatchNorm2d
+Block(3, norm_layer=norm or None), Block(3, **more)
+plain = nn.BatchNorm2d(3)
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        ("def f(norm_layer):\n    norm_layer(3, momentum=0.1)", True),
+        ("def f(norm_layer, kw):\n    norm_layer(\n        3,\n        **kw,\n    )", True),
+        ("def f(self):\n    self.norm_layer(3, device=(1, 2))", True),
+        ("def f(norm_layer):\n    norm_layer(3)\n    g(momentum=0.1)", False),
+        ("def f(act_layer, norm_layers, kw):\n    act_layer(norm_layers(3, **kw), **kw)", False),
+        ("def norm_layer(c, **kw):\n    return c", False),
+    ],
+)
+def test_a_call_of_what_is_passed_on_is_told_where_it_may_go_wrong(
+    tmp_path: Path, other: str, is_told: bool
+) -> None:
+    (tmp_path / "layers.py").write_text(other + "\n")
+    (tmp_path / "model.py").write_text(MODEL)
+    said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+    for place in ("5:29: BN102", "6:29: BN103", "7:23: BN102", "8:8: BN102"):
+        assert f"model.py:{place} [{'unsafe' if is_told else '*'}]" in said, place
+    assert "model.py:10:9: BN101 [*]" in said
+    if is_told:
+        whole = bnmigrate(tmp_path, "check", "model.py", "layers.py").stdout.decode()
+        assert "(layers.py:2) calls what arrives by that name" in whole

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.bindings import Scope
+from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
@@ -32,9 +33,6 @@ _SAYS = {
     "attribute": "attribute of {}",
     "other": "{} is a value",
 }
-
-# Where the class goes on to calls that are out of sight.
-_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
 
 # Attributes that a class has whichever framework it is from.
 _ANY_CLASS = frozenset({"__name__", "__init__", "__class__", "__mro__"})
@@ -162,15 +160,17 @@ def _value(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    elsewhere = called_elsewhere(analysis, use)
+    if elsewhere:
+        site.unsafe.append(elsewhere)
     site.is_check = use.kind in ("guard", "compare", "pattern")
-    elsewhere = analysis.flow.answered_elsewhere.get(id(use.expression))
-    if elsewhere is not None:
+    answered = analysis.flow.answered_elsewhere.get(id(use.expression))
+    if answered is not None:
         site.unsafe.append(
             f"what is done where the check is passed can't be seen whole: its answer goes on from "
-            f"`{brief(elsewhere)}`, and names of the layer that are used there stay"
+            f"`{brief(answered)}`, and names of the layer that are used there stay"
         )
-    is_out_of_sight = use.kind in _OUT_OF_SIGHT or (use.kind == "argument" and use.detail)
-    if is_out_of_sight and has_other_defaults(layer_class, analysis.target_of(layer_class)):
+    if use.leaves and has_other_defaults(layer_class, analysis.target_of(layer_class)):
         site.unsafe.append(
             f"{layer_class.qualified_name} and {analysis.target_of(layer_class).layer_class} have "
             "different defaults, and calls that can't be seen from here may leave arguments out"

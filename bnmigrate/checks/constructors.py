@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from bnmigrate.checks import partials
+from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Flow, Held, Use
 from bnmigrate.origins import Origins
@@ -66,7 +67,7 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
 def _judge_partial(analysis: Analysis, site: Site, use: Use, result: Translation) -> None:
     """Weigh what may be done with what a partial holds."""
     obstacle = partials.taken_apart(analysis, use, result)
-    assumption = partials.leaves_project(analysis, use, result)
+    assumption = partials.leaves_project(analysis, use, result) or called_elsewhere(analysis, use)
     if obstacle is not None:
         site.obstacles.append(obstacle)
     elif assumption:

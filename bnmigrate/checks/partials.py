@@ -17,9 +17,6 @@ from bnmigrate.sites import Analysis
 from bnmigrate.syntax import brief
 from bnmigrate.translate import Translation
 
-# Where a partial goes on to code that is out of sight.
-_OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
-
 _INSIDE = frozenset({"func", "args", "keywords"})
 
 
@@ -78,12 +75,6 @@ def _holds_opposite(analysis: Analysis, use: Use, result: Translation) -> bool:
 
 def _leaving(analysis: Analysis, use: Use) -> Iterator[Use]:
     """Yield what is done with the partial that can't be seen whole from this file."""
-    for other in analysis.flow.uses:
-        if not other.held.is_partial or other.group.find() is not use.group.find():
-            continue
-        if (
-            other.kind in _OUT_OF_SIGHT
-            or (other.kind == "argument" and other.detail)
-            or (other.kind == "attribute" and other.detail in _INSIDE)
-        ):
+    for other in analysis.flow.leaving(use.group):
+        if other.held.is_partial and (other.leaves or other.detail in _INSIDE):
             yield other

@@ -21,7 +21,6 @@ from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report.console import Console
-from bnmigrate.rulebook import last_names
 from bnmigrate.verify.progress import counted, progress
 from bnmigrate.verify.sides import PIP
 
@@ -186,8 +185,8 @@ def _translate(
     else:
         pairs = [(source, Path(shutil.copy(source, copy)))]
     findings: list[Finding] = []
-    own = last_names(read(find(source.parent), **given).rules.classes)
-    arriving = arrivals([original for original, _ in pairs], own)
+    rules = read(find(source.parent), **given).rules
+    arriving = arrivals([original for original, _ in pairs], rules)
     for original, copied in progress(pairs, "Translating"):
         config = read(find(original.parent), **given)
         package = package_of(original)

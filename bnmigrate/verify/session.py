@@ -15,7 +15,6 @@ from bnmigrate.config import Config, ConfigError, find, read
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report.console import Console
-from bnmigrate.rulebook import last_names
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
 from bnmigrate.verify.sides import MissingError, Sides
@@ -106,8 +105,8 @@ def _calls(
         return settings(find(folder))
 
     everything = list(discovery.files(paths, config))
-    own = last_names(config(Path.cwd()).rules.classes)
-    arriving = arrivals([path for path in everything if isinstance(path, Path)], own)
+    rules = config(Path.cwd()).rules
+    arriving = arrivals([path for path in everything if isinstance(path, Path)], rules)
     for found in progress(everything, "Translating"):
         if not isinstance(found, Path):
             results.problems.append(f"{found.path}: {found.problem}")
