@@ -1,15 +1,18 @@
-"""BN206, BN208: statistics and settings of something that only its name tells to be the layer."""
+"""BN206, BN208, BN209: statistics, settings and parameters of something that only its name tells to
+be the layer, or that comes from a walk over modules.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Group
+from bnmigrate.other_classes import reads_of_others
 from bnmigrate.relevance import WALKS
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
@@ -43,7 +46,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
     }
     baked = target.assigned_settings == "ignored"
     followed = {
-        id(use.node) for flow in analysis.flows for use in flow.uses if use.kind == "access"
+        id(use.node)
+        for flow in analysis.flows
+        for use in flow.uses
+        if use.kind in ("access", "lookup")
     }
     for attribute in analysis.names.attributes:
         if id(attribute) in followed:
@@ -60,6 +66,23 @@ def find(analysis: Analysis) -> Iterator[Site]:
             and _may_be_layer(analysis, attribute.value)
         ):
             yield _setting(attribute, target)
+    for call in analysis.names.calls:
+        if id(call) not in followed and _is_asked_for(analysis, call, parameters):
+            yield _asked(call, parameters[str(literal(call.args[1].value))], target)
+
+
+def _is_asked_for(analysis: Analysis, call: cst.Call, parameters: Mapping[str, Dialect]) -> bool:
+    """Tell whether a call asks a walked module, which may be the layer, for a parameter."""
+    if len(call.args) < 2 or not analysis.resolver.is_named(call.func, "hasattr", "getattr"):
+        return False
+    module = call.args[0].value
+    return (
+        literal(call.args[1].value) in parameters
+        and isinstance(module, cst.Name)
+        and _comes_from_walk(analysis, module)
+        and id(module) not in analysis.structure.narrowed_classes
+        and id(module) not in reads_of_others(analysis, module)
+    )
 
 
 def _is_own(analysis: Analysis, attribute: cst.Attribute) -> bool:
@@ -82,10 +105,8 @@ def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
         ):
             return False
         name = value.value
-        load = analysis.names.load_at.get(id(value))
-        bindings = analysis.names.reaching(load) if load is not None else []
-        if any(_is_walked(analysis, binding.node) for binding in bindings):
-            return True
+        if _comes_from_walk(analysis, value):
+            return id(value) not in reads_of_others(analysis, value)
     return NAMED_LIKE_A_LAYER.search(name) is not None
 
 
@@ -94,9 +115,7 @@ def _is_chosen_by_name(analysis: Analysis, attribute: cst.Attribute) -> bool:
     value = attribute.value
     if not isinstance(value, cst.Name) or id(value) in analysis.structure.narrowed_classes:
         return False
-    load = analysis.names.load_at.get(id(value))
-    bindings = analysis.names.reaching(load) if load is not None else []
-    if not any(_is_walked(analysis, binding.node) for binding in bindings):
+    if not _comes_from_walk(analysis, value):
         return False
     below: cst.CSTNode = attribute
     for up in analysis.names.ancestors(attribute):
@@ -136,6 +155,13 @@ def _is_like_a_layer(*texts: cst.BaseExpression) -> bool:
         isinstance(text, cst.SimpleString) and _LAYERS_IN_A_PATH.search(str(literal(text)))
         for text in texts
     )
+
+
+def _comes_from_walk(analysis: Analysis, name: cst.Name) -> bool:
+    """Tell whether a name may stand for what a loop over modules yields."""
+    load = analysis.names.load_at.get(id(name))
+    bindings = analysis.names.reaching(load) if load is not None else []
+    return any(_is_walked(analysis, binding.node) for binding in bindings)
 
 
 def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
@@ -182,6 +208,23 @@ def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
             f"whether `{value}` is this layer can't be seen from its name; {target.title}'s layer "
             f"{_renamed(name, source, target)}",
             "check for the class instead of the name (isinstance)",
+        )
+    )
+    return site
+
+
+def _asked(call: cst.Call, source: Dialect, target: Dialect) -> Site:
+    site = Site(
+        "BN209", call, f"`{brief(call)}` asks for a parameter by name", Group(), is_access=True
+    )
+    site.reaches_members = True
+    name = str(literal(call.args[1].value))
+    site.obstacles.append(
+        Obstacle(
+            "BN209",
+            f"`{brief(call.args[0].value)}` may be this layer; {target.title}'s layer "
+            f"{_renamed(name, source, target)}, and would be passed over in silence",
+            "check for the class first (isinstance)",
         )
     )
     return site
