@@ -35,6 +35,8 @@ def found(folder: Path, *arguments: str) -> list[str]:
         [f"{LINE}  # bnmigrate: ignore[BN101] as the paper has it"],
         [f"{LINE}  # bnmigrate: ignore[BN1]"],
         [f"{LINE}  # bnmigrate: ignore"],
+        [f"{LINE}  # bnmigrate : ignore[BN101]"],
+        [f"{LINE}  # BNMIGRATE: IGNORE"],
         [f"{LINE}  # type: ignore  # bnmigrate:ignore[BN101,BN102]"],
         [f"{LINE}  # noqa: E501, BN101"],
         [f"{LINE}  # NOQA"],
@@ -109,6 +111,7 @@ def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str
     ("line", "said"),
     [
         ("x = 1  # bnmigrate: ignor[BN1]", "`bnmigrate:` is followed by `ignore[CODES]`"),
+        ("x = 1  # bnmigrate ignore[BN1]", "`bnmigrate:` is followed by `ignore[CODES]`"),
         ("x = 1  # bnmigrate: ignore[BN999]", "there is no code 'BN999'"),
         ("x = 1  # bnmigrate: ignore[]", "`ignore[]` names no code"),
         ("x = 1  # bnmigrate: ignore BN301", "BN901"),
