@@ -236,10 +236,11 @@ class Session:
             self._fail(str(error))
         except OSError as error:
             self._fail(f"cannot write to {self.output_file}: {error.strerror}")
-        if self.has_statistics:
-            if name not in FOR_PEOPLE:
-                self._fail(f"--statistics has no {name} form; leave out one of the two")
-            name = formats.STATISTICS
+        if self.has_statistics and name not in formats.STATISTICS:
+            self._fail(
+                f"--statistics has no {name} form; say --output-format json, or leave out one of "
+                "the two"
+            )
         if self.shows_suppressed and name in formats.WITHOUT_SUPPRESSED:
             self._fail(
                 f"the format {name} can't tell what is suppressed from what isn't; choose "
@@ -247,7 +248,7 @@ class Session:
             )
         if self.report_file is not None:
             write = self.report_file.line
-        elif name in (*FOR_PEOPLE, formats.STATISTICS):
+        elif name in FOR_PEOPLE:
             write = self.console.error if beside else self.console.out
         elif beside:
             self._fail(
@@ -256,7 +257,7 @@ class Session:
             )
         else:
             write = self.console.utf8
-        return formats.reporter(name, write)
+        return formats.reporter(name, write, self.has_statistics)
 
     def _fail(self, problem: str) -> NoReturn:
         self.console.error(f"bnmigrate: {problem}")

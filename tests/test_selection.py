@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from dataclasses import fields
@@ -162,8 +163,43 @@ def test_statistics(tmp_path: Path) -> None:
         "1  BN201  cumulative-momentum",
     ]
     assert done.returncode == 1
-    refused = bnmigrate(tmp_path, "check", "--statistics", "--output-format", "json")
-    assert refused.returncode == 2
+    concise = bnmigrate(tmp_path, "check", "--statistics", "--output-format", "concise")
+    assert concise.stdout == done.stdout
+
+
+def test_statistics_for_programs(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH, "b.py": CUMULATIVE, "c.py": f"{TORCH}x = 1  # noqa: BN301\n"})
+    write(tmp_path, {"d.py": CUMULATIVE.replace("None)", "None)  # noqa: BN201")})
+    options = ("--statistics", "--output-format", "json")
+
+    def counted(*arguments: str) -> list[tuple[str, str, int, int, int]]:
+        done = bnmigrate(tmp_path, *arguments, *options)
+        assert done.returncode == 1
+        return [tuple(entry.values()) for entry in json.loads(done.stdout)]
+
+    entries = json.loads(bnmigrate(tmp_path, "check", *options).stdout)
+    assert [list(entry) for entry in entries] == [
+        ["code", "name", "count", "fixed", "suppressed"]
+    ] * 3
+    assert counted("check") == [
+        ("BN101", "layer-constructor", 2, 2, 0),
+        ("BN201", "cumulative-momentum", 1, 0, 0),
+        ("BN901", "unused-suppression", 1, 0, 0),
+    ]
+    assert counted("check", "--show-suppressed")[1] == ("BN201", "cumulative-momentum", 2, 0, 1)
+    shown = bnmigrate(tmp_path, "check", "--statistics", "--show-suppressed").stdout.decode()
+    assert shown.splitlines()[1] == "2  BN201  cumulative-momentum  (1 suppressed)"
+    assert counted("fix")[0] == ("BN201", "cumulative-momentum", 1, 0, 0), "what is left"
+    assert json.loads(bnmigrate(tmp_path, "check", *options, "--isolated", "a.py").stdout) == []
+
+
+@pytest.mark.parametrize("name", ["jsonl", "sarif", "github", "gitlab", "junit"])
+def test_a_format_that_has_no_statistics(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    done = bnmigrate(tmp_path, "fix", "--statistics", "--output-format", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"bnmigrate: --statistics has no {name} form; say")
+    assert (tmp_path / "a.py").read_text() == TORCH
 
 
 def test_exit_zero(tmp_path: Path) -> None:
