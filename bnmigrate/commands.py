@@ -213,6 +213,7 @@ class Session:
             outcomes = self.runner.outcomes(write, with_changes)
         except (BaselineError, ConfigError) as error:
             self._fail(str(error))
+        self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
 
     def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
@@ -258,6 +259,16 @@ class Session:
         else:
             write = self.console.utf8
         return formats.reporter(name, write, self.has_statistics)
+
+    def _warn(self) -> None:
+        """Say once what the settings say in vain."""
+        in_vain = sorted(self.runner.ignored_in_vain)
+        self.runner.ignored_in_vain.clear()
+        if in_vain and not self.quiet:
+            self.console.error(
+                f"bnmigrate: ignoring {' and '.join(in_vain)} has no effect: a file that can't be "
+                "read is always told; exclude the file, or correct it"
+            )
 
     def _fail(self, problem: str) -> NoReturn:
         self.console.error(f"bnmigrate: {problem}")

@@ -53,6 +53,14 @@ class Selection:
         words = (*self.select, *self.extend_select)
         return any(len(word) >= len("BN3") and code.startswith(word) for word in words)
 
+    @property
+    def in_vain(self) -> frozenset[str]:
+        """The words that ignore nothing but what is reported always."""
+        words = {*self.ignore, *(word for _, words in self.per_file for word in words)}
+        return frozenset(
+            word for word in words if {c for c in catalogue.codes() if c.startswith(word)} <= ALWAYS
+        )
+
     def _ignored_in(self, path: str) -> tuple[str, ...]:
         if not self.per_file:
             return self.ignore

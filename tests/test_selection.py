@@ -121,6 +121,45 @@ def test_a_file_that_cannot_be_read_is_told_whatever_is_selected(tmp_path: Path)
     assert b"BN900" in done.stdout
 
 
+IN_VAIN = "bnmigrate: ignoring BN900 has no effect: a file that can't be read is always told; "
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("", ["--ignore", "BN900"]),
+        ("", ["--ignore", "BN201,unreadable-file"]),
+        ("", ["--per-file-ignores", "*:BN900"]),
+        ('ignore = ["BN900"]', []),
+        ('per-file-ignores = {"b.py" = ["BN900"]}', ["--ignore", "BN900"]),
+    ],
+)
+def test_who_ignores_in_vain_is_told(tmp_path: Path, text: str, arguments: list[str]) -> None:
+    """As ruff tells of a syntax error: a warning, and the report is the same."""
+    write(tmp_path, {"a.py": "BatchNorm2d = (\n", "sub/pyproject.toml": settings(text)})
+    write(tmp_path, {"sub/b.py": TORCH})
+    done = bnmigrate(tmp_path, "check", *arguments)
+    assert done.returncode == 2
+    assert done.stdout.startswith(b"a.py:1:15: BN900 ")
+    assert done.stderr.decode().count(f"{IN_VAIN}exclude the file, or correct it\n") == 1
+    assert b"no effect" not in bnmigrate(tmp_path, "check", "-q", *arguments).stderr
+    assert bnmigrate(tmp_path, "check", *arguments, "sub").returncode == 1, "it is no error"
+
+
+def test_who_ignores_a_family_is_told_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    for word in ("BN9", "ALL", "BN901"):
+        assert b"no effect" not in bnmigrate(tmp_path, "check", "--ignore", word).stderr
+
+
+def test_who_ignores_in_vain_is_told_once_where_files_are_read_twice(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    done = bnmigrate(tmp_path, "check", "--add-ignores", "--ignore", "BN900")
+    assert done.stderr.decode().count(IN_VAIN) == 1
+    done = bnmigrate(tmp_path, "check", "-", "--ignore", "BN900", stdin=TORCH.encode())
+    assert done.stderr.decode().count(IN_VAIN) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
