@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ class Selection:
 
     Where several match a code, the longest of them counts, and of two alike the one that ignores.
     An empty `select` takes the codes that are on by default. `per_file` are patterns as .gitignore
-    has them, relative to `root`, each with what is ignored there.
+    has them, relative to `root`, each with what is ignored there, however it is selected.
     """
 
     select: tuple[str, ...] = ()
@@ -45,8 +45,10 @@ class Selection:
             if self.select or not catalogue.is_on_by_default(code):
                 return False
             wanted = 0
-        ignored = _longest(code, self._ignored_in(path))
-        return ignored is None or ignored < wanted
+        ignored = _longest(code, self.ignore)
+        if ignored is not None and ignored >= wanted:
+            return False
+        return not any(code.startswith(word) for word in self._ignored_in(path))
 
     def names(self, code: str) -> bool:
         """Tell whether `code` was asked for in so many words, by itself or by its family."""
@@ -61,12 +63,13 @@ class Selection:
             word for word in words if {c for c in catalogue.codes() if c.startswith(word)} <= ALWAYS
         )
 
-    def _ignored_in(self, path: str) -> tuple[str, ...]:
+    def _ignored_in(self, path: str) -> Iterator[str]:
         if not self.per_file:
-            return self.ignore
+            return
         name = os.path.relpath(path, self.root).replace(os.sep, "/")
-        here = (words for pattern, words in self.per_file if _matches(pattern, name))
-        return (*self.ignore, *(word for words in here for word in words))
+        for pattern, words in self.per_file:
+            if _matches(pattern, name):
+                yield from words
 
 
 def parse(words: Iterable[str]) -> tuple[str, ...]:

@@ -77,6 +77,11 @@ def test_codes_are_selected(tmp_path: Path, arguments: list[str], expected: list
         ('select = ["BN107"]', ["--extend-select", "BN102"], ["BN102", "BN107"]),
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', [], []),
         ('[tool.bnmigrate.per-file-ignores]\n"b.py" = ["BN1"]', [], ["BN102", "BN107"]),
+        # As in ruff, what is ignored in a file is so however it is selected.
+        ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', ["--select", "BN102"], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["ALL"]', ["--extend-select", "BN102"], []),
+        ('select = ["BN102"]\n[tool.bnmigrate.per-file-ignores]\n"*.py" = ["BN1"]', [], []),
+        ('select = ["BN102"]\nper-file-ignores = {"a.py" = ["BN107"]}', [], ["BN102"]),
     ],
 )
 def test_the_settings_select(
