@@ -27,7 +27,8 @@ class Selection:
 
     Where several match a code, the longest of them counts, and of two alike the one that ignores.
     An empty `select` takes the codes that are on by default. `per_file` are patterns as .gitignore
-    has them, relative to `root`, each with what is ignored there, however it is selected.
+    has them, relative to `root`, each with what is ignored there, however it is selected; behind an
+    exclamation mark, what is ignored everywhere else.
     """
 
     select: tuple[str, ...] = ()
@@ -107,5 +108,5 @@ def _spec(pattern: str) -> object:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    spec = _spec(pattern)
-    return bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed
+    spec = _spec(pattern.removeprefix("!"))
+    return pattern.startswith("!") != bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed

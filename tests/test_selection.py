@@ -77,6 +77,15 @@ def test_codes_are_selected(tmp_path: Path, arguments: list[str], expected: list
         ('select = ["BN107"]', ["--extend-select", "BN102"], ["BN102", "BN107"]),
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', [], []),
         ('[tool.bnmigrate.per-file-ignores]\n"b.py" = ["BN1"]', [], ["BN102", "BN107"]),
+        ('[tool.bnmigrate.per-file-ignores]\n"./a.py" = ["BN1"]', [], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"!a.py" = ["BN1"]', [], ["BN102", "BN107"]),
+        ('[tool.bnmigrate.per-file-ignores]\n"!b.py" = ["BN1"]', [], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"!./b/" = ["BN1"]', [], []),
+        ('exclude = ["./a.py"]', [], []),
+        ('extend-exclude = ["./b", "*.py", "!./a.py"]', [], ["BN102", "BN107"]),
+        ("", ["--per-file-ignores", "./a.py:BN102"], ["BN107"]),
+        ("", ["--per-file-ignores", "!./b.py:BN102"], ["BN107"]),
+        ("", ["--extend-exclude", "./a.py"], []),
         # As in ruff, what is ignored in a file is so however it is selected.
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', ["--select", "BN102"], []),
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["ALL"]', ["--extend-select", "BN102"], []),
@@ -89,6 +98,18 @@ def test_the_settings_select(
 ) -> None:
     write(tmp_path, {"a.py": TOGETHER, "pyproject.toml": settings(text)})
     assert codes(tmp_path, *arguments) == expected
+
+
+def test_all_but_some_files_from_a_folder_above(tmp_path: Path) -> None:
+    files = {"a.py": TORCH, "x/b.py": TORCH, "x/x/b.py": TORCH}
+    write(tmp_path / "sub", {**files, "pyproject.toml": settings("")})
+    arguments = ("check", "--output-format", "concise", "sub", "--per-file-ignores")
+    done = bnmigrate(tmp_path, *arguments, "!sub/x/b.py:BN1")
+    assert re.findall(r"(?m)^(\S+?):", done.stdout.decode()) == [str(Path("sub/x/b.py"))]
+    for pattern in ("!**/sub/**/b.py", "!other/b.py"):
+        done = bnmigrate(tmp_path, *arguments, f"{pattern}:BN1")
+        assert done.returncode == 2
+        assert f"--per-file-ignores: '{pattern}' can't be said" in done.stderr.decode()
 
 
 def test_what_is_off_by_default_is_found_where_it_is_named(tmp_path: Path) -> None:
