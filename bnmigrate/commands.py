@@ -69,6 +69,8 @@ class Session:
             raise click.UsageError(
                 "--isolated takes no settings from files, and --config names one"
             )
+        if quiet and verbose:
+            raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.console = Console()

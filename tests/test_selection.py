@@ -281,6 +281,9 @@ def test_quiet_and_verbose(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "check", "-q", "no.py").stderr.startswith(b"no.py:1:1: error:")
     verbose = bnmigrate(tmp_path, "check", "-v").stderr.decode().splitlines()
     assert verbose[:2] == ["a.py: 1 finding", "b.py: 0 findings"]
+    both = bnmigrate(tmp_path, "check", "-q", "-v")
+    assert (both.returncode, both.stdout) == (2, b"")
+    assert b"--quiet and --verbose say the opposite" in both.stderr
 
 
 def test_a_file_of_settings(tmp_path: Path) -> None:

@@ -82,6 +82,13 @@ def test_the_workflow_installs_groups_that_exist() -> None:
         assert f"\n{group} = [" in _pyproject()
 
 
+def test_the_workflow_has_the_real_mindspore_where_it_has_a_wheel() -> None:
+    assert "--group verify" in WORKFLOW.read_text(encoding="utf-8")
+    (verify,) = re.findall(r"(?ms)^verify = \[\n(.*?)^\]", _pyproject())
+    (marker,) = re.findall(r"\"mindspore==[\d.]+; (.*)\"", verify)
+    assert marker == "python_version < '3.13'", "there is none for later versions"
+
+
 def test_one_action_has_one_commit_everywhere() -> None:
     pins: dict[str, set[str]] = {}
     texts = [WORKFLOW.read_text(encoding="utf-8"), (PROJECT / "action.yml").read_text(), PAGE]
