@@ -41,7 +41,7 @@ def test_a_constant_of_another_given_file_is_known(
 ) -> None:
     files = {
         "pkg/__init__.py": "MOM: float = 1e-1\nfrom .consts import BN_MOMENTUM, OTHER\n"
-        "from pkg.consts import (\n    BN_MOMENTUM as SHARE_MOM,  # of the batch\n)\n",
+        "from pkg.consts import (\n    BN_MOMENTUM as SHARE_MOM,  # not the old SHARE_MOM\n)\n",
         "pkg/deep/__init__.py": "",
         "pkg/deep/more.py": "from .. import SHARE_MOM\nfrom ..consts import BN_MOMENTUM  # why\n",
         "pkg/consts.py": "# settings\nBN_MOMENTUM = 0.1  # as in the paper\n",
@@ -83,6 +83,7 @@ def test_what_may_be_another_value_is_not_known(tmp_path: Path, constants: str) 
         "try:\n    from .consts import BN_MOMENTUM\nexcept ImportError:\n    BN_MOMENTUM = 0.9\n",
         "from .consts import BN_MOMENTUM\nif 1:\n    from .others import (\n    BN_MOMENTUM)\n",
         "BN_MOMENTUM = 0.1\ntry:\n    from .others import BN_MOMENTUM\nexcept OSError:\n    pass\n",
+        "from .others import MOM\nif MOM:\n    from .consts import BN_MOMENTUM\n",
         "from .nowhere import BN_MOMENTUM\n",
         "from .....consts import BN_MOMENTUM\n",
         "from . import BN_MOMENTUM\n",
