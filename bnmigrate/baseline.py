@@ -248,7 +248,10 @@ def _replace(path: Path, data: bytes) -> None:
             try:
                 Baseline.read(path)
             except BaselineError as error:
-                raise BaselineError(f"{error}. It was left as it is") from error
+                raise BaselineError(
+                    f"{path}: holds something else than a baseline, and was left as it is; name "
+                    "another file, or remove this one if nobody needs it"
+                ) from error
     temporary = target.with_name(f".{target.name[:200]}.{os.getpid()}{NEW}")
     try:
         temporary.write_bytes(data)

@@ -69,6 +69,8 @@ class Session:
             raise click.UsageError(
                 "--isolated takes no settings from files, and --config names one"
             )
+        if quiet and verbose:
+            raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
         self.console = Console()
@@ -213,6 +215,7 @@ class Session:
             outcomes = self.runner.outcomes(write, with_changes)
         except (BaselineError, ConfigError) as error:
             self._fail(str(error))
+        self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
 
     def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
@@ -236,10 +239,11 @@ class Session:
             self._fail(str(error))
         except OSError as error:
             self._fail(f"cannot write to {self.output_file}: {error.strerror}")
-        if self.has_statistics:
-            if name not in FOR_PEOPLE:
-                self._fail(f"--statistics has no {name} form; leave out one of the two")
-            name = formats.STATISTICS
+        if self.has_statistics and name not in formats.STATISTICS:
+            self._fail(
+                f"--statistics has no {name} form; say --output-format json, or leave out one of "
+                "the two"
+            )
         if self.shows_suppressed and name in formats.WITHOUT_SUPPRESSED:
             self._fail(
                 f"the format {name} can't tell what is suppressed from what isn't; choose "
@@ -247,7 +251,7 @@ class Session:
             )
         if self.report_file is not None:
             write = self.report_file.line
-        elif name in (*FOR_PEOPLE, formats.STATISTICS):
+        elif name in FOR_PEOPLE:
             write = self.console.error if beside else self.console.out
         elif beside:
             self._fail(
@@ -256,7 +260,17 @@ class Session:
             )
         else:
             write = self.console.utf8
-        return formats.reporter(name, write)
+        return formats.reporter(name, write, self.has_statistics)
+
+    def _warn(self) -> None:
+        """Say once what the settings say in vain."""
+        in_vain = sorted(self.runner.ignored_in_vain)
+        self.runner.ignored_in_vain.clear()
+        if in_vain and not self.quiet:
+            self.console.error(
+                f"bnmigrate: ignoring {' and '.join(in_vain)} has no effect: a file that can't be "
+                "read is always told; exclude the file, or correct it"
+            )
 
     def _fail(self, problem: str) -> NoReturn:
         self.console.error(f"bnmigrate: {problem}")

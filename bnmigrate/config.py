@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bnmigrate import selection
-from bnmigrate.patterns import is_pattern, moved
+from bnmigrate.patterns import is_pattern, moved, rooted
 from bnmigrate.report.formats import FORMATS
 from bnmigrate.rulebook import Rulebook, rulebook
 from bnmigrate.selection import Selection, SelectionError
@@ -133,9 +133,9 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
     said |= _option_codes(config, said)
     if "per_file_ignores" in said:
         said["per_file_ignores"] = tuple(
-            (pattern, words)
-            for written, words in map(_option_per_file, said["per_file_ignores"])
-            for pattern in moved(written, here, config.root)
+            entry
+            for text in said["per_file_ignores"]
+            for entry in _option_per_file(text, here, config.root)
         )
     if "extend_rules" in said:
         own = (path.absolute() for path in said["extend_rules"])
@@ -186,11 +186,18 @@ def codes(where: str, words: Iterable[str]) -> tuple[str, ...]:
         raise ConfigError(f"{where}: {error}") from error
 
 
-def _option_per_file(text: str) -> tuple[str, tuple[str, ...]]:
+def _option_per_file(text: str, here: Path, root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     pattern, colon, words = text.rpartition(":")
     if not colon or not is_pattern(pattern):
         raise ConfigError(f"--per-file-ignores: '{text}' is not PATTERN:CODES, as tests/*.py:BN3")
-    return pattern, codes("--per-file-ignores", [words])
+    patterns = moved(pattern, here, root)
+    if pattern.startswith("!") and len(patterns) != 1:  # all but several is no pattern
+        raise ConfigError(
+            f"--per-file-ignores: '{pattern}' can't be said of the files below {root}; call it "
+            "from there"
+        )
+    ignored = codes("--per-file-ignores", [words])
+    yield from ((each, ignored) for each in patterns)
 
 
 def check_target(config: Config, where: str) -> None:
@@ -232,8 +239,8 @@ def _read_file(path: Path) -> Config:
         mindspore_alias=table.string("mindspore-alias", base.mindspore_alias),
         unsafe_fixes=table.boolean("unsafe-fixes", base.unsafe_fixes),
         exclude=(
-            *table.strings("exclude", base.exclude),
-            *table.strings("extend-exclude", ()),
+            *map(rooted, table.strings("exclude", base.exclude)),
+            *map(rooted, table.strings("extend-exclude", ())),
         ),
         force_exclude=table.boolean("force-exclude", base.force_exclude),
         extend_rules=tuple(_own_rules(table, path.parent)),
@@ -271,7 +278,7 @@ def _per_file(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
         assert patterns is not None
         if not is_pattern(pattern):
             raise patterns.error(pattern, "is not a pattern as .gitignore has them")
-        yield pattern, _codes(patterns, pattern)
+        yield rooted(pattern), _codes(patterns, pattern)
 
 
 def _own_rules(table: Table, root: Path) -> Iterator[Path]:

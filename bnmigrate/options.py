@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from bnmigrate.completion import codes, dialects
 from bnmigrate.report.formats import FORMATS
 
 _TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
 
 _WHAT = (
-    click.option("--to", "target", metavar="DIALECT", help=_TARGET_HELP),
+    click.option("--to", "target", metavar="DIALECT", shell_complete=dialects, help=_TARGET_HELP),
     click.option(
         "--unsafe-fixes/--no-unsafe-fixes",
         default=None,
@@ -21,15 +22,23 @@ _WHAT = (
         "--select",
         metavar="CODES",
         multiple=True,
+        shell_complete=codes,
         help="Look for these codes alone: BN101,BN3 or ALL.",
     ),
     click.option(
         "--extend-select",
         metavar="CODES",
         multiple=True,
+        shell_complete=codes,
         help="Look for these codes too. The fix of a lint (BN3) is written where it is named here.",
     ),
-    click.option("--ignore", metavar="CODES", multiple=True, help="Don't look for these codes."),
+    click.option(
+        "--ignore",
+        metavar="CODES",
+        multiple=True,
+        shell_complete=codes,
+        help="Don't look for these codes.",
+    ),
     click.option(
         "--per-file-ignores",
         metavar="PATTERN:CODES",

@@ -1,4 +1,6 @@
-"""Patterns as .gitignore has them: whether a text is one, and the same from another folder."""
+"""Patterns as .gitignore has them: whether a text is one, how git has it, and the same
+from another folder.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,20 @@ def is_pattern(pattern: str) -> bool:
     return True
 
 
+def rooted(pattern: str) -> str:
+    """Return `pattern`, or what git has for it where it begins with a dot, as in `./src`, which git
+    finds nowhere.
+    """
+    return re.sub(r"^(!?)\./+", r"\1/", pattern)
+
+
 def moved(pattern: str, here: Path, there: Path) -> list[str]:
     """Return the patterns that say of what is below `there` what `pattern` says from `here`.
 
     One without a slash, but at its end, is a name at any depth, and stays. Where neither folder is
     in the other, the pattern stays as well, and holds from `there`.
     """
+    pattern = rooted(pattern)
     sign = "!" if pattern.startswith("!") else ""
     body = pattern.removeprefix("!")
     end = "/" if body.endswith("/") else ""

@@ -72,7 +72,7 @@ def _searches(rules: Rulebook) -> _Searches:
             _shortest(said),
             # a comment that suppresses, maybe nothing
             re.compile(
-                rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}:|#\s{0,9}noqa:.{0,99}BN\d"
+                rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}(?::|ignore)|#\s{0,9}noqa:.{0,99}BN\d"
                 % known
             ),
         ),

@@ -91,6 +91,7 @@ class Runner:
         self.cache_folder = cache_folder
         self.uses_cache = uses_cache
         self.cache_problem = ""
+        self.ignored_in_vain: set[str] = set()
         self.uses_stdin = Path("-") in self.paths
 
     def outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
@@ -213,7 +214,9 @@ class Runner:
     def read_settings(self, file: Path | None) -> Config:
         """Return the settings of a file and of the command line."""
         is_named = file is not None and file == self.config_file
-        return read(file, root=Path.cwd() if is_named else None, **self.settings)
+        config = read(file, root=Path.cwd() if is_named else None, **self.settings)
+        self.ignored_in_vain |= config.selection.in_vain
+        return config
 
     @cache  # noqa: B019
     def _package(self, folder: Path) -> str:

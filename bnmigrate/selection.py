@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,8 @@ class Selection:
 
     Where several match a code, the longest of them counts, and of two alike the one that ignores.
     An empty `select` takes the codes that are on by default. `per_file` are patterns as .gitignore
-    has them, relative to `root`, each with what is ignored there.
+    has them, relative to `root`, each with what is ignored there, however it is selected; behind an
+    exclamation mark, what is ignored everywhere else.
     """
 
     select: tuple[str, ...] = ()
@@ -45,20 +46,31 @@ class Selection:
             if self.select or not catalogue.is_on_by_default(code):
                 return False
             wanted = 0
-        ignored = _longest(code, self._ignored_in(path))
-        return ignored is None or ignored < wanted
+        ignored = _longest(code, self.ignore)
+        if ignored is not None and ignored >= wanted:
+            return False
+        return not any(code.startswith(word) for word in self._ignored_in(path))
 
     def names(self, code: str) -> bool:
         """Tell whether `code` was asked for in so many words, by itself or by its family."""
         words = (*self.select, *self.extend_select)
         return any(len(word) >= len("BN3") and code.startswith(word) for word in words)
 
-    def _ignored_in(self, path: str) -> tuple[str, ...]:
+    @property
+    def in_vain(self) -> frozenset[str]:
+        """The words that ignore nothing but what is reported always."""
+        words = {*self.ignore, *(word for _, words in self.per_file for word in words)}
+        return frozenset(
+            word for word in words if {c for c in catalogue.codes() if c.startswith(word)} <= ALWAYS
+        )
+
+    def _ignored_in(self, path: str) -> Iterator[str]:
         if not self.per_file:
-            return self.ignore
+            return
         name = os.path.relpath(path, self.root).replace(os.sep, "/")
-        here = (words for pattern, words in self.per_file if _matches(pattern, name))
-        return (*self.ignore, *(word for words in here for word in words))
+        for pattern, words in self.per_file:
+            if _matches(pattern, name):
+                yield from words
 
 
 def parse(words: Iterable[str]) -> tuple[str, ...]:
@@ -96,5 +108,5 @@ def _spec(pattern: str) -> object:
 
 
 def _matches(pattern: str, name: str) -> bool:
-    spec = _spec(pattern)
-    return bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed
+    spec = _spec(pattern.removeprefix("!"))
+    return pattern.startswith("!") != bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed

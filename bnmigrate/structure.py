@@ -57,14 +57,15 @@ class Structure:
                     return scope.parent
                 assert isinstance(binding.node, cst.Param)
                 if binding.node.annotation is not None:
-                    return self._class_named(binding.node.annotation.annotation)
+                    return self.class_named(binding.node.annotation.annotation)
             elif isinstance(binding.value, cst.Call):
-                made = self._class_named(binding.value.func)
+                made = self.class_named(binding.value.func)
                 if made is not None:
                     return made
         return None
 
-    def _class_named(self, node: cst.BaseExpression) -> Scope | None:
+    def class_named(self, node: cst.BaseExpression) -> Scope | None:
+        """Return the scope of this module's class that `node` names."""
         definition = self.definition(node)
         if isinstance(definition, cst.ClassDef):
             return self.names.scope_at[id(definition.body)]
@@ -79,7 +80,7 @@ class Structure:
         it, in source order.
         """
         by_class = self._places_of(name)
-        return self._ordered(by_class[c] for c in self._relatives(scope) if c in by_class)
+        return self._ordered(by_class[c] for c in self.relatives(scope) if c in by_class)
 
     def _places_of(self, name: str) -> dict[Scope, list[tuple[int, cst.Attribute]]]:
         """Return every `x.name` with its place in the source, by the class of `x`."""
@@ -106,12 +107,12 @@ class Structure:
                 continue
             check = check_of(call, self.resolver)
             check = None if check is None else joined(check, self.resolver)
-            scopes = () if check is None else tuple(map(self._class_named, check.classes))
+            scopes = () if check is None else tuple(map(self.class_named, check.classes))
             if check is not None and any(scopes):
                 for read in narrowed(check, self.names):
                     self.narrowed_classes[id(read)] = scopes
 
-    def _relatives(self, scope: Scope) -> set[Scope]:
+    def relatives(self, scope: Scope) -> set[Scope]:
         """Return a class, its bases, and what derives from it in this module."""
         if self._derived is None:
             self._derived = {}

@@ -66,7 +66,8 @@ class Malformed:
 
 def is_worth_reading(text: str) -> bool:
     """Tell, cheaply, whether the text may hold suppressions."""
-    return "bnmigrate:" in text or "noqa" in text.lower()
+    lower = text.lower()
+    return "noqa" in lower or ("bnmigrate" in lower and _LIKE_OURS.search(text) is not None)
 
 
 def read(text: str) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
@@ -114,7 +115,7 @@ def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str =
             for one in present
             if one.line == last
             and (comment := _OURS.match(text, layout.offset(one.line, one.column), one.end))
-            and comment["word"] == "ignore"
+            and comment["word"].lower() == "ignore"
         ]
         if own:
             pieces += _merged(own[-1], codes, reason)
@@ -144,10 +145,16 @@ _PART = re.compile(r"(?:^|(?<=[\s#]))#(?!\d)|#(?=\s*noqa\b)", re.IGNORECASE)
 """Where another part of a comment begins; "see #12" goes on, as does "C# has it"."""
 
 _OURS = re.compile(
-    r"#[ \t]*bnmigrate:[ \t]*(?P<word>ignore(?:-file)?)(?![\w-])"
-    r"(?:[ \t]*\[(?P<codes>[^][\r\n]*)\])?(?P<reason>[^\r\n]*)"
+    r"#[ \t]*bnmigrate[ \t]*:[ \t]*(?P<word>ignore(?:-file)?)(?![\w-])"
+    r"(?:[ \t]*\[(?P<codes>[^][\r\n]*)\])?(?P<reason>[^\r\n]*)",
+    re.IGNORECASE,
 )
-_OURS_OR_LIKE_IT = re.compile(r"#[ \t]*bnmigrate:")
+_LIKE_OURS = re.compile(
+    r"#[ \t]*bnmigrate(?:[ \t]*:|[ \t]+ignore(?:-file)?[ \t]*(?:\[|$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What is meant as one, a forgotten colon included; prose that begins with the name is not."""
+
 _SEPARATOR = re.compile(r"[,\s]+")
 
 _NOQA = re.compile(r"#\s*noqa(?![\w-])\s*(?P<colon>:?)\s*", re.IGNORECASE)
@@ -182,7 +189,7 @@ def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Ma
                 comment.last_line,
                 comment.own_line,
             )
-            if _OURS_OR_LIKE_IT.match(whole, start):
+            if _LIKE_OURS.match(whole, start):
                 found += _read_ours(text, layout, part)
             else:
                 found += _read_noqa(text, part)
@@ -197,7 +204,7 @@ def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppressi
     if match is None:
         yield _malformed(part, "`bnmigrate:` is followed by `ignore[CODES]` or `ignore-file`")
         return
-    word, reason = match["word"], match["reason"]
+    word, reason = match["word"].lower(), match["reason"]
     if reason.lstrip().startswith("[") and match["codes"] is None:
         yield _malformed(part, f"the [ behind `{word}` is not closed")
         return

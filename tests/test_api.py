@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -187,3 +188,13 @@ def test_what_is_imported_when(then: str, imported: str) -> None:
         env=environment(),
     )
     assert done.stdout.split() == imported.split()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timers")
+def test_the_timer_of_the_program_goes_on() -> None:
+    signal.setitimer(signal.ITIMER_REAL, 500)
+    try:
+        assert bnmigrate.check_source(TORCH)
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 400
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

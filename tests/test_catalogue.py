@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bnmigrate import catalogue
+from bnmigrate import catalogue, check_source
 from bnmigrate.catalogue import Example, Page
 from bnmigrate.config import Config
 from bnmigrate.engine import FileResult, migrate
@@ -149,6 +149,27 @@ def test_a_finding_has_the_severity_of_its_code() -> None:
     assert Finding("a.py", 1, 1, "BN900", "is not Python", 1, 1).severity == "error"
     assert Finding("a.py", 1, 1, "BN101", "a call", 1, 1, severity="note").severity == "note"
     assert Finding("a.py", 1, 1, "BN999", "of rules of one's own", 1, 1).severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("nn.BatchNorm2d(3, momentum=0.1)", ["error"]),
+        ("nn.BatchNorm2d(3, momentum=1)", ["error"]),
+        # Its statistics don't move, whatever the number.
+        ("nn.BatchNorm2d(3, momentum=0.1, use_batch_statistics=False)", ["note"]),
+        ("nn.BatchNorm2d(3, momentum=0.1, use_batch_statistics=True)", ["error"]),
+        ("nn.BatchNorm2d(3, momentum=0.1, use_batch_statistics=None)", ["error"]),
+        # It means the same in either convention.
+        ("nn.BatchNorm2d(3, momentum=0.5)", ["note"]),
+        ("{'running_mean': 'moving_variance'}", ["error"]),
+        ("nn.BatchNorm2d(3), x.replace('.weight', '.gamma')", ["warning"]),
+    ],
+)
+def test_a_lint_is_as_severe_as_its_case(code: str, expected: list[str]) -> None:
+    text = f"import mindspore.nn as nn\nlayers = nn.CellList([nn.ReLU(), {code}])\n"
+    found = check_source(text, select=["BN3"], ignore=["BN310"])
+    assert [finding.severity for finding in found] == expected
 
 
 COUNTS_PAGES = """

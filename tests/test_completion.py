@@ -26,6 +26,10 @@ SAME_FOR_ALL = [
     ("rule cumul", {"cumulative-momentum"}),
     ("rule zzz", set()),
     ("rules BN", set()),
+    ("check --select BN21", {"BN210"}),
+    ("fix --ignore BN1,bn21", {"BN1,BN210"}),
+    ("check --extend-select BN1,cumul", {"BN1,cumulative-momentum"}),
+    ("fix --to m", {"mindspore", "mint"}),
 ]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these shells are those of POSIX")

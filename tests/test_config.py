@@ -97,6 +97,13 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "fix").returncode == 0
     assert "BN2d(64, momentum=0.97)" in (tmp_path / "conf/a.py").read_text()
     assert (tmp_path / "b.py").read_text() == code
+    more = code.replace("BN2d", "Norm2d")
+    other = write(tmp_path / "other", {"more.toml": rule.replace("BN2d", "Norm2d")})
+    write(tmp_path / "conf", {"a.py": code, "c.py": more})
+    done = bnmigrate(tmp_path, "fix", "--extend-rules", other / "more.toml", "conf")
+    assert done.returncode == 0
+    for name in ("a.py", "c.py"):
+        assert "momentum=0.97" in (tmp_path / "conf" / name).read_text(), "they add up"
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,21 @@ def check(folder: Path, files: dict[str, str], *arguments: str) -> str:
         ("from .consts import BN_MOMENTUM\nM = BN_MOMENTUM", "M", "0.1 in pkg.consts"),
         ("from .consts import BN_MOMENTUM", "BN_MOMENTUM * 2", "0.1 in pkg.consts"),
         ("from . import MOM", "MOM", "1e-1 in pkg"),
+        # From a file that has imported it itself.
+        ("from pkg import BN_MOMENTUM", "BN_MOMENTUM", "0.1 in pkg"),
+        ("from . import SHARE_MOM", "SHARE_MOM", "0.1 in pkg"),
+        ("from pkg.deep.more import SHARE_MOM", "SHARE_MOM", "0.1 in pkg.deep.more"),
+        ("from .deep import more", "more.BN_MOMENTUM", "0.1 in pkg.deep.more"),
     ],
 )
 def test_a_constant_of_another_given_file_is_known(
     tmp_path: Path, imports: str, expression: str, told: str
 ) -> None:
     files = {
-        "pkg/__init__.py": "MOM: float = 1e-1\n",
+        "pkg/__init__.py": "MOM: float = 1e-1\nfrom .consts import BN_MOMENTUM, OTHER\n"
+        "from pkg.consts import (\n    BN_MOMENTUM as SHARE_MOM,  # not the old SHARE_MOM\n)\n",
+        "pkg/deep/__init__.py": "",
+        "pkg/deep/more.py": "from .. import SHARE_MOM\nfrom ..consts import BN_MOMENTUM  # why\n",
         "pkg/consts.py": "# settings\nBN_MOMENTUM = 0.1  # as in the paper\n",
         "pkg/net.py": NET.format(imports, expression),
     }
@@ -63,6 +71,35 @@ def test_a_constant_of_another_given_file_is_known(
 def test_what_may_be_another_value_is_not_known(tmp_path: Path, constants: str) -> None:
     net = NET.format("from pkg.consts import BN_MOMENTUM", "BN_MOMENTUM")
     files = {"pkg/__init__.py": "", "pkg/consts.py": constants, "pkg/net.py": net}
+    assert check(tmp_path, files) == ""
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from .consts import BN_MOMENTUM\nBN_MOMENTUM = 0.9\n",
+        "from .consts import BN_MOMENTUM\nfrom .others import BN_MOMENTUM\n",
+        "BN_MOMENTUM = 0.1\nfrom .others import BN_MOMENTUM\n",
+        "try:\n    from .consts import BN_MOMENTUM\nexcept ImportError:\n    BN_MOMENTUM = 0.9\n",
+        "from .consts import BN_MOMENTUM\nif 1:\n    from .others import (\n    BN_MOMENTUM)\n",
+        "BN_MOMENTUM = 0.1\ntry:\n    from .others import BN_MOMENTUM\nexcept OSError:\n    pass\n",
+        "from .others import MOM\nif MOM:\n    from .consts import BN_MOMENTUM\n",
+        "from .nowhere import BN_MOMENTUM\n",
+        "from .....consts import BN_MOMENTUM\n",
+        "from . import BN_MOMENTUM\n",
+        "from pkg import BN_MOMENTUM as MOMENTUM\nfrom pkg import MOMENTUM as BN_MOMENTUM\n",
+        "import pkg.consts.BN_MOMENTUM\n",
+    ],
+)
+def test_what_is_passed_on_and_may_be_another_value_is_not_known(
+    tmp_path: Path, imports: str
+) -> None:
+    files = {
+        "pkg/__init__.py": imports,
+        "pkg/consts.py": "BN_MOMENTUM = 0.1\n",
+        "pkg/others.py": "BN_MOMENTUM = 0.9\n",
+        "pkg/net.py": NET.format("from pkg import BN_MOMENTUM", "BN_MOMENTUM"),
+    }
     assert check(tmp_path, files) == ""
 
 

@@ -29,8 +29,8 @@ PROGRAM = re.compile(r"(?<=```python\n)# ([\w.]+)\n.*?(?=^```)", re.MULTILINE | 
 BLOCK = re.compile(r"(?<=```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
 
 
-def rerun(block: str, folder: Path, commands: Path) -> str:
-    """Run the commands of a block; return the block with what they print."""
+def rerun(block: str, folder: Path, variables: dict[str, str]) -> str:
+    """Run the commands of a block in `folder`; return the block with what they print."""
     made = []
     for line in block.splitlines():
         if line.startswith("$ "):
@@ -40,7 +40,7 @@ def rerun(block: str, folder: Path, commands: Path) -> str:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 check=False,
-                env=environment(PATH=f"{commands}:/usr/bin:/bin"),
+                env=variables,
                 text=True,
             )
             made.append(f"{line}\n{done.stdout}")
@@ -60,7 +60,8 @@ def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureReq
     text = page.read_text(encoding="utf-8")
     for program in PROGRAM.finditer(text):
         (tmp_path / "work" / program[1]).write_text(program[0], encoding="utf-8")
-    now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", commands), text)
+    variables = environment(PATH=f"{commands}:/usr/bin:/bin")
+    now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", variables), text)
     if request.config.getoption("--update"):
         page.write_text(now, encoding="utf-8")
     assert text == now

@@ -35,6 +35,8 @@ def found(folder: Path, *arguments: str) -> list[str]:
         [f"{LINE}  # bnmigrate: ignore[BN101] as the paper has it"],
         [f"{LINE}  # bnmigrate: ignore[BN1]"],
         [f"{LINE}  # bnmigrate: ignore"],
+        [f"{LINE}  # bnmigrate : ignore[BN101]"],
+        [f"{LINE}  # BNMIGRATE: IGNORE"],
         [f"{LINE}  # type: ignore  # bnmigrate:ignore[BN101,BN102]"],
         [f"{LINE}  # noqa: E501, BN101"],
         [f"{LINE}  # NOQA"],
@@ -109,6 +111,7 @@ def test_an_unneeded_comment_is_taken_out(tmp_path: Path, line: str, mended: str
     ("line", "said"),
     [
         ("x = 1  # bnmigrate: ignor[BN1]", "`bnmigrate:` is followed by `ignore[CODES]`"),
+        ("x = 1  # bnmigrate ignore[BN1]", "`bnmigrate:` is followed by `ignore[CODES]`"),
         ("x = 1  # bnmigrate: ignore[BN999]", "there is no code 'BN999'"),
         ("x = 1  # bnmigrate: ignore[]", "`ignore[]` names no code"),
         ("x = 1  # bnmigrate: ignore BN301", "BN901"),
@@ -173,6 +176,22 @@ def test_an_unneeded_comment_beside_a_new_import_is_taken_out(tmp_path: Path) ->
     assert (tmp_path / "a.py").read_text() == (
         f"import torch.nn as nn\nimport mindspore as ms\n\nfc = nn.Linear(3, 3)\n{FIXED}\n"
     )
+
+
+def test_a_momentum_that_is_meant_has_one_comment_in_either_framework(tmp_path: Path) -> None:
+    comment = "  # bnmigrate: ignore[BN301] as in the paper"
+    torch = module(LINE.replace("0.1", "0.9") + comment)
+    write(tmp_path, {"a.py": torch})
+    assert found(tmp_path, "--to", "torch") == []
+    assert found(tmp_path) == ["a.py:3:21: BN101"], "it is translated all the same"
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert (tmp_path / "a.py").read_text().endswith(f"momentum=0.1)]){comment}\n")
+    assert found(tmp_path) == []
+    assert bnmigrate(tmp_path, "fix", "--to", "torch").returncode == 0
+    text = (tmp_path / "a.py").read_text()
+    assert text.endswith(f"momentum=0.9)]){comment}\n")
+    write(tmp_path, {"a.py": text.replace(comment, "")})
+    assert found(tmp_path, "--to", "torch") == ["a.py:3:40: BN301"]
 
 
 def test_codes_that_are_not_looked_for_are_not_unneeded(tmp_path: Path) -> None:

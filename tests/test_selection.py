@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from dataclasses import fields
@@ -76,6 +77,20 @@ def test_codes_are_selected(tmp_path: Path, arguments: list[str], expected: list
         ('select = ["BN107"]', ["--extend-select", "BN102"], ["BN102", "BN107"]),
         ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', [], []),
         ('[tool.bnmigrate.per-file-ignores]\n"b.py" = ["BN1"]', [], ["BN102", "BN107"]),
+        ('[tool.bnmigrate.per-file-ignores]\n"./a.py" = ["BN1"]', [], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"!a.py" = ["BN1"]', [], ["BN102", "BN107"]),
+        ('[tool.bnmigrate.per-file-ignores]\n"!b.py" = ["BN1"]', [], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"!./b/" = ["BN1"]', [], []),
+        ('exclude = ["./a.py"]', [], []),
+        ('extend-exclude = ["./b", "*.py", "!./a.py"]', [], ["BN102", "BN107"]),
+        ("", ["--per-file-ignores", "./a.py:BN102"], ["BN107"]),
+        ("", ["--per-file-ignores", "!./b.py:BN102"], ["BN107"]),
+        ("", ["--extend-exclude", "./a.py"], []),
+        # As in ruff, what is ignored in a file is so however it is selected.
+        ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["BN1"]', ["--select", "BN102"], []),
+        ('[tool.bnmigrate.per-file-ignores]\n"a.py" = ["ALL"]', ["--extend-select", "BN102"], []),
+        ('select = ["BN102"]\n[tool.bnmigrate.per-file-ignores]\n"*.py" = ["BN1"]', [], []),
+        ('select = ["BN102"]\nper-file-ignores = {"a.py" = ["BN107"]}', [], ["BN102"]),
     ],
 )
 def test_the_settings_select(
@@ -83,6 +98,18 @@ def test_the_settings_select(
 ) -> None:
     write(tmp_path, {"a.py": TOGETHER, "pyproject.toml": settings(text)})
     assert codes(tmp_path, *arguments) == expected
+
+
+def test_all_but_some_files_from_a_folder_above(tmp_path: Path) -> None:
+    files = {"a.py": TORCH, "x/b.py": TORCH, "x/x/b.py": TORCH}
+    write(tmp_path / "sub", {**files, "pyproject.toml": settings("")})
+    arguments = ("check", "--output-format", "concise", "sub", "--per-file-ignores")
+    done = bnmigrate(tmp_path, *arguments, "!sub/x/b.py:BN1")
+    assert re.findall(r"(?m)^(\S+?):", done.stdout.decode()) == [str(Path("sub/x/b.py"))]
+    for pattern in ("!**/sub/**/b.py", "!other/b.py"):
+        done = bnmigrate(tmp_path, *arguments, f"{pattern}:BN1")
+        assert done.returncode == 2
+        assert f"--per-file-ignores: '{pattern}' can't be said" in done.stderr.decode()
 
 
 def test_what_is_off_by_default_is_found_where_it_is_named(tmp_path: Path) -> None:
@@ -118,6 +145,45 @@ def test_a_file_that_cannot_be_read_is_told_whatever_is_selected(tmp_path: Path)
     done = bnmigrate(tmp_path, "check", "--select", "BN101", "--ignore", "BN9")
     assert done.returncode == 2
     assert b"BN900" in done.stdout
+
+
+IN_VAIN = "bnmigrate: ignoring BN900 has no effect: a file that can't be read is always told; "
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("", ["--ignore", "BN900"]),
+        ("", ["--ignore", "BN201,unreadable-file"]),
+        ("", ["--per-file-ignores", "*:BN900"]),
+        ('ignore = ["BN900"]', []),
+        ('per-file-ignores = {"b.py" = ["BN900"]}', ["--ignore", "BN900"]),
+    ],
+)
+def test_who_ignores_in_vain_is_told(tmp_path: Path, text: str, arguments: list[str]) -> None:
+    """As ruff tells of a syntax error: a warning, and the report is the same."""
+    write(tmp_path, {"a.py": "BatchNorm2d = (\n", "sub/pyproject.toml": settings(text)})
+    write(tmp_path, {"sub/b.py": TORCH})
+    done = bnmigrate(tmp_path, "check", *arguments)
+    assert done.returncode == 2
+    assert done.stdout.startswith(b"a.py:1:15: BN900 ")
+    assert done.stderr.decode().count(f"{IN_VAIN}exclude the file, or correct it\n") == 1
+    assert b"no effect" not in bnmigrate(tmp_path, "check", "-q", *arguments).stderr
+    assert bnmigrate(tmp_path, "check", *arguments, "sub").returncode == 1, "it is no error"
+
+
+def test_who_ignores_a_family_is_told_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    for word in ("BN9", "ALL", "BN901"):
+        assert b"no effect" not in bnmigrate(tmp_path, "check", "--ignore", word).stderr
+
+
+def test_who_ignores_in_vain_is_told_once_where_files_are_read_twice(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    done = bnmigrate(tmp_path, "check", "--add-ignores", "--ignore", "BN900")
+    assert done.stderr.decode().count(IN_VAIN) == 1
+    done = bnmigrate(tmp_path, "check", "-", "--ignore", "BN900", stdin=TORCH.encode())
+    assert done.stderr.decode().count(IN_VAIN) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,8 +228,43 @@ def test_statistics(tmp_path: Path) -> None:
         "1  BN201  cumulative-momentum",
     ]
     assert done.returncode == 1
-    refused = bnmigrate(tmp_path, "check", "--statistics", "--output-format", "json")
-    assert refused.returncode == 2
+    concise = bnmigrate(tmp_path, "check", "--statistics", "--output-format", "concise")
+    assert concise.stdout == done.stdout
+
+
+def test_statistics_for_programs(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH, "b.py": CUMULATIVE, "c.py": f"{TORCH}x = 1  # noqa: BN301\n"})
+    write(tmp_path, {"d.py": CUMULATIVE.replace("None)", "None)  # noqa: BN201")})
+    options = ("--statistics", "--output-format", "json")
+
+    def counted(*arguments: str) -> list[tuple[str, str, int, int, int]]:
+        done = bnmigrate(tmp_path, *arguments, *options)
+        assert done.returncode == 1
+        return [tuple(entry.values()) for entry in json.loads(done.stdout)]
+
+    entries = json.loads(bnmigrate(tmp_path, "check", *options).stdout)
+    assert [list(entry) for entry in entries] == [
+        ["code", "name", "count", "fixed", "suppressed"]
+    ] * 3
+    assert counted("check") == [
+        ("BN101", "layer-constructor", 2, 2, 0),
+        ("BN201", "cumulative-momentum", 1, 0, 0),
+        ("BN901", "unused-suppression", 1, 0, 0),
+    ]
+    assert counted("check", "--show-suppressed")[1] == ("BN201", "cumulative-momentum", 2, 0, 1)
+    shown = bnmigrate(tmp_path, "check", "--statistics", "--show-suppressed").stdout.decode()
+    assert shown.splitlines()[1] == "2  BN201  cumulative-momentum  (1 suppressed)"
+    assert counted("fix")[0] == ("BN201", "cumulative-momentum", 1, 0, 0), "what is left"
+    assert json.loads(bnmigrate(tmp_path, "check", *options, "--isolated", "a.py").stdout) == []
+
+
+@pytest.mark.parametrize("name", ["jsonl", "sarif", "github", "gitlab", "junit"])
+def test_a_format_that_has_no_statistics(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    done = bnmigrate(tmp_path, "fix", "--statistics", "--output-format", name)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"bnmigrate: --statistics has no {name} form; say")
+    assert (tmp_path / "a.py").read_text() == TORCH
 
 
 def test_exit_zero(tmp_path: Path) -> None:
@@ -180,6 +281,9 @@ def test_quiet_and_verbose(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "check", "-q", "no.py").stderr.startswith(b"no.py:1:1: error:")
     verbose = bnmigrate(tmp_path, "check", "-v").stderr.decode().splitlines()
     assert verbose[:2] == ["a.py: 1 finding", "b.py: 0 findings"]
+    both = bnmigrate(tmp_path, "check", "-q", "-v")
+    assert (both.returncode, both.stdout) == (2, b"")
+    assert b"--quiet and --verbose say the opposite" in both.stderr
 
 
 def test_a_file_of_settings(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def without(text: str, suppression: Suppression) -> str:
         (IGNORE, ["all 1-1"]),
         (f"{IGNORE} it is meant", ["all 1-1 it is meant"]),
         ("#bnmigrate:ignore[BN101]", ["BN101 1-1"]),
+        ("# bnmigrate : ignore[BN101] why", ["BN101 1-1 why"]),
+        ("# BNMigrate\t: IGNORE [bn101]", ["BN101 1-1"]),
         (f"# type: ignore  {IGNORE}[BN101]", ["BN101 1-1"]),
         (f"{IGNORE}[BN101] why  # pragma: no cover", ["BN101 1-1 why"]),
         (f"{IGNORE}[BN101] why # noqa: BN102", ["BN101 1-1 why", "BN102 1-1"]),
@@ -61,6 +63,8 @@ def without(text: str, suppression: Suppression) -> str:
         ("# noqable", []),
         ("# see `# bnmigrate: ignore`", []),
         ("# it ignores bnmigrate: ignore[BN101]", []),
+        ("# bnmigrate ignores [BN101]", []),
+        ("# bnmigrate ignore files of others", []),
     ],
 )
 def test_what_a_comment_says(comment: str, expected: list[str]) -> None:
@@ -75,6 +79,9 @@ def test_what_a_comment_says(comment: str, expected: list[str]) -> None:
         ("# bnmigrate: ignored", "`bnmigrate:` is followed by", []),
         ("# bnmigrate: ignore-line", "`bnmigrate:` is followed by", []),
         ("# bnmigrate:", "`bnmigrate:` is followed by", []),
+        ("# bnmigrate :", "`bnmigrate:` is followed by", []),
+        ("# bnmigrate ignore[BN101]", "`bnmigrate:` is followed by", []),
+        ("# bnmigrate ignore-file", "`bnmigrate:` is followed by", []),
         (f"{IGNORE}[", "is not closed", []),
         (f"{IGNORE} [BN101", "is not closed", []),
         (f"{IGNORE}[]", "names no code", []),
@@ -174,7 +181,10 @@ def test_a_suppression_covers_its_codes_on_its_lines() -> None:
     assert (prefix.is_noqa, bare.is_noqa) == (False, True)
 
 
-@pytest.mark.parametrize("text", ["x  # NOQA", "x  # noqa", f"x  {IGNORE}"])
+@pytest.mark.parametrize(
+    "text",
+    ["x  # NOQA", "x  # noqa", f"x  {IGNORE}", "x  #BNMIGRATE :ignore", "x # bnmigrate ignore\ny"],
+)
 def test_what_has_a_suppression_is_worth_reading(text: str) -> None:
     assert is_worth_reading(text)
     assert not is_worth_reading("import bnmigrate\nignore = 1  # type: ignore\n")
@@ -203,6 +213,7 @@ def test_what_has_a_suppression_is_worth_reading(text: str) -> None:
         ("if x:\n  y\n", {1: ["BN101"]}, f"if x:  {IGNORE}[BN101] why\n  y\n"),
         # With a comment that is there.
         (f"x  {IGNORE}[BN203] a\n", {1: ["BN101"]}, f"x  {IGNORE}[BN101, BN203] a\n"),
+        ("x  # BNMIGRATE : Ignore[BN2]", {1: ["BN101"]}, "x  # BNMIGRATE : Ignore[BN101, BN2] why"),
         (f"x  {IGNORE}[BN203]  # a\n", {1: ["BN101"]}, f"x  {IGNORE}[BN101, BN203] why  # a\n"),
         (f"f(  {IGNORE}[BN2,]\n1)\n", {1: ["BN101"]}, f"f(  {IGNORE}[BN101, BN2] why\n1)\n"),
         (

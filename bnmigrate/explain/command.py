@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from bnmigrate import catalogue
+from bnmigrate import catalogue, completion
 from bnmigrate.catalogue import Page
 from bnmigrate.explain.text import list_lines, page_lines
 from bnmigrate.report.console import Console
@@ -36,16 +36,12 @@ class _Code(click.ParamType):  # type: ignore[type-arg]  # generic in some of it
 
     def shell_complete(
         self,
-        ctx: click.Context,  # noqa: ARG002  # click's signature
-        param: click.Parameter,  # noqa: ARG002
+        ctx: click.Context,
+        param: click.Parameter,
         incomplete: str,
     ) -> list[CompletionItem]:
         """Offer codes, and names where one is begun."""
-        pages = catalogue.pages()
-        codes = [CompletionItem(page.code, help=page.finds) for page in pages]
-        names = [CompletionItem(page.name, help=page.finds) for page in pages]
-        begun = [item for item in codes if item.value.startswith(incomplete.upper())]
-        return begun or [item for item in names if item.value.startswith(incomplete.lower())]
+        return completion.codes(ctx, param, incomplete)
 
 
 NARROWEST, WIDEST = 20, 100

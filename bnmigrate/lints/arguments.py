@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Edit
+from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.site import lint_site
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
@@ -150,13 +151,13 @@ def _positional_initializer(
 def _half_precision(
     analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
 ) -> Iterator[Site]:
-    named = analysis.resolver.qualified(given.value) or ""
-    if call.layer_class.dialect.half_precision != "frozen" or not named.endswith(".float16"):
+    said = said_half(given.value, analysis)
+    if said is None or call.layer_class.dialect.half_precision != "frozen":
         return
     yield lint_site(
         "BN309",
         given.node,
-        f"{parameter.name}={brief(given.value)} makes parameters of half precision",
+        f"{parameter.name}={brief(given.value)}{said} makes parameters of half precision",
         f"{call.layer_class.dialect.title}'s layer runs with them, and its moving statistics "
         "silently never move",
         "keep the layer's parameters in float32; its input may be float16",

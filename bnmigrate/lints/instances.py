@@ -8,6 +8,7 @@ import libcst as cst
 
 from bnmigrate.checks.accesses import access_site, lookup_site
 from bnmigrate.flow import Use
+from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.site import lint_site
 from bnmigrate.origins import Looker
 from bnmigrate.rulebook import Dialect
@@ -213,12 +214,12 @@ def _half_precision(analysis: Analysis, use: Use, node: cst.Attribute) -> Iterat
         and method.attr.value == "set_dtype"
         and isinstance(call, cst.Call)
         and len(call.args) == 1
-        and (analysis.resolver.qualified(call.args[0].value) or "").endswith(".float16")
+        and (said := said_half(call.args[0].value, analysis)) is not None
     ):
         yield lint_site(
             "BN309",
             call,
-            f"`{brief(call)}` makes a parameter of half precision",
+            f"`{brief(call)}`{said} makes a parameter of half precision",
             f"{dialect.title}'s layer runs with it, and its moving statistics silently never move",
             "keep the layer's parameters in float32; its input may be float16",
         )

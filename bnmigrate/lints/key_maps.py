@@ -24,6 +24,25 @@ ALIKE = 0.75
 0.8, `moving_average` and `moving_mean` by less."""
 
 
+# What a pattern and its replacement hold besides names.
+_END = re.compile(r"(?:\\[bZ]|\$)+$")
+_SPECIAL = re.compile(r"\\g<\w+>|\\\w")
+_ANYWHERE = ("", ".", r"\.", r"\b")
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two strings that belong together, and the last name in each; `is_any` tells that what ends so
+    is replaced, whatever stands before.
+    """
+
+    first: cst.SimpleString
+    second: cst.SimpleString
+    one: str
+    other: str
+    is_any: bool
+
+
 @dataclass(frozen=True)
 class _Word:
     """A name of a layer's state: what it is, and whose."""
@@ -35,13 +54,11 @@ class _Word:
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each pair of keys that don't belong together."""
     words = _vocabulary(analysis)
-    for first, second, is_replacement in _pairs(analysis):
-        one, other = _last_name(first), _last_name(second)
-        if one is None or other is None or one == other:
-            continue
-        yield from _mapped(words, one, other, second)
-        if is_replacement:
-            yield from _all_renamed(analysis, words, one, other, first, second)
+    for pair in _pairs(analysis):
+        if pair.one != pair.other:
+            yield from _mapped(words, pair)
+            if pair.is_any:
+                yield from _all_renamed(analysis, words, pair)
 
 
 def _vocabulary(analysis: Analysis) -> dict[str, list[_Word]]:
@@ -53,49 +70,86 @@ def _vocabulary(analysis: Analysis) -> dict[str, list[_Word]]:
     return words
 
 
-def _pairs(analysis: Analysis) -> Iterator[tuple[cst.SimpleString, cst.SimpleString, bool]]:
-    """Yield two strings that a dict, a pair in a table or `replace` puts together."""
+def _pairs(analysis: Analysis) -> Iterator[_Pair]:
+    """Yield the pairs of a dict, of a table, and of a replacement."""
     names = analysis.names
     for string in names.strings:
         if not isinstance(string, cst.SimpleString):
             continue
         parent = names.parent(string)
         if isinstance(parent, cst.DictElement) and parent.key is string:
-            if isinstance(parent.value, cst.SimpleString):
-                yield string, parent.value, False
+            yield from _pair(string, parent.value)
         elif isinstance(parent, cst.Element):
             display = names.parent(parent)
             if (
                 isinstance(display, (cst.Tuple, cst.List))
                 and len(display.elements) == 2
                 and display.elements[0] is parent
-                and isinstance(display.elements[1].value, cst.SimpleString)
                 and isinstance(names.parent(display), (cst.Element, cst.Arg))
             ):
-                yield string, display.elements[1].value, False
+                yield from _pair(string, display.elements[1].value)
         elif isinstance(parent, cst.Arg):
             call = names.parent(parent)
-            if (
-                isinstance(call, cst.Call)
-                and isinstance(call.func, cst.Attribute)
-                and call.func.attr.value == "replace"
-                and len(call.args) >= 2
-                and call.args[0] is parent
-                and isinstance(call.args[1].value, cst.SimpleString)
-            ):
-                yield string, call.args[1].value, True
+            if isinstance(call, cst.Call) and call.args[0] is parent:
+                yield from _replaced(analysis, string, call)
 
 
-def _last_name(string: cst.SimpleString) -> str | None:
-    value = literal(string)
-    match = _LAST_NAME.search(value) if isinstance(value, str) else None
+def _replaced(analysis: Analysis, string: cst.SimpleString, call: cst.Call) -> Iterator[_Pair]:
+    """Yield what `call`, whose first argument is `string`, puts in its place."""
+    is_named = analysis.resolver.is_named
+    if is_named(call.func, "re.sub", "re.subn"):
+        if len(call.args) > 1:
+            yield from _pair_of_pattern(string, call.args[1].value)
+    elif is_named(call.func, "re.compile"):
+        method = analysis.names.parent(call)
+        user = None if method is None else analysis.names.parent(method)
+        if (
+            isinstance(method, cst.Attribute)
+            and method.attr.value in ("sub", "subn")
+            and isinstance(user, cst.Call)
+            and user.args
+        ):
+            yield from _pair_of_pattern(string, user.args[0].value)
+    elif (
+        isinstance(call.func, cst.Attribute)
+        and call.func.attr.value == "replace"
+        and len(call.args) > 1
+    ):
+        yield from _pair(string, call.args[1].value, is_any=True)
+
+
+def _pair(
+    first: cst.SimpleString, second: cst.BaseExpression, is_any: bool = False
+) -> Iterator[_Pair]:
+    if isinstance(second, cst.SimpleString):
+        one, other = _last_name(literal(first)), _last_name(literal(second))
+        if one is not None and other is not None:
+            yield _Pair(first, second, one, other, is_any)
+
+
+def _pair_of_pattern(first: cst.SimpleString, second: cst.BaseExpression) -> Iterator[_Pair]:
+    """Yield what a regular expression that ends with a name, and nothing else, is replaced by."""
+    pattern, replacement = literal(first), literal(second)
+    if (
+        isinstance(second, cst.SimpleString)
+        and isinstance(pattern, str)
+        and isinstance(replacement, str)
+    ):
+        pattern = _END.sub("", pattern)
+        one = _last_name(_SPECIAL.sub(" ", pattern))
+        other = _last_name(_SPECIAL.sub(" ", replacement))
+        if one is not None and other is not None:
+            yield _Pair(first, second, one, other, pattern.removesuffix(one) in _ANYWHERE)
+
+
+def _last_name(text: object) -> str | None:
+    match = _LAST_NAME.search(text) if isinstance(text, str) else None
     return match.group() if match else None
 
 
-def _mapped(
-    words: dict[str, list[_Word]], one: str, other: str, second: cst.SimpleString
-) -> Iterator[Site]:
+def _mapped(words: dict[str, list[_Word]], pair: _Pair) -> Iterator[Site]:
     """Find a statistic that is mapped to another one, or to a name that nobody has."""
+    one, other, second = pair.one, pair.other, pair.second
     ours, theirs = words.get(one, []), words.get(other, [])
     concepts = {word.concept for word in ours}
     if not concepts:
@@ -131,15 +185,9 @@ def _renamed(string: cst.SimpleString, name: str, new: str) -> Edit:
     return Edit(string, lambda old: old.with_changes(value=head + new + tail))
 
 
-def _all_renamed(
-    analysis: Analysis,
-    words: dict[str, list[_Word]],
-    one: str,
-    other: str,
-    first: cst.SimpleString,
-    second: cst.SimpleString,
-) -> Iterator[Site]:
+def _all_renamed(analysis: Analysis, words: dict[str, list[_Word]], pair: _Pair) -> Iterator[Site]:
     """Find `key.replace("weight", "gamma")` of every key, whichever layer it is of."""
+    one, other, first, second = pair.one, pair.other, pair.first, pair.second
     affine = {
         (word.concept, word.dialect.name)
         for word in words.get(one, ())

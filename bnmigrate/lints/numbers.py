@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import bare, brief, literal
+from bnmigrate.syntax import NO_LITERAL, bare, brief, literal
 
 _DEEPEST = 5
 """How many names are followed from one to the next."""
@@ -32,8 +32,8 @@ def known_number(
     node: cst.BaseExpression, analysis: Analysis, depth: int = _DEEPEST
 ) -> Known | None:
     """Return the number that `node` is: a literal, a name bound to one once, here or in another of
-    the given files, the default of a parameter, or a sum, difference or product of such. None where
-    it can't be told.
+    the given files, the default of a parameter, an attribute that its class sets once, or a sum,
+    difference or product of such. None where it can't be told.
     """
     inner = bare(node)
     value = literal(inner)
@@ -56,6 +56,10 @@ def _named(node: cst.Name | cst.Attribute, analysis: Analysis, depth: int) -> Kn
         said = analysis.arrivals.get(qualified)
         module = qualified.rpartition(".")[0]
         return None if said is None else Known(float(said), f"{said} in {module}")
+    if isinstance(node, cst.Attribute):
+        value = _set_once(node, analysis)
+        known = None if value is None else known_number(value, analysis, depth - 1)
+        return known and Known(known.value, known.said or f"`{brief(node)}` is {known.value:g}")
     binding = analysis.resolver.single(node)
     if binding is None or binding.value is None or binding.kind not in ("assign", "parameter"):
         return None
@@ -67,3 +71,50 @@ def _named(node: cst.Name | cst.Attribute, analysis: Analysis, depth: int) -> Kn
             known.value, f"`{brief(node)}` is {known.value:g} unless a caller gives another"
         )
     return Known(known.value, f"`{brief(node)}` is {brief(binding.value)}")
+
+
+def _set_once(node: cst.Attribute, analysis: Analysis) -> cst.BaseExpression | None:
+    """Return what the class of `x.name` sets it to: in its body, or in its constructor whatever
+    happens. None where this module sets it again, or may, in a base or a derived class included.
+    """
+    structure, names, name = analysis.structure, analysis.names, node.attr.value
+    scope = structure.class_of(node.value) or structure.class_named(node.value)
+    if scope is None or _may_be_set_by_name(name, analysis):
+        return None
+    relatives = structure.relatives(scope)
+    values = [
+        # An annotated one may be a field, to which a constructor gives another value.
+        binding.value if isinstance(names.parent(binding.node), cst.AssignTarget) else None
+        for relative in relatives
+        for binding in relative.bindings.get(name, ())
+    ]
+    for attribute in names.attributes:
+        if attribute.attr.value == name and id(attribute) in names.stored:
+            owner = structure.class_of(attribute.value) or structure.class_named(attribute.value)
+            if owner is None or owner in relatives:
+                values.append(_given_by_constructor(attribute, analysis))
+    return values[0] if len(values) == 1 else None
+
+
+def _may_be_set_by_name(name: str, analysis: Analysis) -> bool:
+    """Tell whether a `setattr` of the module may set an attribute of that name."""
+    return any(
+        analysis.resolver.is_named(call.func, "setattr")
+        and (len(call.args) != 3 or literal(call.args[1].value) in (name, NO_LITERAL))
+        for call in analysis.names.calls
+    )
+
+
+def _given_by_constructor(target: cst.Attribute, analysis: Analysis) -> cst.BaseExpression | None:
+    """Return what a statement of `__init__` itself, under no condition, assigns to `target`."""
+    names = analysis.names
+    statement = names.parent(target)
+    if isinstance(statement, cst.AssignTarget):
+        statement = names.parent(statement)
+    function = names.scope_of(target).node
+    if not isinstance(statement, (cst.Assign, cst.AnnAssign)) or not (
+        isinstance(function, cst.FunctionDef) and function.name.value == "__init__"
+    ):
+        return None
+    is_conditional = names.block_of(statement) is not function.body
+    return None if is_conditional else statement.value

@@ -21,8 +21,12 @@ FORMATS = {
 }
 """The name of each format, its module and its class."""
 
-STATISTICS = "statistics"
-"""What isn't a format, but takes the place of one for people."""
+STATISTICS = {
+    "text": "statistics:StatisticsReporter",
+    "concise": "statistics:StatisticsReporter",
+    "json": "statistics:StatisticsJsonReporter",
+}
+"""The formats that can count findings instead of listing them."""
 
 WITHOUT_SUPPRESSED = ("github", "gitlab", "junit")
 """The formats in which a finding that is suppressed would count as one that isn't."""
@@ -33,9 +37,11 @@ alone, as UTF-8.
 """
 
 
-def reporter(name: str, write: Callable[[str], None]) -> Reporter:
-    """Return what writes the format of that name, a line at a call of `write`."""
-    where = "statistics:StatisticsReporter" if name == STATISTICS else FORMATS[name]
+def reporter(name: str, write: Callable[[str], None], counts: bool = False) -> Reporter:
+    """Return what writes the format of that name, a line at a call of `write`; the number of
+    findings of each code where it `counts`.
+    """
+    where = STATISTICS[name] if counts else FORMATS[name]
     module, _, kind = where.partition(":")
     made: Reporter = getattr(importlib.import_module(f"bnmigrate.report.{module}"), kind)(write)
     return made

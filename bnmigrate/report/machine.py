@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bnmigrate.findings import Finding
+from bnmigrate.report.names import printable
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -42,12 +43,14 @@ class Items:
 
 
 def explained(finding: Finding) -> str:
-    """Return a finding's message, and on lines of their own why it isn't fixed and what to do."""
-    lines = [finding.message]
+    """Return a finding's message, and on lines of their own why it isn't fixed and what to do; what
+    they quote of the code may reach a terminal.
+    """
+    lines = [printable(finding.message)]
     if finding.reason:
-        lines.append(f"why: {finding.reason}")
+        lines.append(f"why: {printable(finding.reason)}")
     if finding.advice:
-        lines.append(f"next: {finding.advice}")
+        lines.append(f"next: {printable(finding.advice)}")
     return "\n".join(lines)
 
 

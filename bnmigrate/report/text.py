@@ -54,18 +54,20 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     yield (
         f"{_place(finding.path, there)} "
         f"{click.style(finding.code, fg='red', bold=True)} "
-        f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{finding.message}"
+        f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{printable(finding.message)}"
         + (" (suppressed)" if finding.suppressed else "")
     )
     if finding.reason:
-        yield f"    {click.style('why:', fg='blue', bold=True)} {finding.reason}"
+        yield f"    {click.style('why:', fg='blue', bold=True)} {printable(finding.reason)}"
     if finding.advice:
-        yield f"    {click.style('next:', fg='blue', bold=True)} {finding.advice}"
+        yield f"    {click.style('next:', fg='blue', bold=True)} {printable(finding.advice)}"
 
 
 def problem_line(path: str, problem: str) -> str:
     """Say what could not be done with a file; there is no better place in it than its start."""
-    return f"{_place(path, '1:1')} {click.style('error:', fg='red', bold=True)} {problem}"
+    return (
+        f"{_place(path, '1:1')} {click.style('error:', fg='red', bold=True)} {printable(problem)}"
+    )
 
 
 def _place(path: str, there: str) -> str:

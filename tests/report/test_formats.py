@@ -19,6 +19,7 @@ from tests.command_line import (
     TORCH,
     bnmigrate,
     environment,
+    on_a_terminal,
     process,
     write,
 )
@@ -105,6 +106,19 @@ def test_odd_names_of_files_break_no_format(tmp_path: Path, name: str, raw: byte
     if name == "junit":
         plain = plain.replace("\x1b", "\\x1b")
     assert shown == (path.name if name == "sarif" else plain)
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "github", "gitlab", "junit"])
+def test_what_a_message_quotes_gives_no_orders_to_a_terminal(tmp_path: Path, name: str) -> None:
+    odd = TORCH.replace("momentum=0.1", "device='\x1b[31m\u2028 ü'")
+    write(tmp_path, {"a.py": f"{odd}\nm = nn.BatchNorm2d\nm(3, momentum='\x1b]0;x\x07')\n"})
+    done = on_a_terminal(tmp_path, "check", "--output-format", name, NO_COLOR="1")
+    said = done.stdout.decode()
+    assert "\x1b" not in said
+    assert "\x07" not in said
+    assert "\u2028" not in said
+    if name != "concise":
+        assert r"device='\x1b[31m ü'" in said.replace("\\\\", "\\")
 
 
 @machine

@@ -46,19 +46,24 @@ def test_severities_and_escapes() -> None:
         FileReport(
             path,
             tuple(
-                Finding(path, 1, 1, "BN301", f"50% :,\r\n{kind}", 2, 1, severity=kind)
+                Finding(
+                    path, 1, 1, "BN301", f"50% :,{kind}\r\x1b", 2, 1, reason="%0A", severity=kind
+                )
                 for kind in ("error", "warning", "note")
             ),
+            problem="50%\r\n",
         )
     )
     reporter.end()
     assert lines[0] == (
-        "::error title=bnmigrate BN301,file=a%3Ab%2Cc%25.py,line=1,endLine=2::50%25 :,%0D%0Aerror"
+        "::error title=bnmigrate BN301,file=a%3Ab%2Cc%25.py,line=1,endLine=2::"
+        r"50%25 :,error\r\x1b%0Awhy: %250A"
     )
+    assert lines.pop() == "::error title=bnmigrate,file=a%3Ab%2Cc%25.py::50%25%0D%0A"
     found = commands("\n".join(lines).encode())
     assert [command.name for command in found] == ["error", "warning", "notice"]
     assert [command.message for command in found] == [
-        f"50% :,\r\n{kind}" for kind in ("error", "warning", "note")
+        rf"50% :,{kind}\r\x1b" + "\nwhy: %0A" for kind in ("error", "warning", "note")
     ]
     for command in found:
         assert command.properties["file"] == path

@@ -54,6 +54,10 @@ def test_the_report(tmp_path: Path) -> None:
     }
     severities = {issue["check_name"]: issue["severity"] for issue in issues}
     assert severities == {"BN101": "minor", "BN201": "minor", "bnmigrate": "critical"}
+    layers = "nn.BatchNorm2d(3, momentum=0.1), nn.BatchNorm2d(3, momentum=0.5)"
+    write(tmp_path, {"d.py": f"from mindspore import nn\nx = nn.CellList([{layers}])\n"})
+    lints = json.loads(bnmigrate(tmp_path, "check", "--output-format", "gitlab", "d.py").stdout)
+    assert [issue["severity"] for issue in lints] == ["major", "info"]
     write(tmp_path, {"a.py": "import os\n\n" + SEVERAL})
     again = json.loads(bnmigrate(tmp_path, *arguments).stdout)
     assert [i["fingerprint"] for i in again] == [i["fingerprint"] for i in issues]

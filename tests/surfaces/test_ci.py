@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib.resources
 import json
-import os
 import re
 import subprocess
 import sys
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ import yaml
 from tests.command_line import CUMULATIVE, PLAIN, PROJECT, TORCH, environment, write
 from tests.packages import UNREACHABLE
 from tests.report.reports import READERS
+from tests.surfaces.from_scratch import checkout, fresh_python, run, variables
 
 Json = dict[str, Any]
 
@@ -83,6 +82,13 @@ def test_the_workflow_installs_groups_that_exist() -> None:
         assert f"\n{group} = [" in _pyproject()
 
 
+def test_the_workflow_has_the_real_mindspore_where_it_has_a_wheel() -> None:
+    assert "--group verify" in WORKFLOW.read_text(encoding="utf-8")
+    (verify,) = re.findall(r"(?ms)^verify = \[\n(.*?)^\]", _pyproject())
+    (marker,) = re.findall(r"\"mindspore==[\d.]+; (.*)\"", verify)
+    assert marker == "python_version < '3.13'", "there is none for later versions"
+
+
 def test_one_action_has_one_commit_everywhere() -> None:
     pins: dict[str, set[str]] = {}
     texts = [WORKFLOW.read_text(encoding="utf-8"), (PROJECT / "action.yml").read_text(), PAGE]
@@ -131,7 +137,7 @@ def run_step(name: str, folder: Path, temporary: Path, values: dict[str, str]) -
         key: re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda match: values[match[1]], text)
         for key, text in step["env"].items()
     }
-    variables = environment(
+    all_variables = environment(
         **given,
         GITHUB_OUTPUT=str(outputs),
         GITHUB_ACTION_PATH=str(PROJECT),
@@ -139,11 +145,11 @@ def run_step(name: str, folder: Path, temporary: Path, values: dict[str, str]) -
         RUNNER_TEMP=str(temporary),
         PIP_RETRIES="2",
     )
-    del variables["PYTHONPATH"]
+    del all_variables["PYTHONPATH"]
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
         cwd=folder,
-        env=variables,
+        env=all_variables,
         capture_output=True,
         check=False,
         timeout=300,
@@ -238,6 +244,9 @@ class TestAction:
 @pytest.mark.slow
 @needs_bash
 def test_the_page_for_github(command: str, tmp_path: Path) -> None:
+    """GitHub's runner, its checkout and its upload are replaced by this test; what runs is the
+    shell of the action's steps, with the inputs that the page gives.
+    """
     annotations, scanning = page_blocks("yaml")[:2]
     write(tmp_path, {"src/a.py": TORCH, "tools/b.py": CUMULATIVE, "c.py": TORCH})
     for text in (annotations, scanning):
@@ -268,41 +277,34 @@ def test_the_page_for_github(command: str, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where the programs of a fresh Python are."""
-    folder = tmp_path_factory.mktemp("python")
-    venv.create(folder, with_pip=True)
-    return folder / "bin"
+    return fresh_python(tmp_path_factory.mktemp("python") / "venv")
 
 
-def run_script(lines: list[str], folder: Path, programs: Path) -> int:
-    """Run the lines with a fresh Python; return the exit code of the last one."""
+def run_script(lines: list[str], folder: Path, programs: Path, source: Path) -> int:
+    """Run the lines with a fresh Python, where $BNMIGRATE is the folder of a checkout, which is one
+    of the things that the page says it may be; return the exit code of the last one.
+    """
     for line in lines:
-        done = subprocess.run(
-            ["bash", "-ec", line],
-            cwd=folder,
-            env=environment(
-                PATH=f"{programs}{os.pathsep}{os.environ['PATH']}",
-                BNMIGRATE=str(PROJECT),
-                PIP_RETRIES="2",
-            ),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        if UNREACHABLE in done.stdout + done.stderr:
-            pytest.skip("no network to install bnmigrate as the page says")
+        done = run(line, folder, variables(programs, BNMIGRATE=str(source)))
         if done.returncode:
-            assert line == lines[-1], done.stdout + done.stderr
+            assert line == lines[-1], done.stdout
     return done.returncode
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return checkout(tmp_path_factory.mktemp("checkout"))
 
 
 @pytest.mark.slow
 @needs_bash
-def test_the_page_for_gitlab(programs: Path, tmp_path: Path) -> None:
+def test_the_page_for_gitlab(programs: Path, source: Path, tmp_path: Path) -> None:
+    """A fresh virtual environment takes the place of GitLab's runner and of the image."""
     jobs = valid(page_blocks("yaml")[2], "gitlab-ci")
     job = jobs["bnmigrate"]
     write(tmp_path, {"src/a.py": TORCH})
-    assert run_script(job["script"], tmp_path, programs) == job["allow_failure"]["exit_codes"] == 1
+    code = run_script(job["script"], tmp_path, programs, source)
+    assert code == job["allow_failure"]["exit_codes"] == 1
     report = tmp_path / job["artifacts"]["reports"]["codequality"]
     assert READERS["gitlab"](report.read_bytes()) == [("src/a.py", 3, "BN101")]
     assert len(json.loads(report.read_bytes())) == 1
@@ -310,8 +312,8 @@ def test_the_page_for_gitlab(programs: Path, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_bash
-def test_the_page_for_others(programs: Path, tmp_path: Path) -> None:
+def test_the_page_for_others(programs: Path, source: Path, tmp_path: Path) -> None:
     (block,) = page_blocks("sh")
     write(tmp_path, {"src/a.py": TORCH})
-    assert run_script(block.splitlines(), tmp_path, programs) == 1
+    assert run_script(block.splitlines(), tmp_path, programs, source) == 1
     assert READERS["junit"]((tmp_path / "bnmigrate.xml").read_bytes()) == [("src/a.py", 3, "BN101")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import yaml
 
 from tests.command_line import CUMULATIVE, PLAIN, PROJECT, TORCH, write
 from tests.packages import UNREACHABLE
+from tests.surfaces.from_scratch import checkout, fresh_python, run, variables
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,12 +24,14 @@ pytestmark = [
 ]
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Return the variables of a user whose git and pre-commit have no settings but these."""
+def environment(home: Path, programs: Path) -> dict[str, str]:
+    """Return the variables of a user whose git and pre-commit have no settings but these, and who
+    has pre-commit among these programs.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "PRE_COMMIT"))}
     return {
         **kept,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PRE_COMMIT_HOME": str(home),
         "PRE_COMMIT_COLOR": "never",
         "GIT_CONFIG_GLOBAL": os.devnull,
@@ -59,12 +63,13 @@ class Repository:
 
     folder: Path
     home: Path
+    programs: Path = Path(sys.executable).parent
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command,
             cwd=self.folder,
-            env=environment(self.home),
+            env=environment(self.home, self.programs),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -90,16 +95,7 @@ class Repository:
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
     """Return this repository as it is now, committed, with the environment of its hooks made."""
-    source = Repository(PROJECT, PROJECT)
-    listed = source.run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    if listed.returncode:
-        pytest.skip(f"this is no checkout of git: {listed.stdout.strip()}")
-    folder = tmp_path_factory.mktemp("bnmigrate")
-    for name in filter(None, listed.stdout.split("\0")):
-        if (PROJECT / name).is_file() and not name.startswith(("tests/", "benchmarks/")):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(PROJECT / name, target)
+    folder = checkout(tmp_path_factory.mktemp("bnmigrate"))
     home = tmp_path_factory.mktemp("home")
     repository = Repository(folder, home)
     repository.ok("git", "init", "-q")
@@ -138,10 +134,15 @@ def test_fix_changes_the_file_and_fails_and_then_passes(
     hooks: Hooks, repository: Repository
 ) -> None:
     use(repository, hooks.config("bnmigrate-fix"))
-    done = repository.commit({"a.py": TORCH, "sub/b.pyi": TORCH})
+    cell = {"cell_type": "code", "source": TORCH, "metadata": {}, "outputs": []}
+    book = {"cells": [{**cell, "execution_count": None}], "metadata": {}, "nbformat": 4}
+    notebook = json.dumps({**book, "nbformat_minor": 4})
+    done = repository.commit({"a.py": TORCH, "sub/b.pyi": TORCH, "c.ipynb": notebook, "d.md": ""})
     assert done.returncode != 0
     assert "files were modified by this hook" in done.stdout
-    assert "fixed 2 findings in 2 files" in done.stdout
+    assert "fixed 3 findings in 3 files" in done.stdout
+    (cell,) = json.loads((repository.folder / "c.ipynb").read_text())["cells"]
+    assert "".join(cell["source"]).endswith("nn.BatchNorm2d(64, momentum=0.9)\n")
     for name in ("a.py", "sub/b.pyi"):
         assert "nn.BatchNorm2d(64, momentum=0.9)" in (repository.folder / name).read_text()
     assert (repository.folder / "old.py").read_text() == TORCH, "it isn't in the commit"
@@ -172,17 +173,40 @@ def test_what_the_settings_exclude_is_left_out(hooks: Hooks, repository: Reposit
     assert (repository.folder / "vendored/a.py").read_text() == TORCH
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are too long for Windows")
+def test_more_files_than_a_command_line_takes(hooks: Hooks, repository: Repository) -> None:
+    """pre-commit runs a hook several times then; each run fixes its files, one after the other."""
+    use(repository, hooks.config("bnmigrate-fix"))
+    names = [f"{'long' * 50}/{number:03}/{'name' * 50}.py" for number in range(400)]
+    done = repository.commit(dict.fromkeys(names, TORCH))
+    assert done.returncode != 0
+    fixed = [int(n) for n in re.findall(r"fixed (\d+) findings in \1 files", done.stdout)]
+    assert len(fixed) > 1
+    assert sum(fixed) == len(names)
+    assert all("momentum=0.9" in (repository.folder / name).read_text() for name in names)
+    done = repository.commit({})
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_page(hooks: Hooks, tmp_path: Path) -> None:
-    """docs/pre-commit.md, from its first command to its last."""
+    """docs/pre-commit.md, from its first command to its last, with a fresh Python; $BNMIGRATE is
+    the folder of a checkout, which is one of the things that the page says it may be.
+    """
     page = (PROJECT / "docs" / "pre-commit.md").read_text(encoding="utf-8")
-    repository = Repository(tmp_path, hooks.home)
+    programs = fresh_python(tmp_path / "venv")
+    repository = Repository(tmp_path / "work", tmp_path / "home", programs)
+    repository.folder.mkdir()
+    (install,) = re.findall(r"with pre-commit installed \(`(.*?)`\)", page)
+    done = run(install, repository.folder, variables(programs))
+    assert done.returncode == 0, done.stdout
+    assert (programs / "pre-commit").exists()
     repository.ok("git", "init", "-q")
-    variables = f"export BNMIGRATE='{hooks.repository}' REV='{hooks.commit}'\n"
+    exports = f"export BNMIGRATE='{hooks.repository}' REV='{hooks.commit}'\n"
     blocks = re.findall(r"^```(sh|console)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert [kind for kind, _ in blocks] == ["sh", "console", "sh", "console"]
     for kind, block in blocks:
         if kind == "sh":
-            repository.ok("bash", "-ec", variables + block)
+            repository.ok("bash", "-ec", exports + block)
             continue
         made = ""
         for line in block.splitlines():
