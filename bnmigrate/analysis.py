@@ -34,6 +34,7 @@ from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
 from bnmigrate.origins import Looker
+from bnmigrate.parsing import refused
 from bnmigrate.references import Resolver
 from bnmigrate.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
@@ -88,50 +89,6 @@ class Outcome:
     splices: tuple[Splice, ...] = ()
 
 
-def parse(text: str) -> cst.Module:
-    """Parse a module; raise UnreadableError where it isn't Python."""
-    try:
-        return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
-        line, column = error.raw_line, error.raw_column + 1
-        what = "is not Python that can be parsed"
-        try:
-            ast.parse(text)
-        except SyntaxError as exact:  # LibCST often points behind the error, this one at it
-            line, column = exact.lineno or line, exact.offset or column
-            what = f"is not Python: {exact.msg}"
-        raise UnreadableError(f"{what}; correct the syntax error here", line, column) from error
-    except cst.CSTValidationError as error:
-        # of Python that is right, such as `a if b else(c if d else e)`
-        line, column = _refused_at(text)
-        raise UnreadableError(
-            f"is Python, but the parser refuses what begins here: {str(error).rstrip('.')}; "
-            "write it so and run again",
-            line,
-            column,
-        ) from error
-
-
-def _refused_at(text: str) -> tuple[int, int]:
-    """Return where the smallest statement begins that LibCST refuses; it doesn't say so itself."""
-    lines = text.splitlines(keepends=True)
-    refused: list[ast.stmt] = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.stmt):
-            end = node.end_lineno or node.lineno
-            header = "if True:\n" if node.col_offset else ""
-            try:
-                cst.parse_module(header + "".join(lines[node.lineno - 1 : end]))
-            except cst.CSTValidationError:
-                refused.append(node)
-            except cst.ParserSyntaxError:
-                pass  # a part, such as an elif, whose own statements are tried too
-    if not refused:
-        return 1, 1
-    smallest = min(refused, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
-    return smallest.lineno, smallest.col_offset + 1
-
-
 def analyse(
     module: cst.Module,
     document: Document,
@@ -152,6 +109,8 @@ def analyse(
     names = Names(module, package, lambda string: _embedded(string, wanted))
     try:
         return _analyse(names, document, path, config, arrivals, tree, with_calls)
+    except cst.CSTValidationError as error:
+        raise refused(document.text, error) from error
     finally:
         names.release()
 

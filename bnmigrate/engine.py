@@ -193,7 +193,7 @@ def _parsed(text: str) -> tuple[cst.Module, ast.Module | None]:
     """Parse a module, by LibCST and by Python; raise UnreadableError where it isn't Python, or goes
     too deep.
     """
-    from bnmigrate.analysis import parse
+    from bnmigrate.parsing import parse
 
     check_characters(text)
     tree = _python_tree(text)

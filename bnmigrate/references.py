@@ -53,11 +53,20 @@ class Resolver:
     def __init__(self, names: Names, rules: Rulebook) -> None:
         self.names = names
         self.rules = rules
+        self._meanings: dict[int, tuple[Meaning, ...]] = {}
 
     # Qualified names
 
     def meanings(self, node: cst.BaseExpression) -> tuple[Meaning, ...]:
         """Return what the name or attribute `node` may stand for; None literals aside."""
+        if id(node) not in self._meanings:
+            found = self._find_meanings(node)
+            if id(node) not in self.names.parents:
+                return found  # no part of the module, whose nodes alone keep their ids
+            self._meanings[id(node)] = found
+        return self._meanings[id(node)]
+
+    def _find_meanings(self, node: cst.BaseExpression) -> tuple[Meaning, ...]:
         found: dict[Meaning, None] = {}
         # Names are followed through what they are assigned, each with what is looked up in it; not
         # by recursion, whose paths would double with each assignment.

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import libcst as cst
@@ -137,8 +137,19 @@ def literal(node: cst.BaseExpression) -> object:
             return -value if isinstance(node.operator, cst.Minus) else value
         return NO_LITERAL
     if isinstance(node, (cst.Integer, cst.Float, cst.SimpleString)):
-        return ast.literal_eval(node.value)
+        return _evaluated(node.value)
     return NO_LITERAL
+
+
+@lru_cache(1000)
+def _evaluated(text: str) -> object:
+    return ast.literal_eval(text)
+
+
+@lru_cache(1000)
+def in_rule(text: str) -> cst.BaseExpression:
+    """Return an expression that a rule writes, to be looked at: a tree takes one of its own."""
+    return cst.parse_expression(text)
 
 
 def bare(node: cst.BaseExpression) -> cst.BaseExpression:

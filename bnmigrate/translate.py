@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 import libcst as cst
@@ -15,7 +16,7 @@ import libcst as cst
 from bnmigrate.arguments import Step, rewrite_call, rewrite_dict
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
-from bnmigrate.syntax import NO_LITERAL, brief, literal, source
+from bnmigrate.syntax import NO_LITERAL, brief, in_rule, literal, source
 from bnmigrate.values import Change, Drop, Fate, Fill, FillLater, Keep, Values
 from bnmigrate.values import Context as ValueContext
 
@@ -97,8 +98,22 @@ def translate(
 
 def has_other_defaults(source_class: LayerClass, target: Dialect) -> bool:
     """Tell whether an argument that is left out may mean something else in `target`."""
-    values = Values(source_class, target, _Rule())
-    return any(_default_of(parameter, values) for parameter in source_class.signature.parameters)
+    return bool(_other_defaults(source_class, target))
+
+
+@cache
+def _other_defaults(
+    source_class: LayerClass, target: Dialect
+) -> dict[str, tuple[Parameter, cst.BaseExpression, Fate]]:
+    """Return the parameters whose default means something else in `target`, by name, each with that
+    default and what becomes of it.
+    """
+    rule = Values(source_class, target, _Rule())
+    return {
+        parameter.name: (parameter, *found)
+        for parameter in source_class.signature.parameters
+        if (found := _default_of(parameter, rule)) is not None
+    }
 
 
 class _Rule:
@@ -124,14 +139,14 @@ def _default_of(parameter: Parameter, values: Values) -> tuple[cst.BaseExpressio
     """
     if parameter.default is None:
         return None
-    default = cst.parse_expression(parameter.default)
+    default = in_rule(parameter.default)
     fate = values.fate(parameter, default)
     if isinstance(fate, Drop):
         return None
     counterpart = values.target.signature.for_concept(parameter.concept)
     if isinstance(fate, (Keep, Change)) and counterpart is not None and counterpart.default:
         said = fate.rewrite(default) if isinstance(fate, Change) else default
-        theirs = cst.parse_expression(counterpart.default)
+        theirs = in_rule(counterpart.default)
         if literal(said) is NO_LITERAL:
             return None if source(said) == source(theirs) else (default, fate)
         if literal(said) == literal(theirs):
@@ -149,12 +164,7 @@ class _Translator:
         self.of_partial = of_partial
         self.values = Values(source_class, target, context)
         self.result = Translation()
-        rule = Values(source_class, target, _Rule())
-        self.other_defaults = {
-            parameter.name: (parameter, *found)
-            for parameter in source_class.signature.parameters
-            if (found := _default_of(parameter, rule)) is not None
-        }
+        self.other_defaults = _other_defaults(source_class, target)
         self.positions = self.shared_positions()
 
     def run(self, call: cst.Call, skip: int, bound: int) -> Translation:
@@ -364,7 +374,7 @@ class _Translator:
                 continue
             value = self.result.given.get(deciding.concept)
             is_default = value is None or literal(value) == literal(
-                cst.parse_expression(deciding.default or "None")
+                in_rule(deciding.default or "None")
             )
             if self.of_partial or not is_default:
                 said = f"{deciding.name}={brief(value)}" if value else "what the partial holds"

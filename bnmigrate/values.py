@@ -17,6 +17,7 @@ from bnmigrate.syntax import (
     bare,
     brief,
     in_place_of,
+    in_rule,
     literal,
     parenthesized,
     source,
@@ -131,9 +132,7 @@ class Values:
         known = self.context.constant(value)
         if known is NO_LITERAL:
             return self.context.qualified(value) in parameter.neutral
-        return any(
-            _is_same(known, literal(cst.parse_expression(text))) for text in parameter.neutral
-        )
+        return any(_is_same(known, literal(in_rule(text))) for text in parameter.neutral)
 
     # Initial values
 
@@ -142,8 +141,7 @@ class Values:
         initializers = self.source.dialect.initializers
         said = initial_value(value, initializers, self.context)
         neutral = [
-            initial_value(cst.parse_expression(text), initializers, self.context)
-            for text in parameter.neutral
+            initial_value(in_rule(text), initializers, self.context) for text in parameter.neutral
         ]
         if said is not None and said in neutral:
             return Drop()

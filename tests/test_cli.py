@@ -199,18 +199,31 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     )
 
 
-def test_what_the_parser_refuses_has_its_place_and_a_next_step(tmp_path: Path) -> None:
-    code = TORCH + (
-        "\n\ndef f():\n    if a:\n        pass\n    elif b:\n"
-        '        x = """a\nb""" if b else(c if d else e)\n'
+# Python that LibCST's nodes don't take: it wants a blank behind `else`.
+TIGHT = (
+    "\n\ndef f():\n    if a:\n        pass\n    elif b:\n        x = {} if b else(c if d else e)\n"
+)
+
+
+def test_python_that_libcst_does_not_build_is_read_and_stays(tmp_path: Path) -> None:
+    code = TORCH + TIGHT.format("a")
+    done = bnmigrate(write(tmp_path, {"a.py": code}), "fix")
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "a.py").read_bytes() == FIXED + TIGHT.format("a").encode()
+
+
+def test_where_it_is_in_what_changes_it_has_its_place_and_a_next_step(tmp_path: Path) -> None:
+    code = TORCH + TIGHT.format(
+        'nn.BatchNorm2d("""a\nb""", eps=1e-3 if b else(2e-3), momentum=0.1)'
     )
-    done = bnmigrate(write(tmp_path, {"a.py": code}), "check")
+    done = bnmigrate(write(tmp_path, {"a.py": code}), "fix")
     assert done.returncode == 2
-    line = code.split("\n").index('        x = """a') + 1
+    line = next(i for i, text in enumerate(code.split("\n"), 1) if "x = " in text)
     assert done.stdout.decode().splitlines()[0] == (
-        f"a.py:{line}:9: BN900 is Python, but the parser refuses what begins here: Must have at "
-        "least one space after 'else' keyword; write it so and run again"
+        f"a.py:{line}:9: BN900 is Python, but LibCST refuses to write what begins here: Must have "
+        "at least one space after 'else' keyword; write it so and run again"
     )
+    assert (tmp_path / "a.py").read_text() == code
 
 
 def test_a_mistake_of_ours_takes_one_file_with_it(

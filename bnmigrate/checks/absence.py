@@ -11,7 +11,7 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.rulebook import Parameter
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import brief, literal
+from bnmigrate.syntax import brief, in_rule, literal
 from bnmigrate.translate import NEEDS, translate
 
 
@@ -93,4 +93,4 @@ def _always(analysis: Analysis, parameter: Parameter, value: cst.BaseExpression)
     known = analysis.resolver.constant(value)
     if parameter.choices:
         return parameter.choices.get(repr(known)) == parameter.choices.get(parameter.default)
-    return known is literal(cst.parse_expression(parameter.default))
+    return known is literal(in_rule(parameter.default))

@@ -73,11 +73,11 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 def _is_asked_for(analysis: Analysis, call: cst.Call, parameters: Mapping[str, Dialect]) -> bool:
     """Tell whether a call asks a walked module, which may be the layer, for a parameter."""
-    if len(call.args) < 2 or not analysis.resolver.is_named(call.func, "hasattr", "getattr"):
+    if len(call.args) < 2 or literal(call.args[1].value) not in parameters:
         return False
     module = call.args[0].value
     return (
-        literal(call.args[1].value) in parameters
+        analysis.resolver.is_named(call.func, "hasattr", "getattr")
         and isinstance(module, cst.Name)
         and _comes_from_walk(analysis, module)
         and id(module) not in analysis.structure.narrowed_classes
