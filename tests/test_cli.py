@@ -213,9 +213,8 @@ def test_python_that_libcst_does_not_build_is_read_and_stays(tmp_path: Path) -> 
 
 
 def test_where_it_is_in_what_changes_it_has_its_place_and_a_next_step(tmp_path: Path) -> None:
-    code = TORCH + TIGHT.format(
-        'nn.BatchNorm2d("""a\nb""", eps=1e-3 if b else(2e-3), momentum=0.1)'
-    )
+    size = "1 if a else(2 if b else nn.BatchNorm2d(3, momentum=0.1).num_features)"
+    code = TORCH + TIGHT.format(f"nn.BatchNorm2d({size}, momentum=0.1)")
     done = bnmigrate(write(tmp_path, {"a.py": code}), "fix")
     assert done.returncode == 2
     line = next(i for i, text in enumerate(code.split("\n"), 1) if "x = " in text)
