@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Protocol
 
 import libcst as cst
@@ -101,7 +100,6 @@ def has_other_defaults(source_class: LayerClass, target: Dialect) -> bool:
     return bool(_other_defaults(source_class, target))
 
 
-@cache
 def _other_defaults(
     source_class: LayerClass, target: Dialect
 ) -> dict[str, tuple[Parameter, cst.BaseExpression, Fate]]:
