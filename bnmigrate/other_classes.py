@@ -25,7 +25,8 @@ def reads_of_others(analysis: Analysis, subject: cst.BaseExpression) -> set[int]
     ]
     failed = [
         other.check.failed
-        for other in analysis.flow.checks
+        for flow in analysis.flows
+        for other in flow.checks
         if dotted(other.check.subject) == dotted(subject)
     ]
     return {
@@ -71,7 +72,7 @@ def _lets_through(analysis: Analysis, check: Check) -> bool:
 
 def _may_be_layer(analysis: Analysis, node: cst.BaseExpression) -> bool:
     """Tell whether the layer may be an instance of the class that `node` stands for."""
-    if analysis.flow.is_reference(node) or analysis.flow.held_as_class(node):
+    if any(flow.is_reference(node) or flow.held_as_class(node) for flow in analysis.flows):
         return True
     binding = analysis.resolver.single(node)
     if binding is not None and isinstance(binding.node, cst.ClassDef):

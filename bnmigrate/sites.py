@@ -54,15 +54,19 @@ class Analysis:
             if dialect.name != self.target
         )
 
-    def imports_source(self) -> bool:
-        """Tell whether the file imports a framework that is translated from, or none at all."""
-        roots = {
+    def imported_roots(self) -> set[str]:
+        """Return the top-level packages that the file imports from."""
+        return {
             (binding.qualified or "").partition(".")[0]
             for scope in self.names.scopes
             for bindings in scope.bindings.values()
             for binding in bindings
             if binding.kind in ("import", "star")
         }
+
+    def imports_source(self) -> bool:
+        """Tell whether the file imports a framework that is translated from, or none at all."""
+        roots = self.imported_roots()
         known = {d.root for layer in self.rules.layers for d in layer.dialects.values()}
         return bool(roots & {dialect.root for dialect in self.sources}) or not roots & known
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Checked
+from bnmigrate.flow import Checked, Flow
 from bnmigrate.narrowing import Check
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.sites import Analysis, Site
@@ -18,39 +18,54 @@ from bnmigrate.syntax import brief, dotted, source
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
-    """Yield a site for each such access, in the group of the check."""
+    """Yield a site for each such access, in the group of the check; also where the check is
+    translated already, in a file that still imports another framework.
+    """
     seen: set[int] = set()
-    for checked in analysis.flow.checks:
-        names = _renamed(analysis, checked)
-        excluded: set[int] | None = None
-        for attribute in analysis.names.attributes:
-            if attribute.attr.value not in names or id(attribute) in seen:
-                continue
-            if not _reads_subject(analysis, attribute.value, checked.check):
-                continue
-            if excluded is None:
-                excluded = reads_of_others(analysis, checked.check.subject)
-            if id(attribute.value) not in excluded:
-                seen.add(id(attribute))
-                yield _site(analysis, attribute, checked, names[attribute.attr.value])
+    checks = [(analysis.flow, checked) for checked in analysis.flow.checks]
+    if analysis.resident.checks and _imports_another(analysis):
+        checks += [(analysis.resident, checked) for checked in analysis.resident.checks]
+    for flow, checked in checks:
+        yield from _in_doubt(analysis, flow, checked, seen)
+
+
+def _imports_another(analysis: Analysis) -> bool:
+    """Tell whether the file imports from a framework other than the target's."""
+    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
+    others = {dialect.root for dialect in analysis.sources} - {target.root}
+    return not others.isdisjoint(analysis.imported_roots())
+
+
+def _in_doubt(analysis: Analysis, flow: Flow, checked: Checked, seen: set[int]) -> Iterator[Site]:
+    names = _renamed(analysis, checked)
+    others: set[int] | None = None
+    for attribute in analysis.names.attributes:
+        if attribute.attr.value not in names or id(attribute) in seen:
+            continue
+        if not _reads_subject(flow, attribute.value, checked.check):
+            continue
+        if others is None:
+            others = reads_of_others(analysis, checked.check.subject)
+        if id(attribute.value) not in others:
+            seen.add(id(attribute))
+            yield _site(analysis, attribute, checked, names[attribute.attr.value])
 
 
 def _renamed(analysis: Analysis, checked: Checked) -> dict[str, str]:
     """Return the parameters that have another name in the target, with that name."""
-    layer_class = checked.held.layer_class
-    target = analysis.target_of(layer_class)
-    state = layer_class.dialect.state
+    target = analysis.target_of(checked.held.layer_class)
     return {
-        state[concept]: target.state[concept]
+        dialect.state[concept]: target.state[concept]
+        for dialect in analysis.sources
         for concept in ("scale", "offset")
-        if state[concept] != target.state[concept]
+        if dialect.state[concept] not in target.state.values()
     }
 
 
-def _reads_subject(analysis: Analysis, value: cst.BaseExpression, check: Check) -> bool:
+def _reads_subject(flow: Flow, value: cst.BaseExpression, check: Check) -> bool:
     """Tell whether `value` may be what the check was about, and wasn't followed as the layer."""
-    names, subject = analysis.names, check.subject
-    if analysis.flow.held_at(value):
+    names, subject = flow.names, check.subject
+    if flow.held_at(value):
         return False
     if names.scope_of(value).function is not names.scope_of(subject).function:
         return False
