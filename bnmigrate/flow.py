@@ -137,7 +137,9 @@ class Flow:
         self.uses: list[Use] = []
         self.subclasses: dict[int, Held] = {}
         self.narrowed: dict[int, Held] = {}
-        """Reads that a check has narrowed to the layer alone, and calls that filter by one."""
+        """Reads that a check has narrowed to the layer alone, names that a pattern binds to it, and
+        calls that filter by a check.
+        """
         self.mixed: dict[int, Check] = {}
         """Reads that a check has narrowed to the layer or another class, with the check."""
         self.checks: list[Checked] = []
@@ -421,6 +423,7 @@ class Flow:
         made = Held(held.layer_class, made=pattern)
         outer = self.names.parent(pattern)
         if isinstance(outer, cst.MatchAs):
+            self.narrowed[id(outer)] = made
             self.into_node(outer, made, group)
         match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
         if match is not None:

@@ -122,6 +122,8 @@ class Looker:
             return Origins(unknown=(binding.node,))
         if id(binding.node) in self.flow.subclasses and not made:
             return LAYER
+        if id(binding.node) in self.flow.narrowed and made:
+            return LAYER
         return NOTHING if binding.kind == "delete" else Origins(others=(binding.node,))
 
     def _parameter(self, binding: Binding, made: bool, seen: frozenset[int]) -> Origins:
