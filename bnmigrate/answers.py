@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from bnmigrate.bindings import Binding, Names
-from bnmigrate.narrowing import Check, Outcome, followed
+from bnmigrate.class_checks import Check
+from bnmigrate.narrowing import Outcome, followed
 from bnmigrate.structure import Structure
 from bnmigrate.syntax import dotted
 

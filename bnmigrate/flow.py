@@ -19,12 +19,13 @@ import libcst as cst
 from bnmigrate import instances
 from bnmigrate.answers import answers
 from bnmigrate.bindings import Binding, Names, Scope
+from bnmigrate.class_checks import Check, check_around, reads_of
 from bnmigrate.instances import ANY
-from bnmigrate.narrowing import Check, check_around, literal_key, narrowed, reads_in, reads_of
+from bnmigrate.narrowing import narrowed, reads_in
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.structure import Structure
-from bnmigrate.syntax import dotted
+from bnmigrate.syntax import dotted, literal_key
 
 
 class Group:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from bnmigrate.narrowing import literal_key
-from bnmigrate.syntax import literal
+from bnmigrate.syntax import literal, literal_key
 
 if TYPE_CHECKING:
     from bnmigrate.flow import Flow, Group, Held

@@ -7,7 +7,8 @@ from dataclasses import replace
 import libcst as cst
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
-from bnmigrate.narrowing import Check, check_of, checks_on, followed, reads_in
+from bnmigrate.class_checks import Check, check_of, checks_on
+from bnmigrate.narrowing import followed, reads_in
 from bnmigrate.sites import Analysis
 from bnmigrate.syntax import dotted, source
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from bnmigrate.bindings import Load, Names, Scope
-from bnmigrate.narrowing import check_of, joined, narrowed
+from bnmigrate.class_checks import check_of, joined
+from bnmigrate.narrowing import narrowed
 from bnmigrate.references import Resolver
 from bnmigrate.syntax import dotted
 

@@ -197,3 +197,9 @@ def with_branches(
 
 
 _EMPTY = cst.Module(body=[])
+
+
+def literal_key(node: cst.BaseExpression) -> object:
+    """Return the literal index or name of a subscript, None where it is another expression."""
+    value = literal(node)
+    return value if isinstance(value, (int, str)) and not isinstance(value, bool) else None

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.class_checks import Check
 from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Checked, Flow
-from bnmigrate.narrowing import Check
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, dotted, source

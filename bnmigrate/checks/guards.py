@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.class_checks import Check
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
-from bnmigrate.narrowing import Check
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 
