@@ -139,6 +139,15 @@ class Site:
         return self.obstacles[0].code if self.obstacles else self.code
 
 
+def of_any_member(node: cst.CSTNode, message: str, obstacle: Obstacle) -> Site:
+    """Return the site of a place that may be of any layer that a module registers, and that stays:
+    `obstacle` is why.
+    """
+    site = Site(obstacle.code, node, message, Group(), is_access=True, reaches_members=True)
+    site.obstacles.append(obstacle)
+    return site
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What may be done with a site: fix is safe, unsafe or none; `blocker` is why it isn't."""

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Group
 from bnmigrate.rulebook import Dialect
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, of_any_member
 from bnmigrate.syntax import brief
 
 
@@ -63,14 +62,13 @@ def _classes(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
 
 
 def _site(node: cst.BaseExpression, source: Dialect, target: Dialect) -> Site:
-    site = Site("BN208", node, f"check for `{brief(node)}`", Group(), is_access=True)
-    site.reaches_members = True
-    site.obstacles.append(
+    return of_any_member(
+        node,
+        f"check for `{brief(node)}`",
         Obstacle(
             "BN208",
             f"{source.title}'s layer derives from `{brief(node)}` and {target.title}'s doesn't: "
             "the check no longer finds layers that are translated, in silence",
             f"check for the translated class too: `({brief(node)}, {target.layer_class})`",
-        )
+        ),
     )
-    return site

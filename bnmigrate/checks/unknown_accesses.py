@@ -11,11 +11,10 @@ import libcst as cst
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Group
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.relevance import WALKS
 from bnmigrate.rulebook import STATISTICS, Dialect
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, of_any_member
 from bnmigrate.syntax import brief, literal
 
 # In the path of a module: "bn", ".bn1.", "norm2".
@@ -179,55 +178,44 @@ def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
 
 
 def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:
-    site = Site("BN208", attribute, f"`{brief(attribute)}` is a statistic", Group(), is_access=True)
-    site.reaches_members = True
-    site.obstacles.append(
+    return of_any_member(
+        attribute,
+        f"`{brief(attribute)}` is a statistic",
         Obstacle(
             "BN208",
             f"whether `{brief(attribute.value)}` is this layer can't be seen from this file; "
             f"{target.title}'s layer {_renamed(attribute.attr.value, source, target)}",
             "check for the class first (isinstance), or annotate it with the class",
-        )
+        ),
     )
-    return site
 
 
 def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:
     value, name = brief(attribute.value), attribute.attr.value
-    site = Site(
-        "BN208",
+    return of_any_member(
         attribute,
         f"`{brief(attribute)}` is of a module found by its name",
-        Group(),
-        is_access=True,
-    )
-    site.reaches_members = True
-    site.obstacles.append(
         Obstacle(
             "BN208",
             f"whether `{value}` is this layer can't be seen from its name; {target.title}'s layer "
             f"{_renamed(name, source, target)}",
             "check for the class instead of the name (isinstance)",
-        )
+        ),
     )
-    return site
 
 
 def _asked(call: cst.Call, source: Dialect, target: Dialect) -> Site:
-    site = Site(
-        "BN209", call, f"`{brief(call)}` asks for a parameter by name", Group(), is_access=True
-    )
-    site.reaches_members = True
     name = str(literal(call.args[1].value))
-    site.obstacles.append(
+    return of_any_member(
+        call,
+        f"`{brief(call)}` asks for a parameter by name",
         Obstacle(
             "BN209",
             f"`{brief(call.args[0].value)}` may be this layer; {target.title}'s layer "
             f"{_renamed(name, source, target)}, and would be passed over in silence",
             "check for the class first (isinstance)",
-        )
+        ),
     )
-    return site
 
 
 def _renamed(name: str, source: Dialect, target: Dialect) -> str:
@@ -239,14 +227,13 @@ def _renamed(name: str, source: Dialect, target: Dialect) -> str:
 
 def _setting(attribute: cst.Attribute, target: Dialect) -> Site:
     name = attribute.attr.value
-    site = Site("BN206", attribute, f"`{brief(attribute)}` is assigned", Group(), is_access=True)
-    site.reaches_members = True
-    site.obstacles.append(
+    return of_any_member(
+        attribute,
+        f"`{brief(attribute)}` is assigned",
         Obstacle(
             "BN206",
             f"`{brief(attribute.value)}` may be this layer, and assigning `{name}` to a "
             f"{target.title} layer has no effect: the program would go on in silence",
             f"give `{name}` to the constructor, or check that it is another layer (isinstance)",
-        )
+        ),
     )
-    return site
