@@ -211,7 +211,9 @@ def test_a_class_that_goes_out_of_sight_may_be_called_with_its_defaults(tmp_path
 
 def test_a_class_that_is_only_compared_has_no_defaults_to_lose(tmp_path: Path) -> None:
     code = "import acme\nimport mindspore as ms\ny = isinstance(x, acme.Norm)\n"
-    assert run(tmp_path, code).output is not None
+    (finding,) = run(tmp_path, code).findings
+    assert finding.fix == "unsafe"
+    assert "default" not in finding.reason
 
 
 def test_a_default_that_the_target_cannot_say_is_reported(tmp_path: Path) -> None:

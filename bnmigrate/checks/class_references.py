@@ -40,11 +40,18 @@ _ANY_CLASS = frozenset({"__name__", "__init__", "__class__", "__mro__"})
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each expression that names the class and doesn't call it."""
+    only_checks = _only_checks(analysis)
     for use in analysis.flow.uses:
         if use.kind == "base":
             yield _base(analysis, use)
         elif use.reference is not None and use.kind not in ("call", "partial"):
-            yield _value(analysis, use)
+            site = _value(analysis, use)
+            if only_checks and site.is_check:
+                site.unsafe.append(
+                    "this file makes no such layer: where the files that do aren't translated, the "
+                    "check would miss their layers, in silence"
+                )
+            yield site
     for reference in analysis.references:
         classes = {
             known.qualified_name: known
@@ -76,6 +83,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
     if analysis.imports_source():
         yield from _unknown_holders(analysis)
         yield from _handed_on(analysis)
+
+
+def _only_checks(analysis: Analysis) -> bool:
+    """Tell whether the file only asks for the class, and neither makes a layer nor hands it on."""
+    kinds = {use.kind for use in analysis.flow.uses if use.held.made is None}
+    return kinds <= {"guard", "compare", "pattern", "annotation", "assign"}
 
 
 def _unknown_holders(analysis: Analysis) -> Iterator[Site]:
