@@ -290,11 +290,7 @@ def _links(flow: Flow, sites: list[Site]) -> Iterator[tuple[Group, Group]]:
     """Yield the groups of a check for the class and of each layer that a module registers: the
     check may be asked of that layer.
     """
-    checks = [
-        use.group
-        for use in flow.uses
-        if use.kind in ("guard", "compare", "pattern") and not use.held.is_derived
-    ]
+    checks = [use.group for use in flow.uses if use.is_check and not use.held.is_derived]
     checks += [site.group for site in sites if site.reaches_members and site.group is not None]
     if not checks:
         return

@@ -1,5 +1,6 @@
 """What the given files do with a layer's class that another one passes them, by the name of the
-parameter: which other classes they pass, how they call it, and whether they take partials apart.
+parameter: which other classes they pass, how they call it, whether they take partials apart; and
+whether one of them makes layers at all.
 
 It is the one thing that is asked of all files before each is looked at alone, and it is asked of
 their text: `norm_layer=nn.GroupNorm` in one file tells that what another one makes of its
@@ -11,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,12 +41,16 @@ CALL_OF = "call of {}"
 aren't the same in all frameworks.
 """
 
+MAKES_LAYERS = "BatchNorm2d(...)"
+"""What is asked for to know whether some file makes a layer, or hands its class on."""
+
 _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 
 
 class Given(NamedTuple):
     """What a file tells of `name`, and the line where it does: for a parameter, another class that
-    it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF, the call.
+    it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF, the call; for
+    MAKES_LAYERS, where it does.
     """
 
     name: str
@@ -73,6 +79,11 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
         if match.group(2).decode() not in layers:
             line = _line(data, first + len(before))
             found[name] = Given(name, match.group(1).decode(), line)
+    names_layer = any(layer.encode() in data for layer in layers)
+    made = _making(layers).search(data) if names_layer else None
+    if made is not None:
+        said = made.group().decode(errors="replace")
+        found[MAKES_LAYERS] = Given(MAKES_LAYERS, said, _line(data, made.start()))
     for start, call in differing_calls(data, rules):
         before = data[max(start - _LONGEST, 0) : start]
         whole = data[start - len(before) + len(_WORD_BEFORE.sub(b"", before)) : start] + call
@@ -81,6 +92,15 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
             said = b" ".join(whole.split()).decode(errors="replace")
             found[name] = Given(name, f"{said}...)", _line(data, start))
     return tuple(found.values())
+
+
+@cache
+def _making(layers: frozenset[str]) -> re.Pattern[bytes]:
+    """Return a search for calls of the layer's class, and for the class as an argument."""
+    names = "|".join(map(re.escape, sorted(layers))).encode()
+    return re.compile(
+        rb"\b(?:%b)\s{0,50}\(|(?:=|partial\()\s{0,50}[\w.]{0,200}\b(?:%b)\b" % (names, names)
+    )
 
 
 def _line(data: bytes, offset: int) -> int:

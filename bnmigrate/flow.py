@@ -98,6 +98,11 @@ class Use:
         """Whether the class goes on from here to calls that are out of sight."""
         return self.kind in _OUT_OF_SIGHT or (self.kind == "argument" and self.detail != "")
 
+    @property
+    def is_check(self) -> bool:
+        """Whether the class is what something is checked for."""
+        return self.kind in ("guard", "compare", "pattern")
+
 
 _OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
 

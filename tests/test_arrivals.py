@@ -138,3 +138,34 @@ def test_a_call_of_what_is_passed_on_is_told_where_it_may_go_wrong(
     if is_told:
         whole = bnmigrate(tmp_path, "check", "model.py", "layers.py").stdout.decode()
         assert "(layers.py:2) calls what arrives by that name" in whole
+
+
+CHECK = """\
+import torch.nn as nn
+
+
+def freeze(model):
+    for m in model.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            m.eval()
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "is_sure"),
+    [
+        ("bn = nn.BatchNorm2d(3)", True),
+        ("f(norm_layer=nn.BatchNorm2d)", True),
+        ("norm = partial(\n    torch.nn.BatchNorm2d, eps=0.1)", True),
+        ("if isinstance(m, (nn.GroupNorm, nn.BatchNorm2d)):\n    pass", False),
+        ("bn = nn.BatchNorm1d(3)", False),
+    ],
+)
+def test_a_check_is_sure_where_a_given_file_makes_layers(
+    tmp_path: Path, other: str, is_sure: bool
+) -> None:
+    (tmp_path / "freeze.py").write_text(CHECK)
+    (tmp_path / "other.py").write_text(f"import torch.nn as nn\n{other}\n")
+    said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+    assert f"freeze.py:6:26: BN102 [{'*' if is_sure else 'unsafe'}]" in said
+    assert f"freeze.py:7:13: BN106 [{'*' if is_sure else 'unsafe'}]" in said

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.arrivals import MAKES_LAYERS
 from bnmigrate.bindings import Scope
 from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import is_rounded, rounded
@@ -48,8 +49,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             site = _value(analysis, use)
             if only_checks and site.is_check:
                 site.unsafe.append(
-                    "this file makes no such layer: where the files that do aren't translated, the "
-                    "check would miss their layers, in silence"
+                    "none of the files given makes such a layer: where those that do aren't "
+                    "translated, the check would miss their layers, in silence"
                 )
             yield site
     for reference in analysis.references:
@@ -86,9 +87,13 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 
 def _only_checks(analysis: Analysis) -> bool:
-    """Tell whether the file only asks for the class, and neither makes a layer nor hands it on."""
-    kinds = {use.kind for use in analysis.flow.uses if use.held.made is None}
-    return kinds <= {"guard", "compare", "pattern", "annotation", "assign"}
+    """Tell whether the file only asks for the class, and no file makes a layer or hands it on."""
+    uses = [use for use in analysis.flow.uses if use.held.made is None]
+    if not any(use.is_check for use in uses):
+        return False
+    if not all(use.is_check or use.kind in ("annotation", "assign") for use in uses):
+        return False
+    return MAKES_LAYERS not in analysis.arrivals
 
 
 def _unknown_holders(analysis: Analysis) -> Iterator[Site]:
@@ -176,7 +181,7 @@ def _value(analysis: Analysis, use: Use) -> Site:
     elsewhere = called_elsewhere(analysis, use)
     if elsewhere:
         site.unsafe.append(elsewhere)
-    site.is_check = use.kind in ("guard", "compare", "pattern")
+    site.is_check = use.is_check
     answered = analysis.flow.answered_elsewhere.get(id(use.expression))
     if answered is not None:
         site.unsafe.append(
