@@ -25,7 +25,7 @@ from bnmigrate.narrowing import narrowed, reads_in
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.structure import Structure
-from bnmigrate.syntax import dotted, literal_key
+from bnmigrate.syntax import dotted, literal_key, source
 
 
 class Group:
@@ -107,12 +107,18 @@ class Use:
 _OUT_OF_SIGHT = frozenset({"attribute-assign", "element", "return", "other"})
 
 
+def place_of(node: cst.BaseExpression, names: Names) -> tuple[Scope, str]:
+    """Return the function that an expression stands in, and how it reads: where both are the same,
+    it may stand for the same thing.
+    """
+    return names.scope_of(node).function, dotted(node) or source(node)
+
+
 @dataclass(frozen=True)
 class Checked:
-    """A check that may be passed by the layer, by it alone where `is_only`."""
+    """A check that the layer may pass."""
 
     check: Check
-    is_only: bool
     held: Held
     group: Group
 
@@ -148,7 +154,8 @@ class Flow:
         """
         self.mixed: dict[int, Check] = {}
         """Reads that a check has narrowed to the layer or another class, with the check."""
-        self.checks: list[Checked] = []
+        self.checks: dict[tuple[Scope, str], list[Checked]] = {}
+        """The checks that the layer may pass, by what they are about: see place_of()."""
         self.answered_elsewhere: dict[int, cst.CSTNode] = {}
         """Where the answer of a check goes on out of sight, by the class that it is for."""
         self._groups: dict[Binding, Group] = {}
@@ -400,7 +407,7 @@ class Flow:
         made = Held(held.layer_class, made=check.test)
         told = answers(check, self.structure)
         for known, outcome in told.known:
-            self.checks.append(Checked(known, not others, held, group))
+            self._note_check(Checked(known, held, group))
             for read in reads_in(outcome.regions, known, self.names):
                 if others:
                     self.mixed[id(read)] = check
@@ -416,6 +423,10 @@ class Flow:
                 self.queue(call, made.inside(ANY), group)
         if unseen:
             self.answered_elsewhere[id(expression)] = unseen[0]
+
+    def _note_check(self, checked: Checked) -> None:
+        place = place_of(checked.check.subject, self.names)
+        self.checks.setdefault(place, []).append(checked)
 
     def _is_same_layer(self, node: cst.BaseExpression, held: Held) -> bool:
         reference = self._references.get(id(node))
@@ -434,7 +445,7 @@ class Flow:
         match = next((u for u in self.names.ancestors(pattern) if isinstance(u, cst.Match)), None)
         if match is not None:
             check = Check(pattern, match.subject, (pattern.cls,))
-            self.checks.append(Checked(check, True, held, group))
+            self._note_check(Checked(check, held, group))
             for read in narrowed(check, self.names):
                 self.narrowed[id(read)] = made
                 self.queue(read, made, group)

@@ -8,6 +8,7 @@ import libcst as cst
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.class_checks import Check, check_of, checks_on
+from bnmigrate.flow import place_of
 from bnmigrate.narrowing import followed, reads_in
 from bnmigrate.sites import Analysis
 from bnmigrate.syntax import dotted, source
@@ -27,8 +28,7 @@ def reads_of_others(analysis: Analysis, subject: cst.BaseExpression) -> set[int]
     failed = [
         other.check.failed
         for flow in analysis.flows
-        for other in flow.checks
-        if dotted(other.check.subject) == dotted(subject)
+        for other in flow.checks.get(place_of(subject, analysis.names), ())
     ]
     return {
         id(read)

@@ -9,24 +9,25 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.class_checks import Check
+from bnmigrate.bindings import Names, Scope
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Checked, Flow
+from bnmigrate.flow import Checked, Flow, place_of
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, dotted, source
+from bnmigrate.syntax import brief, dotted
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each such access, in the group of the check; also where the check is
     translated already, in a file that still imports another framework.
     """
-    seen: set[int] = set()
-    checks = [(analysis.flow, checked) for checked in analysis.flow.checks]
+    flows = [analysis.flow]
     if analysis.resident.checks and _imports_another(analysis):
-        checks += [(analysis.resident, checked) for checked in analysis.resident.checks]
-    for flow, checked in checks:
-        yield from _in_doubt(analysis, flow, checked, seen)
+        flows.append(analysis.resident)
+    seen: set[int] = set()
+    for flow in flows:
+        if flow.checks:
+            yield from _in_doubt(analysis, flow, seen)
 
 
 def _imports_another(analysis: Analysis) -> bool:
@@ -36,24 +37,28 @@ def _imports_another(analysis: Analysis) -> bool:
     return not others.isdisjoint(analysis.imported_roots())
 
 
-def _in_doubt(analysis: Analysis, flow: Flow, checked: Checked, seen: set[int]) -> Iterator[Site]:
-    names = _renamed(analysis, checked)
-    others: set[int] | None = None
+def _in_doubt(analysis: Analysis, flow: Flow, seen: set[int]) -> Iterator[Site]:
+    others: dict[tuple[Scope, str], set[int]] = {}
+    renamed = _renamed(analysis)
     for attribute in analysis.names.attributes:
-        if attribute.attr.value not in names or id(attribute) in seen:
+        value, new = attribute.value, renamed.get(attribute.attr.value)
+        if new is None or id(attribute) in seen or flow.held_at(value):
             continue
-        if not _reads_subject(flow, attribute.value, checked.check):
-            continue
-        if others is None:
-            others = reads_of_others(analysis, checked.check.subject)
-        if id(attribute.value) not in others:
-            seen.add(id(attribute))
-            yield _site(analysis, attribute, checked, names[attribute.attr.value])
+        place = place_of(value, analysis.names)
+        for checked in flow.checks.get(place, ()):
+            if not _may_be_same(value, checked.check.subject, analysis.names):
+                continue
+            if place not in others:
+                others[place] = reads_of_others(analysis, checked.check.subject)
+            if id(value) not in others[place]:
+                seen.add(id(attribute))
+                yield _site(analysis, attribute, checked, new)
+                break
 
 
-def _renamed(analysis: Analysis, checked: Checked) -> dict[str, str]:
+def _renamed(analysis: Analysis) -> dict[str, str]:
     """Return the parameters that have another name in the target, with that name."""
-    target = analysis.target_of(checked.held.layer_class)
+    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     return {
         dialect.state[concept]: target.state[concept]
         for dialect in analysis.sources
@@ -62,18 +67,11 @@ def _renamed(analysis: Analysis, checked: Checked) -> dict[str, str]:
     }
 
 
-def _reads_subject(flow: Flow, value: cst.BaseExpression, check: Check) -> bool:
-    """Tell whether `value` may be what the check was about, and wasn't followed as the layer."""
-    names, subject = flow.names, check.subject
-    if flow.held_at(value):
-        return False
-    if names.scope_of(value).function is not names.scope_of(subject).function:
-        return False
-    if dotted(subject) is None:
-        return dotted(value) is None and source(value) == source(subject)
-    if dotted(value) != dotted(subject):
-        return False
-    here, there = (set(names.reaching(names.load_at[id(_root(n))])) for n in (value, subject))
+def _may_be_same(one: cst.BaseExpression, other: cst.BaseExpression, names: Names) -> bool:
+    """Tell whether two expressions that read the same may stand for the same thing."""
+    if dotted(one) is None:
+        return True
+    here, there = (set(names.reaching(names.load_at[id(_root(n))])) for n in (one, other))
     return bool(here & there)
 
 
