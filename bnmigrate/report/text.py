@@ -16,18 +16,20 @@ _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
 
 
 class TextReporter:
-    """Writes each finding as soon as it is known, with its line of source."""
+    """Writes the findings of a file as soon as they are known, with their lines of source."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
 
     def file(self, report: FileReport) -> None:
         """Write the findings of one file."""
-        lines = SourceLines(report)
+        source = SourceLines(report)
+        lines: list[str] = []
         for finding in report.findings:
             head, *rest = finding_lines(finding)
-            for line in (head, *excerpt(finding, lines.around(finding)), *rest):
-                self._write(line)
+            lines += [head, *excerpt(finding, source.around(finding)), *rest]
+        if lines:
+            self._write("\n".join(lines))
 
     def end(self) -> None:
         """Do nothing: the summary isn't part of the report."""
