@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bnmigrate.relevance import differing_calls, searchable
+from bnmigrate.relevance import differing_calls, has_hint, searchable
 from bnmigrate.rulebook import Rulebook, last_names
 
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
@@ -69,6 +69,8 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
         said = apart.group().decode(errors="replace")
         line = _line(data, apart.start())
         found[TAKES_PARTIALS_APART] = Given(TAKES_PARTIALS_APART, said, line)
+    if not has_hint(data, rules):
+        return tuple(found.values())
     for match in _GIVEN.finditer(data) if b"Norm" in data else ():
         first = max(match.start() - _LONGEST, 0)
         before = data[first : match.start()].rstrip()

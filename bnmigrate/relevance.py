@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
 from bnmigrate.source import NOTEBOOK
@@ -147,12 +147,18 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     search = _searches(rules)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True  # in two bytes a letter
-    return _has_one(search.hints, data.lower()) and (
+    return has_hint(data, rules) and (
         search.words.finds(data)
         or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
+
+
+@lru_cache(maxsize=1)  # it is asked twice of each file
+def has_hint(data: bytes, rules: Rulebook) -> bool:
+    """Tell whether a file may name a layer of this kind, by a quick look at its small letters."""
+    return _has_one(_searches(rules).hints, data.lower())
 
 
 def differing_calls(data: bytes, rules: Rulebook) -> Iterator[tuple[int, bytes]]:
@@ -161,7 +167,7 @@ def differing_calls(data: bytes, rules: Rulebook) -> Iterator[tuple[int, bytes]]
     """
     search = _searches(rules)
     for kind in (search.opposite, search.foreign):
-        if _has_one(_LAYERS, data) and _has_one(kind.literals, data):
+        if _has_one(kind.literals, data):
             for match in kind.pattern.finditer(data):
                 yield match.start(), match.group()
 
