@@ -162,11 +162,11 @@ def made_by(side: Side) -> Iterator[dict[int, list[str]]]:
         places[id(self)] = [path for path, _ in side.places(sys._getframe(1))]
         make(self, *args, **kwargs)
 
-    nn.BatchNorm2d.__init__ = init  # type: ignore[method-assign, assignment]
+    nn.BatchNorm2d.__init__ = init  # type: ignore[method-assign, assignment]  # watched
     try:
         yield places
     finally:
-        nn.BatchNorm2d.__init__ = make  # type: ignore[method-assign]
+        nn.BatchNorm2d.__init__ = make  # type: ignore[method-assign]  # as it was
 
 
 def _codes(side: Side, places: list[list[str]]) -> list[str]:
@@ -212,8 +212,8 @@ class Watch:
                 self._meet(name)
             self._set(layer, name, value)
 
-        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign]
-        BatchNorm2d.__setattr__ = write  # type: ignore[method-assign, assignment]
+        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign]  # watched
+        BatchNorm2d.__setattr__ = write  # type: ignore[method-assign, assignment]  # watched
 
     def _meet(self, name: str) -> bool:
         """Count an access, and tell whether the report explains it."""

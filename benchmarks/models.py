@@ -120,7 +120,7 @@ def pool_small_inputs() -> None:
             return nn.functional.avg_pool2d(input, (height, width), self.stride)
         return pool(self, input)
 
-    nn.AvgPool2d.forward = forward  # type: ignore[method-assign]
+    nn.AvgPool2d.forward = forward  # type: ignore[method-assign]  # in every model
 
 
 def inputs(model: nn.Module, size: int) -> list[torch.Tensor]:
@@ -169,7 +169,7 @@ def state_of(model: nn.Module) -> dict[str, str]:
                 # Its gamma and beta exist also where torch's layer has none.
                 if name in ("gamma", "beta") and not module._affine:
                     continue
-                name = _THEIRS[name]  # noqa: PLW2901
+                name = _THEIRS[name]  # noqa: PLW2901  # both sides by one name
             if name != COUNTER:
                 state[f"{place}.{name}"] = digest(tensor)
     return state

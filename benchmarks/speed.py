@@ -133,7 +133,7 @@ def measure(commands: Sequence[Command], rounds: int) -> dict[str, Measured]:
     found = {command.name: Measured() for command in commands}
     for number in range(rounds):
         for command in commands:
-            print(f"round {number + 1} of {rounds}: {command.name}", file=sys.stderr)  # noqa: T201
+            print(f"round {number + 1} of {rounds}: {command.name}", file=sys.stderr)
             cpu, wall, memory = run(command)
             found[command.name].cpu.append(cpu)
             found[command.name].wall.append(wall)
@@ -176,7 +176,7 @@ def environment(folder: Path, name: str, version: str) -> Path | None:
         check=False,
     )
     if done.returncode:
-        print(f"{name} {version} can't be installed:\n{done.stderr}", file=sys.stderr)  # noqa: T201
+        print(f"{name} {version} can't be installed:\n{done.stderr}", file=sys.stderr)
         return None
     return folder
 
@@ -326,7 +326,7 @@ def main() -> None:
             f"{', '.join(command.name for command in slow)} and what is generated",
         )
     if not options.write:
-        print(made)  # noqa: T201
+        print(made)
         return
     text = PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)

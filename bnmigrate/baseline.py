@@ -181,7 +181,7 @@ def _entries(path: Path, data: Any) -> dict[_Key, int]:
             )
         if entry["code"] == UNREADABLE:
             raise _damaged(path, f"has {UNREADABLE} in entry {number}, which is always told")
-        full = os.path.normpath(os.path.join(folder, entry["path"]))  # noqa: PTH118
+        full = os.path.normpath(os.path.join(folder, entry["path"]))  # noqa: PTH118  # both are text
         key = _Key(full, entry["code"], entry["line"])
         if key in entries:
             raise _damaged(path, f"has the finding of entry {number} twice")
@@ -209,7 +209,7 @@ def _folder(path: Path) -> str:
 def _full(name: str) -> str:
     """Return the full path of a file: through no link, but for that which it is itself."""
     path = Path(name)
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118  # the result is text
 
 
 def _relative(full: str, folder: str) -> str:

@@ -398,7 +398,7 @@ class _Walk:
 
     # Expressions
 
-    def _Name(self, node: cst.Name, scope: Scope, role: str) -> None:  # noqa: N802  # named for the node
+    def _Name(self, node: cst.Name, scope: Scope, role: str) -> None:
         if role in ("store", "delete", "comprehension"):
             self.bind(
                 node.value,
@@ -439,13 +439,13 @@ class _Walk:
                 return statement.value.elements[index].value
         return None
 
-    def _Attribute(self, node: cst.Attribute, scope: Scope, role: str) -> None:  # noqa: N802
+    def _Attribute(self, node: cst.Attribute, scope: Scope, role: str) -> None:
         self.names.attributes.append(node)
         if role in ("store", "delete"):
             self.names.stored.add(id(node))
         self.push(node.value, node, scope)
 
-    def _Subscript(self, node: cst.Subscript, scope: Scope, role: str) -> None:  # noqa: N802
+    def _Subscript(self, node: cst.Subscript, scope: Scope, role: str) -> None:
         if role in ("store", "delete"):
             self.names.stored.add(id(node))
         last = (dotted(node.value) or "").rpartition(".")[2]
@@ -456,7 +456,7 @@ class _Walk:
         self.push(node.slice[:types], node, scope, "annotation")
         self.push(node.value, node, scope)
 
-    def _Call(self, node: cst.Call, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Call(self, node: cst.Call, scope: Scope, _role: str) -> None:
         self.names.calls.append(node)
         casts = bool(node.args) and self.is_cast(node.func, scope)
         self.push(node.args[casts:], node, scope)
@@ -476,14 +476,14 @@ class _Walk:
             for binding in found
         )
 
-    def _Arg(self, node: cst.Arg, scope: Scope, role: str) -> None:  # noqa: N802
+    def _Arg(self, node: cst.Arg, scope: Scope, role: str) -> None:
         self.push(node.value, node, scope, role)
 
-    def _NamedExpr(self, node: cst.NamedExpr, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _NamedExpr(self, node: cst.NamedExpr, scope: Scope, _role: str) -> None:
         self.push(node.target, node, scope, "store")
         self.push(node.value, node, scope)
 
-    def _Lambda(self, node: cst.Lambda, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Lambda(self, node: cst.Lambda, scope: Scope, _role: str) -> None:
         inner = self.open("function", node, scope)
         self.names.scope_at[id(node.body)] = inner
         self.push(node.body, node, inner)
@@ -509,16 +509,16 @@ class _Walk:
             for part in (*clause.ifs, clause.target, *([clause.iter] if index else [])):
                 self.names.scope_at[id(part)] = inner
 
-    def _ListComp(self, node: cst.ListComp, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _ListComp(self, node: cst.ListComp, scope: Scope, _role: str) -> None:
         self.comprehension(node, [node.elt], scope)
 
     _SetComp = _ListComp
     _GeneratorExp = _ListComp
 
-    def _DictComp(self, node: cst.DictComp, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _DictComp(self, node: cst.DictComp, scope: Scope, _role: str) -> None:
         self.comprehension(node, [node.key, node.value], scope)
 
-    def _SimpleString(self, node: cst.SimpleString, scope: Scope, role: str) -> None:  # noqa: N802
+    def _SimpleString(self, node: cst.SimpleString, scope: Scope, role: str) -> None:
         self.names.strings.append(node)
         self.names.scope_at[id(node)] = scope
         if role == "annotation":
@@ -529,55 +529,53 @@ class _Walk:
             else:
                 self.names.annotation_texts.append(node.value)
 
-    def _ConcatenatedString(  # noqa: N802
-        self, node: cst.ConcatenatedString, scope: Scope, _role: str
-    ) -> None:
+    def _ConcatenatedString(self, node: cst.ConcatenatedString, scope: Scope, _role: str) -> None:
         self.names.annotation_texts.append(str(node.evaluated_value))
         self.push([node.left, node.right], node, scope)
 
-    def _Annotation(self, node: cst.Annotation, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Annotation(self, node: cst.Annotation, scope: Scope, _role: str) -> None:
         self.push(node.annotation, node, scope, "annotation")
 
     # Statements
 
-    def _Assign(self, node: cst.Assign, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Assign(self, node: cst.Assign, scope: Scope, _role: str) -> None:
         for target in node.targets:
             self.names.parents[id(target)] = node
         self.push(node.targets, node, scope, "store")
         self.push(node.value, node, scope)
 
-    def _AssignTarget(self, node: cst.AssignTarget, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _AssignTarget(self, node: cst.AssignTarget, scope: Scope, _role: str) -> None:
         self.push(node.target, node, scope, "store")
 
-    def _AnnAssign(self, node: cst.AnnAssign, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _AnnAssign(self, node: cst.AnnAssign, scope: Scope, _role: str) -> None:
         self.push(node.target, node, scope, "store")
         self.push(node.annotation, node, scope)
         self.push(node.value, node, scope)
 
-    def _AugAssign(self, node: cst.AugAssign, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _AugAssign(self, node: cst.AugAssign, scope: Scope, _role: str) -> None:
         if isinstance(node.target, cst.Name):
             name = node.target
             self.stack.append(lambda: self.bind(name.value, "other", node, scope.function))
         self.names.stored.add(id(node.target))
         self.push([node.target, node.value], node, scope)
 
-    def _Return(self, node: cst.Return, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Return(self, node: cst.Return, scope: Scope, _role: str) -> None:
         self.names.returns.append(node)
         self.push(node.value, node, scope)
 
-    def _Del(self, node: cst.Del, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Del(self, node: cst.Del, scope: Scope, _role: str) -> None:
         self.push(node.target, node, scope, "delete")
 
-    def _For(self, node: cst.For, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _For(self, node: cst.For, scope: Scope, _role: str) -> None:
         self.push(node.orelse, node, scope)
         self.push(node.body, node, scope)
         self.push(node.target, node, scope, "store")
         self.push(node.iter, node, scope)
 
-    def _AsName(self, node: cst.AsName, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _AsName(self, node: cst.AsName, scope: Scope, _role: str) -> None:
         self.push(node.name, node, scope, "store")
 
-    def _Import(self, node: cst.Import, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Import(self, node: cst.Import, scope: Scope, _role: str) -> None:
         for alias in node.names:
             self.names.parents[id(alias)] = node
             qualified = dotted(alias.name)
@@ -591,7 +589,7 @@ class _Walk:
 
     _LazyImport = _Import
 
-    def _ImportFrom(self, node: cst.ImportFrom, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _ImportFrom(self, node: cst.ImportFrom, scope: Scope, _role: str) -> None:
         module = self.names.absolute(
             dotted(node.module) if node.module is not None else None, len(node.relative)
         )
@@ -608,11 +606,11 @@ class _Walk:
 
     _LazyImportFrom = _ImportFrom
 
-    def _Global(self, node: cst.Global, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Global(self, node: cst.Global, scope: Scope, _role: str) -> None:
         for item in node.names:
             scope.redirects[item.name.value] = self.names.top
 
-    def _Nonlocal(self, node: cst.Nonlocal, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _Nonlocal(self, node: cst.Nonlocal, scope: Scope, _role: str) -> None:
         # What it stands for may be bound further down.
         self.nonlocals.extend((scope, item.name.value) for item in node.names)
 
@@ -637,7 +635,7 @@ class _Walk:
                 binding.from_elsewhere = True
                 bisect.insort(outer.bindings[name], binding, key=lambda b: b.order)
 
-    def _FunctionDef(self, node: cst.FunctionDef, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _FunctionDef(self, node: cst.FunctionDef, scope: Scope, _role: str) -> None:
         self.names.scope_at[id(node)] = scope
         inner = self.open("function", node, scope)
         self.names.scope_at[id(node.body)] = inner
@@ -651,7 +649,7 @@ class _Walk:
         self.parameters(node.params, node, scope, typed, inner)
         self.push(node.decorators, node, scope)
 
-    def _ClassDef(self, node: cst.ClassDef, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _ClassDef(self, node: cst.ClassDef, scope: Scope, _role: str) -> None:
         self.names.scope_at[id(node)] = scope
         typed = self.type_parameters(node.type_parameters, node, scope)
         inner = self.open("class", node, typed)
@@ -678,7 +676,7 @@ class _Walk:
                     self.push(part, entry, inner, "annotation")
         return inner
 
-    def _TypeAlias(self, node: cst.TypeAlias, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _TypeAlias(self, node: cst.TypeAlias, scope: Scope, _role: str) -> None:
         self.bind(node.name.value, "other", node, scope)
         # It is evaluated when somebody asks for it, like a function's body.
         inner = self.type_parameters(node.type_parameters, node, scope)
@@ -721,22 +719,20 @@ class _Walk:
 
     # Patterns
 
-    def _MatchAs(self, node: cst.MatchAs, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _MatchAs(self, node: cst.MatchAs, scope: Scope, _role: str) -> None:
         if node.name is not None:
             name = node.name
             self.stack.append(lambda: self.bind(name.value, "other", node, scope))
         self.push(node.pattern, node, scope)
 
-    def _MatchStar(self, node: cst.MatchStar, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _MatchStar(self, node: cst.MatchStar, scope: Scope, _role: str) -> None:
         if node.name is not None:
             self.bind(node.name.value, "other", node, scope)
 
-    def _MatchMapping(self, node: cst.MatchMapping, scope: Scope, _role: str) -> None:  # noqa: N802
+    def _MatchMapping(self, node: cst.MatchMapping, scope: Scope, _role: str) -> None:
         if node.rest is not None:
             self.bind(node.rest.value, "other", node, scope)
         self.push(node.elements, node, scope)
 
-    def _MatchKeywordElement(  # noqa: N802
-        self, node: cst.MatchKeywordElement, scope: Scope, _role: str
-    ) -> None:
+    def _MatchKeywordElement(self, node: cst.MatchKeywordElement, scope: Scope, _role: str) -> None:
         self.push(node.pattern, node, scope)

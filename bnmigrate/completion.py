@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 
 def codes(
     ctx: click.Context,  # noqa: ARG001  # click's signature
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,  # noqa: ARG001  # click gives it
     incomplete: str,
 ) -> list[CompletionItem]:
     """Offer codes, and names where one is begun; behind a comma, one more of them."""
@@ -25,7 +25,7 @@ def codes(
 
 def dialects(
     ctx: click.Context,  # noqa: ARG001  # click's signature
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,  # noqa: ARG001  # click gives it
     incomplete: str,
 ) -> list[CompletionItem]:
     """Offer the dialects that ship."""

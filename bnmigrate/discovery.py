@@ -89,7 +89,7 @@ def files(
             if is_link:
                 real = os.path.realpath(path)
             else:
-                real = os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118
+                real = os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118  # a Path takes long
             if real not in seen:
                 seen.add(real)
                 yield path

@@ -577,13 +577,12 @@ def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSma
     for index, statement in enumerate(statements):
         is_last = index == len(statements) - 1
         missing = not isinstance(statement.semicolon, cst.Semicolon)
+        semicolon: cst.Semicolon | cst.MaybeSentinel = statement.semicolon
         if is_last and not missing and len(statements) > 1:
-            statement = statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)  # noqa: PLW2901
+            semicolon = cst.MaybeSentinel.DEFAULT
         elif not is_last and missing:
-            statement = statement.with_changes(  # noqa: PLW2901
-                semicolon=cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
-            )
-        result.append(statement)
+            semicolon = cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
+        result.append(statement.with_changes(semicolon=semicolon))
     return result
 
 

@@ -78,6 +78,7 @@ class _Validation:
         """
         with self._lock:
             self._parsing += 1
+            # mypy holds what a class has for fixed, here and below.
             cst.CSTNode.__post_init__ = _accept  # type: ignore[assignment, method-assign]
         try:
             yield

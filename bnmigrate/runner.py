@@ -199,7 +199,7 @@ class Runner:
     def _config_in(self, folder: Path) -> Config:
         return self.config_in(folder.resolve())
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019  # a runner lives as long as the process
     def config_in(self, folder: Path) -> Config:
         """Return the settings that hold in `folder`."""
         return self.read_settings(self.settings_file(folder))
@@ -210,7 +210,7 @@ class Runner:
             return self.config_file
         return find(folder)
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019  # a runner lives as long as the process
     def read_settings(self, file: Path | None) -> Config:
         """Return the settings of a file and of the command line."""
         is_named = file is not None and file == self.config_file
@@ -218,7 +218,7 @@ class Runner:
         self.ignored_in_vain |= config.selection.in_vain
         return config
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019  # a runner lives as long as the process
     def _package(self, folder: Path) -> str:
         return package_of(folder / "module.py")
 

@@ -68,10 +68,10 @@ class Document(Protocol):
     """A file as the analysis sees it: `text` is the module, `content` the text of the file."""
 
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...  # noqa: D102  # said above
 
     @property
-    def content(self) -> str: ...  # noqa: D102
+    def content(self) -> str: ...  # noqa: D102  # said above
 
     def place(self, start: int, end: int) -> tuple[Place, CellPlace | None]:
         """Return the place of a piece of the module in the file, and in its cell."""

@@ -157,7 +157,7 @@ def test_the_names_of_the_package() -> None:
         assert getattr(bnmigrate, name) is not None
     assert set(bnmigrate.__all__) <= set(dir(bnmigrate))
     with pytest.raises(AttributeError, match="module 'bnmigrate' has no attribute 'fix_text'"):
-        bnmigrate.fix_text  # type: ignore[attr-defined]  # noqa: B018
+        bnmigrate.fix_text  # type: ignore[attr-defined]  # noqa: B018  # what is asked for isn't there
 
 
 IMPORTED = """

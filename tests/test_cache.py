@@ -46,7 +46,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noting(data: bytes, path: str, *rest: object) -> engine.FileResult:
         names.append(path)
-        return engine.migrate(data, path, *rest)  # type: ignore[arg-type]
+        return engine.migrate(data, path, *rest)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(runner, "migrate", noting)
     return names

@@ -20,7 +20,7 @@ classes = ["company.layers.BN2d"]
 
 
 def fix(text: str, path: str = "case.py", package: str = "", **settings: object) -> FileResult:
-    return migrate(text.encode(), path, Config(**settings), package)  # type: ignore[arg-type]
+    return migrate(text.encode(), path, Config(**settings), package)  # type: ignore[arg-type]  # settings by name
 
 
 def fixed(text: str, path: str = "case.py", package: str = "", **settings: object) -> str:

@@ -72,13 +72,13 @@ def without_sources(data: bytes) -> Any:
 
 def as_python(text: str) -> str:
     """Return what IPython makes of a cell."""
-    made: str = TransformerManager().transform_cell(text)  # type: ignore[no-untyped-call]
+    made: str = TransformerManager().transform_cell(text)  # type: ignore[no-untyped-call]  # it has no types
     return made
 
 
 def validate(data: bytes) -> None:
     """Raise where nbformat, and so Jupyter, doesn't take it for a notebook."""
-    nbformat.validate(nbformat.reads(data.decode(), as_version=4))  # type: ignore[no-untyped-call]
+    nbformat.validate(nbformat.reads(data.decode(), as_version=4))  # type: ignore[no-untyped-call]  # it has no types
 
 
 def programs(data: bytes) -> list[str]:

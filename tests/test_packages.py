@@ -39,7 +39,7 @@ def own_pip_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def index(own_pip_settings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+def index(own_pip_settings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001  # for its effect
     """Stand in for the package index: a folder of wheels."""
     folder = tmp_path / "index"
     folder.mkdir()

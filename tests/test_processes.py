@@ -186,7 +186,7 @@ def test_what_is_not_asked_for_is_called_off() -> None:
     results = processes.in_order(sleepy, range(10_000), 2, lambda number, _: -number)
     began = time.monotonic()
     assert next(results) == 0
-    results.close()  # type: ignore[attr-defined]
+    results.close()  # type: ignore[attr-defined]  # a generator
     assert time.monotonic() - began < 10
 
 

@@ -113,7 +113,7 @@ class _Comments(cst.CSTVisitor):
         self.pattern = re.compile(rf"#\s*type:.*\b({'|'.join(map(re.escape, sorted(words)))})\b")
         self.found: list[tuple[cst.Comment, str]] = []
 
-    def visit_Comment(self, node: cst.Comment) -> None:  # noqa: N802
+    def visit_Comment(self, node: cst.Comment) -> None:
         match = self.pattern.match(node.value)
         if match is not None:
             self.found.append((node, match[1]))

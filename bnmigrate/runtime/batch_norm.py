@@ -159,7 +159,7 @@ class BatchNorm2d(Cell):
             raise ValueError(f"an empty batch has no statistics; its shape is {tuple(x.shape)}")
         if gamma.dtype == torch.float16:
             # In copies: the moving statistics never move, as MindSpore's in float16.
-            gamma, beta = gamma.float(), beta.float()  # type: ignore[assignment]
+            gamma, beta = gamma.float(), beta.float()  # type: ignore[assignment]  # no parameters
             mean, variance = mean.float(), variance.float()
         # Not torch.nn.functional's, which refuses a batch with one value a channel.
         return torch.batch_norm(

@@ -27,7 +27,7 @@ class Initializer:
 class Zero(Initializer):
     """Zeros."""
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         tensor.zero_()
 
 
@@ -35,7 +35,7 @@ class Zero(Initializer):
 class One(Initializer):
     """Ones."""
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         tensor.fill_(1)
 
 
@@ -45,7 +45,7 @@ class Constant(Initializer):
 
     value: float
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         tensor.fill_(float(self.value))
 
 
@@ -56,7 +56,7 @@ class Normal(Initializer):
     sigma: float = 0.01
     mean: float = 0.0
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.normal_(tensor, self.mean, self.sigma)
 
 
@@ -69,7 +69,7 @@ class TruncatedNormal(Initializer):
     a: float = -2.0
     b: float = 2.0
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.trunc_normal_(tensor, self.mean, self.sigma, self.a, self.b)
 
 
@@ -79,7 +79,7 @@ class Uniform(Initializer):
 
     scale: float = 0.07
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.uniform_(tensor, -self.scale, self.scale)
 
 
@@ -89,7 +89,7 @@ class XavierNormal(Initializer):
 
     gain: float = 1
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.xavier_normal_(tensor, self.gain)
 
 
@@ -99,7 +99,7 @@ class XavierUniform(Initializer):
 
     gain: float = 1
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.xavier_uniform_(tensor, self.gain)
 
 
@@ -111,12 +111,12 @@ class HeNormal(Initializer):
     mode: str = "fan_in"
     nonlinearity: str = "leaky_relu"
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.kaiming_normal_(
             tensor,
             self.negative_slope,
             self.mode,  # type: ignore[arg-type]  # torch checks the names
-            self.nonlinearity,  # type: ignore[arg-type]
+            self.nonlinearity,  # type: ignore[arg-type]  # torch checks the names
         )
 
 
@@ -128,12 +128,12 @@ class HeUniform(Initializer):
     mode: str = "fan_in"
     nonlinearity: str = "leaky_relu"
 
-    def fill(self, tensor: torch.Tensor) -> None:  # noqa: D102
+    def fill(self, tensor: torch.Tensor) -> None:
         torch.nn.init.kaiming_uniform_(
             tensor,
             self.negative_slope,
             self.mode,  # type: ignore[arg-type]  # torch checks the names
-            self.nonlinearity,  # type: ignore[arg-type]
+            self.nonlinearity,  # type: ignore[arg-type]  # torch checks the names
         )
 
 

@@ -13,7 +13,8 @@ TensorT = TypeVar("TensorT", bound=torch.Tensor)
 class _Operations(torch.Tensor):
     """The operations of `mindspore.Parameter` that torch does not have."""
 
-    # As for torch.nn.Parameter: what is computed from it is an ordinary tensor.
+    # As for torch.nn.Parameter: what is computed from it is an ordinary tensor. torch's types have
+    # it for a method.
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     def set_data(self: TensorT, data: torch.Tensor | float) -> TensorT:

@@ -198,7 +198,8 @@ def _operate(node: ast.BinOp, left: object, right: object) -> object:
     for operand in (left, right):
         if not isinstance(operand, (int, float)):
             raise NotEvaluatedError(f"`{_brief(node)}` computes with what is no number")
-    if isinstance(node.op, ast.Pow) and abs(right) > _LARGEST_EXPONENT:  # type: ignore[arg-type]
+    assert isinstance(right, (int, float))
+    if isinstance(node.op, ast.Pow) and abs(right) > _LARGEST_EXPONENT:
         raise NotEvaluatedError(f"`{_brief(node)}` may become too large")
     try:
         return _BINARY[type(node.op)](left, right)

@@ -56,7 +56,7 @@ def run(name: str, shape: tuple[int, ...], steps: int, seed: int) -> dict[str, A
         loss = sum((tensor.float().square().mean() for tensor in output), torch.zeros(()))
         if optimizer is not None and loss.requires_grad:
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()  # type: ignore[no-untyped-call]  # torch has no types there
             optimizer.step()
         moments.append(_moment(f"step {step}", seen, output, model))
     model.eval()

@@ -47,7 +47,7 @@ def test_has_the_real_signature(real: Side) -> None:
     }
     for foreign in ("device", "bias", "gamma_init"):
         with pytest.raises(TypeError, match=foreign):
-            BatchNorm2d(3, **{foreign: 1})  # type: ignore[arg-type]
+            BatchNorm2d(3, **{foreign: 1})  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("arguments", ARGUMENTS)
