@@ -10,7 +10,7 @@ import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.rulebook import last_names
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, of_any_member
 from bnmigrate.syntax import brief, literal
 
 _SEARCHES = frozenset({"find", "rfind", "index", "count", "startswith", "endswith", "__contains__"})
@@ -97,12 +97,28 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
             continue
         elif not _is_searched(analysis, string, text, wanted):
             continue
-        yield _site(
-            string,
-            f"the layer is recognised by its name {text!r}",
-            "the class has this name in either framework, its parameters and arguments don't",
-            advice,
-        )
+        message = f"the layer is recognised by its name {text!r}"
+        reason = "the class has this name in either framework, its parameters and arguments don't"
+        if _touches_parameters(analysis, string):
+            yield of_any_member(string, message, Obstacle("BN209", reason, advice))
+        else:
+            yield _site(string, message, reason, advice)
+
+
+def _touches_parameters(analysis: Analysis, string: cst.CSTNode) -> bool:
+    """Tell whether the function around a string names a parameter or buffer that the target's layer
+    calls otherwise, of something that isn't followed: `m.weight` where the class's name was found.
+    """
+    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
+    renamed = {name for dialect in analysis.sources for name in dialect.state.values()}
+    renamed -= set(target.state.values())
+    function = analysis.structure.function_of(string)
+    return any(
+        attribute.attr.value in renamed
+        and not any(flow.held_at(attribute.value) for flow in analysis.flows)
+        and analysis.structure.function_of(attribute) is function
+        for attribute in analysis.names.attributes
+    )
 
 
 class _Comments(cst.CSTVisitor):
