@@ -27,11 +27,11 @@ class Suppression:
     """A comment, or a part of one, that suppresses findings.
 
     `codes` are whole ones or beginnings (BN3), in upper case; none: all. Deleting the text from
-    `start` to `end`, blanks before it included, takes the suppression away and leaves what else the
-    comment says. It stands at `line` and `column` and covers the lines from `first_line` to
-    `last_line`; those from `own_line` to `line` are its own, because no other comment can be there;
-    all count from 1. One for the file has none of its own, and 0 there. The codes of a noqa that
-    others' part give one suppression each run of them.
+    `start` to `end` takes the suppression away and leaves what else the comment says. It stands at
+    `line` and `column` and covers the lines from `first_line` to `last_line`; those from `own_line`
+    to `line` are its own, because no other comment can be there; all count from 1. One for the file
+    has none of its own, and 0 there. The codes of a noqa that others' part give one suppression
+    each run of them.
     """
 
     codes: tuple[str, ...]
@@ -228,7 +228,7 @@ def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppressi
             return
     yield Suppression(
         codes=tuple(codes),
-        start=_with_blanks(text, part.start),
+        start=part.start,
         end=part.end,
         line=part.line,
         column=part.column,
@@ -269,7 +269,7 @@ def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
             is_noqa=True,
         )
 
-    whole = _with_blanks(text, part.start), part.end
+    whole = part.start, part.end
     if not head["colon"]:
         yield suppression((), *whole)
     are_ours = [_is_known(code.group().upper()) for code in written]
@@ -288,12 +288,6 @@ def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
             yield suppression(codes, written[0].start(), written[last + 1].start())
         else:
             yield suppression(codes, written[first - 1].end(), written[last].end())
-
-
-def _with_blanks(text: str, start: int) -> int:
-    while start and text[start - 1] in " \t":
-        start -= 1
-    return start
 
 
 @cache

@@ -90,6 +90,8 @@ def test_a_comment_that_suppresses_nothing(tmp_path: Path, lines: list[str]) -> 
         (f"{LINE}  # bnmigrate: ignore[BN301,BN1]", f"{LINE}  # bnmigrate: ignore[BN1]"),
         ("x = 1  # bnmigrate: ignore[BN301] see #12", "x = 1"),
         ("x = 1  # noqa: E501, BN301", "x = 1  # noqa: E501"),
+        ("x = 1  # noqa: E501 BN301", "x = 1  # noqa: E501"),
+        ("x = 1  # noqa: E501 BN301 why", "x = 1  # noqa: E501 why"),
         ("x = 1  # noqa: BN301", "x = 1"),
         (
             f"{LINE}  # bnmigrate: ignore[BN101, BN301] why",
