@@ -16,14 +16,11 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from bnmigrate.files import NEW
-from bnmigrate.findings import FileReport, Finding
+from bnmigrate.findings import UNREADABLE, FileReport, Finding
 from bnmigrate.report.source_lines import SourceLines, line_at
 
 VERSION = 1
 """The form of the file; another form gets another number."""
-
-UNREADABLE = "BN900"
-"""The code of a file that can't be read, which is told each time."""
 
 _REWRITE = "remove it and write it anew with --write-baseline"
 _FORM = {"path": str, "code": str, "line": str, "count": int}

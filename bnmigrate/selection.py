@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from bnmigrate import catalogue
+from bnmigrate.findings import UNREADABLE
 
 ALL = "ALL"
-ALWAYS = frozenset({"BN900"})
-"""What is reported whatever is selected: that a file could not be done."""
 
 
 class SelectionError(Exception):
@@ -39,7 +38,7 @@ class Selection:
 
     def takes(self, code: str, path: str) -> bool:
         """Tell whether findings of `code` in the file at `path` are reported."""
-        if code in ALWAYS:
+        if code == UNREADABLE:
             return True
         wanted = _longest(code, (*self.select, *self.extend_select))
         if wanted is None:
@@ -61,7 +60,9 @@ class Selection:
         """The words that ignore nothing but what is reported always."""
         words = {*self.ignore, *(word for _, words in self.per_file for word in words)}
         return frozenset(
-            word for word in words if {c for c in catalogue.codes() if c.startswith(word)} <= ALWAYS
+            word
+            for word in words
+            if {c for c in catalogue.codes() if c.startswith(word)} <= {UNREADABLE}
         )
 
     def _ignored_in(self, path: str) -> Iterator[str]:
