@@ -7,11 +7,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from bnmigrate import catalogue
 from bnmigrate.findings import UNREADABLE
+from bnmigrate.patterns import matches
 
 ALL = "ALL"
 
@@ -70,7 +70,7 @@ class Selection:
             return
         name = os.path.relpath(path, self.root).replace(os.sep, "/")
         for pattern, words in self.per_file:
-            if _matches(pattern, name):
+            if pattern.startswith("!") != matches(pattern.removeprefix("!"), name):
                 yield from words
 
 
@@ -99,15 +99,3 @@ def _word(word: str) -> str:
 
 def _longest(code: str, words: Iterable[str]) -> int | None:
     return max((len(word) for word in words if code.startswith(word)), default=None)
-
-
-@cache
-def _spec(pattern: str) -> object:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines([pattern])
-
-
-def _matches(pattern: str, name: str) -> bool:
-    spec = _spec(pattern.removeprefix("!"))
-    return pattern.startswith("!") != bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed
