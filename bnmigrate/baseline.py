@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from bnmigrate.files import NEW
+from bnmigrate import files
 from bnmigrate.findings import UNREADABLE, FileReport, Finding
 from bnmigrate.report.source_lines import SourceLines, line_at
 
@@ -232,16 +231,12 @@ def _replace(path: Path, data: bytes) -> None:
     Raises OSError, and BaselineError where what is there isn't a baseline, so that a slip of the
     command line costs nobody a file. An empty file may be there.
     """
-    target = Path(os.path.realpath(path))
-    mode = None
-    if target.exists():
-        status = target.stat()
-        mode = stat.S_IMODE(status.st_mode)
-        if not stat.S_ISREG(status.st_mode):
+    old = None
+    if path.exists():
+        if not path.is_file():
             raise BaselineError(f"{path}: is no regular file; name another one for the baseline")
-        if not mode & 0o222 or not os.access(target, os.W_OK):  # see files.replace
-            raise BaselineError(f"{path}: the baseline is read-only; change that and run again")
-        if status.st_size:
+        old = path.read_bytes()
+        if old:
             try:
                 Baseline.read(path)
             except BaselineError as error:
@@ -249,12 +244,9 @@ def _replace(path: Path, data: bytes) -> None:
                     f"{path}: holds something else than a baseline, and was left as it is; name "
                     "another file, or remove this one if nobody needs it"
                 ) from error
-    temporary = target.with_name(f".{target.name[:200]}.{os.getpid()}{NEW}")
     try:
-        temporary.write_bytes(data)
-        if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        files.replace(path, old, data)
+    except files.ChangedError as error:
+        raise BaselineError(
+            f"{path}: changed on disk since it was read, so it was left as it is; run again"
+        ) from error

@@ -326,7 +326,7 @@ def test_where_it_cannot_be_written_is_said_and_nothing_is_left() -> None:
     with pytest.raises(BaselineError, match=r"^sub: is no regular file; name another"):
         Recorder().write(Path("sub"))
     Path("base.json").touch(0o444)
-    with pytest.raises(BaselineError, match=r"^base\.json: the baseline is read-only; change that"):
+    with pytest.raises(BaselineError, match=r"^base\.json: the baseline .* it is read-only; "):
         Recorder().write(Path("base.json"))
     assert sorted(path.name for path in Path().iterdir()) == ["base.json", "sub"]
 
@@ -345,16 +345,34 @@ def test_a_failed_write_leaves_the_old_one(monkeypatch: pytest.MonkeyPatch) -> N
     record()
     old = Path("base.json").read_bytes()
 
-    def fail(path: Path, data: bytes) -> int:
-        with path.open("wb") as stream:
-            stream.write(data[:10])
+    def fail(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(BaselineError, match="No space left on device"):
         Recorder().write(Path("base.json"))
     assert Path("base.json").read_bytes() == old
     assert sorted(path.name for path in Path().iterdir()) == ["a.py", "base.json"]
+
+
+def test_a_baseline_that_another_process_writes_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.py").write_text(HEAD + ONE)
+
+    def late(_handle: int) -> None:
+        Path("base.json").write_bytes(form(ENTRY))
+
+    monkeypatch.setattr(os, "fsync", late)
+    with pytest.raises(BaselineError, match=r"^base\.json: changed on disk since it was read"):
+        record()
+    assert Path("base.json").read_bytes() == form(ENTRY)
+    assert sorted(path.name for path in Path().iterdir()) == ["a.py", "base.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and permissions are other things there")
+def test_a_new_baseline_is_as_readable_as_any_new_file() -> None:
+    Path("x").touch()
+    record()
+    assert Path("base.json").stat().st_mode == Path("x").stat().st_mode
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and permissions are other things there")
