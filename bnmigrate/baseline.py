@@ -247,6 +247,4 @@ def _replace(path: Path, data: bytes) -> None:
     try:
         files.replace(path, old, data)
     except files.ChangedError as error:
-        raise BaselineError(
-            f"{path}: changed on disk since it was read, so it was left as it is; run again"
-        ) from error
+        raise BaselineError(f"{path}: {error}") from error

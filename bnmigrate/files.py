@@ -19,6 +19,9 @@ _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_B
 class ChangedError(Exception):
     """The file isn't what it was when it was read."""
 
+    def __init__(self) -> None:
+        super().__init__("changed on disk since it was read, so it was left as it is; run again")
+
 
 def replace(path: Path, old: bytes | None, new: bytes) -> None:
     """Write `new` to `path`, which held `old`, None where it wasn't there; a link stays a link and

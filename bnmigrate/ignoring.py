@@ -30,8 +30,8 @@ def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
         files.replace(Path(outcome.path), outcome.before, new)
     except UnreadableError as error:
         return 0, f"got no comments: {error.message}; give another reason"
-    except files.ChangedError:
-        return 0, "changed on disk since it was read, so it was left as it is; run again"
+    except files.ChangedError as error:
+        return 0, str(error)
     except OSError as error:
         return 0, f"cannot be written: {error.strerror}; check the permissions of the file"
     return len(findings), ""

@@ -291,9 +291,8 @@ def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
         return FileOutcome(name, result, data, asked=asked.names)
     try:
         files.replace(path, data, result.output)
-    except files.ChangedError:
-        problem = "changed on disk since it was read, so it was left as it is; run again"
-        return FileOutcome(name, unfixed(result), data, problem)
+    except files.ChangedError as error:
+        return FileOutcome(name, unfixed(result), data, str(error))
     except OSError as error:
         problem = f"cannot be written: {error.strerror}; {_next_step(error)}"
         return FileOutcome(name, unfixed(result), data, problem)
