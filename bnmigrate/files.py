@@ -55,6 +55,14 @@ def replace(path: Path, old: bytes | None, new: bytes) -> None:
             raise
 
 
+def why_unwritten(error: OSError) -> str:
+    """Say that a file can't be written, why, and what to do."""
+    step = "check the permissions of the file and its folder"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        step = "make room there and run again"
+    return f"cannot be written: {error.strerror}; {step}"
+
+
 def _give(path: Path, status: os.stat_result) -> None:
     """Give a file the owner and the permissions of another."""
     if hasattr(os, "chown"):

@@ -33,5 +33,5 @@ def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
     except files.ChangedError as error:
         return 0, str(error)
     except OSError as error:
-        return 0, f"cannot be written: {error.strerror}; check the permissions of the file"
+        return 0, files.why_unwritten(error)
     return len(findings), ""

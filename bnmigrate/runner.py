@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -294,15 +293,8 @@ def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
     except files.ChangedError as error:
         return FileOutcome(name, unfixed(result), data, str(error))
     except OSError as error:
-        problem = f"cannot be written: {error.strerror}; {_next_step(error)}"
-        return FileOutcome(name, unfixed(result), data, problem)
+        return FileOutcome(name, unfixed(result), data, files.why_unwritten(error))
     return FileOutcome(name, result, data)
-
-
-def _next_step(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "make room there and run again"
-    return "check the permissions of the file and its folder"
 
 
 def unfixed(result: FileResult) -> FileResult:

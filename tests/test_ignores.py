@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bnmigrate import files
 from bnmigrate.source import decode
 from bnmigrate.suppressions import read, with_ignores
 from tests.command_line import TORCH, bnmigrate, write
@@ -364,6 +365,31 @@ def test_what_can_not_have_a_comment_is_told(tmp_path: Path) -> None:
     assert done.stdout.startswith(b"b.py:1:15: BN900 ")
     assert done.stdout.count(b"\n") == 1
     assert b"Suppressed 1 finding in 1 file.\n" in done.stderr
+
+
+def test_what_can_not_be_written_is_told_and_the_rest_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"a.py": module(LINE), "b.py": module(LINE), "c.py": module(LINE)})
+    (tmp_path / "a.py").chmod(0o444)
+    replace = files.replace
+
+    def late(path: Path, old: bytes, new: bytes) -> None:
+        if path.name == "b.py":
+            path.write_text("x = 1\n")
+        replace(path, old, new)
+
+    monkeypatch.setattr(files, "replace", late)
+    done = bnmigrate(tmp_path, "check", "--add-ignores")
+    assert done.returncode == 2
+    why = "it is read-only; check the permissions of the file and its folder"
+    assert done.stderr.decode().splitlines()[:3] == [
+        f"a.py:1:1: error: cannot be written: {why}",
+        "b.py:1:1: error: changed on disk since it was read, so it was left as it is; run again",
+        "Suppressed 1 finding in 1 file.",
+    ]
+    assert (tmp_path / "a.py").read_text() == module(LINE)
+    assert (tmp_path / "b.py").read_text() == "x = 1\n"
 
 
 def test_a_reason_that_can_not_be_written(tmp_path: Path) -> None:
