@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bnmigrate import files
 from bnmigrate.source import decode
-from bnmigrate.suppressions import read, with_ignores
+from bnmigrate.suppressions import with_ignores
 from tests.command_line import TORCH, bnmigrate, write
 from tests.test_fixtures import CASES, name_of, run
 
@@ -325,30 +322,6 @@ def test_comments_are_not_written_into_notebooks_nor_to_standard_input(tmp_path:
     assert b"a.ipynb:1:1: error: is a notebook" in done.stderr
     assert "# bnmigrate: ignore[BN101]" in (tmp_path / "b.py").read_text()
     assert bnmigrate(tmp_path, "check", "--add-ignores", "-", stdin=b"").returncode == 2
-
-
-@settings(derandomize=True, max_examples=150, deadline=None)
-@given(st.data())
-def test_written_comments_change_no_code_and_are_understood(data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from(CASES)).read_text()
-    text = text.replace("\n", data.draw(st.sampled_from(["\n", "\r\n", "\r"])))
-    try:
-        before = ast.dump(ast.parse(text))
-    except SyntaxError:
-        return  # of a newer Python
-    lines = {node.lineno for node in ast.walk(ast.parse(text)) if isinstance(node, ast.expr)}
-    if not lines:
-        return
-    some = st.sets(st.sampled_from(["BN101", "BN102", "BN206"]), min_size=1)
-    wanted = data.draw(st.dictionaries(st.sampled_from(sorted(lines)), some, min_size=1))
-    written = with_ignores(text, wanted, data.draw(st.sampled_from(["", "it is meant"])))
-    assert ast.dump(ast.parse(written)) == before
-    assert with_ignores(written, wanted) == written
-    found, malformed = read(written)
-    assert not malformed
-    for line, codes in wanted.items():
-        for code in codes:
-            assert any(one.covers(code, line) for one in found), (line, code)
 
 
 def test_a_path_is_no_reason(tmp_path: Path) -> None:
