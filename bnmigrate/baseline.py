@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from bnmigrate import files
 from bnmigrate.findings import UNREADABLE, FileReport, Finding
-from bnmigrate.report.source_lines import SourceLines, line_at
+from bnmigrate.report.source_lines import SourceLines
 
 VERSION = 1
 """The form of the file; another form gets another number."""
@@ -84,18 +84,18 @@ class Baseline:
             finding for finding, key in _keyed(report) if key is None or not self._use(key)
         )
 
-    def stale(self, is_sought: Callable[[str, str], bool] | None = None) -> int:
+    def stale(self, is_sought: Callable[[str, str], bool]) -> int:
         """Return how many known findings weren't met in the files that were reported, or are in
         files that are gone.
 
-        `is_sought` tells of a path and a code whether the one was searched for the other; without
-        it, each was. Of a file that could not be read, nothing is known to have gone.
+        `is_sought` tells of a path and a code whether the one was searched for the other. Of a file
+        that could not be read, nothing is known to have gone.
         """
         return sum(
             count
             for key, count in self._left.items()
             if (key.path in self._reported or key.path in self._gone_paths)
-            and (is_sought is None or is_sought(key.path, key.code))
+            and is_sought(key.path, key.code)
         )
 
     def _use(self, key: _Key) -> bool:
@@ -149,8 +149,7 @@ def _keyed(report: FileReport) -> Iterator[tuple[Finding, _Key | None]]:
         if finding.code == UNREADABLE:
             yield finding, None
             continue
-        place = finding.cell or finding
-        line = " ".join(line_at(lines.around(finding), place.line).split())
+        line = " ".join(lines.line_of(finding).split())
         yield finding, _Key(path, finding.code, line)
 
 

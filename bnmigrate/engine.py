@@ -48,8 +48,8 @@ class FileResult:
     `output` is the new content, None where nothing changes; `error` tells that the file, or a cell
     of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
     are translated, each with its finding, where they were asked for. `replacements` are what leads
-    from the content that was read to `output`. `suppressed` are the findings that
-    comments suppress.
+    from the content that was read to `output`. `suppressed` are the findings that comments
+    suppress.
     """
 
     path: str

@@ -66,9 +66,9 @@ class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
 
     `settings` are those of the command line; each file has those of its folder besides, unless they
-    name a `config_file` or are `isolated`. `jobs` are
-    the processes to use, None for as many as the work is worth. What earlier calls found is kept in
-    `cache_folder`, None for the project's own; without `uses_cache` it is neither read nor written.
+    name a `config_file` or are `isolated`. `jobs` are the processes to use, None for as many as the
+    work is worth. What earlier calls found is kept in `cache_folder`, None for the project's own;
+    without `uses_cache` it is neither read nor written.
     """
 
     def __init__(

@@ -45,6 +45,10 @@ def told(baseline: Baseline | None = None) -> list[str]:
     return [f.place for report in reports() for f in baseline.new(report)]
 
 
+def stale(baseline: Baseline) -> int:
+    return baseline.stale(lambda _path, _code: True)
+
+
 def entries(path: str = "base.json") -> list[dict[str, object]]:
     found = json.loads(Path(path).read_text())["findings"]
     assert isinstance(found, list)
@@ -149,19 +153,19 @@ def test_stale_counts_what_is_gone_from_the_files_that_were_reported() -> None:
     Path("b.py").write_text(HEAD + ONE)
     record()
     baseline = Baseline.read(Path("base.json"))
-    assert baseline.stale() == 0
+    assert stale(baseline) == 0
     told(baseline)
-    assert baseline.stale() == 0
+    assert stale(baseline) == 0
 
     Path("a.py").write_text(HEAD + ONE)
     Path("b.py").write_text(HEAD)
     baseline = Baseline.read(Path("base.json"))
     for report in reports("a.py"):
         baseline.new(report)
-    assert baseline.stale() == 2
+    assert stale(baseline) == 2
     for report in reports("b.py"):
         baseline.new(report)
-    assert baseline.stale() == 3
+    assert stale(baseline) == 3
 
 
 def test_a_file_that_cannot_be_read_is_always_told_and_makes_nothing_stale() -> None:
@@ -172,7 +176,7 @@ def test_a_file_that_cannot_be_read_is_always_told_and_makes_nothing_stale() -> 
     Path("a.py").write_text(f"{HEAD}{ONE}(")
     baseline = Baseline.read(Path("base.json"))
     assert len(told(baseline)) == 2
-    assert baseline.stale() == 0
+    assert stale(baseline) == 0
 
 
 def test_a_cell_of_a_notebook_may_move() -> None:
