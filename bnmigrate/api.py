@@ -14,7 +14,7 @@ from pathlib import Path
 from bnmigrate import config, source
 from bnmigrate.config import Config, ConfigError
 from bnmigrate.engine import FileResult, migrate
-from bnmigrate.findings import Finding
+from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.source import UnreadableError
 
 
@@ -119,7 +119,7 @@ def _migrate(text: str, path: str, package: str, config: Config) -> tuple[FileRe
         raise _placed(path, error.line, error.column, error.message) from error
     result = migrate(data, path, config, package)
     if result.error:
-        finding = next(finding for finding in result.findings if finding.code == "BN900")
+        finding = next(finding for finding in result.findings if finding.code == UNREADABLE)
         raise _placed(path, finding.line, finding.column, finding.message)
     return result, encoding
 

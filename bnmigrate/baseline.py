@@ -9,21 +9,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from bnmigrate.files import NEW
-from bnmigrate.findings import FileReport, Finding
-from bnmigrate.report.source_lines import SourceLines, line_at
+from bnmigrate import files
+from bnmigrate.findings import UNREADABLE, FileReport, Finding
+from bnmigrate.report.source_lines import SourceLines
 
 VERSION = 1
 """The form of the file; another form gets another number."""
-
-UNREADABLE = "BN900"
-"""The code of a file that can't be read, which is told each time."""
 
 _REWRITE = "remove it and write it anew with --write-baseline"
 _FORM = {"path": str, "code": str, "line": str, "count": int}
@@ -88,18 +84,18 @@ class Baseline:
             finding for finding, key in _keyed(report) if key is None or not self._use(key)
         )
 
-    def stale(self, is_sought: Callable[[str, str], bool] | None = None) -> int:
+    def stale(self, is_sought: Callable[[str, str], bool]) -> int:
         """Return how many known findings weren't met in the files that were reported, or are in
         files that are gone.
 
-        `is_sought` tells of a path and a code whether the one was searched for the other; without
-        it, each was. Of a file that could not be read, nothing is known to have gone.
+        `is_sought` tells of a path and a code whether the one was searched for the other. Of a file
+        that could not be read, nothing is known to have gone.
         """
         return sum(
             count
             for key, count in self._left.items()
             if (key.path in self._reported or key.path in self._gone_paths)
-            and (is_sought is None or is_sought(key.path, key.code))
+            and is_sought(key.path, key.code)
         )
 
     def _use(self, key: _Key) -> bool:
@@ -153,8 +149,7 @@ def _keyed(report: FileReport) -> Iterator[tuple[Finding, _Key | None]]:
         if finding.code == UNREADABLE:
             yield finding, None
             continue
-        place = finding.cell or finding
-        line = " ".join(line_at(lines.around(finding), place.line).split())
+        line = " ".join(lines.line_of(finding).split())
         yield finding, _Key(path, finding.code, line)
 
 
@@ -235,16 +230,12 @@ def _replace(path: Path, data: bytes) -> None:
     Raises OSError, and BaselineError where what is there isn't a baseline, so that a slip of the
     command line costs nobody a file. An empty file may be there.
     """
-    target = Path(os.path.realpath(path))
-    mode = None
-    if target.exists():
-        status = target.stat()
-        mode = stat.S_IMODE(status.st_mode)
-        if not stat.S_ISREG(status.st_mode):
+    old = None
+    if path.exists():
+        if not path.is_file():
             raise BaselineError(f"{path}: is no regular file; name another one for the baseline")
-        if not mode & 0o222 or not os.access(target, os.W_OK):  # see files.replace
-            raise BaselineError(f"{path}: the baseline is read-only; change that and run again")
-        if status.st_size:
+        old = path.read_bytes()
+        if old:
             try:
                 Baseline.read(path)
             except BaselineError as error:
@@ -252,12 +243,7 @@ def _replace(path: Path, data: bytes) -> None:
                     f"{path}: holds something else than a baseline, and was left as it is; name "
                     "another file, or remove this one if nobody needs it"
                 ) from error
-    temporary = target.with_name(f".{target.name[:200]}.{os.getpid()}{NEW}")
     try:
-        temporary.write_bytes(data)
-        if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        files.replace(path, old, data)
+    except files.ChangedError as error:
+        raise BaselineError(f"{path}: {error}") from error

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 
 import click
 
-from bnmigrate.baseline import UNREADABLE, Baseline, BaselineError, Recorder
+from bnmigrate.baseline import Baseline, BaselineError, Recorder
 from bnmigrate.config import ConfigError
-from bnmigrate.findings import Finding
+from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE

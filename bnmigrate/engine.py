@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
-from bnmigrate.findings import Finding, Replacement
+from bnmigrate.findings import UNREADABLE, Finding, Replacement
 from bnmigrate.garbage import collected_once
 from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.source import (
@@ -48,8 +48,8 @@ class FileResult:
     `output` is the new content, None where nothing changes; `error` tells that the file, or a cell
     of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
     are translated, each with its finding, where they were asked for. `replacements` are what leads
-    from the content that was read to `output`. `suppressed` are the findings that
-    comments suppress.
+    from the content that was read to `output`. `suppressed` are the findings that comments
+    suppress.
     """
 
     path: str
@@ -249,5 +249,5 @@ def _unreadable(path: str, error: UnreadableError) -> FileResult:
 
 
 def _bn900(path: str, message: str, place: Place, cell: CellPlace | None = None) -> Finding:
-    finding = Finding(path, place.line, place.column, "BN900", message, *place[2:])
+    finding = Finding(path, place.line, place.column, UNREADABLE, message, *place[2:])
     return replace(finding, cell=cell)

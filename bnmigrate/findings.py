@@ -11,6 +11,11 @@ from bnmigrate.source import CellPlace
 if TYPE_CHECKING:
     import libcst as cst
 
+UNREADABLE = "BN900"
+"""The code of a file that can't be read, or that could not be done: it is told each time, whatever
+is selected or known.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Edit:

@@ -122,11 +122,12 @@ class Ignored:
         kept = [word for word in one.codes if word not in unused]
         what = " and ".join(filter(None, unused))
         message = "the comment suppresses no finding" + (f" of {what}" if what else "")
-        said = self.text[one.start : one.end].lstrip(" \t")
-        start, new = one.end - len(said), said if kept else ""
+        said = self.text[one.start : one.end]
+        new = said if kept else ""
         for word in unused if kept else ():
             new = re.sub(_LISTED.format(word), "", new, count=1, flags=re.IGNORECASE)
-        return Comment(message, start, one.end, said, splice=_cut(self.text, start, one.end, new))
+        splice = _cut(self.text, one.start, one.end, new)
+        return Comment(message, one.start, one.end, said, splice=splice)
 
     def carry_out(self, comments: Iterable[Comment], changes: list[Splice]) -> list[Comment]:
         """Add what mends the comments to the changes of the text; return those that are mended.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bnmigrate import files
+from bnmigrate.findings import UNREADABLE
 from bnmigrate.ignored import UNUSED
 from bnmigrate.runner import FileOutcome
-from bnmigrate.selection import ALWAYS
 from bnmigrate.source import NOTEBOOK, UnreadableError, decode
 from bnmigrate.suppressions import with_ignores
 
@@ -17,7 +17,7 @@ def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
     be done.
     """
     wanted: dict[int, set[str]] = {}
-    findings = [f for f in outcome.result.findings if f.code not in (*ALWAYS, UNUSED)]
+    findings = [f for f in outcome.result.findings if f.code not in (UNREADABLE, UNUSED)]
     for finding in findings:
         wanted.setdefault(finding.line, set()).add(finding.code)
     if not findings:
@@ -30,8 +30,8 @@ def ignoring(outcome: FileOutcome, reason: str) -> tuple[int, str]:
         files.replace(Path(outcome.path), outcome.before, new)
     except UnreadableError as error:
         return 0, f"got no comments: {error.message}; give another reason"
-    except files.ChangedError:
-        return 0, "changed on disk since it was read, so it was left as it is; run again"
+    except files.ChangedError as error:
+        return 0, str(error)
     except OSError as error:
-        return 0, f"cannot be written: {error.strerror}; check the permissions of the file"
+        return 0, files.why_unwritten(error)
     return len(findings), ""

@@ -1,4 +1,4 @@
-"""The options that `check` and `fix` share."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ import click
 from bnmigrate.completion import codes, dialects
 from bnmigrate.report.formats import FORMATS
 
-_TARGET_HELP = "The dialect to translate to: mindspore (the default), torch, mint, or one of yours."
+target = click.option(
+    "--to",
+    "target",
+    metavar="DIALECT",
+    shell_complete=dialects,
+    help="The dialect to translate to: mindspore (the default), torch, mint, or one of yours.",
+)
+unsafe_fixes = click.option(
+    "--unsafe-fixes/--no-unsafe-fixes",
+    default=None,
+    help="Include the fixes that rest on an assumption about code that can't be seen.",
+)
 
 _WHAT = (
-    click.option("--to", "target", metavar="DIALECT", shell_complete=dialects, help=_TARGET_HELP),
-    click.option(
-        "--unsafe-fixes/--no-unsafe-fixes",
-        default=None,
-        help="Include the fixes that rest on an assumption about code that can't be seen.",
-    ),
+    target,
+    unsafe_fixes,
     click.option(
         "--select",
         metavar="CODES",
@@ -179,7 +186,7 @@ write_baseline = click.option(
 
 
 def common(command: click.decorators.FC) -> click.decorators.FC:
-    """Give a command the options, and PATHS."""
+    """Give `check` or `fix` their options, and PATHS."""
     command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
     for option in reversed((*_WHAT, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
         command = option(command)

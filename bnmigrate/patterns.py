@@ -1,23 +1,38 @@
-"""Patterns as .gitignore has them: whether a text is one, how git has it, and the same
-from another folder.
+"""Patterns as .gitignore has them: whether a text is one, what it matches, how git has it, and the
+same from another folder.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 def is_pattern(pattern: str) -> bool:
     """Tell whether `pattern` is one as .gitignore has them."""
-    import pathspec
-
     try:
-        pathspec.GitIgnoreSpec.from_lines([pattern])
+        _spec(pattern)
     except ValueError:
         return False
     return True
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Tell whether `pattern` matches `path`, which has slashes and counts from where it holds."""
+    return _spec(pattern).match_file(path)
+
+
+@cache
+def _spec(pattern: str) -> GitIgnoreSpec:
+    import pathspec  # which takes as long as a look into a hundred files
+
+    return pathspec.GitIgnoreSpec.from_lines([pattern])
 
 
 def rooted(pattern: str) -> str:
@@ -61,11 +76,5 @@ def _rest(parts: Sequence[str], way: Sequence[str]) -> Iterator[Sequence[str]]:
     elif parts[0] == "**":
         yield from _rest(parts[1:], way)
         yield from _rest(parts, way[1:])
-    elif _matches(parts[0], way[0]):
+    elif matches(f"/{parts[0]}", way[0]):
         yield from _rest(parts[1:], way[1:])
-
-
-def _matches(part: str, name: str) -> bool:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines([f"/{part}"]).match_file(name)

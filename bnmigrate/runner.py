@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -67,9 +66,9 @@ class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
 
     `settings` are those of the command line; each file has those of its folder besides, unless they
-    name a `config_file` or are `isolated`. `jobs` are
-    the processes to use, None for as many as the work is worth. What earlier calls found is kept in
-    `cache_folder`, None for the project's own; without `uses_cache` it is neither read nor written.
+    name a `config_file` or are `isolated`. `jobs` are the processes to use, None for as many as the
+    work is worth. What earlier calls found is kept in `cache_folder`, None for the project's own;
+    without `uses_cache` it is neither read nor written.
     """
 
     def __init__(
@@ -291,19 +290,11 @@ def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
         return FileOutcome(name, result, data, asked=asked.names)
     try:
         files.replace(path, data, result.output)
-    except files.ChangedError:
-        problem = "changed on disk since it was read, so it was left as it is; run again"
-        return FileOutcome(name, unfixed(result), data, problem)
+    except files.ChangedError as error:
+        return FileOutcome(name, unfixed(result), data, str(error))
     except OSError as error:
-        problem = f"cannot be written: {error.strerror}; {_next_step(error)}"
-        return FileOutcome(name, unfixed(result), data, problem)
+        return FileOutcome(name, unfixed(result), data, files.why_unwritten(error))
     return FileOutcome(name, result, data)
-
-
-def _next_step(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "make room there and run again"
-    return "check the permissions of the file and its folder"
 
 
 def unfixed(result: FileResult) -> FileResult:

@@ -7,14 +7,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from bnmigrate import catalogue
+from bnmigrate.findings import UNREADABLE
+from bnmigrate.patterns import matches
 
 ALL = "ALL"
-ALWAYS = frozenset({"BN900"})
-"""What is reported whatever is selected: that a file could not be done."""
 
 
 class SelectionError(Exception):
@@ -39,7 +38,7 @@ class Selection:
 
     def takes(self, code: str, path: str) -> bool:
         """Tell whether findings of `code` in the file at `path` are reported."""
-        if code in ALWAYS:
+        if code == UNREADABLE:
             return True
         wanted = _longest(code, (*self.select, *self.extend_select))
         if wanted is None:
@@ -61,7 +60,9 @@ class Selection:
         """The words that ignore nothing but what is reported always."""
         words = {*self.ignore, *(word for _, words in self.per_file for word in words)}
         return frozenset(
-            word for word in words if {c for c in catalogue.codes() if c.startswith(word)} <= ALWAYS
+            word
+            for word in words
+            if {c for c in catalogue.codes() if c.startswith(word)} <= {UNREADABLE}
         )
 
     def _ignored_in(self, path: str) -> Iterator[str]:
@@ -69,7 +70,7 @@ class Selection:
             return
         name = os.path.relpath(path, self.root).replace(os.sep, "/")
         for pattern, words in self.per_file:
-            if _matches(pattern, name):
+            if pattern.startswith("!") != matches(pattern.removeprefix("!"), name):
                 yield from words
 
 
@@ -98,15 +99,3 @@ def _word(word: str) -> str:
 
 def _longest(code: str, words: Iterable[str]) -> int | None:
     return max((len(word) for word in words if code.startswith(word)), default=None)
-
-
-@cache
-def _spec(pattern: str) -> object:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines([pattern])
-
-
-def _matches(pattern: str, name: str) -> bool:
-    spec = _spec(pattern.removeprefix("!"))
-    return pattern.startswith("!") != bool(spec.match_file(name))  # type: ignore[attr-defined]  # imported where it is needed

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import tokenize
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from bnmigrate.source import NEWLINE, Lines, Splice, spliced
+from bnmigrate.comments import Comment, Layout
+from bnmigrate.source import Splice, spliced
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Suppression:
     """A comment, or a part of one, that suppresses findings.
 
     `codes` are whole ones or beginnings (BN3), in upper case; none: all. Deleting the text from
-    `start` to `end`, blanks before it included, takes the suppression away and leaves what else the
-    comment says. It stands at `line` and `column` and covers the lines from `first_line` to
-    `last_line`; those from `own_line` to `line` are its own, because no other comment can be there;
-    all count from 1. One for the file has none of its own, and 0 there. The codes of a noqa that
-    others' part give one suppression each run of them.
+    `start` to `end` takes the suppression away and leaves what else the comment says. It stands at
+    `line` and `column` and covers the lines from `first_line` to `last_line`; those from `own_line`
+    to `line` are its own, because no other comment can be there; all count from 1. One for the file
+    has none of its own, and 0 there. The codes of a noqa that others' part give one suppression
+    each run of them.
     """
 
     codes: tuple[str, ...]
@@ -76,7 +76,7 @@ def read(text: str) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
     A noqa that names only codes of other tools, or none behind its colon, isn't among them. In a
     text that is no Python those before the error are read.
     """
-    return _read(text, _Layout(text)) if is_worth_reading(text) else ((), ())
+    return _read(text, Layout(text)) if is_worth_reading(text) else ((), ())
 
 
 def one_line(reason: str) -> str:
@@ -98,7 +98,7 @@ def with_ignores(text: str, wanted: Mapping[int, Collection[str]], reason: str =
     Raises ValueError where a `#` in the reason would begin another comment.
     """
     reason = one_line(reason)
-    layout = _Layout(text)
+    layout = Layout(text)
     present, _ = _read(text, layout)
     missing: dict[int, set[str]] = {}
     for line, codes in wanted.items():
@@ -139,8 +139,6 @@ def _merged(comment: re.Match[str], codes: Collection[str], reason: str) -> Iter
         yield end, end, f" {reason}"
 
 
-# How they are written.
-
 _PART = re.compile(r"(?:^|(?<=[\s#]))#(?!\d)|#(?=\s*noqa\b)", re.IGNORECASE)
 """Where another part of a comment begins; "see #12" goes on, as does "C# has it"."""
 
@@ -161,33 +159,17 @@ _NOQA = re.compile(r"#\s*noqa(?![\w-])\s*(?P<colon>:?)\s*", re.IGNORECASE)
 _NOQA_CODE = re.compile(r"(?:[A-Z]+\d+|BN(?=\s*(?:,|$)))(?!\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Comment:
-    """Where a comment starts and ends, its place, and the lines of its statement."""
-
-    start: int
-    end: int
-    line: int
-    column: int
-    first_line: int
-    last_line: int
-    own_line: int
-
-
-def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
+def _read(text: str, layout: Layout) -> tuple[tuple[Suppression, ...], tuple[Malformed, ...]]:
     found: list[Suppression | Malformed] = []
     for comment in layout.comments:
         whole = text[comment.start : comment.end]
         starts = [match.start() for match in _PART.finditer(whole)]
         for start, end in itertools.pairwise([*starts, len(whole)]):
-            part = _Comment(
-                comment.start + start,
-                comment.start + (end if end == len(whole) else len(whole[:end].rstrip())),
-                comment.line,
-                comment.column + start,
-                comment.first_line,
-                comment.last_line,
-                comment.own_line,
+            part = replace(
+                comment,
+                start=comment.start + start,
+                end=comment.start + (end if end == len(whole) else len(whole[:end].rstrip())),
+                column=comment.column + start,
             )
             if _LIKE_OURS.match(whole, start):
                 found += _read_ours(text, layout, part)
@@ -199,7 +181,7 @@ def _read(text: str, layout: _Layout) -> tuple[tuple[Suppression, ...], tuple[Ma
     )
 
 
-def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppression | Malformed]:
+def _read_ours(text: str, layout: Layout, part: Comment) -> Iterator[Suppression | Malformed]:
     match = _OURS.match(text, part.start, part.end)
     if match is None:
         yield _malformed(part, "`bnmigrate:` is followed by `ignore[CODES]` or `ignore-file`")
@@ -228,7 +210,7 @@ def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppressi
             return
     yield Suppression(
         codes=tuple(codes),
-        start=_with_blanks(text, part.start),
+        start=part.start,
         end=part.end,
         line=part.line,
         column=part.column,
@@ -240,7 +222,7 @@ def _read_ours(text: str, layout: _Layout, part: _Comment) -> Iterator[Suppressi
     )
 
 
-def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
+def _read_noqa(text: str, part: Comment) -> Iterator[Suppression | Malformed]:
     """Read a noqa as ruff does: where something else than codes follows its colon, it is none."""
     head = _NOQA.match(text, part.start, part.end)
     if head is None:
@@ -269,7 +251,7 @@ def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
             is_noqa=True,
         )
 
-    whole = _with_blanks(text, part.start), part.end
+    whole = part.start, part.end
     if not head["colon"]:
         yield suppression((), *whole)
     are_ours = [_is_known(code.group().upper()) for code in written]
@@ -290,12 +272,6 @@ def _read_noqa(text: str, part: _Comment) -> Iterator[Suppression | Malformed]:
             yield suppression(codes, written[first - 1].end(), written[last].end())
 
 
-def _with_blanks(text: str, start: int) -> int:
-    while start and text[start - 1] in " \t":
-        start -= 1
-    return start
-
-
 @cache
 def _is_known(code: str) -> bool:
     from bnmigrate import catalogue  # most files have no suppression
@@ -303,89 +279,11 @@ def _is_known(code: str) -> bool:
     return code.startswith("BN") and any(known.startswith(code) for known in catalogue.codes())
 
 
-def _malformed(part: _Comment, message: str) -> Malformed:
+def _malformed(part: Comment, message: str) -> Malformed:
     return Malformed(message, part.line, part.column)
 
 
-def _unknown(part: _Comment, code: str) -> Malformed:
+def _unknown(part: Comment, code: str) -> Malformed:
     return _malformed(
         part, f"there is no code '{code}', and none that begins so; `bnmigrate rules` lists them"
     )
-
-
-# Where they stand.
-
-_OPENS = getattr(tokenize, "FSTRING_START", None)
-_CLOSES = getattr(tokenize, "FSTRING_END", None)
-_NO_CODE = (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-
-
-class _Layout:
-    """The comments of a text and the logical lines of its statements, as far as it is Python."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = Lines(text)
-        ends = [*(match.start() for match in NEWLINE.finditer(text)), len(text)]
-        self._ends = ends
-        self.count = len(ends)
-        self.comments: list[_Comment] = []
-        self._comment_lines: dict[int, int] = {}
-        comments: list[tuple[int, int]] = []
-        comment_lines: dict[int, int] = {}
-        first = own = depth = 0
-        try:
-            for token in tokenize.generate_tokens(self._physical_lines(text).__next__):
-                if token.type == tokenize.ERRORTOKEN and token.string.endswith(("'", '"')):
-                    break  # a string without an end; from Python 3.12 on, this is raised
-                line = token.start[0]
-                depth += (token.type == _OPENS) - (token.type == _CLOSES)
-                is_end = token.type in (tokenize.NL, tokenize.NEWLINE) and not depth
-                if is_end and first:
-                    comment_lines |= dict.fromkeys(range(own, line + 1), line)
-                    own = line + 1
-                if token.type == tokenize.COMMENT:
-                    comments.append(token.start)
-                elif token.type == tokenize.NEWLINE and first:
-                    self._comment_lines |= comment_lines
-                    self._add(comments, first, line)
-                    comments, comment_lines, first = [], {}, 0
-                elif token.type == tokenize.NL and not first:
-                    self._add(comments)
-                    comments = []
-                elif token.type not in _NO_CODE and not first:
-                    first = own = line
-        except (tokenize.TokenError, SyntaxError, UnicodeEncodeError):
-            pass  # it is the parser that tells of it
-        self._add(comments)
-
-    def _physical_lines(self, text: str) -> Iterator[str]:
-        """Yield the lines with the one newline that tokenize knows on all versions of Python."""
-        for line in range(1, self.count + 1):
-            start, end = self.extent(line)
-            yield text[start:end] + ("\n" if line < self.count else "")
-
-    def _add(self, comments: list[tuple[int, int]], first: int = 0, last: int = 0) -> None:
-        """Add comments of a statement's lines, or of their own line."""
-        for line, column in comments:
-            start, end = self.offset(line, column + 1), self.extent(line)[1]
-            own = line
-            while self._comment_lines.get(own - 1) == line:
-                own -= 1
-            self.comments.append(
-                _Comment(start, end, line, column + 1, first or line, last or line, own)
-            )
-
-    def comment_line(self, line: int) -> int | None:
-        """Return the first line from `line` on that can end with a comment, if it is of code.
-
-        None can be behind a backslash, nor in a string.
-        """
-        return self._comment_lines.get(line)
-
-    def extent(self, line: int) -> tuple[int, int]:
-        """Return where a line starts, and where it ends before its newline."""
-        return self._lines.start(line), self._ends[line - 1]
-
-    def offset(self, line: int, column: int) -> int:
-        """Return where the character at a line and column, both from 1, stands in the text."""
-        return self._lines.start(line) + column - 1

@@ -30,6 +30,7 @@ SAME_FOR_ALL = [
     ("fix --ignore BN1,bn21", {"BN1,BN210"}),
     ("check --extend-select BN1,cumul", {"BN1,cumulative-momentum"}),
     ("fix --to m", {"mindspore", "mint"}),
+    ("verify --to m", {"mindspore", "mint"}),
 ]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these shells are those of POSIX")

@@ -71,6 +71,23 @@ def test_the_readme_has_examples() -> None:
     assert len(BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))) >= 3
 
 
+def test_the_readme_quotes_the_proof() -> None:
+    page = (PROJECT / "docs" / "proof.md").read_text(encoding="utf-8")
+    rows = {
+        name: cells.split(" | ")
+        for name, cells in re.findall(r"^\| ([^|]+) \| (.+) \|$", page, re.MULTILINE)
+    }
+    of_pytorchcv, *_ = rows["bit-identical, of all"]
+    *_, of_timm = rows["bit-identical, of those with a translated layer"]
+    said = (
+        f"of pytorchcv's, {of_pytorchcv} are bit-identical, of those of timm with a translated "
+        f"layer {of_timm} (most of timm is refused), and no model of either differs or fails "
+        "without a report"
+    )
+    assert said in PAGES[0].read_text(encoding="utf-8")
+    assert rows["different"] == rows["fails without a report"] == ["0"] * 4
+
+
 ALL_PAGES = [PROJECT / "README.md", *sorted(PROJECT.glob("docs/*.md"))]
 
 

@@ -67,22 +67,25 @@ def case(request: pytest.FixtureRequest) -> Path:
 
 
 def expected_output(case: Path) -> bytes | None:
-    path = case.with_name(case.name.replace(".in.py", ".out.py"))
+    path = case.with_name(case.name.replace(".in.", ".out."))
     return path.read_bytes() if path.exists() else None
 
 
-def test_output_and_report(case: Path, request: pytest.FixtureRequest) -> None:
-    result = run(case)
-    report = case.with_name(case.name.replace(".in.py", ".txt"))
-    output = case.with_name(case.name.replace(".in.py", ".out.py"))
-    if request.config.getoption("--update"):
-        report.write_text(report_of(result), encoding="utf-8")
-        if result.output is None:
-            output.unlink(missing_ok=True)
-        else:
+def assert_is_expected(result: FileResult, case: Path, update: bool) -> None:
+    """Compare a result with the output and the report beside its case; `update` writes them."""
+    report = case.with_name(f"{case.name.partition('.in.')[0]}.txt")
+    if update:
+        output = case.with_name(case.name.replace(".in.", ".out."))
+        output.unlink(missing_ok=True)
+        if result.output is not None:
             output.write_bytes(result.output)
+        report.write_text(report_of(result), encoding="utf-8")
     assert result.output == expected_output(case)
     assert report_of(result) == report.read_text(encoding="utf-8")
+
+
+def test_output_and_report(case: Path, request: pytest.FixtureRequest) -> None:
+    assert_is_expected(run(case), case, request.config.getoption("--update"))
 
 
 def test_a_finding_is_fixed_or_says_why(case: Path) -> None:

@@ -27,7 +27,7 @@ from tests.command_line import TORCH, bnmigrate, process, write
 from tests.sites_of import sites_of
 from tests.test_arrivals import BLOCK
 from tests.test_diff import TOOLS, assert_applies
-from tests.test_fixtures import FIXTURES, config_for, report_of
+from tests.test_fixtures import FIXTURES, assert_is_expected, config_for, expected_output
 
 CASES = sorted(FIXTURES.glob("*_to_*/notebooks/*.in.ipynb"))
 
@@ -102,23 +102,9 @@ def case(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-def expected_output(case: Path) -> bytes | None:
-    path = case.with_name(case.name.replace(".in.ipynb", ".out.ipynb"))
-    return path.read_bytes() if path.exists() else None
-
-
 def test_output_and_report(case: Path, request: pytest.FixtureRequest) -> None:
     result = run(case)
-    output = case.with_name(case.name.replace(".in.ipynb", ".out.ipynb"))
-    report = case.with_name(case.name.replace(".in.ipynb", ".txt"))
-    if request.config.getoption("--update"):
-        report.write_text(report_of(result), encoding="utf-8")
-        if result.output is None:
-            output.unlink(missing_ok=True)
-        else:
-            output.write_bytes(result.output)
-    assert result.output == expected_output(case)
-    assert report_of(result) == report.read_text(encoding="utf-8")
+    assert_is_expected(result, case, request.config.getoption("--update"))
     assert result.error == any(finding.code == "BN900" for finding in result.findings)
 
 

@@ -28,7 +28,9 @@ def shown(text: str) -> list[str]:
 
 
 def without(text: str, suppression: Suppression) -> str:
-    return text[: suppression.start] + text[suppression.end :]
+    before = text[: suppression.start]
+    whole = text[suppression.start] == "#"
+    return (before.rstrip(" \t") if whole else before) + text[suppression.end :]
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,7 @@ def test_what_python_refuses_to_read_is_no_error(text: str) -> None:
         (f"x\n    {IGNORE}\ny\n", ["x\n\ny\n"]),
         ("x  # noqa: BN101,E501 why\n", ["x  # noqa: E501 why\n"]),
         ("x  # noqa: E501, BN101, BN102\n", ["x  # noqa: E501\n"]),
+        ("x  # noqa: E501 BN101 BN102 why\n", ["x  # noqa: E501 why\n"]),
         ("x  # noqa: BN1, BN2 # other\n", ["x # other\n"]),
         (
             "x  # noqa: BN101, E501, BN102\n",

@@ -13,7 +13,7 @@ import click
 from bnmigrate import __version__, catalogue
 from bnmigrate.explain.markdown import help_text
 from bnmigrate.explain.text import page_lines
-from bnmigrate.findings import FileReport, Finding, Replacement
+from bnmigrate.findings import UNREADABLE, FileReport, Finding, Replacement
 from bnmigrate.report.machine import Items, carrier, dumps, explained
 from bnmigrate.report.names import root_uri, uri
 from bnmigrate.report.source_lines import fingerprints
@@ -44,7 +44,7 @@ class SarifReporter:
         marks = fingerprints(report)
         carries = carrier(report.findings)
         for i, finding in enumerate(report.findings):
-            self._failed |= finding.code == "BN900"
+            self._failed |= finding.code == UNREADABLE
             index = self._rules.setdefault(finding.code, len(self._rules))
             result = _result(finding, index, where, marks[i])
             if finding.suppressed:

@@ -38,6 +38,10 @@ class SourceLines:
             self._lines[cell] = NEWLINE.split(text) if "\r" in text else text.split("\n")
         return self._lines[cell]
 
+    def line_of(self, finding: Finding) -> str:
+        """Return the line that the finding begins in; empty where there is none."""
+        return line_at(self.around(finding), (finding.cell or finding).line)
+
 
 def line_at(lines: list[str], number: int) -> str:
     """Return the line of that number, from 1; empty where there is none."""
@@ -48,16 +52,15 @@ def fingerprints(report: FileReport) -> list[str]:
     """Return 32 hexadecimal digits for each finding, which stay when other lines come and go.
 
     They are made of the file's name, the code, the text of the line (in a notebook, that of the
-    cell) without its white space, and
-    the number of findings before it that have all this in common with it.
+    cell) without its white space, and the number of findings before it that have all this in common
+    with it.
     """
     lines = SourceLines(report)
     name = in_checkout(report.path)
     seen: Counter[tuple[str, str]] = Counter()
     made = []
     for finding in report.findings:
-        place = finding.cell or finding
-        line = "".join(line_at(lines.around(finding), place.line).split())
+        line = "".join(lines.line_of(finding).split())
         made.append(_digest(name, finding.code, line, str(seen[finding.code, line])))
         seen[finding.code, line] += 1
     return made

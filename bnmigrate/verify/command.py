@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from bnmigrate import options
+
 
 class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
     """The sizes of an input: 2,3,224,224."""
@@ -30,17 +32,8 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 
 @click.command(short_help="Run what fix translates on both sides, and compare the numbers.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--to",
-    "target",
-    metavar="DIALECT",
-    help="The dialect to translate to: mindspore (the default), torch or mint.",
-)
-@click.option(
-    "--unsafe-fixes/--no-unsafe-fixes",
-    default=None,
-    help="Include the fixes that rest on an assumption about code that can't be seen.",
-)
+@options.target
+@options.unsafe_fixes
 @click.option(
     "--backend",
     type=click.Choice(["torch", "mindspore"]),

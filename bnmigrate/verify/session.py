@@ -13,7 +13,7 @@ from bnmigrate.arrivals import arrivals
 from bnmigrate.calls import TranslatedCall
 from bnmigrate.config import Config, ConfigError, find, read
 from bnmigrate.engine import migrate
-from bnmigrate.findings import Finding
+from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.report.console import Console
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
@@ -126,7 +126,7 @@ def _calls(
         )
         results.files += 1
         for finding in result.findings:
-            if finding.code == "BN900":
+            if finding.code == UNREADABLE:
                 results.problems.append(f"{finding.place}: {finding.code} {finding.message}")
             else:
                 results.left += not finding.fixed
