@@ -20,7 +20,7 @@ from bnmigrate.config import Config
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 from tests.packages import PINNED, unpack
 
 README = Path(__file__).parent.parent / "README.md"

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding, Names
+from bnmigrate.bindings import Names
 from bnmigrate.class_checks import Check
 from bnmigrate.narrowing import Outcome, followed
+from bnmigrate.scopes import Binding
 from bnmigrate.structure import Structure
 from bnmigrate.syntax import dotted
 

@@ -23,7 +23,7 @@ from bnmigrate.arrivals import Given
 from bnmigrate.config import Config
 from bnmigrate.constants import Constant
 from bnmigrate.findings import Finding
-from bnmigrate.rulebook import shipped_rules
+from bnmigrate.rule_files import shipped_rules
 from bnmigrate.source import CellPlace
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bnmigrate.rulebook import shipped_rules
+from bnmigrate.rule_files import shipped_rules
 from bnmigrate.tables import Table, load
 
 SEVERITIES = ("error", "warning", "note")

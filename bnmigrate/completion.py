@@ -29,7 +29,7 @@ def dialects(
     incomplete: str,
 ) -> list[CompletionItem]:
     """Offer the dialects that ship."""
-    from bnmigrate.rulebook import rulebook
+    from bnmigrate.rule_files import rulebook
 
     names = rulebook().dialect_names
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]

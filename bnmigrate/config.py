@@ -11,7 +11,8 @@ from typing import Any
 from bnmigrate import selection
 from bnmigrate.patterns import is_pattern, moved, rooted
 from bnmigrate.report.formats import FORMATS
-from bnmigrate.rulebook import Rulebook, rulebook
+from bnmigrate.rule_files import rulebook
+from bnmigrate.rulebook import Rulebook
 from bnmigrate.selection import Selection, SelectionError
 from bnmigrate.tables import Table, TableError, alternatives, load
 

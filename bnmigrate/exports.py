@@ -8,7 +8,8 @@ from functools import cached_property
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding, Names
+from bnmigrate.bindings import Names
+from bnmigrate.scopes import Binding
 from bnmigrate.syntax import dotted, literal
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")

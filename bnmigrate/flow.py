@@ -18,12 +18,13 @@ import libcst as cst
 
 from bnmigrate import instances
 from bnmigrate.answers import answers
-from bnmigrate.bindings import Binding, Names, Scope
+from bnmigrate.bindings import Names
 from bnmigrate.class_checks import Check, check_around, reads_of
 from bnmigrate.instances import ANY
 from bnmigrate.narrowing import narrowed, reads_in
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import LayerClass
+from bnmigrate.scopes import Binding, Scope
 from bnmigrate.structure import Structure
 from bnmigrate.syntax import dotted, literal_key, source
 

@@ -17,12 +17,13 @@ from typing import Any
 import libcst as cst
 
 from bnmigrate import listing
-from bnmigrate.bindings import Binding, Names, Scope
+from bnmigrate.bindings import Names
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
 from bnmigrate.flow import Group
 from bnmigrate.references import Reference
 from bnmigrate.rulebook import Dialect
+from bnmigrate.scopes import Binding, Scope
 from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.syntax import children, comments_in, dotted, source
 from bnmigrate.translate import Fill

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding, Scope
 from bnmigrate.class_checks import reads_of
 from bnmigrate.flow import Flow
 from bnmigrate.instances import COPIES
+from bnmigrate.scopes import Binding, Scope
 from bnmigrate.structure import Structure
 from bnmigrate.syntax import literal_key
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.bindings import Binding, Load, Names
+from bnmigrate.bindings import Names
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
+from bnmigrate.scopes import Binding, Load
 from bnmigrate.syntax import NO_LITERAL, bare, dotted, literal
 from bnmigrate.translate import Entries
 

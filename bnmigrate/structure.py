@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Load, Names, Scope
+from bnmigrate.bindings import Names
 from bnmigrate.class_checks import check_of, joined
 from bnmigrate.narrowing import narrowed
 from bnmigrate.references import Resolver
+from bnmigrate.scopes import Load, Scope
 from bnmigrate.syntax import dotted
 
 

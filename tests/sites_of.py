@@ -10,7 +10,7 @@ import libcst as cst
 from bnmigrate.bindings import Names
 from bnmigrate.flow import Flow
 from bnmigrate.references import Resolver
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 from bnmigrate.structure import Structure
 from bnmigrate.syntax import source
 

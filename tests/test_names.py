@@ -24,7 +24,7 @@ from libcst.metadata import (
 
 from bnmigrate.bindings import Names
 from bnmigrate.references import Resolver
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 from bnmigrate.syntax import source
 from tests import packages
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bnmigrate.config import Config
 from bnmigrate.engine import FileResult, migrate
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 from bnmigrate.translate import has_other_defaults
 
 # A wrapper of torch's layer with an order, names and defaults of its own.

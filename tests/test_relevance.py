@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bnmigrate.relevance import is_relevant
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 
 OPEN = """
 def block(c, dd, norm_layer{default}):

@@ -13,17 +13,15 @@ from typing import Any
 
 import pytest
 
+from bnmigrate.rule_files import rulebook, shipped_rules
 from bnmigrate.rulebook import (
     Accepts,
     Dialect,
     LayerClass,
     Parameter,
     Rulebook,
-    TableError,
-    rulebook,
-    shipped_rules,
 )
-from bnmigrate.tables import load
+from bnmigrate.tables import TableError, load
 
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "layer-rules.md"
 SHIPPED = rulebook()

@@ -16,9 +16,9 @@ PROJECT = Path(__file__).parent.parent
 
 READS_THE_RULES = """
 import bnmigrate.catalogue as catalogue
-import bnmigrate.rulebook as rulebook
-print(rulebook.shipped_rules())
-print(*rulebook.rulebook().dialect_names)
+import bnmigrate.rule_files as rule_files
+print(rule_files.shipped_rules())
+print(*rule_files.rulebook().dialect_names)
 print(catalogue.find("layer-constructor").code)
 """
 

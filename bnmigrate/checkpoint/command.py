@@ -12,7 +12,7 @@ import click
 
 from bnmigrate.checkpoint.conversion import Progress, Report, convert, preview
 from bnmigrate.checkpoint.entries import CheckpointError, printable
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bnmigrate.checkpoint.entries import CheckpointError
-from bnmigrate.rulebook import Dialect, Layer, rulebook
+from bnmigrate.rule_files import rulebook
+from bnmigrate.rulebook import Dialect, Layer
 from bnmigrate.tables import alternatives
 
 Value = TypeVar("Value")

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Names, Scope
+from bnmigrate.bindings import Names
 from bnmigrate.findings import Obstacle
 from bnmigrate.flow import Checked, Flow, place_of
 from bnmigrate.other_classes import reads_of_others
+from bnmigrate.scopes import Scope
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief, dotted
 

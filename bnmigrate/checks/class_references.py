@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.arrivals import MAKES_LAYERS
-from bnmigrate.bindings import Scope
 from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
 from bnmigrate.rulebook import last_names
+from bnmigrate.scopes import Scope
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.syntax import brief
 from bnmigrate.translate import has_other_defaults

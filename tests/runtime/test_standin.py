@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from bnmigrate.rulebook import rulebook
+from bnmigrate.rule_files import rulebook
 from bnmigrate.runtime import BatchNorm2d, activate
 from bnmigrate.runtime import mint as mint_layer
 

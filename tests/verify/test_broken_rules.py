@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bnmigrate import rulebook, values
+from bnmigrate import rule_files, values
 from tests.command_line import bnmigrate, write
 
 pytest.importorskip("torch", reason="torch is not installed")
 
-SHIPPED = (rulebook.shipped_rules() / "batch_norm_2d.toml").read_text(encoding="utf-8")
+SHIPPED = (rule_files.shipped_rules() / "batch_norm_2d.toml").read_text(encoding="utf-8")
 TORCH, MINDSPORE, MINT = ("[[dialects]]" + part for part in SHIPPED.split("\n[[dialects]]")[1:])
 HEAD = SHIPPED.split("\n[[dialects]]", maxsplit=1)[0]
 
@@ -22,9 +22,9 @@ TO_TORCH = "import mindspore.nn as nn\n\nbn = nn.BatchNorm2d({})\n"
 
 @pytest.fixture(autouse=True)
 def _fresh_rules() -> Iterator[None]:
-    rulebook.rulebook.cache_clear()
+    rule_files.rulebook.cache_clear()
     yield
-    rulebook.rulebook.cache_clear()
+    rule_files.rulebook.cache_clear()
 
 
 def broken(
@@ -33,7 +33,7 @@ def broken(
     """Put broken rules in the place of those that ship."""
     assert (torch, mindspore) != (TORCH, MINDSPORE)
     write(folder, {"rules/broken.toml": "\n".join([HEAD, torch, mindspore, MINT])})
-    monkeypatch.setattr(rulebook, "shipped_rules", lambda: folder / "rules")
+    monkeypatch.setattr(rule_files, "shipped_rules", lambda: folder / "rules")
 
 
 def different(folder: Path, text: str, target: str = "mindspore") -> str:
