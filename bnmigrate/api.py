@@ -13,8 +13,9 @@ from pathlib import Path
 
 from bnmigrate import config, source
 from bnmigrate.config import Config, ConfigError
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
 from bnmigrate.findings import UNREADABLE, Finding
+from bnmigrate.results import FileResult
 from bnmigrate.source import UnreadableError
 
 

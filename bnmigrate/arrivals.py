@@ -132,21 +132,3 @@ def _contents(files: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
     for path in files:
         with contextlib.suppress(OSError):
             yield path, path.read_bytes()
-
-
-class Asked(Mapping[str, str]):
-    """What was gathered, and a note of what a file's analysis has asked of it."""
-
-    def __init__(self, gathered: Mapping[str, str]) -> None:
-        self._gathered = gathered
-        self.names: dict[str, str | None] = {}
-
-    def __getitem__(self, name: str) -> str:
-        self.names[name] = self._gathered.get(name)
-        return self._gathered[name]
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("ask by name: what depends on all of it would have to be noted")
-
-    def __len__(self) -> int:
-        return len(self._gathered)

@@ -7,24 +7,24 @@ is worked on again. What can't be read, or isn't what was written, counts as abs
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import json
 import os
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bnmigrate import __version__
-from bnmigrate.arrivals import Given
 from bnmigrate.config import Config
-from bnmigrate.constants import Constant
+from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import Finding
+from bnmigrate.places import CellPlace
 from bnmigrate.rule_files import shipped_rules
-from bnmigrate.source import CellPlace
+
+if TYPE_CHECKING:
+    from bnmigrate.told import Told
 
 T = TypeVar("T")
 
@@ -40,46 +40,6 @@ _MARKS = {
 
 _FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
 _TYPES = {"str": str, "int": int, "bool": bool}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found in a file that may hold something.
-
-    `package` is the one that it stands in; `asked` is what the other files told when they were
-    asked, by the name of the parameter or constant; `changes` tells whether there is anything to
-    fix.
-    """
-
-    package: str
-    asked: Mapping[str, str | None]
-    changes: bool
-    findings: tuple[Finding, ...]
-
-    def holds(self, package: str, arrivals: Mapping[str, str]) -> bool:
-        """Tell whether it would be found again."""
-        return package == self.package and all(
-            arrivals.get(name) == told for name, told in self.asked.items()
-        )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is known of a content: what it gives others, and what was found in it.
-
-    `found` is None where that isn't known; a file that isn't relevant holds nothing to find.
-    """
-
-    digest: str
-    given: tuple[Given, ...]
-    constants: tuple[Constant, ...]
-    is_relevant: bool
-    found: Found | None = None
-
-
-def digest(data: bytes) -> str:
-    """Return what tells one content from another."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 class Cache:
@@ -190,12 +150,11 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _pack(entry: Entry) -> object:
-    found = entry.found
+    told, found = entry.told, entry.found
     return [
         entry.digest,
-        [list(given) for given in entry.given],
-        [list(constant) for constant in entry.constants],
         entry.is_relevant,
+        told and [[list(given) for given in told.given], [list(c) for c in told.constants]],
         found
         and [
             found.package,
@@ -209,16 +168,27 @@ def _pack(entry: Entry) -> object:
 def _unpack(packed: Any, path: str) -> Entry | None:
     """Return the entry, None where it doesn't have the form that `_pack` gives it."""
     try:
-        content, given, constants, is_relevant, found = packed
+        content, is_relevant, told, found = packed
         return Entry(
             _is(content, str),
-            tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
-            tuple(Constant(_is(n, str), _is(v, str)) for n, v in constants),
             _is(is_relevant, bool),
+            None if told is None else _unpack_told(told),
             None if found is None else _unpack_found(found, path),
         )
     except (TypeError, ValueError, AttributeError):
         return None
+
+
+def _unpack_told(packed: Any) -> Told:
+    from bnmigrate.arrivals import Given  # where nothing is found in any file, none are needed
+    from bnmigrate.constants import Constant
+    from bnmigrate.told import Told
+
+    given, constants = packed
+    return Told(
+        tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
+        tuple(Constant(_is(n, str), _is(v, str)) for n, v in constants),
+    )
 
 
 def _unpack_found(packed: Any, path: str) -> Found:

@@ -7,9 +7,10 @@ a finding's severity. docs/rules/README.md lists them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bnmigrate.rule_files import shipped_rules
 from bnmigrate.tables import Table, load
@@ -24,8 +25,7 @@ class UnknownCodeError(Exception):
     """No code and no name of one; the message names the nearest."""
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A file, and what a fix to the dialect `target` makes of it; `after` is None where nothing
     changes. An `unsafe` one is what `--unsafe-fixes` does.
     """
@@ -45,8 +45,7 @@ class Example:
         return f"bnmigrate fix{to}{select}{' --unsafe-fixes' if self.unsafe else ''}"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """All that there is to say of a code; a blank line in a text parts two paragraphs.
 
     `is_on` tells whether it is looked for where nothing else was selected.
@@ -96,7 +95,7 @@ def find(word: str) -> Page:
     names = {page.name: page for page in pages()}
     if word.lower() in names:
         return names[word.lower()]
-    raise UnknownCodeError(f"there is no code '{word}'; {_nearest(word, names)}")
+    raise UnknownCodeError(f"there is no code '{word}'; {nearest(word, [*codes(), *names])}")
 
 
 def severity(code: str) -> str:
@@ -159,10 +158,10 @@ def _text(table: Table, key: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
-def _nearest(word: str, names: dict[str, Page]) -> str:
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return the question whether the nearest of the `known` codes and names was meant."""
     import difflib
 
-    known = [*codes(), *names]
     near = difflib.get_close_matches(word.upper(), known, n=1) or difflib.get_close_matches(
         word.lower(), known, n=1
     )

@@ -14,15 +14,8 @@ from dataclasses import dataclass
 from bnmigrate import ipython
 from bnmigrate.ipython import STAND_IN, Magic
 from bnmigrate.notebook import Cell, Notebook
-from bnmigrate.source import (
-    NEWLINE,
-    CellPlace,
-    Lines,
-    Place,
-    Splice,
-    UnreadableError,
-    spliced,
-)
+from bnmigrate.places import CellPlace, Place
+from bnmigrate.source import NEWLINE, Lines, Splice, UnreadableError, spliced
 
 _HEAD = "__bnmigrate_cell_{}__"
 _HEADS = re.compile(r"^__bnmigrate_cell_(\d+)__(?:\r\n|\n)", re.MULTILINE)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from bnmigrate import __version__
+from bnmigrate.garbage import kept_still
 from bnmigrate.options import OptionalReason, add_ignores, common, write_baseline
 from bnmigrate.search_path import narrow
+
+if TYPE_CHECKING:
+    from bnmigrate.commands import Session
 
 EXIT_INTERRUPTED = 130
 
@@ -89,17 +95,12 @@ def check(
 
     PATHS are files and folders; the current folder if none is given, standard input for `-`.
     """
-    narrow()
-    from bnmigrate.commands import Session
-
-    session = Session(paths, **settings)
-    if session.shows_settings:
-        sys.exit(session.show_settings())
-    if reason_to_add is not None:
-        sys.exit(session.add_ignores(reason_to_add))
-    if baseline_to_write is not None:
-        sys.exit(session.write_baseline(baseline_to_write))
-    sys.exit(session.check())
+    with _session(paths, settings) as session:
+        if reason_to_add is not None:
+            sys.exit(session.add_ignores(reason_to_add))
+        if baseline_to_write is not None:
+            sys.exit(session.write_baseline(baseline_to_write))
+        sys.exit(session.check())
 
 
 @main.command()
@@ -111,10 +112,18 @@ def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
     PATHS are files and folders; the current folder if none is given, standard input for `-`,
     whose translation goes to standard output.
     """
-    narrow()
-    from bnmigrate.commands import Session
+    with _session(paths, settings) as session:
+        sys.exit(session.diff() if diff else session.fix())
 
-    session = Session(paths, **settings)
-    if session.shows_settings:
-        sys.exit(session.show_settings())
-    sys.exit(session.diff() if diff else session.fix())
+
+@contextmanager
+def _session(paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Iterator[Session]:
+    """Load what a command over `paths` needs; end here where only its settings are asked for."""
+    narrow()
+    with kept_still():
+        from bnmigrate.commands import Session
+
+        session = Session(paths, **settings)
+        if session.shows_settings:
+            sys.exit(session.show_settings())
+        yield session

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from bnmigrate.baseline import Baseline, BaselineError, Recorder
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.report import formats, text
@@ -20,6 +18,9 @@ from bnmigrate.report.names import printable
 from bnmigrate.report.reporter import Reporter
 from bnmigrate.runner import FileOutcome, Runner
 from bnmigrate.tables import TableError
+
+if TYPE_CHECKING:
+    from bnmigrate.baseline import Baseline
 
 EXIT_FINDINGS = 1
 EXIT_FAILED = 2
@@ -149,6 +150,8 @@ class Session:
 
     def write_baseline(self, file: Path) -> int:
         """Write all findings to `file`, and report what could not be done; return the exit code."""
+        from bnmigrate.baseline import BaselineError, Recorder  # which few calls need
+
         if self.uses_stdin:
             raise click.UsageError("--write-baseline takes files, and `-` is standard input")
         if self.baseline_file is not None:
@@ -209,14 +212,22 @@ class Session:
         What the baseline knows is left out, save what the call `fixes`.
         """
         try:
-            self.known = 0
             if self.baseline_file is not None:
-                self.baseline = Baseline.read(self.baseline_file)
+                self._read_baseline(self.baseline_file)
             outcomes = self.runner.outcomes(write, with_changes)
-        except (BaselineError, ConfigError) as error:
+        except ConfigError as error:
             self._fail(str(error))
         self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
+
+    def _read_baseline(self, file: Path) -> None:
+        from bnmigrate.baseline import Baseline, BaselineError  # which few calls need
+
+        self.known = 0
+        try:
+            self.baseline = Baseline.read(file)
+        except BaselineError as error:
+            self._fail(str(error))
 
     def _without_known(self, outcome: FileOutcome, keeps_fixed: bool) -> FileOutcome:
         if self.baseline is None:
@@ -225,7 +236,7 @@ class Session:
         new = set(self.baseline.new(outcome.report(findings)))
         told = tuple(f for f in findings if f in new or (f.fixed and keeps_fixed))
         self.known += len(findings) - len(told)
-        return replace(outcome, result=replace(outcome.result, findings=told))
+        return outcome._replace(result=outcome.result._replace(findings=told))
 
     def _reporter(self, beside: str = "") -> Reporter:
         """Return what writes the report, `beside` what standard output has already; a report that
@@ -291,7 +302,11 @@ class Session:
         if outcome.problem or outcome.result.error:
             self.failed += 1
         self.files += outcome.was_read
-        findings = [finding for finding in outcome.result.findings if finding.code != UNREADABLE]
+        if outcome.result.findings:
+            self._count(outcome.result.findings)
+
+    def _count(self, findings: tuple[Finding, ...]) -> None:
+        findings = tuple(finding for finding in findings if finding.code != UNREADABLE)
         self.found.add(findings)
         self.fixed.add([finding for finding in findings if finding.fixed])
         self.left.add([finding for finding in findings if not finding.fixed])

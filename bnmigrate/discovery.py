@@ -7,13 +7,13 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bnmigrate.config import Config
 from bnmigrate.patterns import is_pattern
-from bnmigrate.source import NOTEBOOK
+from bnmigrate.places import NOTEBOOK
 
 SUFFIXES = (".py", ".pyi", NOTEBOOK)
 
@@ -30,8 +30,7 @@ class DiscoveryError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     """Patterns as .gitignore has them, which hold below `folder`.
 
     `leaves_out` is asked for a path from there, with a slash at the end where it is a folder; None
@@ -39,15 +38,24 @@ class _Patterns:
     """
 
     folder: Path
+    above: str
+    """The folder's path as those below it begin."""
     leaves_out: Callable[[str], bool | None]
 
     def verdict(self, path: str, is_folder: bool) -> bool | None:
         """Say whether `path` is left out; None where the patterns don't say."""
-        above = os.path.join(self.folder, "")  # noqa: PTH118  # asked for every file
-        if not path.startswith(above):
+        if not path.startswith(self.above):
             return None
-        relative = path[len(above) :].replace(os.sep, "/")
+        relative = path[len(self.above) :].replace(os.sep, "/")
         return self.leaves_out(f"{relative}/" if is_folder else relative)
+
+
+def _below(folder: Path, leaves_out: Callable[[str], bool | None]) -> _Patterns:
+    return _Patterns(folder, _joined(str(folder), ""), leaves_out)
+
+
+def _joined(folder: str, name: str) -> str:
+    return os.path.join(folder, name)  # noqa: PTH118  # asked for every file
 
 
 _PLAIN_NAME = re.compile(r"[\w.@+-]+")
@@ -79,17 +87,12 @@ def files(
     aren't followed.
     """
     seen: set[str] = set()
-    real_folder = cache(os.path.realpath)
     for argument in arguments:
         for found in _argument(argument, config_of):
             if isinstance(found, DiscoveryError):
                 yield found
                 continue
-            path, is_link = found
-            if is_link:
-                real = os.path.realpath(path)
-            else:
-                real = os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118  # a Path takes long
+            path, real = found
             if real not in seen:
                 seen.add(real)
                 yield path
@@ -108,8 +111,8 @@ def _absolute(path: Path) -> Path:
 
 def _argument(
     argument: Path, config_of: Callable[[Path], Config]
-) -> Iterator[tuple[Path, bool] | DiscoveryError]:
-    """Yield the files that an argument names, and whether each is a link."""
+) -> Iterator[tuple[Path, str] | DiscoveryError]:
+    """Yield the files that an argument names, and the path of each without links."""
     kind = _kind(argument)
     if isinstance(kind, DiscoveryError):
         yield kind
@@ -126,7 +129,7 @@ def _argument(
             return
         yield from _Walk(config_of, path).walk(argument, path, above)
     else:
-        yield argument, argument.is_symlink()
+        yield argument, os.path.realpath(argument)
 
 
 def _kind(path: Path) -> str | DiscoveryError:
@@ -167,8 +170,10 @@ class _Walk:
 
     def walk(
         self, shown: Path, folder: Path, ignores: list[_Patterns]
-    ) -> Iterator[tuple[Path, bool] | DiscoveryError]:
-        """Yield what is in `folder`, which the user sees as `shown`, and whether it is a link."""
+    ) -> Iterator[tuple[Path, str] | DiscoveryError]:
+        """Yield the files in `folder`, which the user sees as `shown`, and the path of each without
+        links.
+        """
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             if any(entry.name == ".gitignore" for entry in entries):
@@ -176,7 +181,8 @@ class _Walk:
         except OSError as error:
             yield _unreadable(shown / Path(error.filename).relative_to(folder), error)
             return
-        excluded = self._excluded(folder)
+        real_folder = os.path.realpath(folder)
+        excluded = self._excluded(folder, real_folder)
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             if not is_folder and not entry.name.endswith(SUFFIXES):
@@ -192,13 +198,16 @@ class _Walk:
                 if isinstance(kind, DiscoveryError):
                     yield kind
                 elif kind == "file":
-                    yield named, entry.is_symlink()
+                    if entry.is_symlink():
+                        yield named, os.path.realpath(named)
+                    else:
+                        yield named, _joined(real_folder, entry.name)
 
-    def _excluded(self, folder: Path) -> _Patterns:
-        config = self.config_of(Path(os.path.realpath(folder)))
+    def _excluded(self, folder: Path, real_folder: str) -> _Patterns:
+        config = self.config_of(Path(real_folder))
         excluded = _excluded(config)
         if not folder.is_relative_to(excluded.folder) or _covers(excluded, self.top):
-            return _Patterns(self.top, excluded.leaves_out)
+            return _below(self.top, excluded.leaves_out)
         return excluded
 
 
@@ -210,7 +219,7 @@ def _is_ignored(path: str, is_folder: bool, ignores: list[_Patterns]) -> bool:
 
 @cache
 def _excluded(config: Config) -> _Patterns:
-    return _Patterns(config.root, _matcher(config.exclude))
+    return _below(config.root, _matcher(config.exclude))
 
 
 def _ignores_above(folder: Path) -> Iterator[_Patterns]:
@@ -246,7 +255,7 @@ def _read_ignore(path: Path, folder: Path) -> Iterator[_Patterns]:
     lines = [line.rstrip("\r") for line in text.split("\n")]
     # git takes no notice of a pattern that it can't read.
     readable = [line for line in lines if is_pattern(line)]
-    yield _Patterns(folder, _matcher(readable))
+    yield _below(folder, _matcher(readable))
 
 
 def package_of(path: Path) -> str:

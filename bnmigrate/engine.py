@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,18 +15,10 @@ from typing import TYPE_CHECKING
 from bnmigrate.config import Config
 from bnmigrate.findings import UNREADABLE, Finding, Replacement
 from bnmigrate.garbage import collected_once
+from bnmigrate.places import NOTEBOOK, CellPlace, Place
 from bnmigrate.relevance import is_relevant, searchable
-from bnmigrate.source import (
-    NOTEBOOK,
-    CellPlace,
-    Document,
-    Lines,
-    Place,
-    UnreadableError,
-    check_characters,
-    decode,
-    spliced,
-)
+from bnmigrate.results import FileResult
+from bnmigrate.source import Document, Lines, UnreadableError, check_characters, decode, spliced
 from bnmigrate.time_limit import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
@@ -39,26 +31,6 @@ DEPTH = 10_000
 
 
 TOO_DEEP = "is nested too deeply; simplify its expressions"
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """What was found in one file.
-
-    `output` is the new content, None where nothing changes; `error` tells that the file, or a cell
-    of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
-    are translated, each with its finding, where they were asked for. `replacements` are what leads
-    from the content that was read to `output`. `suppressed` are the findings that comments
-    suppress.
-    """
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    output: bytes | None = None
-    error: bool = False
-    calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
-    replacements: tuple[Replacement, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
 
 
 def migrate(
@@ -186,7 +158,7 @@ def _migrate_notebook(
     if not source.problems or result.error:
         return result
     unread = [_bn900(path, *problem) for problem in source.problems]
-    return replace(result, findings=tuple(sorted([*result.findings, *unread])), error=True)
+    return result._replace(findings=tuple(sorted([*result.findings, *unread])), error=True)
 
 
 def _parsed(text: str) -> tuple[cst.Module, ast.Module | None]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bnmigrate.source import CellPlace
+from bnmigrate.places import CellPlace
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -28,8 +28,7 @@ class Edit:
     rewrite: Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """Why something can't be translated, and what a person can do about it."""
 
     code: str
@@ -78,8 +77,7 @@ class Finding:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
-class Replacement:
+class Replacement(NamedTuple):
     """A text that takes the place of what stands between two places of a file as it was read.
 
     `start` and `end` are offsets into the decoded text without its byte order mark; they and the
@@ -95,8 +93,7 @@ class Replacement:
     text: str
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(NamedTuple):
     """What is reported of one file: its findings, its content, and what could not be done.
 
     `replacements`, in order, are all that `fix` does to the file. They belong together: the

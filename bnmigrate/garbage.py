@@ -1,10 +1,28 @@
-"""Python's search for garbage, kept still while trees grow."""
+"""Python's search for garbage, kept still while modules are loaded and trees grow."""
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+
+@contextmanager
+def kept_still() -> Iterator[None]:
+    """Leave the search to `collected_once`, and do without it when the process ends.
+
+    Modules stay, and what is read of a file without the layer goes in no circles.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from pathlib import Path
 from bnmigrate import files
 from bnmigrate.findings import UNREADABLE
 from bnmigrate.ignored import UNUSED
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.runner import FileOutcome
-from bnmigrate.source import NOTEBOOK, UnreadableError, decode
+from bnmigrate.source import UnreadableError, decode
 from bnmigrate.suppressions import with_ignores
 
 

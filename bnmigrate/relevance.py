@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
-from bnmigrate.source import NOTEBOOK
 
 WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cells_and_names")
 """The methods that yield what a module is made of."""
@@ -22,8 +22,7 @@ _LAYERS = (b"norm", b"bn", b"NORM", b"BN", b"Norm")
 """What the name of a layer of this kind holds: all but the layer's own words are about such."""
 
 
-@dataclass(frozen=True)
-class _Search:
+class _Search(NamedTuple):
     """What is looked for: `pattern` where the file has one of `literals`.
 
     Looking for a literal is a hundred times as fast as looking for a pattern.
@@ -36,16 +35,17 @@ class _Search:
         return _has_one(self.literals, data) and self.pattern.search(data) is not None
 
 
-@dataclass(frozen=True)
-class _Searches:
-    """What a file must hold for anything to be found in it: the layer's `words`, a call of what may
-    hold its class with an argument that means the `opposite`, or one that is `foreign` where the
-    class may come from anywhere, or a layer's `path` in a string beside a `walk` over modules.
+class _Searches(NamedTuple):
+    """What a file must hold for anything to be found in it: the layer's `words`, a `comment` that
+    suppresses, maybe nothing, a call of what may hold its class with an argument that means the
+    `opposite`, or one that is `foreign` where the class may come from anywhere, or a layer's `path`
+    in a string beside a `walk` over modules.
     """
 
     hints: tuple[bytes, ...]
     """In small letters: where none of them is, nothing of the rest can be."""
     words: _Search
+    comment: _Search
     opposite: _Search
     foreign: _Search
     path: _Search
@@ -60,7 +60,7 @@ def _searches(rules: Rulebook) -> _Searches:
             words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
             words.update(dialect.bases)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
-    said = {*words, "BatchNorm", "bnmigrate", "noqa"}
+    said = {*words, "BatchNorm"}
     opposite, foreign = _differing(rules)
     # Every repetition has a limit, so that the search stays linear whatever a line holds.
     inside = rb"(?:[^()]|\([^()]{0,400}\))"
@@ -70,11 +70,12 @@ def _searches(rules: Rulebook) -> _Searches:
         # ... or part of a class's name, which code looks for: name.find("BatchNorm")
         words=_Search(
             _shortest(said),
-            # a comment that suppresses, maybe nothing
-            re.compile(
-                rb"(?:%b)\b|BatchNorm\w{0,50}['\"]|#\s{0,9}bnmigrate\s{0,9}(?::|ignore)|#\s{0,9}noqa:.{0,99}BN\d"
-                % known
-            ),
+            re.compile(rb"(?:%b)\b|BatchNorm\w{0,50}['\"]" % known),
+        ),
+        # bnmigrate: ignore, noqa: BN301, which hold BN as the names of layers do
+        comment=_Search(
+            (b"bnmigrate", b"noqa:"),
+            re.compile(rb"#\s{0,9}(?:bnmigrate\s{0,9}(?::|ignore)|noqa:.{0,99}BN\d)"),
         ),
         # norm_layer(planes, momentum=0.1)
         opposite=_Search(_shortest(opposite), re.compile(call % _alternatives(opposite))),
@@ -149,6 +150,7 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
         return True  # in two bytes a letter
     return has_hint(data, rules) and (
         search.words.finds(data)
+        or search.comment.finds(data)
         or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or (search.foreign.finds(data) and _has_open_call(data, rules))

@@ -6,14 +6,15 @@ Every key is explained in docs/layer-rules.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 STATISTICS = ("mean", "variance", "counter")
 """The part of the state that no other layer's parameters are named like."""
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """Something that one dialect can say and another may not, with the finding that this makes."""
 
     name: str
@@ -22,8 +23,7 @@ class Meaning:
     advice: str
 
 
-@dataclass(frozen=True)
-class Accepts:
+class Accepts(NamedTuple):
     """The literal values that a constructor takes; others raise there."""
 
     types: tuple[str, ...]
@@ -45,8 +45,7 @@ class Accepts:
         return None
 
 
-@dataclass(frozen=True)
-class Doubtful:
+class Doubtful(NamedTuple):
     """The literal values that are taken and hardly ever meant, and the finding that one makes.
 
     `reason` and `advice` have {value} and what was meant, {meant}, which is 1 - value where it was
@@ -75,8 +74,7 @@ class Doubtful:
         )
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a constructor: the concept it sets and how its value encodes it."""
 
     name: str
@@ -84,7 +82,7 @@ class Parameter:
     encoding: str
     default: str | None = None
     keyword_only: bool = False
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = MappingProxyType({})
     otherwise: str | None = None
     neutral: tuple[str, ...] = ()
     fills: str | None = None
@@ -97,8 +95,7 @@ class Parameter:
         return next((text for text, said in self.choices.items() if said == meaning), None)
 
 
-@dataclass(frozen=True)
-class Initializer:
+class Initializer(NamedTuple):
     """One way to write an initial value: the strings and the class that stand for it.
 
     `arguments` are the class's parameters in positional order: the name, what it sets in the
@@ -111,8 +108,7 @@ class Initializer:
     arguments: tuple[tuple[str, str, str | None], ...]
 
 
-@dataclass(frozen=True)
-class Trainer:
+class Trainer(NamedTuple):
     """Functions or classes that make a training step where `parameter`, number `position` from 0,
     is given: the weights that are trained, or what trains them.
     """
@@ -122,8 +118,7 @@ class Trainer:
     position: int
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(NamedTuple):
     """The parameters of a constructor in positional order."""
 
     parameters: tuple[Parameter, ...]

@@ -5,28 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bnmigrate import discovery, files
-from bnmigrate.arrivals import Asked, gathered, given_in
-from bnmigrate.cache import FOLDER, Cache, Entry, Found, digest
 from bnmigrate.config import Config, find, read
-from bnmigrate.constants import constants_in, qualified
 from bnmigrate.discovery import package_of
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.relevance import is_relevant, searchable
+from bnmigrate.results import FileResult
 from bnmigrate.rulebook import Rulebook, last_names
+
+if TYPE_CHECKING:
+    from bnmigrate.cache import Cache
 
 BYTES_A_PROCESS = 500_000
 """How much source one process is worth: about a second of work."""
 
 
-@dataclass(frozen=True)
-class FileOutcome:
+class FileOutcome(NamedTuple):
     """What became of one file.
 
     `before` is what it held, where anything was found; `problem` is what could not be done, and its
@@ -51,15 +51,22 @@ class FileOutcome:
         return FileReport(self.path, findings, self.before, self.problem, replacements)
 
 
-@dataclass(frozen=True)
-class Task:
-    """A file to work on; `entry` is what the first look told, None where it can't be read."""
+class Task(NamedTuple):
+    """A file to work on; `entry` is what is known of it, None where it can't be read."""
 
     path: Path
     config: Config
-    package: str
     entry: Entry | None
     size: int = 0
+    package: str = ""
+
+    @property
+    def may_hold(self) -> bool:
+        """Tell whether anything may be found in it, or said of it."""
+        return self.entry is None or self.entry.is_relevant
+
+
+Look: TypeAlias = Task | discovery.DiscoveryError
 
 
 class Runner:
@@ -103,49 +110,88 @@ class Runner:
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
-        layers = last_names(here.rules.classes)
-        cache = Cache(self.cache_folder or here.root / FOLDER, layers) if self.uses_cache else None
+        cache = self._cache(here) if self.uses_cache else None
         looks = [
-            one if isinstance(one, discovery.DiscoveryError) else self._look(one, here.rules, cache)
+            one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
             for one in found
         ]
-        return self._outcomes(looks, cache, write, with_changes)
+        told: Mapping[str, str] = {}
+        if any(isinstance(look, Task) and look.may_hold for look in looks):
+            looks, told = self._told(looks, here.rules, cache)
+        return self._outcomes(looks, told, cache, write, with_changes)
 
-    def _look(self, path: Path, rules: Rulebook, cache: Cache | None) -> Task:
-        """See what a file tells the others, and whether anything is to be found in it."""
+    def _cache(self, here: Config) -> Cache:
+        from bnmigrate.cache import FOLDER, Cache  # which some calls do without
+
+        return Cache(self.cache_folder or here.root / FOLDER, last_names(here.rules.classes))
+
+    def _look(self, path: Path, cache: Cache | None) -> Task:
+        """See whether anything is to be found in a file."""
         config = self._config_of(path)
         try:
-            data = path.read_bytes()
+            # A buffer would take as long as the reading.
+            with path.open("rb", buffering=0) as stream:
+                data = stream.read()
         except OSError:
-            return Task(path, config, "", None)  # it is reported when its turn comes
-        content = digest(data)
+            return Task(path, config, None)  # it is reported when its turn comes
+        content = digest(data) if cache else ""
         entry = cache.get(path, content, config) if cache else None
         if entry is None:
-            text = searchable(data, path.name)
-            entry = Entry(
-                content, given_in(text, rules), constants_in(text), is_relevant(text, config.rules)
-            )
+            entry = Entry(content, is_relevant(searchable(data, path.name), config.rules))
             if cache:
                 cache.put(path, entry, config)
-        matters = entry.is_relevant or entry.constants
-        package = self._package(path.parent) if matters else ""
-        return Task(path, config, package, entry, len(data))
+        return Task(path, config, entry, len(data))
+
+    def _told(
+        self, looks: list[Look], rules: Rulebook, cache: Cache | None
+    ) -> tuple[list[Look], Mapping[str, str]]:
+        """See what the files tell each other; return them with it, and all of it."""
+        from bnmigrate.told import all_told  # where nothing is to be found, it isn't needed
+
+        looks = [
+            self._telling(look, rules, cache) if isinstance(look, Task) and look.entry else look
+            for look in looks
+        ]
+        told = all_told(
+            (look.package, look.path, look.entry.told)
+            for look in looks
+            if isinstance(look, Task) and look.entry and look.entry.told
+        )
+        return looks, told
+
+    def _telling(self, task: Task, rules: Rulebook, cache: Cache | None) -> Task:
+        from bnmigrate.told import told_in
+
+        assert task.entry is not None
+        entry = task.entry
+        if entry.told is None:
+            try:
+                data = task.path.read_bytes()
+            except OSError:
+                return task._replace(entry=None)
+            text = searchable(data, task.path.name)
+            content = digest(data) if cache else ""
+            if content != entry.digest:
+                entry = Entry(content, is_relevant(text, task.config.rules))
+            entry = entry._replace(told=told_in(text, rules))
+            if cache:
+                cache.put(task.path, entry, task.config)
+        matters = entry.is_relevant or (entry.told and entry.told.constants)
+        package = self._package(task.path.parent) if matters else ""
+        return task._replace(entry=entry, package=package)
 
     def _outcomes(
         self,
-        looks: list[Task | discovery.DiscoveryError],
+        looks: list[Look],
+        told: Mapping[str, str],
         cache: Cache | None,
         write: bool,
         with_changes: bool,
     ) -> Iterator[FileOutcome]:
         tasks = [look for look in looks if isinstance(look, Task)]
-        given = {
-            **gathered((task.path, task.entry.given) for task in tasks if task.entry),
-            **qualified((t.package, t.path, t.entry.constants) for t in tasks if t.entry),
-        }
-        needed = {id(task) for task in tasks if not _is_known(task, given, with_changes)}
+        needed = {id(task) for task in tasks if not _is_known(task, told, with_changes)}
         to_do = [task for task in tasks if id(task) in needed]
-        results = self._work(to_do, partial(work, write=write, given=given))
+        results = self._work(to_do, partial(work, write=write, told=told))
         try:
             for look in looks:
                 if isinstance(look, discovery.DiscoveryError):
@@ -154,7 +200,7 @@ class Runner:
                     continue
                 outcome = next(results) if id(look) in needed else _known(look)
                 if outcome is None:  # changed since the first look
-                    outcome = work(look, write, given)
+                    outcome = work(look, write, told)
                 if cache:
                     _remember(cache, look, outcome)
                 yield outcome
@@ -167,12 +213,16 @@ class Runner:
         jobs = min(len(tasks), self.jobs or min(_processors(), worth))
         if jobs < 2:
             return map(do, tasks)
-        import bnmigrate.analysis  # noqa: F401  # once, for all processes that are copies
+        # once, for all processes that are copies
+        import bnmigrate.analysis
+        import bnmigrate.engine  # noqa: F401
         from bnmigrate import processes
 
         return processes.in_order(do, tasks, jobs, _lost)
 
     def _stdin(self) -> FileOutcome:
+        from bnmigrate.engine import migrate
+
         data = sys.stdin.buffer.read()
         name = self.stdin_filename or Path("-")
         config = self._config_of(name)
@@ -192,11 +242,11 @@ class Runner:
         return self._config_of(path).selection.takes(code, str(path))
 
     def _config_of(self, path: Path) -> Config:
-        return self._config_in(path.parent)
+        return self._config_in(os.path.dirname(path))  # noqa: PTH120  # asked of every file
 
     @cache  # noqa: B019  # a runner lives as long as the process
-    def _config_in(self, folder: Path) -> Config:
-        return self.config_in(folder.resolve())
+    def _config_in(self, folder: str) -> Config:
+        return self.config_in(Path(folder).resolve())
 
     @cache  # noqa: B019  # a runner lives as long as the process
     def config_in(self, folder: Path) -> Config:
@@ -229,15 +279,15 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _is_known(task: Task, given: Mapping[str, str], with_changes: bool) -> bool:
+def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
     """Tell whether the outcome needs no work: nothing can be found, or it was found before."""
     if task.entry is None:
         return False
     found = task.entry.found
-    return not task.entry.is_relevant or (
+    return not task.may_hold or (
         found is not None
         and not (found.changes and with_changes)
-        and found.holds(task.package, given)
+        and found.holds(task.package, told)
     )
 
 
@@ -264,7 +314,7 @@ def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
         return
     if digest(outcome.before) == task.entry.digest:
         found = Found(task.package, outcome.asked, result.output is not None, result.findings)
-        cache.put(task.path, replace(task.entry, found=found), task.config)
+        cache.put(task.path, task.entry._replace(found=found), task.config)
 
 
 def _lost(task: Task, ending: str) -> FileOutcome:
@@ -276,15 +326,18 @@ def _lost(task: Task, ending: str) -> FileOutcome:
     return FileOutcome(name, FileResult(name), problem=problem)
 
 
-def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
+def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
     """Work on one file; with `write`, put the new content in its place."""
+    from bnmigrate.engine import migrate  # where nothing is to be found, they aren't needed
+    from bnmigrate.told import Asked
+
     path, name = task.path, str(task.path)
     try:
         data = path.read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    asked = Asked(given)
+    asked = Asked(told)
     result = migrate(data, name, task.config, task.package, asked)
     if not write or result.output is None:
         return FileOutcome(name, result, data, asked=asked.names)
@@ -299,8 +352,7 @@ def work(task: Task, write: bool, given: Mapping[str, str]) -> FileOutcome:
 
 def unfixed(result: FileResult) -> FileResult:
     """Return `result` as it is when its fixes are not carried out."""
-    return replace(
-        result,
+    return result._replace(
         findings=tuple(replace(finding, fixed=False) for finding in result.findings),
         output=None,
         replacements=(),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bnmigrate import catalogue
 from bnmigrate.findings import UNREADABLE
@@ -20,8 +19,7 @@ class SelectionError(Exception):
     """A word that is neither a code nor the beginning of one."""
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What the settings say of codes: whole ones, beginnings of them (BN3), or ALL.
 
     Where several match a code, the longest of them counts, and of two alike the one that ignores.
@@ -91,9 +89,7 @@ def _word(word: str) -> str:
     names = {page.name: page.code for page in catalogue.pages()}
     if word.lower() in names:
         return names[word.lower()]
-    known = [*catalogue.codes(), *names, ALL]
-    near = difflib.get_close_matches(word, known, n=1) or difflib.get_close_matches(code, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else "`bnmigrate rules` lists them"
+    hint = catalogue.nearest(word, [*catalogue.codes(), *names, ALL])
     raise SelectionError(f"'{word}' is no code and no beginning of one; {hint}")
 
 

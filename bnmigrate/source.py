@@ -10,7 +10,9 @@ import tokenize
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
+
+from bnmigrate.places import CellPlace, Place
 
 
 class UnreadableError(Exception):
@@ -21,31 +23,6 @@ class UnreadableError(Exception):
         self.message = message
         self.line = line
         self.column = column
-
-
-class Place(NamedTuple):
-    """Where something begins and ends in a file: lines and columns from 1, in characters."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-    def __str__(self) -> str:
-        return f"line {self.line}"
-
-
-class CellPlace(NamedTuple):
-    """The same in a cell of a notebook; `number` counts all its cells from 1."""
-
-    number: int
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-    def __str__(self) -> str:
-        return f"line {self.line} of cell {self.number}"
 
 
 Splice: TypeAlias = tuple[int, int, str]
@@ -199,9 +176,6 @@ def check_characters(text: str) -> None:
         line, column = Lines(text).place(match.start())
         raise UnreadableError(f"holds {what}, which Python does not read; remove it", line, column)
 
-
-NOTEBOOK = ".ipynb"
-"""How the name of a notebook ends."""
 
 NEWLINE = re.compile(r"\r\n?|\n")
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bnmigrate import cache, engine, runner
+from bnmigrate import cache, engine
+from bnmigrate.entries import digest
 from bnmigrate.findings import Finding
+from bnmigrate.results import FileResult
 from tests.command_line import (
     CUMULATIVE,
     PLAIN,
@@ -43,12 +45,13 @@ FILES = {"a.py": TORCH, "b.py": CUMULATIVE, "c.py": PLAIN, "d/e.py": UNSAFE}
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the files that are worked on, as they are worked on."""
     names: list[str] = []
+    migrate = engine.migrate
 
-    def noting(data: bytes, path: str, *rest: object) -> engine.FileResult:
+    def noting(data: bytes, path: str, *rest: object) -> FileResult:
         names.append(path)
-        return engine.migrate(data, path, *rest)  # type: ignore[arg-type]  # handed on
+        return migrate(data, path, *rest)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr(runner, "migrate", noting)
+    monkeypatch.setattr(engine, "migrate", noting)
     return names
 
 
@@ -60,7 +63,7 @@ def section(folder: Path) -> Path:
 
 def rewritten(file: Path, payload: bytes) -> None:
     """Write a payload as the cache itself would have."""
-    file.write_bytes(cache.digest(payload).encode() + b"\n" + payload)
+    file.write_bytes(digest(payload).encode() + b"\n" + payload)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +138,20 @@ def test_what_other_files_tell_counts(tmp_path: Path, worked: list[str]) -> None
     worked.clear()
     (tmp_path / "model.py").unlink()
     assert bnmigrate(tmp_path, "check").stdout == safe
+    assert worked == ["block.py"]
+
+
+def test_what_a_file_tells_counts_when_it_was_looked_at_before_there_was_a_layer(
+    tmp_path: Path, worked: list[str]
+) -> None:
+    write(tmp_path, {"model.py": "from block import Block\nBlock(3, norm_layer=LayerNorm2d)\n"})
+    assert bnmigrate(tmp_path, "check").returncode == 0
+    write(tmp_path, {"block.py": BLOCK})
+    said = bnmigrate(tmp_path, "check").stdout.decode()
+    assert worked == ["block.py"]
+    assert "BN208" in said
+    assert "`LayerNorm2d` (model.py:2)" in said
+    assert bnmigrate(tmp_path, "check").stdout.decode() == said
     assert worked == ["block.py"]
 
 
@@ -361,7 +378,7 @@ def test_several_processes_at_once(tmp_path: Path) -> None:
         assert out
     assert not list((tmp_path / cache.FOLDER).glob("*.tmp"))
     checksum, _, payload = section(tmp_path).read_bytes().partition(b"\n")
-    assert checksum == cache.digest(payload).encode()
+    assert checksum == digest(payload).encode()
 
 
 def test_what_another_run_added_is_kept(tmp_path: Path, worked: list[str]) -> None:

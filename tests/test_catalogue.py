@@ -12,8 +12,9 @@ import pytest
 from bnmigrate import catalogue, check_source
 from bnmigrate.catalogue import Example, Page
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
+from bnmigrate.results import FileResult
 from bnmigrate.tables import TableError
 
 EXAMPLES = [

@@ -15,8 +15,9 @@ import pytest
 
 from bnmigrate import catalogue
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
 from bnmigrate.report.text import finding_lines
+from bnmigrate.results import FileResult
 from bnmigrate.source import Lines, decode
 from tests.sites_of import sites_of
 

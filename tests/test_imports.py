@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
+from bnmigrate.results import FileResult
 
 # A company's layer that takes torch's arguments, as one more class of that dialect.
 WRAPPER = """

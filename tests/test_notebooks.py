@@ -20,8 +20,9 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
+from bnmigrate.results import FileResult
 from bnmigrate.source import Lines, spliced
 from tests.command_line import TORCH, bnmigrate, process, write
 from tests.sites_of import sites_of

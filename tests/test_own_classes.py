@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
+from bnmigrate.results import FileResult
 from bnmigrate.rule_files import rulebook
 from bnmigrate.translate import has_other_defaults
 

@@ -24,9 +24,9 @@ FILES = {
 # Runs the command line; what works on a file whose name says so does that instead.
 PROGRAM = r"""
 import os, signal, sys, time
-from bnmigrate import runner
+from bnmigrate import engine
 from bnmigrate.cli import main
-migrate = runner.migrate
+migrate = engine.migrate
 
 def behave(data, path, *rest):
     if "killed" in path:
@@ -38,7 +38,7 @@ def behave(data, path, *rest):
         time.sleep(60)
     return migrate(data, path, *rest)
 
-runner.migrate = behave
+engine.migrate = behave
 main(sys.argv[1:])
 """
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bnmigrate.config import Config
-from bnmigrate.engine import FileResult, migrate
+from bnmigrate.engine import migrate
+from bnmigrate.results import FileResult
 from tests.sites_of import sites_of
 from tests.test_fixtures import CASES
 

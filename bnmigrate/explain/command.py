@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -93,4 +92,5 @@ def rules(output_format: str) -> None:
 
 
 def _entry(page: Page) -> dict[str, object]:
-    return {**asdict(page), "fixability": page.fixability}
+    examples = [example._asdict() for example in page.examples]
+    return {**page._asdict(), "examples": examples, "fixability": page.fixability}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bnmigrate.findings import FileReport
+from bnmigrate.report.fingerprints import fingerprints, problem_fingerprint
 from bnmigrate.report.machine import Items, explained
 from bnmigrate.report.names import in_checkout
-from bnmigrate.report.source_lines import fingerprints, problem_fingerprint
 
 SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 

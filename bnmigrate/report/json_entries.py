@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 from bnmigrate.findings import FileReport
+from bnmigrate.report.fingerprints import fingerprints
 from bnmigrate.report.machine import Items, carrier, dumps
-from bnmigrate.report.source_lines import fingerprints
 
 Entry = dict[str, Any]
 
@@ -67,7 +66,7 @@ def entries(report: FileReport) -> Iterator[Entry]:
             "fix": finding.fix,
             "fixed": finding.fixed,
             "suppressed": finding.suppressed,
-            "replacements": [asdict(change) for change in changes],
+            "replacements": [change._asdict() for change in changes],
             "fingerprint": mark,
         }
     if report.problem:

@@ -14,9 +14,9 @@ from bnmigrate import __version__, catalogue
 from bnmigrate.explain.markdown import help_text
 from bnmigrate.explain.text import page_lines
 from bnmigrate.findings import UNREADABLE, FileReport, Finding, Replacement
+from bnmigrate.report.fingerprints import fingerprints
 from bnmigrate.report.machine import Items, carrier, dumps, explained
 from bnmigrate.report.names import root_uri, uri
-from bnmigrate.report.source_lines import fingerprints
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

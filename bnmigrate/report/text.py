@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import click
 
 from bnmigrate.findings import FileReport, Finding
-from bnmigrate.report.excerpt import excerpt
 from bnmigrate.report.names import printable
-from bnmigrate.report.source_lines import SourceLines
 
 _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
 
@@ -23,13 +21,17 @@ class TextReporter:
 
     def file(self, report: FileReport) -> None:
         """Write the findings of one file."""
+        if not report.findings:
+            return
+        from bnmigrate.report.excerpt import excerpt  # which are for findings alone
+        from bnmigrate.report.source_lines import SourceLines
+
         source = SourceLines(report)
         lines: list[str] = []
         for finding in report.findings:
             head, *rest = finding_lines(finding)
             lines += [head, *excerpt(finding, source.around(finding)), *rest]
-        if lines:
-            self._write("\n".join(lines))
+        self._write("\n".join(lines))
 
     def end(self) -> None:
         """Do nothing: the summary isn't part of the report."""

@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 
 from bnmigrate import catalogue
-from bnmigrate.engine import FileResult
 from bnmigrate.report.sarif import SarifReporter
+from bnmigrate.results import FileResult
 from bnmigrate.runner import FileOutcome
 from bnmigrate.source import decode
 from tests.command_line import CUMULATIVE, TORCH, bnmigrate, write
