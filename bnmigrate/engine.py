@@ -49,10 +49,21 @@ def migrate(
 
     Never raises for what the file holds: a file that cannot be read is a BN900 finding.
     """
-    rules = config.rules
-    is_notebook = path.endswith(NOTEBOOK)
-    if not is_relevant(searchable(data, path), rules):
+    if not is_relevant(searchable(data, path), config.rules):
         return FileResult(path)
+    return migrate_relevant(data, path, config, package, arrivals, with_calls)
+
+
+def migrate_relevant(
+    data: bytes,
+    path: str,
+    config: Config,
+    package: str,
+    arrivals: Mapping[str, str],
+    with_calls: bool = False,
+) -> FileResult:
+    """Do the same with a file that was found to be relevant already."""
+    is_notebook = path.endswith(NOTEBOOK)
     with collected_once(), _deep():
         try:
             if len(data) > config.max_file_size:

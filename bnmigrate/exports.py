@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 import libcst as cst
 
 from bnmigrate.bindings import Names
 from bnmigrate.scopes import Binding
-from bnmigrate.syntax import dotted, literal
+from bnmigrate.syntax import children, dotted, literal
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
 
@@ -56,9 +57,7 @@ class Exports:
     def listing(self) -> dict[int, str]:
         """The strings of `__all__`, however it is put together, by their nodes' ids."""
         found: dict[int, str] = {}
-        if "__all__" not in self.text:
-            return found
-        for string in self.names.strings:
+        for string in self._strings_beside_all():
             for up in self.names.ancestors(string):
                 if isinstance(up, cst.SimpleStatementLine):
                     break
@@ -74,6 +73,18 @@ class Exports:
                     if isinstance(text, str):
                         found[id(string)] = text
         return found
+
+    def _strings_beside_all(self) -> Iterator[cst.SimpleString]:
+        """Yield the strings in the statements that name `__all__`."""
+        names = self.names
+        nodes: list[cst.CSTNode] = [load.node for load in names.loads.get("__all__", ())]
+        nodes += [b.node for scope in names.scopes for b in scope.bindings.get("__all__", ())]
+        below = list({id(s): s for s in map(names.statement_of, nodes)}.values())
+        while below:
+            node = below.pop()
+            if isinstance(node, cst.SimpleString):
+                yield node
+            below.extend(children(node))
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Iterator, Set
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
-from bnmigrate.garbage import collected_once
 from bnmigrate.quick_scopes import Binding, Place, Scopes, last_name
 
 _RETURNS_FIRST = {"partial", "copy", "deepcopy"}
@@ -25,7 +24,7 @@ def has_open_call(data: bytes, foreign: Set[str], opposite: Set[str]) -> bool:
 
     A file that can't be parsed may.
     """
-    with collected_once(), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             scopes = Scopes(ast.parse(data))

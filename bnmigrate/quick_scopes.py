@@ -185,9 +185,10 @@ class Scopes:
         self._stack.extend((node, place) for node in nodes if node is not None)
 
     def _push_below(self, node: ast.AST, place: Place) -> None:
-        for value in node.__dict__.values():
+        for name in _CODE_FIELDS[type(node)]:
+            value = getattr(node, name)
             for item in value if type(value) is list else (value,):
-                if isinstance(item, ast.AST) and type(item) not in _LEAVES:
+                if type(item) not in _LEAVES:
                     self._stack.append((item, place))
 
     def _bind(self, name: str, binding: Binding, scope: Scope) -> None:
@@ -357,8 +358,16 @@ class Scopes:
         self._push(results, inner)
 
 
-_LEAVES = (ast.Name, ast.Constant, ast.Load, ast.Store)
+_LEAVES = frozenset([type(None), str, int, bool, ast.Name, ast.Constant])
 """What holds no code below it, of the most frequent."""
+
+_NOT_CODE = frozenset(["arg", "attr", "ctx", "id", "kind", "op", "ops", "type_comment"])
+
+_CODE_FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in _NOT_CODE)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+} | {ast.Constant: ()}
 
 _VISITS: dict[type[ast.AST], Callable[..., None]] = {
     ast.If: Scopes._blocks,

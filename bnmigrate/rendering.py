@@ -3,16 +3,17 @@
 LibCST's own position provider visits every node twice and costs twice the parsing; generating the
 code of the whole module with a look at each node costs half of it. Python's own parser is ten times
 as fast and knows where each statement begins, so only the statements are generated that hold a node
-which matters, and each is looked for in the text where Python says that it is.
+which matters, each as far as its last such node, and looked for in the text where Python says that
+it is.
 """
 
 from __future__ import annotations
 
 import ast
 import bisect
+import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import libcst as cst
@@ -40,7 +41,8 @@ class Rendering:
         nodes = list(wanted)
         generated = None if tree is None else _by_statement(names, text, nodes, tree)
         if generated is None:
-            state = _generate(names.module, names.module, [], nodes)
+            state = _Recorder(names.module, nodes)
+            _generate(state, names.module)
             generated = [_Generated(state, _lost(text, "".join(state.tokens)))]
         self._generated = {key: one for one in generated for key in one.state.spans}
 
@@ -63,15 +65,24 @@ class Rendering:
         return self._generated[id(node)].state.indents[id(node)]
 
 
-_NOTHING = nullcontext()
+_NOTHING = contextlib.nullcontext()
+
+
+class _AllGeneratedError(Exception):
+    """Nothing else is wanted of a statement."""
 
 
 class _Recorder(CodegenState):
-    """Generates code and notes where the nodes that it was asked for begin and end."""
+    """Generates code and notes where the nodes that it was asked for begin and end; where it
+    `stops`, raises _AllGeneratedError behind the last of them.
+    """
 
-    def __init__(self, module: cst.Module, wanted: Iterable[cst.CSTNode]) -> None:
+    def __init__(
+        self, module: cst.Module, wanted: Iterable[cst.CSTNode] = (), stops: bool = False
+    ) -> None:
         super().__init__(module.default_indent, module.default_newline)
         self.wanted = {id(node) for node in wanted}
+        self.stops = stops
         self.spans: dict[int, tuple[int, int]] = {}
         self.indents: dict[int, list[str]] = {}
         self._open: dict[int, int] = {}
@@ -88,15 +99,13 @@ class _Recorder(CodegenState):
     def after_codegen(self, node: cst.CSTNode) -> None:
         if id(node) in self.wanted:
             self.spans[id(node)] = (self._open[id(node)], len(self.tokens))
+            if self.stops and len(self.spans) == len(self.wanted):
+                raise _AllGeneratedError
 
 
-def _generate(
-    module: cst.Module, node: cst.CSTNode, indents: Sequence[str], wanted: Iterable[cst.CSTNode]
-) -> _Recorder:
-    state = _Recorder(module, wanted)
-    state.indent_tokens.extend(indents)
-    node._codegen(state)  # the one way to a generation with a state of one's own
-    return state
+def _generate(state: _Recorder, node: cst.CSTNode) -> None:
+    with contextlib.suppress(_AllGeneratedError):
+        node._codegen(state)  # the one way to a generation with a state of one's own
 
 
 class _Generated:
@@ -137,11 +146,11 @@ def _by_statement(
     lines = Lines(text)
     inside: dict[int, list[cst.CSTNode]] = {}
     outer: dict[int, cst.CSTNode] = {}
-    candidates = {id(s): s for s in map(names.statement_of, wanted)}
+    whole = {id(node) for node in wanted if names.statement_of(node) is node}
     for node in wanted:
         statement = names.statement_of(node)
         for up in names.ancestors(statement):
-            if id(up) in candidates:
+            if id(up) in whole:
                 statement = up
         outer[id(statement)] = statement
         inside.setdefault(id(statement), []).append(node)
@@ -153,11 +162,13 @@ def _by_statement(
         blocks = [up for up in names.ancestors(statement) if isinstance(up, cst.IndentedBlock)]
         default = names.module.default_indent
         indents = [default if up.indent is None else up.indent for up in reversed(blocks)]
-        state = _generate(names.module, statement, indents, inside[id(statement)])
-        above = _Recorder(names.module, ())
+        state = _Recorder(names.module, inside[id(statement)], stops=True)
+        state.indent_tokens.extend(indents)
+        _generate(state, statement)
+        above = _Recorder(names.module)
         above.indent_tokens.extend(indents)
         for empty_line in getattr(statement, "leading_lines", ()):
-            empty_line._codegen(above)
+            _generate(above, empty_line)
         start = lines.start(line) - len("".join(above.tokens))
         if start < 0 or not text.startswith("".join(state.tokens), start):
             return None

@@ -328,7 +328,8 @@ def _lost(task: Task, ending: str) -> FileOutcome:
 
 def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
     """Work on one file; with `write`, put the new content in its place."""
-    from bnmigrate.engine import migrate  # where nothing is to be found, they aren't needed
+    # Where nothing is to be found, they aren't needed.
+    from bnmigrate.engine import migrate_relevant
     from bnmigrate.told import Asked
 
     path, name = task.path, str(task.path)
@@ -338,7 +339,7 @@ def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
     asked = Asked(told)
-    result = migrate(data, name, task.config, task.package, asked)
+    result = migrate_relevant(data, name, task.config, task.package, asked)
     if not write or result.output is None:
         return FileOutcome(name, result, data, asked=asked.names)
     try:

@@ -42,22 +42,25 @@ class ScopeWalk:
         names.scope_at[id(names.module)] = names.top
         self.push(names.module.body, names.module, names.top)
         handlers: dict[type, Callable[[cst.CSTNode, Scope, str], None] | None] = {}
-        while self.stack:
-            item = self.stack.pop()
-            if not isinstance(item, tuple):
+        fields: dict[type, tuple[str, ...]] = {}
+        stack, parents, push = self.stack, names.parents, self.push
+        while stack:
+            item = stack.pop()
+            if callable(item):
                 item()
                 continue
             node, parent, scope, role = item
-            names.parents[id(node)] = parent
+            parents[id(node)] = parent
             kind = type(node)
             if kind not in handlers:
                 handlers[kind] = getattr(self, f"_{kind.__name__}", None)
+                fields[kind] = code_fields(kind)[::-1]
             handler = handlers[kind]
             if handler is not None:
                 handler(node, scope, role)
             else:
-                for name in reversed(code_fields(kind)):
-                    self.push(getattr(node, name), node, scope, role)
+                for name in fields[kind]:
+                    push(getattr(node, name), node, scope, role)
         self.give_to_outer_scopes()
 
     def push(self, nodes: Any, parent: cst.CSTNode, scope: Scope, role: str = "") -> None:
@@ -168,10 +171,10 @@ class ScopeWalk:
 
     def is_cast(self, node: cst.BaseExpression, scope: Scope) -> bool:
         """Tell whether `node` is typing.cast by the bindings met so far: it takes a type first."""
-        text = dotted(node) or ""
-        if text.rpartition(".")[2] != "cast":
+        last = node.attr if isinstance(node, cst.Attribute) else node
+        if not isinstance(last, cst.Name) or last.value != "cast":
             return False
-        root, _, rest = text.partition(".")
+        root, _, rest = (dotted(node) or "").partition(".")
         owner = self.names.owner(scope, root)
         found = owner.bindings.get(root, ()) if owner is not None else ()
         return any(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Binding:
     """One place that binds a name.
 
@@ -29,7 +29,7 @@ class Binding:
     """Whether another scope binds it, by global or nonlocal: nobody knows when."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Load:
     """One place that reads a name; `seen` is for `Names.reaching` to remember its answer."""
 

@@ -10,6 +10,7 @@ import tokenize
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol, TypeAlias
 
 from bnmigrate.places import CellPlace, Place
@@ -184,7 +185,11 @@ class Lines:
     """Turns offsets into a text to lines and columns, both from 1, columns in characters."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
+        else:
+            lines = text.split("\n")
+            self._starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     def start(self, line: int) -> int:
         """Return the offset at which `line` begins."""

@@ -45,13 +45,13 @@ FILES = {"a.py": TORCH, "b.py": CUMULATIVE, "c.py": PLAIN, "d/e.py": UNSAFE}
 def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the files that are worked on, as they are worked on."""
     names: list[str] = []
-    migrate = engine.migrate
+    migrate = engine.migrate_relevant
 
     def noting(data: bytes, path: str, *rest: object) -> FileResult:
         names.append(path)
         return migrate(data, path, *rest)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr(engine, "migrate", noting)
+    monkeypatch.setattr(engine, "migrate_relevant", noting)
     return names
 
 

@@ -26,7 +26,7 @@ PROGRAM = r"""
 import os, signal, sys, time
 from bnmigrate import engine
 from bnmigrate.cli import main
-migrate = engine.migrate
+migrate = engine.migrate_relevant
 
 def behave(data, path, *rest):
     if "killed" in path:
@@ -38,7 +38,7 @@ def behave(data, path, *rest):
         time.sleep(60)
     return migrate(data, path, *rest)
 
-engine.migrate = behave
+engine.migrate_relevant = behave
 main(sys.argv[1:])
 """
 
