@@ -81,8 +81,7 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
         if match.group(2).decode() not in layers:
             line = _line(data, first + len(before))
             found[name] = Given(name, match.group(1).decode(), line)
-    names_layer = any(layer.encode() in data for layer in layers)
-    made = _making(layers).search(data) if names_layer else None
+    made = _first_made(data, layers)
     if made is not None:
         said = made.group().decode(errors="replace")
         found[MAKES_LAYERS] = Given(MAKES_LAYERS, said, _line(data, made.start()))
@@ -96,11 +95,24 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
     return tuple(found.values())
 
 
+def _first_made(data: bytes, layers: frozenset[str]) -> re.Match[bytes] | None:
+    """Return the first call of the layer's class, or where it is an argument."""
+    names, making = _making(layers)
+    for found in names.finditer(data):
+        first = max(found.start() - _LONGEST, 0)
+        made = making.search(data, first, found.end() + _LONGEST)
+        if made is not None:
+            return made
+    return None
+
+
 @cache
-def _making(layers: frozenset[str]) -> re.Pattern[bytes]:
-    """Return a search for calls of the layer's class, and for the class as an argument."""
+def _making(layers: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return a search for the names of the layer's class, which is many times as fast as the other
+    one, and for calls of it and the class as an argument.
+    """
     names = "|".join(map(re.escape, sorted(layers))).encode()
-    return re.compile(
+    return re.compile(names), re.compile(
         rb"\b(?:%b)\s{0,50}\(|(?:=|partial\()\s{0,50}[\w.]{0,200}\b(?:%b)\b" % (names, names)
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -236,17 +237,17 @@ class Rulebook:
     layers: tuple[Layer, ...]
     classes: Mapping[str, LayerClass]
 
-    @property
+    @cached_property
     def dialect_names(self) -> tuple[str, ...]:
         """The names of all dialects in the order of the rules."""
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.dialects))
 
-    @property
+    @cached_property
     def modules(self) -> frozenset[str]:
         """The modules that hold a known class."""
         return frozenset(name.rpartition(".")[0] for name in self.classes)
 
-    @property
+    @cached_property
     def functional(self) -> Mapping[str, Dialect]:
         """Functions that do a layer's work or replace it, by qualified name."""
         return {

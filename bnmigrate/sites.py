@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 
@@ -54,19 +55,20 @@ class Analysis:
             if dialect.name != self.target
         )
 
-    def imported_roots(self) -> set[str]:
-        """Return the top-level packages that the file imports from."""
-        return {
+    @cached_property
+    def imported_roots(self) -> frozenset[str]:
+        """The top-level packages that the file imports from."""
+        return frozenset(
             (binding.qualified or "").partition(".")[0]
             for scope in self.names.scopes
             for bindings in scope.bindings.values()
             for binding in bindings
             if binding.kind in ("import", "star")
-        }
+        )
 
     def imports_source(self) -> bool:
         """Tell whether the file imports a framework that is translated from, or none at all."""
-        roots = self.imported_roots()
+        roots = self.imported_roots
         known = {d.root for layer in self.rules.layers for d in layer.dialects.values()}
         return bool(roots & {dialect.root for dialect in self.sources}) or not roots & known
 

@@ -171,6 +171,8 @@ def _bad_cookie(error: SyntaxError, mark: bytes) -> UnreadableError:
 
 def check_characters(text: str) -> None:
     """Raise UnreadableError where the text has a character that Python doesn't read."""
+    if text.isascii() and "\0" not in text:  # which is known at once
+        return
     match = re.search("[\0\ud800-\udfff]", text)
     if match is not None:
         what = "a null byte" if match.group() == "\0" else "half of a surrogate pair"

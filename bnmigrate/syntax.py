@@ -87,10 +87,11 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 def dotted(node: cst.BaseExpression | None) -> str | None:
     """Return `a.b.c` for such an expression, None for any other."""
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    # isinstance() takes long where the class is another one: LibCST's are abstract.
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return None
     parts.append(node.value)
     return ".".join(reversed(parts))
@@ -129,15 +130,14 @@ NO_LITERAL = _NoLiteral()
 
 def literal(node: cst.BaseExpression) -> object:
     """Return the value of a number, string, True, False or None, else NO_LITERAL."""
-    if isinstance(node, cst.Name):
+    if type(node) is cst.SimpleString or type(node) is cst.Integer or type(node) is cst.Float:
+        return _evaluated(node.value)
+    if type(node) is cst.Name:
         return {"None": None, "True": True, "False": False}.get(node.value, NO_LITERAL)
-    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, (cst.Minus, cst.Plus)):
+    if type(node) is cst.UnaryOperation and isinstance(node.operator, (cst.Minus, cst.Plus)):
         value = literal(node.expression)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return -value if isinstance(node.operator, cst.Minus) else value
-        return NO_LITERAL
-    if isinstance(node, (cst.Integer, cst.Float, cst.SimpleString)):
-        return _evaluated(node.value)
     return NO_LITERAL
 
 

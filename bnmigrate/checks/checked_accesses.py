@@ -35,7 +35,7 @@ def _imports_another(analysis: Analysis) -> bool:
     """Tell whether the file imports from a framework other than the target's."""
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     others = {dialect.root for dialect in analysis.sources} - {target.root}
-    return not others.isdisjoint(analysis.imported_roots())
+    return not others.isdisjoint(analysis.imported_roots)
 
 
 def _in_doubt(analysis: Analysis, flow: Flow, seen: set[int]) -> Iterator[Site]:

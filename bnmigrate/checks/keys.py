@@ -32,7 +32,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             name = dialect.state.get(concept)
             if name is not None and name not in spoken:
                 foreign[name] = target.state.get(concept, "")
-    if not foreign or not analysis.imports_source():
+    is_named = any(name in analysis.exports.text for name in foreign)
+    if not is_named or not analysis.imports_source():
         return
     pattern = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(map(re.escape, foreign))})$")
     strings = [s for s in analysis.names.strings if isinstance(s, cst.SimpleString)]

@@ -97,10 +97,11 @@ def _pairs(analysis: Analysis) -> Iterator[_Pair]:
 def _replaced(analysis: Analysis, string: cst.SimpleString, call: cst.Call) -> Iterator[_Pair]:
     """Yield what `call`, whose first argument is `string`, puts in its place."""
     is_named = analysis.resolver.is_named
-    if is_named(call.func, "re.sub", "re.subn"):
+    uses_patterns = "re" in analysis.imported_roots
+    if uses_patterns and is_named(call.func, "re.sub", "re.subn"):
         if len(call.args) > 1:
             yield from _pair_of_pattern(string, call.args[1].value)
-    elif is_named(call.func, "re.compile"):
+    elif uses_patterns and is_named(call.func, "re.compile"):
         method = analysis.names.parent(call)
         user = None if method is None else analysis.names.parent(method)
         if (
