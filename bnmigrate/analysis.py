@@ -14,6 +14,7 @@ from bnmigrate.bindings import Names
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
+    asked_attributes,
     base_guards,
     checked_accesses,
     class_references,
@@ -55,6 +56,7 @@ CHECKS = (
     magics.find,
     open_parameters.find,
     unknown_accesses.find,
+    asked_attributes.find,
     checked_accesses.find,
     base_guards.find,
 )

@@ -297,17 +297,21 @@ class Imports:
     # Expressions with names of the target in them
 
     def template(self, template: Template, site: Site, sites: Sequence[Site]) -> Edit:
-        """Return the edit that puts the template's text in the place of its node."""
-        dialect = self.dialect(site)
-        text = self.resolved(template.text, template.node, self.anchors(site, sites), dialect)
+        """Return the edit that puts the template's expressions in the place of its node."""
+        node, dialect, anchors = template.node, self.dialect(site), self.anchors(site, sites)
+        texts = [self.resolved(text, node, anchors, dialect) for text in template.texts]
+        if len(texts) > 1:
+            statement = self.names.parent(node)
+            assert statement is not None
+            return self.written(statement, texts, in_its_place=True)
 
         def rewrite(old: Any) -> Any:
-            made = cst.parse_expression(text)
+            made = cst.parse_expression(texts[0])
             if isinstance(old, cst.BaseSmallStatement):
                 return cst.Expr(made, semicolon=old.semicolon)
             return made
 
-        return Edit(template.node, rewrite)
+        return Edit(node, rewrite)
 
     def resolved(
         self, text: str, node: cst.CSTNode, anchors: Sequence[Binding], dialect: Dialect
@@ -358,20 +362,27 @@ class Imports:
         dialect = self.dialect(site)
         statements = [self.fill_text(fill, target, call, anchors, dialect) for fill in site.fills]
         assignment = self.names.parent(call)
-        line = self.names.parent(assignment or call)
-        assert line is not None
+        assert assignment is not None
+        return self.written(assignment, statements)
+
+    def written(
+        self, statement: cst.CSTNode, texts: Sequence[str], in_its_place: bool = False
+    ) -> Edit:
+        """Return the edit that writes more statements after a small one, or in its place: on lines
+        of their own where it has one.
+        """
+        line = self.names.parent(statement)
+        assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
+        index = next(i for i, part in enumerate(line.body) if part is statement)
 
         def rewrite(node: Any) -> Any:
-            made = [cst.parse_statement(text).body[0] for text in statements]  # type: ignore[index]  # simple statements
+            made = [cst.parse_statement(text).body[0] for text in texts]  # type: ignore[index]  # simple statements
+            first, *rest = made if in_its_place else (node.body[index], *made)
             if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:
-                return cst.FlattenSentinel(
-                    [node, *(cst.SimpleStatementLine([statement]) for statement in made)]
-                )
-            assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
-            index = next(i for i, part in enumerate(line.body) if part is assignment)
-            return node.with_changes(
-                body=_separated([*node.body[: index + 1], *made, *node.body[index + 1 :]])
-            )
+                lines = [cst.SimpleStatementLine([small]) for small in rest]
+                return cst.FlattenSentinel([node.with_changes(body=[first]), *lines])
+            before, after = node.body[:index], node.body[index + 1 :]
+            return node.with_changes(body=_separated([*before, first, *rest, *after]))
 
         return Edit(line, rewrite)
 

@@ -156,6 +156,7 @@ def _read_dialect(
             raise table.error(
                 f"filled-tensors.{name}", f"'{kind}' is not one of {alternatives(FILLS)}"
             )
+    resets = _read_resets(table)
     like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
@@ -189,12 +190,30 @@ def _read_dialect(
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
         filled_tensors=filled_tensors,
+        resets=resets,
         initializer=table.string("initializer", like.initializer if like else ""),
     )
     if not dialect.layer_class.startswith(f"{dialect.package}."):
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _read_resets(table: Table) -> dict[str, Mapping[str, str]]:
+    """Return what each method that fills anew does to which part of the state."""
+    methods = table.table("resets")
+    read: dict[str, Mapping[str, str]] = {}
+    for name in methods.data if methods else ():
+        assert methods is not None
+        read[name] = methods.mapping(name)
+        for concept, kind in read[name].items():
+            if concept not in STATE:
+                raise methods.error(f"{name}.{concept}", f"is not one of {alternatives(STATE)}")
+            if kind not in FILLS:
+                raise methods.error(
+                    f"{name}.{concept}", f"'{kind}' is not one of {alternatives(FILLS)}"
+                )
+    return read
 
 
 def _read_trainer(table: Table) -> Trainer:

@@ -176,6 +176,7 @@ class Dialect:
     input: str
     fill_calls: tuple[Initializer, ...]
     filled_tensors: Mapping[str, str]
+    resets: Mapping[str, Mapping[str, str]]
     initializer: str
 
     @property

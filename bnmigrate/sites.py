@@ -75,10 +75,13 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Template:
-    """An expression that takes the place of `node`; qualified names in it become the file's own."""
+    """An expression that takes the place of `node`; qualified names in it become the file's own.
+
+    Several take the place of a call that is a statement, each as a statement.
+    """
 
     node: cst.CSTNode
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -242,3 +245,10 @@ def settle_shared(sites: Iterable[Site]) -> None:
                         "give this call a dict of its own, or write the arguments out",
                     )
                 )
+
+
+def in_target(name: str, source: Dialect, target: Dialect) -> str:
+    """Return in words what the target's layer calls the attribute `name`."""
+    concept = next((concept for concept, said in source.state.items() if said == name), "")
+    new = target.state.get(concept)
+    return f"calls it `{new}`" if new else f"has no `{name}`"

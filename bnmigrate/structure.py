@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -163,15 +164,18 @@ class Structure:
         """Return the function of this module that `call` runs, and how many of its parameters are
         bound before the arguments.
         """
-        definition = self.definition(call.func)
+        return self._function_named(call.func)
+
+    def _function_named(self, node: cst.BaseExpression) -> tuple[cst.FunctionDef | None, int]:
+        definition = self.definition(node)
         if isinstance(definition, cst.FunctionDef):
             return definition, 0
         if isinstance(definition, cst.ClassDef):
             return self._inherited(self.names.scope_at[id(definition.body)], "__init__"), 1
-        if isinstance(call.func, cst.Attribute):
-            scope = self.class_of(call.func.value)
+        if isinstance(node, cst.Attribute):
+            scope = self.class_of(node.value)
             if scope is not None:
-                method = self._inherited(scope, call.func.attr.value)
+                method = self._inherited(scope, node.attr.value)
                 static = method is not None and any(
                     dotted(d.decorator) == "staticmethod" for d in method.decorators
                 )
@@ -185,6 +189,24 @@ class Structure:
             if method is not None:
                 return method
         return None
+
+    @cached_property
+    def applied(self) -> frozenset[int]:
+        """The parameters, by their ids, that get each module of a network, one after the other:
+        those of functions that are given to `apply`.
+        """
+        found: set[int] = set()
+        for call in self.names.calls:
+            last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+            if not call.args or not isinstance(last, cst.Name) or last.value != "apply":
+                continue
+            given = call.args[0].value
+            while isinstance(given, cst.Call) and given.args:  # functools.partial(init, std=0.02)
+                given = given.args[0].value
+            function, skip = self._function_named(given)
+            if function is not None:
+                found.update(id(p) for p in function.params.params[skip : skip + 1])
+        return frozenset(found)
 
     def parameter_of(self, call: cst.Call, arg: cst.Arg) -> cst.Param | None:
         """Return the parameter of a function or class of this module that `arg` sets."""

@@ -111,6 +111,30 @@ def test_a_fresh_layer_has_the_state_and_the_mode_that_the_rules_name(dialect: D
     assert layer.training == (dialect.fresh_mode == "training")
 
 
+RESETS = [
+    pytest.param(dialect, method, id=f"{dialect.name}-{method}")
+    for dialect in DIALECTS.values()
+    for method in dialect.resets
+]
+
+
+@pytest.mark.parametrize(("dialect", "method"), RESETS)
+def test_a_method_fills_anew_what_the_rules_say(dialect: Dialect, method: str) -> None:
+    torch = pytest.importorskip(dialect.root)
+    layer = look_up(dialect.layer_class)(3)
+    parts = {c: getattr(layer, name) for c, name in dialect.state.items() if c != "counter"}
+    with torch.no_grad():
+        for tensor in parts.values():
+            tensor.fill_(7)
+    getattr(layer, method)()
+    filled = dialect.resets[method]
+    values = {"ones": 1, "zeros": 0}
+    expected = {c: values[filled[c]] if c in filled else 7 for c in parts}
+    assert {c: tensor.tolist() for c, tensor in parts.items()} == {
+        c: [value] * 3 for c, value in expected.items()
+    }
+
+
 @each_dialect
 def test_what_the_rules_drop_in_silence_makes_the_same_layer(dialect: Dialect) -> None:
     package = framework(dialect)
@@ -216,7 +240,7 @@ def keys_of(data: Any) -> set[str]:
     if not isinstance(data, dict):
         return set()
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
-    chosen = ("choices", "filled-tensors", "meanings")
+    chosen = ("choices", "filled-tensors", "meanings", "resets")
     own = [keys_of(value) for key, value in data.items() if key not in chosen]
     return set(data).union(*own, *meanings)
 
@@ -482,6 +506,16 @@ WRONG = {
     "a fill with an unknown placeholder": (
         change(PARAMETER, "[[dialects.p", 'fills = { zeros = "z({value})" }\n[[dialects.p'),
         IN_DIALECT + "fills.zeros: '{value}' is not one of '{target}'",
+    ),
+    "a reset of an unknown state": (
+        change(PARAMETER, "[[dialects.p", 'resets = { anew = { gamma = "ones" } }\n[[dialects.p'),
+        IN_DIALECT + f"resets.anew.gamma: is not one of {STATE_NAMES}",
+    ),
+    "a reset that fills in an unknown way": (
+        change(PARAMETER, "[[dialects.p", 'resets = { anew = { scale = "halves" } }\n[[dialects.p'),
+        IN_DIALECT
+        + "resets.anew.scale: 'halves' is not one of "
+        + "'constant', 'zeros', 'ones', 'normal' or 'uniform'",
     ),
     "a dialect without parameters": (
         DIALECT,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import torch
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
+from bnmigrate.runtime import BatchNorm2d, activate
 
 TORCH = """\
 import torch.nn as nn
@@ -19,7 +23,7 @@ class Net(nn.Module):
     def reset(self):
         for m in self.modules():
             if isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
-                m.reset_parameters()
+                m.extra_repr()
                 nn.init.constant_(m.weight, 1)
 """
 MINDSPORE = """\
@@ -51,3 +55,40 @@ def test_a_tuple_guard_with_one_obstacle_keeps_its_whole_body(code: str, target:
         (code.count("\n") - 1, "BN206"),
         (code.count("\n"), "BN208"),
     }
+
+
+RESET = """\
+import torch.nn as nn
+
+
+def reset(bn: nn.BatchNorm2d):
+    bn.{method}()
+"""
+NAMES = {
+    "gamma": "weight",
+    "beta": "bias",
+    "moving_mean": "running_mean",
+    "moving_variance": "running_var",
+}
+
+
+@pytest.mark.parametrize("affine", [True, False])
+@pytest.mark.parametrize("method", ["reset_parameters", "reset_running_stats"])
+def test_the_fills_reset_a_layer_as_its_method_did(method: str, affine: bool) -> None:
+    code = RESET.format(method=method)
+    result = migrate(code.encode(), "a.py", Config(unsafe_fixes=True))
+    assert result.output is not None
+    theirs, ours = torch.nn.BatchNorm2d(3, affine=affine), BatchNorm2d(3, affine=affine)
+    names = {own: name for own, name in NAMES.items() if getattr(theirs, name) is not None}
+    with torch.no_grad():
+        for own, name in names.items():
+            getattr(ours, own).fill_(7)
+            getattr(theirs, name).fill_(7)
+    with activate(hide_real=True):
+        for text, layer in ((code, theirs), (result.output, ours)):
+            namespace: dict[str, Any] = {}
+            exec(text, namespace)
+            namespace["reset"](layer)
+    for own, name in names.items():
+        assert torch.equal(getattr(ours, own), getattr(theirs, name)), own
+    assert len(names) == (4 if affine else 2)

@@ -8,7 +8,7 @@ import libcst as cst
 
 from bnmigrate.checks import settings
 from bnmigrate.checks.absence import may_be_absent
-from bnmigrate.checks.filling import fill_site
+from bnmigrate.checks.filling import fill_site, reset_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.flow import Use
@@ -113,6 +113,10 @@ def access_site(
         site.obstacles.append(settings.rounded(name, source, target, "compare with math.isclose"))
         return site
     if name in source.attributes and source.root != target.root:
+        if name in source.resets:
+            reset = reset_site(analysis, node, source, target)
+            if reset is not None:
+                return reset
         if name == "register_buffer":
             return _register(analysis, node, source, target)
         return _refused(node, f"`{brief(node)}` is used", name, target)

@@ -1,4 +1,6 @@
-"""BN105: a parameter or buffer of an instance that is filled, by a function or by a method."""
+"""BN105 and BN206: a parameter or buffer of an instance that is filled, by a function, by a method
+of its own, or by one of the layer.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +46,38 @@ def fill_site(
     if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
         return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
     return None
+
+
+def reset_site(
+    analysis: Analysis, node: cst.Attribute, dialect: Dialect, target: Dialect
+) -> Site | None:
+    """Return the site where `node`, a method of an instance that fills its state anew, is called;
+    None where it isn't, or where `target` can't fill so.
+    """
+    call = analysis.names.parent(node)
+    if not isinstance(call, cst.Call) or call.func is not node or call.args:
+        return None
+    if not isinstance(analysis.names.parent(call), cst.Expr) or not _is_plain(node.value):
+        return None
+    filled = dialect.resets[node.attr.value]
+    if not (target.state.keys() >= filled.keys() and target.fills.keys() >= set(filled.values())):
+        return None
+    names = {concept: target.state[concept] for concept in filled}
+    site = Site("BN206", call, f"`{brief(call)}` becomes fills of {', '.join(names.values())}")
+    site.templates.append(
+        Template(
+            call,
+            tuple(
+                target.fills[kind].format(target=f"{source(node.value)}.{names[concept]}")
+                for concept, kind in filled.items()
+            ),
+        )
+    )
+    site.unsafe.append(
+        f"{target.title}'s layer has no `{node.attr.value}`: what stands here instead fills what "
+        f"{dialect.title}'s own layer fills, and not what a class derived from it may add"
+    )
+    return site
 
 
 def _site(node: cst.CSTNode) -> Site:
@@ -126,7 +160,7 @@ def _translated(
         )
     text = template.format(target=f"{source(node.value)}.{new}", **values)
     site = _site(call)
-    site.templates.append(Template(call, text))
+    site.templates.append(Template(call, (text,)))
     site.message = f"`{brief(call)}` becomes a fill of `.{new}`"
     return site
 
@@ -189,6 +223,6 @@ def _assigned_data(
     site = _site(statement)
     site.message = f"`{brief(statement)}` becomes a fill of `.{new}`"
     site.templates.append(
-        Template(statement, template.format(target=f"{source(node.value)}.{new}", value=""))
+        Template(statement, (template.format(target=f"{source(node.value)}.{new}", value=""),))
     )
     return site

@@ -1,21 +1,21 @@
-"""BN206, BN208, BN209: statistics, settings and parameters of something that only its name tells to
-be the layer, or that comes from a walk over modules.
+"""BN206, BN208: statistics, settings and parameters of something that only its name tells to be the
+layer, or that comes from a walk over modules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import libcst as cst
 
 from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.relevance import WALKS
 from bnmigrate.rulebook import STATISTICS, Dialect
-from bnmigrate.sites import Analysis, Site, of_any_member
+from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.syntax import brief, literal
+from bnmigrate.walked import comes_from_walk
 
 # In the path of a module: "bn", ".bn1.", "norm2".
 _LAYERS_IN_A_PATH = re.compile(r"norm|(?<![a-z])bn(?![a-z])", re.IGNORECASE)
@@ -65,23 +65,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
             and _may_be_layer(analysis, attribute.value)
         ):
             yield _setting(attribute, target)
-    for call in analysis.names.calls:
-        if id(call) not in followed and _is_asked_for(analysis, call, parameters):
-            yield _asked(call, parameters[str(literal(call.args[1].value))], target)
-
-
-def _is_asked_for(analysis: Analysis, call: cst.Call, parameters: Mapping[str, Dialect]) -> bool:
-    """Tell whether a call asks a walked module, which may be the layer, for a parameter."""
-    if len(call.args) < 2 or literal(call.args[1].value) not in parameters:
-        return False
-    module = call.args[0].value
-    return (
-        analysis.resolver.is_named(call.func, "hasattr", "getattr")
-        and isinstance(module, cst.Name)
-        and _comes_from_walk(analysis, module)
-        and id(module) not in analysis.structure.narrowed_classes
-        and id(module) not in reads_of_others(analysis, module)
-    )
 
 
 def _is_own(analysis: Analysis, attribute: cst.Attribute) -> bool:
@@ -104,7 +87,7 @@ def _may_be_layer(analysis: Analysis, value: cst.BaseExpression) -> bool:
         ):
             return False
         name = value.value
-        if _comes_from_walk(analysis, value):
+        if comes_from_walk(analysis, value):
             return id(value) not in reads_of_others(analysis, value)
     return NAMED_LIKE_A_LAYER.search(name) is not None
 
@@ -114,7 +97,7 @@ def _is_chosen_by_name(analysis: Analysis, attribute: cst.Attribute) -> bool:
     value = attribute.value
     if not isinstance(value, cst.Name) or id(value) in analysis.structure.narrowed_classes:
         return False
-    if not _comes_from_walk(analysis, value):
+    if not comes_from_walk(analysis, value):
         return False
     below: cst.CSTNode = attribute
     for up in analysis.names.ancestors(attribute):
@@ -156,27 +139,6 @@ def _is_like_a_layer(*texts: cst.BaseExpression) -> bool:
     )
 
 
-def _comes_from_walk(analysis: Analysis, name: cst.Name) -> bool:
-    """Tell whether a name may stand for what a loop over modules yields."""
-    load = analysis.names.load_at.get(id(name))
-    bindings = analysis.names.reaching(load) if load is not None else []
-    return any(_is_walked(analysis, binding.node) for binding in bindings)
-
-
-def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
-    loop = next(
-        (u for u in analysis.names.ancestors(target) if isinstance(u, (cst.For, cst.CompFor))), None
-    )
-    if loop is None or not isinstance(loop.iter, cst.Call):
-        return False
-    if target is not loop.target and not any(
-        up is loop.target for up in analysis.names.ancestors(target)
-    ):
-        return False
-    function = loop.iter.func
-    return isinstance(function, cst.Attribute) and function.attr.value in WALKS
-
-
 def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Site:
     return of_any_member(
         attribute,
@@ -184,7 +146,7 @@ def _statistic(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
         Obstacle(
             "BN208",
             f"whether `{brief(attribute.value)}` is this layer can't be seen from this file; "
-            f"{target.title}'s layer {_renamed(attribute.attr.value, source, target)}",
+            f"{target.title}'s layer {in_target(attribute.attr.value, source, target)}",
             "check for the class first (isinstance), or annotate it with the class",
         ),
     )
@@ -198,31 +160,10 @@ def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
         Obstacle(
             "BN208",
             f"whether `{value}` is this layer can't be seen from its name; {target.title}'s layer "
-            f"{_renamed(name, source, target)}",
+            f"{in_target(name, source, target)}",
             "check for the class instead of the name (isinstance)",
         ),
     )
-
-
-def _asked(call: cst.Call, source: Dialect, target: Dialect) -> Site:
-    name = str(literal(call.args[1].value))
-    return of_any_member(
-        call,
-        f"`{brief(call)}` asks for a parameter by name",
-        Obstacle(
-            "BN209",
-            f"`{brief(call.args[0].value)}` may be this layer; {target.title}'s layer "
-            f"{_renamed(name, source, target)}, and would be passed over in silence",
-            "check for the class first (isinstance)",
-        ),
-    )
-
-
-def _renamed(name: str, source: Dialect, target: Dialect) -> str:
-    """Return in words what the target's layer calls the parameter or buffer `name`."""
-    concept = next(concept for concept, said in source.state.items() if said == name)
-    new = target.state.get(concept)
-    return f"calls it `{new}`" if new else f"has no `{name}`"
 
 
 def _setting(attribute: cst.Attribute, target: Dialect) -> Site:

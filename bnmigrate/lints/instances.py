@@ -145,6 +145,9 @@ def _counterpart(name: str, other: Dialect, own: Dialect) -> str:
         is_inference = name == other.modes.get("inference")
         setter = own.modes.get("inference" if is_inference else "set") or own.modes["set"]
         return f"use `{setter}`"
+    if name in other.resets:
+        filled = [own.state[concept] for concept in other.resets[name] if concept in own.state]
+        return f"fill {', '.join(filled)} instead"
     return f"{own.title}'s layer has nothing that does the same; take it out"
 
 
