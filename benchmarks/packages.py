@@ -19,9 +19,9 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
+from bnmigrate.search.arrivals import arrivals
 from tests import packages
 
 ORIGINAL = "original"

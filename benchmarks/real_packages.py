@@ -15,12 +15,12 @@ from pathlib import Path
 
 import click
 
-from bnmigrate.arrivals import arrivals
 from bnmigrate.config import Config
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.rule_files import rulebook
+from bnmigrate.search.arrivals import arrivals
 from tests.packages import PINNED, unpack
 
 README = Path(__file__).parent.parent / "README.md"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.apply import outermost, splices
-from bnmigrate.bindings import Names
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
@@ -28,22 +27,23 @@ from bnmigrate.checks import (
     unknown_accesses,
 )
 from bnmigrate.config import Config
-from bnmigrate.exports import Exports
 from bnmigrate.findings import Edit, Finding, Obstacle
-from bnmigrate.flow import Flow, Group
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
-from bnmigrate.origins import Looker
-from bnmigrate.parsing import refused
-from bnmigrate.references import Resolver
-from bnmigrate.rendering import NotReproducedError, Rendering
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.exports import Exports
+from bnmigrate.names.parsing import refused
+from bnmigrate.names.references import Resolver
+from bnmigrate.names.rendering import NotReproducedError, Rendering
 from bnmigrate.rulebook import last_names
 from bnmigrate.selection import Selection
 from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
-from bnmigrate.structure import Structure
 from bnmigrate.suppressions import is_worth_reading
+from bnmigrate.tracing.flow import Flow, Group
+from bnmigrate.tracing.origins import Looker
+from bnmigrate.tracing.structure import Structure
 
 CHECKS = (
     constructors.find,

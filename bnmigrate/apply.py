@@ -8,11 +8,11 @@ from typing import Any
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from bnmigrate.bindings import Names
 from bnmigrate.findings import Edit
-from bnmigrate.rendering import Rendering
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.rendering import Rendering
+from bnmigrate.names.syntax import comments_in
 from bnmigrate.source import Splice, common
-from bnmigrate.syntax import comments_in
 
 
 class _Apply(cst.CSTTransformer):

@@ -24,7 +24,7 @@ from bnmigrate.places import CellPlace
 from bnmigrate.rule_files import shipped_rules
 
 if TYPE_CHECKING:
-    from bnmigrate.told import Told
+    from bnmigrate.search.told import Told
 
 T = TypeVar("T")
 
@@ -37,6 +37,9 @@ _MARKS = {
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bnmigrate.\n",
 }
 """What tells git, and programs that make backups, to leave the folder out."""
+
+_ANALYSIS = ("arguments", "checks", "lints", "names", "notebooks", "search", "tracing")
+"""The folders of the package on which it depends what is found in a file."""
 
 _FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
 _TYPES = {"str": str, "int": int, "bool": bool}
@@ -180,9 +183,11 @@ def _unpack(packed: Any, path: str) -> Entry | None:
 
 
 def _unpack_told(packed: Any) -> Told:
-    from bnmigrate.arrivals import Given  # where nothing is found in any file, none are needed
-    from bnmigrate.constants import Constant
-    from bnmigrate.told import Told
+    from bnmigrate.search.arrivals import (
+        Given,  # where nothing is found in any file, none are needed
+    )
+    from bnmigrate.search.constants import Constant
+    from bnmigrate.search.told import Told
 
     given, constants = packed
     return Told(
@@ -234,7 +239,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
-        *map(_state, (package, package / "checks", package / "lints", rules, rules / "codes")),
+        *map(_state, (package, *(package / name for name in _ANALYSIS), rules, rules / "codes")),
         *(path.read_bytes().hex() for path in config.extend_rules),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogateescape"))

@@ -13,12 +13,12 @@ from typing import Any
 import libcst as cst
 
 from bnmigrate.apply import rewritten
+from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
+from bnmigrate.names.syntax import NO_LITERAL, bare, children, dotted, literal, source
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
-from bnmigrate.syntax import NO_LITERAL, bare, children, dotted, literal, source
-from bnmigrate.translate import Fill
 
 BOUND = "bound_argument_{}"
 """The names of the positional arguments that a partial, which is called, holds already."""

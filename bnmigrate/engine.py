@@ -16,8 +16,8 @@ from bnmigrate.config import Config
 from bnmigrate.findings import UNREADABLE, Finding, Replacement
 from bnmigrate.garbage import collected_once
 from bnmigrate.places import NOTEBOOK, CellPlace, Place
-from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.results import FileResult
+from bnmigrate.search.relevance import is_relevant, searchable
 from bnmigrate.source import Document, Lines, UnreadableError, check_characters, decode, spliced
 from bnmigrate.time_limit import OutOfTimeError, time_limit
 
@@ -43,7 +43,7 @@ def migrate(
 ) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
     and `arrivals` tells what other files pass for a layer's class, and which numbers they hold (see
-    arrivals.py and constants.py).
+    search/arrivals.py and search/constants.py).
 
     `with_calls` adds the text of each translated constructor call to the result.
 
@@ -157,8 +157,8 @@ def _migrate_notebook(
     with_calls: bool,
 ) -> FileResult:
     """Migrate the cells as one module, without those that can't be parsed."""
-    from bnmigrate.cells import NotebookSource
-    from bnmigrate.notebook import read
+    from bnmigrate.notebooks.cells import NotebookSource
+    from bnmigrate.notebooks.notebook import read
 
     notebook = read(data)
     code = "\n".join(cell.text for cell in notebook.cells).encode("utf-8", "surrogatepass")
@@ -176,7 +176,7 @@ def _parsed(text: str) -> tuple[cst.Module, ast.Module | None]:
     """Parse a module, by LibCST and by Python; raise UnreadableError where it isn't Python, or goes
     too deep.
     """
-    from bnmigrate.parsing import parse
+    from bnmigrate.names.parsing import parse
 
     check_characters(text)
     tree = _python_tree(text)

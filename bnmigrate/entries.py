@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bnmigrate.findings import Finding
 
 if TYPE_CHECKING:
-    from bnmigrate.told import Told
+    from bnmigrate.search.told import Told
 
 
 class Found(NamedTuple):

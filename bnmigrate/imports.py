@@ -16,17 +16,17 @@ from typing import Any
 
 import libcst as cst
 
-from bnmigrate import listing
-from bnmigrate.bindings import Names
+from bnmigrate.arguments import listing
+from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
-from bnmigrate.flow import Group
-from bnmigrate.references import Reference
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Reference
+from bnmigrate.names.scopes import Binding, Scope
+from bnmigrate.names.syntax import children, comments_in, dotted, source
 from bnmigrate.rulebook import Dialect
-from bnmigrate.scopes import Binding, Scope
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.syntax import children, comments_in, dotted, source
-from bnmigrate.translate import Fill
+from bnmigrate.tracing.flow import Group
 
 
 class NoNameError(Exception):

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import libcst as cst
 
-from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
-from bnmigrate.class_checks import Check, check_of, checks_on
-from bnmigrate.flow import place_of
-from bnmigrate.narrowing import followed, reads_in
+from bnmigrate.names.syntax import dotted, source
+from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import dotted, source
+from bnmigrate.tracing.class_checks import Check, check_of, checks_on
+from bnmigrate.tracing.flow import place_of
+from bnmigrate.tracing.narrowing import followed, reads_in
 
 # What an instance of any other layer may be as well.
 _ANY_MODULE = frozenset({"Module", "Cell", "object"})

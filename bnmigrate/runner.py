@@ -15,9 +15,9 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
-from bnmigrate.relevance import is_relevant, searchable
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.search.relevance import is_relevant, searchable
 
 if TYPE_CHECKING:
     from bnmigrate.cache import Cache
@@ -146,7 +146,7 @@ class Runner:
         self, looks: list[Look], rules: Rulebook, cache: Cache | None
     ) -> tuple[list[Look], Mapping[str, str]]:
         """See what the files tell each other; return them with it, and all of it."""
-        from bnmigrate.told import all_told  # where nothing is to be found, it isn't needed
+        from bnmigrate.search.told import all_told  # where nothing is to be found, it isn't needed
 
         looks = [
             self._telling(look, rules, cache) if isinstance(look, Task) and look.entry else look
@@ -160,7 +160,7 @@ class Runner:
         return looks, told
 
     def _telling(self, task: Task, rules: Rulebook, cache: Cache | None) -> Task:
-        from bnmigrate.told import told_in
+        from bnmigrate.search.told import told_in
 
         assert task.entry is not None
         entry = task.entry
@@ -330,7 +330,7 @@ def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
     """Work on one file; with `write`, put the new content in its place."""
     # Where nothing is to be found, they aren't needed.
     from bnmigrate.engine import migrate_relevant
-    from bnmigrate.told import Asked
+    from bnmigrate.search.told import Asked
 
     path, name = task.path, str(task.path)
     try:

@@ -8,15 +8,15 @@ from functools import cached_property
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.exports import Exports
+from bnmigrate.arguments.translate import Fill, Shared
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Flow, Group
-from bnmigrate.origins import Looker
-from bnmigrate.references import Reference, Resolver
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.exports import Exports
+from bnmigrate.names.references import Reference, Resolver
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
-from bnmigrate.structure import Structure
-from bnmigrate.translate import Fill, Shared
+from bnmigrate.tracing.flow import Flow, Group
+from bnmigrate.tracing.origins import Looker
+from bnmigrate.tracing.structure import Structure
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.relevance import WALKS
+from bnmigrate.search.relevance import WALKS
 from bnmigrate.sites import Analysis
 
 

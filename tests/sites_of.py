@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.flow import Flow
-from bnmigrate.references import Resolver
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Resolver
+from bnmigrate.names.syntax import source
 from bnmigrate.rule_files import rulebook
-from bnmigrate.structure import Structure
-from bnmigrate.syntax import source
+from bnmigrate.tracing.flow import Flow
+from bnmigrate.tracing.structure import Structure
 
 
 @dataclass(frozen=True)

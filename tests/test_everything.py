@@ -15,7 +15,7 @@ import pytest
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
-from bnmigrate.relevance import is_relevant
+from bnmigrate.search.relevance import is_relevant
 from tests.command_line import process
 
 WHOLE = bool(os.environ.get("BNMIGRATE_WHOLE"))

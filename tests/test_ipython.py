@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bnmigrate.ipython import STAND_IN, Magic, split
+from bnmigrate.notebooks.ipython import STAND_IN, Magic, split
 from tests.test_notebooks import as_python
 
 MAGIC = "get_ipython()"

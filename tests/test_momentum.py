@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bnmigrate.momentum import complement
-from bnmigrate.syntax import source
+from bnmigrate.arguments.momentum import complement
+from bnmigrate.names.syntax import source
 
 NAMES = {"a": 0.1, "b": 0.25, "c": 0.75, "t": True, "f": False}
 

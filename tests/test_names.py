@@ -22,10 +22,10 @@ from libcst.metadata import (
     QualifiedNameSource,
 )
 
-from bnmigrate.bindings import Names
-from bnmigrate.references import Resolver
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Resolver
+from bnmigrate.names.syntax import source
 from bnmigrate.rule_files import rulebook
-from bnmigrate.syntax import source
 from tests import packages
 
 # LibCST sees a scope as a whole: it says what a name is bound to anywhere in it. Ours is to know

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
-from bnmigrate.notebook import Notebook, read
+from bnmigrate.notebooks.notebook import Notebook, read
 from bnmigrate.source import spliced
 from tests.test_notebooks import (
     cell,

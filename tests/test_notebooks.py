@@ -276,7 +276,7 @@ def test_nothing_is_imported_for_a_notebook_without_the_layer(tmp_path: Path) ->
         "sys.argv = ['bnmigrate', 'check', 'a.ipynb']\n"
         "try: bnmigrate.cli.main()\n"
         "except SystemExit as end: assert not end.code, end\n"
-        "print(sorted({'libcst', 'bnmigrate.notebook'} & set(sys.modules)))\n"
+        "print(sorted({'libcst', 'bnmigrate.notebooks.notebook'} & set(sys.modules)))\n"
     )
     done = process(tmp_path, prefix=[sys.executable, "-c", program])
     assert done.stdout == b"[]\n", done

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
-from bnmigrate.relevance import is_relevant
+from bnmigrate.search.relevance import is_relevant
 
 IMPORTS = """import functools
 import torch

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bnmigrate.arguments.translate import has_other_defaults
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
 from bnmigrate.results import FileResult
 from bnmigrate.rule_files import rulebook
-from bnmigrate.translate import has_other_defaults
 
 # A wrapper of torch's layer with an order, names and defaults of its own.
 RULES = """\

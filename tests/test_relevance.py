@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bnmigrate.relevance import is_relevant
 from bnmigrate.rule_files import rulebook
+from bnmigrate.search.relevance import is_relevant
 
 OPEN = """
 def block(c, dd, norm_layer{default}):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import libcst as cst
 
+from bnmigrate.arguments.translate import NEEDS, translate
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Use
+from bnmigrate.names.syntax import brief, in_rule, literal
 from bnmigrate.rulebook import Parameter
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import brief, in_rule, literal
-from bnmigrate.translate import NEEDS, translate
+from bnmigrate.tracing.flow import Use
 
 
 def may_be_absent(analysis: Analysis, use: Use, name: str) -> Obstacle | None:

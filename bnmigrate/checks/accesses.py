@@ -11,11 +11,11 @@ from bnmigrate.checks.absence import may_be_absent
 from bnmigrate.checks.filling import fill_site, reset_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Use
-from bnmigrate.origins import Origins
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, literal
+from bnmigrate.tracing.flow import Use
+from bnmigrate.tracing.origins import Origins
 
 # What every object has, whichever framework made it.
 _OF_ANY_OBJECT = frozenset(

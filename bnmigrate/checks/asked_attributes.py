@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
-from bnmigrate.syntax import brief, literal
 from bnmigrate.walked import is_any_module
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, of_any_member
-from bnmigrate.syntax import brief
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

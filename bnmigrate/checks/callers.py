@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import libcst as cst
 
-from bnmigrate.arrivals import CALL_OF
-from bnmigrate.bindings import Names
-from bnmigrate.flow import Use
-from bnmigrate.instances import ANY
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.syntax import literal
+from bnmigrate.search.arrivals import CALL_OF
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import literal
+from bnmigrate.tracing.flow import Use
+from bnmigrate.tracing.instances import ANY
 
 
 def called_elsewhere(analysis: Analysis, use: Use) -> str:

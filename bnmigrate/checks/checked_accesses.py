@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Checked, Flow, place_of
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.scopes import Scope
+from bnmigrate.names.syntax import brief, dotted
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.scopes import Scope
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, dotted
+from bnmigrate.tracing.flow import Checked, Flow, place_of
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

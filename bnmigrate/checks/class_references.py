@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.arrivals import MAKES_LAYERS
+from bnmigrate.arguments.translate import has_other_defaults
 from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Use
+from bnmigrate.names.scopes import Scope
+from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import last_names
-from bnmigrate.scopes import Scope
+from bnmigrate.search.arrivals import MAKES_LAYERS
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
-from bnmigrate.translate import has_other_defaults
+from bnmigrate.tracing.flow import Use
 
 # What the place is; the class is put in.
 _SAYS = {

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.arguments.translate import Fill, Translation, translate
 from bnmigrate.checks import partials
 from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Flow, Held, Use
-from bnmigrate.origins import Origins
+from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
-from bnmigrate.syntax import brief
-from bnmigrate.translate import Fill, Translation, translate
+from bnmigrate.tracing.flow import Flow, Held, Use
+from bnmigrate.tracing.origins import Origins
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from bnmigrate.arguments.initial_values import Filling, filled_by, initial_value
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.initial_values import Filling, filled_by, initial_value
+from bnmigrate.names.syntax import NO_LITERAL, brief, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.syntax import NO_LITERAL, brief, literal, source
 
 _TENSOR = "Tensor."
 

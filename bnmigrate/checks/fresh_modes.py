@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Use
+from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
+from bnmigrate.tracing.flow import Use
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

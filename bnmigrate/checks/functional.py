@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.syntax import brief
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
 
 _COMPUTES = Obstacle(
     "BN210",

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
-from bnmigrate.class_checks import Check
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Use
+from bnmigrate.names.syntax import brief
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
+from bnmigrate.tracing.class_checks import Check
+from bnmigrate.tracing.flow import Use
 
 
 def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:

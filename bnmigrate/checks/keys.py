@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Group
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, literal
+from bnmigrate.tracing.flow import Group
 
 # Methods of a module that give an attribute the name that they are given.
 _REGISTERS = frozenset(

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site, of_any_member
-from bnmigrate.syntax import brief, literal
 
 _SEARCHES = frozenset({"find", "rfind", "index", "count", "startswith", "endswith", "__contains__"})
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Use
-from bnmigrate.ipython import STAND_IN
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.syntax import literal
+from bnmigrate.notebooks.ipython import STAND_IN
 from bnmigrate.rulebook import last_names
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import literal
+from bnmigrate.tracing.flow import Use
 
 MESSAGE = "the layer is used in a magic, in another language, or in a cell that can't be parsed"
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
-from bnmigrate.origins import Origins
+from bnmigrate.names.syntax import brief
+from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief
+from bnmigrate.tracing.origins import Origins
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.arrivals import TAKES_PARTIALS_APART
+from bnmigrate.arguments.translate import Translation
 from bnmigrate.findings import Obstacle
-from bnmigrate.flow import Use
+from bnmigrate.names.syntax import brief
+from bnmigrate.search.arrivals import TAKES_PARTIALS_APART
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import brief
-from bnmigrate.translate import Translation
+from bnmigrate.tracing.flow import Use
 
 _INSIDE = frozenset({"func", "args", "keywords"})
 

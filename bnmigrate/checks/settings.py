@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.bindings import Names
 from bnmigrate.rulebook import Dialect
 
 _EXACT = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
-from bnmigrate.syntax import brief, literal
 from bnmigrate.walked import comes_from_walk
 
 # In the path of a module: "bn", ".bn1.", "norm2".

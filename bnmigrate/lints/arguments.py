@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.arguments.values import Change, Values
 from bnmigrate.findings import Edit
 from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.site import lint_site
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import NO_LITERAL, bare, brief
-from bnmigrate.values import Change, Values
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.findings import Edit
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.numbers import Known, known_number
 from bnmigrate.lints.site import lint_site
-from bnmigrate.momentum import complement, complement_of_number
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief
 from bnmigrate.rulebook import Parameter
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import NO_LITERAL, bare, brief
 
 SWAPPED = 0.01
 """A momentum below this, positional and behind a doubtful eps, is the eps."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from bnmigrate.names.syntax import brief
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import brief
 
 NAMES = (".float16", ".half")
 

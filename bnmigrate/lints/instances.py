@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 import libcst as cst
 
 from bnmigrate.checks.accesses import access_site, lookup_site
-from bnmigrate.flow import Use
 from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.site import lint_site
-from bnmigrate.origins import Looker
+from bnmigrate.names.syntax import brief, dotted, literal
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, dotted, literal
+from bnmigrate.tracing.flow import Use
+from bnmigrate.tracing.origins import Looker
 
 
 def find(analysis: Analysis) -> Iterator[Site]:

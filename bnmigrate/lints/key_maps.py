@@ -11,9 +11,9 @@ import libcst as cst
 
 from bnmigrate.findings import Edit
 from bnmigrate.lints.site import lint_site
+from bnmigrate.names.syntax import literal, source
 from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import literal, source
 
 _LAST_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_]\w*$")
 _SPEAKS_OF_LAYERS = re.compile(r"norm|bn|gamma|beta|_mean|_var", re.IGNORECASE)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from bnmigrate.checks.constructors import initializers
-from bnmigrate.flow import Flow, Held
-from bnmigrate.origins import Looker
 from bnmigrate.rulebook import LayerClass, Parameter
 from bnmigrate.sites import Analysis
+from bnmigrate.tracing.flow import Flow, Held
+from bnmigrate.tracing.origins import Looker
 
 
 @dataclass(frozen=True)

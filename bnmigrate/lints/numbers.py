@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, literal
 from bnmigrate.sites import Analysis
-from bnmigrate.syntax import NO_LITERAL, bare, brief, literal
 
 _DEEPEST = 5
 """How many names are followed from one to the next."""

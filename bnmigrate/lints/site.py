@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.flow import Group
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.sites import Site, Template
+from bnmigrate.tracing.flow import Group
 
 
 def lint_site(

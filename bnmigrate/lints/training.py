@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from bnmigrate.flow import Flow
 from bnmigrate.lints.site import lint_site
+from bnmigrate.names.syntax import brief, children, literal
 from bnmigrate.rulebook import Dialect, Trainer
 from bnmigrate.sites import Analysis, Site
-from bnmigrate.syntax import brief, children, literal
+from bnmigrate.tracing.flow import Flow
 
 MODE = "training"
 """The attribute that holds the mode, in every framework."""

@@ -22,7 +22,7 @@ class SourceLines:
             self._texts[None] = report.content.decode("utf-8-sig", errors="replace")
         with contextlib.suppress(UnreadableError):  # then there is no line to show
             if is_notebook:
-                from bnmigrate.notebook import read
+                from bnmigrate.notebooks.notebook import read
 
                 self._texts |= {cell.number: cell.text for cell in read(report.content).cells}
             else:

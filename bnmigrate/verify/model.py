@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import bnmigrate
-from bnmigrate.arrivals import arrivals
 from bnmigrate.config import ConfigError, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report.console import Console
+from bnmigrate.search.arrivals import arrivals
 from bnmigrate.verify.progress import counted, progress
 from bnmigrate.verify.sides import PIP
 

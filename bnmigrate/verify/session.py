@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bnmigrate import discovery
-from bnmigrate.arrivals import arrivals
 from bnmigrate.calls import TranslatedCall
 from bnmigrate.config import Config, ConfigError, find, read
 from bnmigrate.engine import migrate
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.report.console import Console
+from bnmigrate.search.arrivals import arrivals
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
 from bnmigrate.verify.sides import MissingError, Sides

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bnmigrate import rule_files, values
+from bnmigrate import rule_files
+from bnmigrate.arguments import values
 from tests.command_line import bnmigrate, write
 
 pytest.importorskip("torch", reason="torch is not installed")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bnmigrate import values
+from bnmigrate.arguments import values
 from tests.command_line import Done, process, write
 from tests.command_line import bnmigrate as in_this_process
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import libcst as cst
 
+from bnmigrate.names.syntax import bare, source
 from bnmigrate.rulebook import Initializer
-from bnmigrate.syntax import bare, source
 
 Filling = tuple[str, dict[str, str]]
 """How a parameter is filled (a key of a dialect's `fills`) and the values that this takes."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Container, Iterator
 
 import libcst as cst
 
-from bnmigrate.scope_walk import Comprehensions, ScopeWalk
-from bnmigrate.scopes import Binding, Load, Scope
-from bnmigrate.syntax import children
+from bnmigrate.names.scope_walk import Comprehensions, ScopeWalk
+from bnmigrate.names.scopes import Binding, Load, Scope
+from bnmigrate.names.syntax import children
 
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 

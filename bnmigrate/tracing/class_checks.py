@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.references import Resolver
-from bnmigrate.syntax import dotted
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Resolver
+from bnmigrate.names.syntax import dotted
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bnmigrate import ipython
-from bnmigrate.ipython import STAND_IN, Magic
-from bnmigrate.notebook import Cell, Notebook
+from bnmigrate.notebooks import ipython
+from bnmigrate.notebooks.ipython import STAND_IN, Magic
+from bnmigrate.notebooks.notebook import Cell, Notebook
 from bnmigrate.places import CellPlace, Place
 from bnmigrate.source import NEWLINE, Lines, Splice, UnreadableError, spliced
 

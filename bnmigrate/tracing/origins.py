@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.class_checks import reads_of
-from bnmigrate.flow import Flow
-from bnmigrate.instances import COPIES
-from bnmigrate.scopes import Binding, Scope
-from bnmigrate.structure import Structure
-from bnmigrate.syntax import literal_key
+from bnmigrate.names.scopes import Binding, Scope
+from bnmigrate.names.syntax import literal_key
+from bnmigrate.tracing.class_checks import reads_of
+from bnmigrate.tracing.flow import Flow
+from bnmigrate.tracing.instances import COPIES
+from bnmigrate.tracing.structure import Structure
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Whether a parameter may bring a layer's class to a call in a file that doesn't name the layer.
 
-It answers for checks/open_parameters.py before LibCST is asked, by what origins.py knows of names
-and values, and names too many files rather than too few.
+It answers for checks/open_parameters.py before LibCST is asked, by what tracing/origins.py knows of
+names and values, and names too many files rather than too few.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import ast
 import warnings
 from collections.abc import Iterator, Set
 
-from bnmigrate.arrivals import NAMED_LIKE_A_LAYER
-from bnmigrate.quick_scopes import Binding, Place, Scopes, last_name
+from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.search.quick_scopes import Binding, Place, Scopes, last_name
 
 _RETURNS_FIRST = {"partial", "copy", "deepcopy"}
 """Functions that stand for what they are given, by their last names."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from bnmigrate.syntax import literal, literal_key
+from bnmigrate.names.syntax import literal, literal_key
 
 if TYPE_CHECKING:
-    from bnmigrate.flow import Flow, Group, Held
+    from bnmigrate.tracing.flow import Flow, Group, Held
 
 ANY = "any element"
 """The key of what is somewhere in a container."""

@@ -9,9 +9,9 @@ from functools import cached_property
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.scopes import Binding
-from bnmigrate.syntax import children, dotted, literal
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.scopes import Binding
+from bnmigrate.names.syntax import children, dotted, literal
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
 

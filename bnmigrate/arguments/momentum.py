@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 import libcst as cst
 
-from bnmigrate.syntax import bare, in_place_of, literal, parenthesized, source, with_branches
+from bnmigrate.names.syntax import bare, in_place_of, literal, parenthesized, source, with_branches
 
 _LOOSER_THAN_MINUS = (
     cst.Add,

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bnmigrate.arrivals import Given, gathered, given_in
-from bnmigrate.constants import Constant, constants_in, qualified
 from bnmigrate.rulebook import Rulebook
+from bnmigrate.search.arrivals import Given, gathered, given_in
+from bnmigrate.search.constants import Constant, constants_in, qualified
 
 
 class Told(NamedTuple):

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.class_checks import check_of, joined
-from bnmigrate.narrowing import narrowed
-from bnmigrate.references import Resolver
-from bnmigrate.scopes import Load, Scope
-from bnmigrate.syntax import dotted
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Resolver
+from bnmigrate.names.scopes import Load, Scope
+from bnmigrate.names.syntax import dotted
+from bnmigrate.tracing.class_checks import check_of, joined
+from bnmigrate.tracing.narrowing import narrowed
 
 
 class Structure:

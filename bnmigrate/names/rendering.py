@@ -19,7 +19,7 @@ from typing import Any
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from bnmigrate.bindings import Names
+from bnmigrate.names.bindings import Names
 from bnmigrate.source import Lines
 
 

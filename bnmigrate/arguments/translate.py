@@ -12,12 +12,12 @@ from typing import Protocol
 
 import libcst as cst
 
-from bnmigrate.arguments import Step, rewrite_call, rewrite_dict
+from bnmigrate.arguments.rewriting import Step, rewrite_call, rewrite_dict
+from bnmigrate.arguments.values import Change, Drop, Fate, Fill, FillLater, Keep, Values
+from bnmigrate.arguments.values import Context as ValueContext
 from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.names.syntax import NO_LITERAL, brief, in_rule, literal, source
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
-from bnmigrate.syntax import NO_LITERAL, brief, in_rule, literal, source
-from bnmigrate.values import Change, Drop, Fate, Fill, FillLater, Keep, Values
-from bnmigrate.values import Context as ValueContext
 
 LAST_POSITION = 4
 """How many arguments may stay positional; the frameworks part at the fifth."""

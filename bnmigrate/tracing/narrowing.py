@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.class_checks import Check, reads_of
-from bnmigrate.syntax import dotted
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.syntax import dotted
+from bnmigrate.tracing.class_checks import Check, reads_of
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """The scopes and bindings of a module as Python's own parser sees it, which takes a fifteenth of
 LibCST's time.
 
-It knows what bindings.py knows, as far as that decides whether a file is looked at by LibCST: where
-a name may be bound, and where it is bound for certain.
+It knows what names/bindings.py knows, as far as that decides whether a file is looked at by LibCST:
+where a name may be bound, and where it is bound for certain.
 """
 
 from __future__ import annotations

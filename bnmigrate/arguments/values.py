@@ -8,11 +8,10 @@ from typing import Protocol
 
 import libcst as cst
 
+from bnmigrate.arguments.initial_values import initial_value
+from bnmigrate.arguments.momentum import complement
 from bnmigrate.findings import Obstacle
-from bnmigrate.initial_values import initial_value
-from bnmigrate.momentum import complement
-from bnmigrate.rulebook import Dialect, LayerClass, Meaning, Parameter
-from bnmigrate.syntax import (
+from bnmigrate.names.syntax import (
     NO_LITERAL,
     bare,
     brief,
@@ -23,6 +22,7 @@ from bnmigrate.syntax import (
     source,
     with_branches,
 )
+from bnmigrate.rulebook import Dialect, LayerClass, Meaning, Parameter
 
 Rewrite = Callable[[cst.BaseExpression], cst.BaseExpression]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
-from bnmigrate.class_checks import Check
-from bnmigrate.narrowing import Outcome, followed
-from bnmigrate.scopes import Binding
-from bnmigrate.structure import Structure
-from bnmigrate.syntax import dotted
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.scopes import Binding
+from bnmigrate.names.syntax import dotted
+from bnmigrate.tracing.class_checks import Check
+from bnmigrate.tracing.narrowing import Outcome, followed
+from bnmigrate.tracing.structure import Structure
 
 # Decorators that leave a function's value as it is.
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})

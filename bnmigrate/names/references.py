@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate.bindings import Names
+from bnmigrate.arguments.translate import Entries
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.scopes import Binding, Load
+from bnmigrate.names.syntax import NO_LITERAL, bare, dotted, literal
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
-from bnmigrate.scopes import Binding, Load
-from bnmigrate.syntax import NO_LITERAL, bare, dotted, literal
-from bnmigrate.translate import Entries
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from bnmigrate import listing
+from bnmigrate.arguments import listing
 
 NO_SPACE = cst.SimpleWhitespace("")
 

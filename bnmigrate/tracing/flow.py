@@ -16,17 +16,17 @@ from typing import Any
 
 import libcst as cst
 
-from bnmigrate import instances
-from bnmigrate.answers import answers
-from bnmigrate.bindings import Names
-from bnmigrate.class_checks import Check, check_around, reads_of
-from bnmigrate.instances import ANY
-from bnmigrate.narrowing import narrowed, reads_in
-from bnmigrate.references import Reference
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.references import Reference
+from bnmigrate.names.scopes import Binding, Scope
+from bnmigrate.names.syntax import dotted, literal_key, source
 from bnmigrate.rulebook import LayerClass
-from bnmigrate.scopes import Binding, Scope
-from bnmigrate.structure import Structure
-from bnmigrate.syntax import dotted, literal_key, source
+from bnmigrate.tracing import instances
+from bnmigrate.tracing.answers import answers
+from bnmigrate.tracing.class_checks import Check, check_around, reads_of
+from bnmigrate.tracing.instances import ANY
+from bnmigrate.tracing.narrowing import narrowed, reads_in
+from bnmigrate.tracing.structure import Structure
 
 
 class Group:

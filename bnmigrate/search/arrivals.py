@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bnmigrate.relevance import differing_calls, has_hint, searchable
 from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.search.relevance import differing_calls, has_hint, searchable
 
 NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
 """What a parameter is called that takes the class of a layer of this kind."""

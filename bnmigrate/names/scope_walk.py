@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from bnmigrate.scopes import Binding, Load, Scope
-from bnmigrate.syntax import NO_NODE, code_fields, dotted
+from bnmigrate.names.scopes import Binding, Load, Scope
+from bnmigrate.names.syntax import NO_NODE, code_fields, dotted
 
 if TYPE_CHECKING:
-    from bnmigrate.bindings import Names
+    from bnmigrate.names.bindings import Names
 
 Comprehensions = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 

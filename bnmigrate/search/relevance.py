@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from bnmigrate.places import NOTEBOOK
@@ -157,7 +157,6 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     )
 
 
-@lru_cache(maxsize=1)  # it is asked twice of each file
 def has_hint(data: bytes, rules: Rulebook) -> bool:
     """Tell whether a file may name a layer of this kind, by a quick look at its small letters."""
     return _has_one(_searches(rules).hints, data.lower())
@@ -182,7 +181,7 @@ def _has_one(literals: Iterable[bytes], data: bytes) -> bool:
 
 
 def _has_open_call(data: bytes, rules: Rulebook) -> bool:
-    from bnmigrate.open_calls import has_open_call  # which few files need
+    from bnmigrate.search.open_calls import has_open_call  # which few files need
 
     if data.lstrip().startswith(b"{"):
         return True  # a notebook may be Python too, whose code is in strings

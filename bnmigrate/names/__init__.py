@@ -1,0 +1,1 @@
+"""The names of a module: its scopes, what binds and reads them, and what they stand for."""

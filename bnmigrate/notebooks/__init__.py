@@ -1,0 +1,1 @@
+"""Notebooks: their cells as one module, and the way back."""
