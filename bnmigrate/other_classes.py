@@ -7,7 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from bnmigrate.names.syntax import dotted, source
-from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.class_checks import Check, check_of, checks_on
 from bnmigrate.tracing.flow import place_of

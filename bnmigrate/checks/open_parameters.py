@@ -12,7 +12,7 @@ import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.origins import Origins
 

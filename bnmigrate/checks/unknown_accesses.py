@@ -13,7 +13,7 @@ from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.other_classes import reads_of_others
 from bnmigrate.rulebook import STATISTICS, Dialect
-from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import comes_from_walk
 

@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.search.relevance import differing_calls, has_hint, searchable
-
-NAMED_LIKE_A_LAYER = re.compile(r"norm|(^|_)bn(_|$)", re.IGNORECASE)
-"""What a parameter is called that takes the class of a layer of this kind."""
 
 # A search for the sign is ten times as fast as one for a name before it.
 _GIVEN = re.compile(rb"=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()")

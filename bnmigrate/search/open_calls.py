@@ -10,7 +10,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Set
 
-from bnmigrate.search.arrivals import NAMED_LIKE_A_LAYER
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.search.quick_scopes import Binding, Place, Scopes, last_name
 
 _RETURNS_FIRST = {"partial", "copy", "deepcopy"}
