@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,84 @@ def test_a_call_of_what_is_passed_on_is_told_where_it_may_go_wrong(
     if is_told:
         whole = bnmigrate(tmp_path, "check", "model.py", "layers.py").stdout.decode()
         assert "(layers.py:2) calls what arrives by that name" in whole
+
+
+HANDED_ON = """\
+import torch.nn as nn
+
+
+def choose(dim):
+    return (nn.BatchNorm1d, nn.BatchNorm2d)[dim - 1]
+
+
+NORMS = {"bn": nn.BatchNorm2d}
+Norm = nn.BatchNorm2d
+REGISTRY.register_module("BN", module=nn.BatchNorm2d)
+
+
+class Base:
+    norm = nn.BatchNorm2d
+
+
+def _chosen():
+    return nn.BatchNorm2d
+
+
+_TABLE = [nn.BatchNorm2d]
+
+
+def f(x):
+    def inner():
+        return nn.BatchNorm2d
+
+    kept = nn.BatchNorm2d
+    return inner()(x), kept(x, momentum=0.1)
+"""
+CLOSED = {"18:12", "21:11", "26:16", "28:12"}
+OPEN = {"5:29", "8:16", "10:39"}
+
+
+@pytest.mark.parametrize(
+    ("other", "unsafe"),
+    [
+        ("def f(kind):\n    NORMS[kind](3, momentum=0.1)", OPEN),
+        ("def f(kind):\n    choose(kind)(\n        3,\n        momentum=0.1,\n    )", OPEN),
+        ("def f(norm_type, kw):\n    return norm_type(**kw)", OPEN),
+        ("Norm(3, momentum=0.1)", {"9:8"}),
+        ("self.norm(3, momentum=0.1)", {*OPEN, "14:12"}),
+        ("choose(2)(3), NORMS['bn'](3), Norm(3), net.norm(3)", set()),
+        ("build_norm_layer(3, momentum=0.1), LayerNorm(3, device=d)", set()),
+        ("SGD(net.parameters(), momentum=0.9), trunc_normal_(w, **kw)", set()),
+    ],
+)
+def test_a_class_that_others_may_take_is_unsafe_where_one_of_them_may_go_wrong(
+    tmp_path: Path, other: str, unsafe: set[str]
+) -> None:
+    (tmp_path / "norms.py").write_text(HANDED_ON)
+    for names in (["user.py"], ["a.py", "user.py"]):
+        for name in names:
+            (tmp_path / name).write_text(other + "\n")
+        said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+        found = {
+            mark: set(re.findall(rf"norms.py:(\d+:\d+): BN102 \[{mark}\]", said))
+            for mark in (r"\*", "unsafe")
+        }
+        assert found == {
+            "unsafe": unsafe,
+            r"\*": ({*OPEN, *CLOSED, "9:8", "14:12"} - unsafe),
+        }
+
+
+def test_what_a_file_calls_itself_is_no_other_files_call(tmp_path: Path) -> None:
+    own = "def g(norm_type, kw):\n    return norm_type(**kw), Norm(3, momentum=0.1)\n"
+    (tmp_path / "a.py").write_text(HANDED_ON + own)
+    said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+    assert "a.py:9:8: BN102 [*]" in said
+    assert "a.py:8:16: BN102 [*]" in said
+    (tmp_path / "b.py").write_text("Norm(3, momentum=0.1)\n")
+    said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+    assert "a.py:9:8: BN102 [unsafe]" in said
+    assert "a.py:8:16: BN102 [*]" in said
 
 
 CHECK = """\

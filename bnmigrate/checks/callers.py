@@ -1,15 +1,23 @@
-"""How other files call a class that this one gives them, by the name of their parameter."""
+"""How other files call a class that this one gives them."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.syntax import literal
-from bnmigrate.search.arrivals import CALL_OF
+from bnmigrate.search.arrivals import ANY_CALL, CALL_OF, besides
+from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.flow import Use
 from bnmigrate.tracing.instances import ANY
+
+# dict(norm_layer=nn.BatchNorm2d) holds arguments, {"batch_norm": nn.BatchNorm2d} is a table.
+_ARGUMENT = re.compile(r"_(layer|cls|class|type|fn|func|module)$")
+_DIFFERS = "with arguments that aren't the same in the two frameworks"
 
 
 def called_elsewhere(analysis: Analysis, use: Use) -> str:
@@ -18,13 +26,33 @@ def called_elsewhere(analysis: Analysis, use: Use) -> str:
     """
     for other in analysis.flow.leaving(use.group):
         name = _passed_as(other, analysis.names)
-        call = name and analysis.arrivals.get(CALL_OF.format(name))
-        if call:
-            return (
-                f"it is passed on as `{name}`, and {call} calls what arrives by that name with "
-                "arguments that aren't the same in the two frameworks"
-            )
+        if name:
+            call = _call(analysis, CALL_OF.format(name))
+            if call:
+                return (
+                    f"it is passed on as `{name}`, and {call} calls what arrives by that name "
+                    f"{_DIFFERS}"
+                )
+        for kept in () if other.held.key is not None else _kept(other, analysis.names):
+            call = _call(analysis, CALL_OF.format(kept))
+            if call:
+                return f"other files may take it for `{kept}`, and {call} calls that {_DIFFERS}"
+        if _is_open(other, name, analysis):
+            call = _call(analysis, ANY_CALL)
+            if call:
+                return (
+                    f"it goes on to code that can't be seen from this file, and {call} calls what "
+                    f"may be it {_DIFFERS}"
+                )
     return ""
+
+
+def _call(analysis: Analysis, name: str) -> str:
+    """Return what another file than this one tells by `name`, empty where none does."""
+    told, own = analysis.arrivals.get(name, ""), analysis.exports.path
+    if f" ({own}:" in told:
+        told = analysis.arrivals.get(besides(name, own), "")
+    return told
 
 
 def _passed_as(use: Use, names: Names) -> str:
@@ -42,3 +70,42 @@ def _passed_as(use: Use, names: Names) -> str:
             return ""
         node = up
     return ""
+
+
+def _kept(use: Use, names: Names) -> Iterator[str]:
+    """Yield the public names under which a class, or a table with it, is found in this module, its
+    classes and instances.
+    """
+    if use.kind != "assign":
+        return
+    if isinstance(use.node, cst.Assign):
+        targets = [target.target for target in use.node.targets]
+    else:
+        assert isinstance(use.node, cst.AnnAssign)
+        targets = [use.node.target]
+    for target in targets:
+        if isinstance(target, cst.Attribute):
+            name = target.attr
+        elif isinstance(target, cst.Name) and names.scope_of(target).kind in ("module", "class"):
+            name = target
+        else:
+            continue
+        if not name.value.startswith("_"):
+            yield name.value
+
+
+def _is_open(use: Use, name: str, analysis: Analysis) -> bool:
+    """Tell whether the class goes on from here, as `name`, to calls of which nothing is known."""
+    if use.kind == "return":
+        function = analysis.structure.function_of(use.node)
+        if not isinstance(function, cst.FunctionDef):
+            return True
+        around = analysis.structure.function_of(analysis.names.statement_of(function))
+        is_nested = around is not None and around is not function
+        return not (is_nested or function.name.value.startswith("_"))
+    if use.kind == "assign":
+        is_table = use.held.key is not None and not _ARGUMENT.search(str(use.held.key))
+        return is_table and any(_kept(use, analysis.names))
+    if use.kind == "argument":
+        return use.detail != "" and not NAMED_LIKE_A_LAYER.search(name)
+    return use.kind in ("attribute-assign", "other")

@@ -24,6 +24,7 @@ class Exports:
     def __init__(self, names: Names, text: str, path: str) -> None:
         self.names = names
         self.text = text
+        self.path = path
         self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
 
     def reason(self, binding: Binding) -> str:

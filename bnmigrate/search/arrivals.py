@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
-from bnmigrate.search.relevance import differing_calls, has_hint, searchable
+from bnmigrate.search.relevance import differing_calls, has_hint, opposite_names, searchable
 
 # A search for the sign is ten times as fast as one for a name before it.
 _GIVEN = re.compile(rb"=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()")
@@ -39,16 +39,24 @@ CALL_OF = "call of {}"
 aren't the same in all frameworks.
 """
 
+ANY_CALL = "call of what may be any layer's class"
+"""What is asked for to know whether some file makes such a call of something that it is given."""
+
 MAKES_LAYERS = "BatchNorm2d(...)"
 """What is asked for to know whether some file makes a layer, or hands its class on."""
+
+# norm_layer, self.bn, but not LayerNorm, trunc_normal_ or build_norm_layer
+_GIVEN_CLASS = re.compile(r"(?!\w*normal|(?:build|create|get|make)_)[a-z_]")
+# NORMS["bn"](c, momentum=0.1), choose(2)(c, momentum=0.1)
+_OF_RESULT = rb"[\])]\((?:[^()]|\([^()]{0,400}\)){0,400}?\b(?:%b)\s*="
 
 _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 
 
 class Given(NamedTuple):
     """What a file tells of `name`, and the line where it does: for a parameter, another class that
-    it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF, the call; for
-    MAKES_LAYERS, where it does.
+    it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF and ANY_CALL, the call;
+    for MAKES_LAYERS, where it does.
     """
 
     name: str
@@ -60,52 +68,72 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
     """Return what a file, of which `data` is searchable, tells of the parameters that take a
     layer's class, once for each.
     """
-    layers = last_names(rules.classes)
     found: dict[str, Given] = {}
-    apart = _APART.search(data) if b"partial" in data else None
-    if apart is not None:
-        said = apart.group().decode(errors="replace")
-        line = _line(data, apart.start())
-        found[TAKES_PARTIALS_APART] = Given(TAKES_PARTIALS_APART, said, line)
-    if not has_hint(data, rules):
-        return tuple(found.values())
+    for given in _all_given(data, rules):
+        found.setdefault(given.name, given)
+    return tuple(found.values())
+
+
+def _all_given(data: bytes, rules: Rulebook) -> Iterator[Given]:
+    yield from _taken_apart(data)
+    yield from _calls_of_results(data, rules)
+    if has_hint(data, rules):
+        layers = last_names(rules.classes)
+        yield from _other_classes(data, layers)
+        yield from _making(data, layers)
+        yield from _calls(data, rules)
+
+
+def _taken_apart(data: bytes) -> Iterator[Given]:
+    found = _APART.search(data) if b"partial" in data else None
+    if found is not None:
+        said = found.group().decode(errors="replace")
+        yield Given(TAKES_PARTIALS_APART, said, _line(data, found.start()))
+
+
+def _calls_of_results(data: bytes, rules: Rulebook) -> Iterator[Given]:
+    """Yield the first call of what was chosen or returned, with an argument that means the opposite
+    in another framework.
+    """
+    names = opposite_names(rules)
+    found = _of_result(names).search(data) if any(name in data for name in names) else None
+    if found is not None:
+        before = data[max(found.start() - _LONGEST, 0) : found.start()]
+        whole = before.rpartition(b"\n")[2] + found.group()
+        yield Given(ANY_CALL, _shown(whole), _line(data, found.start()))
+
+
+@cache
+def _of_result(names: frozenset[bytes]) -> re.Pattern[bytes]:
+    return re.compile(_OF_RESULT % b"|".join(sorted(names)))
+
+
+def _other_classes(data: bytes, layers: frozenset[str]) -> Iterator[Given]:
     for match in _GIVEN.finditer(data) if b"Norm" in data else ():
+        if match.group(2).decode() in layers:
+            continue
         first = max(match.start() - _LONGEST, 0)
         before = data[first : match.start()].rstrip()
         last = _LAST_NAME.search(before)
         name = "" if last is None else last.group().decode()
-        if name in found or not NAMED_LIKE_A_LAYER.search(name):
-            continue
-        if match.group(2).decode() not in layers:
-            line = _line(data, first + len(before))
-            found[name] = Given(name, match.group(1).decode(), line)
-    made = _first_made(data, layers)
-    if made is not None:
-        said = made.group().decode(errors="replace")
-        found[MAKES_LAYERS] = Given(MAKES_LAYERS, said, _line(data, made.start()))
-    for start, call in differing_calls(data, rules):
-        before = data[max(start - _LONGEST, 0) : start]
-        whole = data[start - len(before) + len(_WORD_BEFORE.sub(b"", before)) : start] + call
-        name = CALL_OF.format(whole.partition(b"(")[0].decode(errors="replace").strip())
-        if name not in found and not _DEFINES.search(before):
-            said = b" ".join(whole.split()).decode(errors="replace")
-            found[name] = Given(name, f"{said}...)", _line(data, start))
-    return tuple(found.values())
+        if NAMED_LIKE_A_LAYER.search(name):
+            yield Given(name, match.group(1).decode(), _line(data, first + len(before)))
 
 
-def _first_made(data: bytes, layers: frozenset[str]) -> re.Match[bytes] | None:
-    """Return the first call of the layer's class, or where it is an argument."""
-    names, making = _making(layers)
+def _making(data: bytes, layers: frozenset[str]) -> Iterator[Given]:
+    """Yield the first call of the layer's class, or where it is an argument."""
+    names, making = _makings(layers)
     for found in names.finditer(data):
         first = max(found.start() - _LONGEST, 0)
         made = making.search(data, first, found.end() + _LONGEST)
         if made is not None:
-            return made
-    return None
+            said = made.group().decode(errors="replace")
+            yield Given(MAKES_LAYERS, said, _line(data, made.start()))
+            return
 
 
 @cache
-def _making(layers: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+def _makings(layers: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Return a search for the names of the layer's class, which is many times as fast as the other
     one, and for calls of it and the class as an argument.
     """
@@ -115,17 +143,46 @@ def _making(layers: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes
     )
 
 
+def _calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
+    for start, call in differing_calls(data, rules):
+        before = data[max(start - _LONGEST, 0) : start]
+        if _DEFINES.search(before):
+            continue
+        whole = data[start - len(before) + len(_WORD_BEFORE.sub(b"", before)) : start] + call
+        callee = whole.partition(b"(")[0].decode(errors="replace").strip()
+        given = Given(CALL_OF.format(callee), _shown(whole), _line(data, start))
+        yield given
+        if _GIVEN_CLASS.match(callee):
+            yield given._replace(name=ANY_CALL)
+
+
+def _shown(call: bytes) -> str:
+    return b" ".join(call.split()).decode(errors="replace") + "...)"
+
+
 def _line(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1
 
 
 def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]:
-    """Map each parameter's name to a class that it is given, and where: in the first such file."""
+    """Map each parameter's name to a class that it is given, and where: in the first such file, and
+    in the first besides that.
+    """
     found: dict[str, str] = {}
+    first: dict[str, Path] = {}
     for path, given in files:
         for name, said, line in given:
-            found.setdefault(name, f"`{said}` ({path}:{line})")
+            text = f"`{said}` ({path}:{line})"
+            if first.setdefault(name, path) is path:
+                found.setdefault(name, text)
+            else:
+                found.setdefault(besides(name, str(first[name])), text)
     return found
+
+
+def besides(name: str, path: str) -> str:
+    """Return what is asked for to know what another file than the one at `path` tells by `name`."""
+    return f"{name}, besides {path}"
 
 
 def arrivals(files: Iterable[Path], rules: Rulebook) -> Mapping[str, str]:

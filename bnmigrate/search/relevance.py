@@ -121,6 +121,12 @@ def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(opposite), frozenset(foreign)
 
 
+@cache
+def opposite_names(rules: Rulebook) -> frozenset[bytes]:
+    """Return the constructors' parameters that mean the opposite in another dialect of a layer."""
+    return frozenset(map(str.encode, _differing(rules)[0]))
+
+
 def _alternatives(names: Iterable[str]) -> bytes:
     return rb"\b(?:%b)\s*=" % "|".join(sorted(names)).encode()
 

@@ -186,11 +186,11 @@ class Flow:
 
         self._leaving: dict[Group, list[Use]] = {}
         for use in self.uses:
-            if use.leaves or use.kind == "attribute":
+            if use.leaves or use.kind in ("assign", "attribute"):
                 self._leaving.setdefault(use.group.find(), []).append(use)
 
     def leaving(self, group: Group) -> list[Use]:
-        """Return the uses by which the class of a group goes on to code that can't be seen, and
+        """Return the uses by which the class of a group may go on to code that can't be seen, and
         those that look into it.
         """
         return self._leaving.get(group.find(), [])
