@@ -171,8 +171,22 @@ def f(x):
 
     kept = nn.BatchNorm2d
     return inner()(x), kept(x, momentum=0.1)
+
+
+class Derived(nn.BatchNorm2d):
+    pass
+
+
+class Own(nn.BatchNorm2d):
+    def __init__(self, c, momentum=0.1):
+        super().__init__(c, momentum=momentum)
+
+
+class Other:
+    def __init__(self):
+        self.kind = nn.BatchNorm2d
 """
-CLOSED = {"18:12", "21:11", "26:16", "28:12"}
+CLOSED = {"18:12", "21:11", "26:16", "28:12", "36:11"}
 OPEN = {"5:29", "8:16", "10:39"}
 
 
@@ -184,6 +198,9 @@ OPEN = {"5:29", "8:16", "10:39"}
         ("def f(norm_type, kw):\n    return norm_type(**kw)", OPEN),
         ("Norm(3, momentum=0.1)", {"9:8"}),
         ("self.norm(3, momentum=0.1)", {*OPEN, "14:12"}),
+        ("Derived(\n    3,\n    momentum = 0.1)", {"32:15"}),
+        ("Own(3, momentum=0.1)", set()),
+        ("Other().kind(3, 1e-5, momentum=0.1)", {"43:21"}),
         ("choose(2)(3), NORMS['bn'](3), Norm(3), net.norm(3)", set()),
         ("build_norm_layer(3, momentum=0.1), LayerNorm(3, device=d)", set()),
         ("SGD(net.parameters(), momentum=0.9), trunc_normal_(w, **kw)", set()),
@@ -203,7 +220,7 @@ def test_a_class_that_others_may_take_is_unsafe_where_one_of_them_may_go_wrong(
         }
         assert found == {
             "unsafe": unsafe,
-            r"\*": ({*OPEN, *CLOSED, "9:8", "14:12"} - unsafe),
+            r"\*": {*OPEN, *CLOSED, "9:8", "14:12", "32:15", "43:21"} - unsafe,
         }
 
 

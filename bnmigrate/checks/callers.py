@@ -14,6 +14,7 @@ from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.flow import Use
 from bnmigrate.tracing.instances import ANY
+from bnmigrate.tracing.structure import Structure
 
 # dict(norm_layer=nn.BatchNorm2d) holds arguments, {"batch_norm": nn.BatchNorm2d} is a table.
 _ARGUMENT = re.compile(r"_(layer|cls|class|type|fn|func|module)$")
@@ -33,10 +34,10 @@ def called_elsewhere(analysis: Analysis, use: Use) -> str:
                     f"it is passed on as `{name}`, and {call} calls what arrives by that name "
                     f"{_DIFFERS}"
                 )
-        for kept in () if other.held.key is not None else _kept(other, analysis.names):
+        for kept in () if other.held.key is not None else _kept(other, analysis.structure):
             call = _call(analysis, CALL_OF.format(kept))
             if call:
-                return f"other files may take it for `{kept}`, and {call} calls that {_DIFFERS}"
+                return f"other files may take it as `{kept}`, and {call} calls that {_DIFFERS}"
         if _is_open(other, name, analysis):
             call = _call(analysis, ANY_CALL)
             if call:
@@ -72,10 +73,14 @@ def _passed_as(use: Use, names: Names) -> str:
     return ""
 
 
-def _kept(use: Use, names: Names) -> Iterator[str]:
-    """Yield the public names under which a class, or a table with it, is found in this module, its
-    classes and instances.
+def _kept(use: Use, structure: Structure) -> Iterator[str]:
+    """Yield the public names under which a class, a table with it or what derives from it without a
+    constructor of its own is found in this module, its classes and instances.
     """
+    if use.kind == "base":
+        assert isinstance(use.node, cst.ClassDef)
+        if structure.method(use.node, "__init__") is None and not _is_private(use.node.name):
+            yield use.node.name.value
     if use.kind != "assign":
         return
     if isinstance(use.node, cst.Assign):
@@ -84,14 +89,15 @@ def _kept(use: Use, names: Names) -> Iterator[str]:
         assert isinstance(use.node, cst.AnnAssign)
         targets = [use.node.target]
     for target in targets:
-        if isinstance(target, cst.Attribute):
-            name = target.attr
-        elif isinstance(target, cst.Name) and names.scope_of(target).kind in ("module", "class"):
-            name = target
-        else:
+        name = target.attr if isinstance(target, cst.Attribute) else target
+        if not isinstance(name, cst.Name) or _is_private(name):
             continue
-        if not name.value.startswith("_"):
+        if name is not target or structure.names.scope_of(target).kind in ("module", "class"):
             yield name.value
+
+
+def _is_private(name: cst.Name) -> bool:
+    return name.value.startswith("_")
 
 
 def _is_open(use: Use, name: str, analysis: Analysis) -> bool:
@@ -102,10 +108,10 @@ def _is_open(use: Use, name: str, analysis: Analysis) -> bool:
             return True
         around = analysis.structure.function_of(analysis.names.statement_of(function))
         is_nested = around is not None and around is not function
-        return not (is_nested or function.name.value.startswith("_"))
+        return not (is_nested or _is_private(function.name))
     if use.kind == "assign":
         is_table = use.held.key is not None and not _ARGUMENT.search(str(use.held.key))
-        return is_table and any(_kept(use, analysis.names))
+        return is_table and any(_kept(use, analysis.structure))
     if use.kind == "argument":
         return use.detail != "" and not NAMED_LIKE_A_LAYER.search(name)
     return use.kind in ("attribute-assign", "other")

@@ -309,6 +309,9 @@ def _base(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    elsewhere = called_elsewhere(analysis, use)
+    if elsewhere:
+        site.unsafe.append(elsewhere)
     problem = _overrides(analysis, use, class_def)
     if problem:
         site.obstacles.append(

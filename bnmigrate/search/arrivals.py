@@ -26,6 +26,8 @@ _LAST_NAME = re.compile(rb"(?<![\w.])\w+$")
 _WORD_BEFORE = re.compile(rb"\w+$")
 _LONGEST = 200
 """How far before the sign a name is looked for, in bytes."""
+_FURTHEST = 1000
+"""How far before an argument its call is looked for, in bytes."""
 
 TAKES_PARTIALS_APART = "functools.partial"
 """What is asked for to know whether some file looks into the partials that it is given."""
@@ -47,8 +49,8 @@ MAKES_LAYERS = "BatchNorm2d(...)"
 
 # norm_layer, self.bn, but not LayerNorm, trunc_normal_ or build_norm_layer
 _GIVEN_CLASS = re.compile(r"(?!\w*normal|(?:build|create|get|make)_)[a-z_]")
-# NORMS["bn"](c, momentum=0.1), choose(2)(c, momentum=0.1)
-_OF_RESULT = rb"[\])]\((?:[^()]|\([^()]{0,400}\)){0,400}?\b(?:%b)\s*="
+_BRACKETS = re.compile(rb"[()\[\]{}]")
+_NO_CLASSES = (b"dict", b"partial", b"__init__")
 
 _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 
@@ -76,7 +78,7 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
 
 def _all_given(data: bytes, rules: Rulebook) -> Iterator[Given]:
     yield from _taken_apart(data)
-    yield from _calls_of_results(data, rules)
+    yield from _opposite_calls(data, rules)
     if has_hint(data, rules):
         layers = last_names(rules.classes)
         yield from _other_classes(data, layers)
@@ -91,21 +93,42 @@ def _taken_apart(data: bytes) -> Iterator[Given]:
         yield Given(TAKES_PARTIALS_APART, said, _line(data, found.start()))
 
 
-def _calls_of_results(data: bytes, rules: Rulebook) -> Iterator[Given]:
-    """Yield the first call of what was chosen or returned, with an argument that means the opposite
-    in another framework.
+def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
+    """Yield the calls with an argument that means the opposite in another framework: of anything by
+    its last name, and of what was chosen or returned, `NORMS["bn"](c, momentum=0.1)`.
     """
     names = opposite_names(rules)
-    found = _of_result(names).search(data) if any(name in data for name in names) else None
-    if found is not None:
-        before = data[max(found.start() - _LONGEST, 0) : found.start()]
-        whole = before.rpartition(b"\n")[2] + found.group()
-        yield Given(ANY_CALL, _shown(whole), _line(data, found.start()))
+    for match in _giving(names).finditer(data) if any(name in data for name in names) else ():
+        opening = _opening(data, match.start())
+        before = data[max(opening - _LONGEST, 0) : opening].rstrip() if opening >= 0 else b""
+        name = _WORD_BEFORE.search(before)
+        if name is None and not before.endswith((b")", b"]")):
+            continue
+        if name is not None and (name.group() in _NO_CLASSES or _DEFINES.search(before)):
+            continue
+        if name is None:
+            what, shown = ANY_CALL, before.rpartition(b"\n")[2]
+        else:
+            what, shown = CALL_OF.format(name.group().decode(errors="replace")), name.group()
+        yield Given(what, _shown(shown + data[opening : match.end()]), _line(data, opening))
 
 
 @cache
-def _of_result(names: frozenset[bytes]) -> re.Pattern[bytes]:
-    return re.compile(_OF_RESULT % b"|".join(sorted(names)))
+def _giving(names: frozenset[bytes]) -> re.Pattern[bytes]:
+    return re.compile(rb"\b(?:%b)\s{0,50}=(?!=)" % b"|".join(sorted(names)))
+
+
+def _opening(data: bytes, place: int) -> int:
+    """Return where the call begins whose arguments `place` is among, -1 where that isn't near."""
+    closed = 0
+    for bracket in reversed([*_BRACKETS.finditer(data, max(place - _FURTHEST, 0), place)]):
+        if bracket.group() in b")]}":
+            closed += 1
+        elif closed:
+            closed -= 1
+        else:
+            return bracket.start() if bracket.group() == b"(" else -1
+    return -1
 
 
 def _other_classes(data: bytes, layers: frozenset[str]) -> Iterator[Given]:

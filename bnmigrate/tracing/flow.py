@@ -186,7 +186,7 @@ class Flow:
 
         self._leaving: dict[Group, list[Use]] = {}
         for use in self.uses:
-            if use.leaves or use.kind in ("assign", "attribute"):
+            if use.leaves or use.kind in ("assign", "attribute", "base"):
                 self._leaving.setdefault(use.group.find(), []).append(use)
 
     def leaving(self, group: Group) -> list[Use]:
