@@ -235,6 +235,8 @@ def page(
     for text, left_out in (("those with a translated layer", {"refused"}), ("all", set())):
         cells = (share(counts[n][kind], set(results) - left_out) for n, kind in columns)
         lines.append(f"| bit-identical, of {text} | " + _row(cells))
+    lines += ["", "Of all models together that have a translated layer, bit-identical are:", ""]
+    lines += [f"- `{kind}`: {together(counts, kind)}" for kind in next(iter(counts.values()))]
     refused = sorted({row for n, k in columns for row in counts[n][k] if row.startswith("for ")})
     if refused:
         lines += [
@@ -263,6 +265,16 @@ def share(results: Counter[str], rows: set[str]) -> str:
     same = results["same, all"] + results["same, some"]
     total = sum(results[row] for row in rows)
     return f"{100 * same / total:.1f} %" if total else "-"
+
+
+def together(counts: dict[str, dict[str, Counter[str]]], kind: str) -> str:
+    """Return how many of the models of all packages that have a translated layer are bit-identical
+    with the translation `kind`.
+    """
+    results = sum((of_package[kind] for of_package in counts.values()), Counter[str]())
+    translated = {"same, all", "same, some", "reported", "different", "unreported"}
+    same = results["same, all"] + results["same, some"]
+    return f"{same} of {sum(results[row] for row in translated)}, {share(results, translated)}"
 
 
 def _scope(options: argparse.Namespace) -> str:

@@ -79,10 +79,11 @@ def test_the_readme_quotes_the_proof() -> None:
     }
     of_pytorchcv, *_ = rows["bit-identical, of all"]
     *_, of_timm = rows["bit-identical, of those with a translated layer"]
+    together = re.findall(r"^- `fix --unsafe-fixes`: .*, (.+)$", page, re.MULTILINE)
     said = (
         f"of pytorchcv's, {of_pytorchcv} are bit-identical, of those of timm with a translated "
-        f"layer {of_timm} (most of timm is refused), and no model of either differs or fails "
-        "without a report"
+        f"layer {of_timm} (most of timm is refused), of both together {together[0]}, and no model "
+        "of either differs or fails without a report"
     )
     assert said in PAGES[0].read_text(encoding="utf-8")
     assert rows["different"] == rows["fails without a report"] == ["0"] * 4
