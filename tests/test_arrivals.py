@@ -200,6 +200,10 @@ OPEN = {"5:29", "8:16", "10:39"}
         ("self.norm(3, momentum=0.1)", {*OPEN, "14:12"}),
         ("Derived(\n    3,\n    momentum = 0.1)", {"32:15"}),
         ("Own(3, momentum=0.1)", set()),
+        (
+            "class A(norms.Derived):\n  def __init__(self):\n    super().__init__(3, momentum=0.1)",
+            {"32:15"},
+        ),
         ("Other().kind(3, 1e-5, momentum=0.1)", {"43:21"}),
         ("choose(2)(3), NORMS['bn'](3), Norm(3), net.norm(3)", set()),
         ("build_norm_layer(3, momentum=0.1), LayerNorm(3, device=d)", set()),

@@ -13,6 +13,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
+from bnmigrate.tracing.class_checks import type_of
 from bnmigrate.tracing.flow import Flow, Held, Use
 from bnmigrate.tracing.origins import Origins
 
@@ -134,7 +135,22 @@ def _judge(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> None:
         return
     origins = analysis.looker.of_class(callee)
     name = brief(callee)
-    if origins.others:
+    instance = type_of(callee, analysis.resolver)
+    if instance is not None and id(instance) in analysis.flow.mixed:
+        site.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"`{name}` may also be another class that `{brief(instance)}` is checked for, for "
+                "which this call must stay as it is",
+                "check for each class in a branch of its own",
+            )
+        )
+    elif instance is not None and not _is_made_here(analysis, instance):
+        site.unsafe.append(
+            f"`{brief(instance)}` may be of a class that derives from the layer, whose own "
+            "constructor may mean this argument otherwise"
+        )
+    elif origins.others:
         site.obstacles.append(
             Obstacle(
                 "BN208",
@@ -153,6 +169,12 @@ def _judge(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> None:
             f"`{name}` comes from {what}, which may be another class; for that one this call "
             "would change its meaning in silence"
         )
+
+
+def _is_made_here(analysis: Analysis, instance: cst.BaseExpression) -> bool:
+    """Tell whether an instance is known by where it is made, not by a check or an annotation."""
+    origins = analysis.looker.of_instance(instance)
+    return id(instance) not in analysis.flow.narrowed and not origins.annotated
 
 
 def _other(analysis: Analysis, origins: Origins) -> str:

@@ -50,7 +50,8 @@ MAKES_LAYERS = "BatchNorm2d(...)"
 # norm_layer, self.bn, but not LayerNorm, trunc_normal_ or build_norm_layer
 _GIVEN_CLASS = re.compile(r"(?!\w*normal|(?:build|create|get|make)_)[a-z_]")
 _BRACKETS = re.compile(rb"[()\[\]{}]")
-_NO_CLASSES = (b"dict", b"partial", b"__init__")
+_NO_CLASSES = (b"dict", b"partial")
+_CLASS = re.compile(rb"class\s{1,50}\w{1,200}\s{0,50}\(([\w.,\s]{1,500})\)\s{0,50}:")
 
 _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 
@@ -95,7 +96,8 @@ def _taken_apart(data: bytes) -> Iterator[Given]:
 
 def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
     """Yield the calls with an argument that means the opposite in another framework: of anything by
-    its last name, and of what was chosen or returned, `NORMS["bn"](c, momentum=0.1)`.
+    its last name, of a base class by its constructor, and of what was chosen or returned, as in
+    `NORMS["bn"](c, momentum=0.1)`.
     """
     names = opposite_names(rules)
     for match in _giving(names).finditer(data) if any(name in data for name in names) else ():
@@ -106,11 +108,22 @@ def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
             continue
         if name is not None and (name.group() in _NO_CLASSES or _DEFINES.search(before)):
             continue
+        shown = before.rpartition(b"\n")[2].lstrip() if name is None else name.group()
+        said, line = _shown(shown + data[opening : match.end()]), _line(data, opening)
         if name is None:
-            what, shown = ANY_CALL, before.rpartition(b"\n")[2]
+            yield Given(ANY_CALL, said, line)
+        elif name.group() == b"__init__":
+            yield from (Given(CALL_OF.format(base), said, line) for base in _bases(data, opening))
         else:
-            what, shown = CALL_OF.format(name.group().decode(errors="replace")), name.group()
-        yield Given(what, _shown(shown + data[opening : match.end()]), _line(data, opening))
+            yield Given(CALL_OF.format(name.group().decode(errors="replace")), said, line)
+
+
+def _bases(data: bytes, place: int) -> list[str]:
+    """Return the last names of the bases of the class whose constructor `place` seems to be in."""
+    begun = max(data.rfind(b"\nclass ", 0, place), data.rfind(b" class ", 0, place))
+    found = _CLASS.match(data, begun + 1) if begun >= 0 or data.startswith(b"class ") else None
+    bases = b"" if found is None else found.group(1)
+    return [base.decode().strip().rpartition(".")[2] for base in bases.split(b",")]
 
 
 @cache

@@ -132,7 +132,7 @@ def _simple_check(node: cst.CSTNode, resolver: Resolver) -> Check | None:
     elif isinstance(outer, cst.ComparisonTarget):
         comparison = names.parent(outer)
         assert isinstance(comparison, cst.Comparison)
-        subject = _type_of(comparison.left, resolver)
+        subject = type_of(comparison.left, resolver)
         if len(comparison.comparisons) == 1 and subject is not None:
             is_negated = isinstance(outer.operator, (cst.IsNot, cst.NotEqual, cst.NotIn))
             return Check(comparison, subject, classes, is_negated)
@@ -147,7 +147,7 @@ def _alternatives(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
         yield node
 
 
-def _type_of(node: cst.BaseExpression, resolver: Resolver) -> cst.BaseExpression | None:
+def type_of(node: cst.BaseExpression, resolver: Resolver) -> cst.BaseExpression | None:
     """Return `x` of `type(x)` or `x.__class__`, also through a name."""
     binding = resolver.single(node)
     if binding is not None and binding.kind == "assign" and binding.value is not None:

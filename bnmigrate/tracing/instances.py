@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -77,6 +78,8 @@ def _attribute(
     call = flow.names.parent(attribute)
     if held.key is None:
         flow.use("access", attribute, expression, held, group, detail=attribute.attr.value)
+        if attribute.attr.value == "__class__":
+            _its_class(flow, attribute, held, group)
         sets_mode = attribute.attr.value in held.layer_class.dialect.modes.values()
         if sets_mode and isinstance(call, cst.Call):
             flow.queue(call, held, group)  # train(), eval() and set_train() return the layer
@@ -91,6 +94,19 @@ def _attribute(
             flow.queue(call, held.taken(), group)
         elif name in ("items", "named_children", "name_cells"):
             _pairs(flow, call, held, group)
+
+
+def _its_class(flow: Flow, node: cst.BaseExpression, held: Held, group: Group) -> None:
+    """Follow the class of an instance to where it makes another one: `type(m)(m.num_features)`."""
+    parent = flow.names.parent(node)
+    is_called = isinstance(parent, cst.Call) and parent.func is node
+    is_kept = isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is node
+    if is_called or is_kept:
+        maker, _ = (
+            flow.structure.callee(held.made) if isinstance(held.made, cst.Call) else (None, 0)
+        )
+        is_derived = held.is_derived or maker is not None
+        flow.queue(node, replace(held, made=None, is_derived=is_derived), group)
 
 
 def _may_be(node: cst.BaseExpression, held: Held) -> bool:
@@ -131,6 +147,9 @@ def _argument(
     is_named = flow.resolver.is_named
     index = next(i for i, a in enumerate(call.args) if a is arg)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    if is_named(call.func, "type") and len(call.args) == 1 and held.key is None:
+        _its_class(flow, call, held, group)
+        return
     if is_named(call.func, "isinstance", "issubclass", "type", "id", "print", "len", "repr"):
         return
     if is_named(call.func, "getattr", "hasattr", "setattr", "delattr", "vars") and index == 0:

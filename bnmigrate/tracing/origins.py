@@ -169,6 +169,8 @@ class Looker:
         return None
 
     def _attribute(self, node: cst.Attribute, made: bool, seen: frozenset[int]) -> Origins:
+        if not made and node.attr.value == "__class__":
+            return self._value(node.value, True, seen)
         scopes = self.structure.classes_of(node.value)
         if not scopes:
             if self.flow.held_at(node):
@@ -224,6 +226,8 @@ class Looker:
 
     def _call(self, node: cst.Call, made: bool, seen: frozenset[int]) -> Origins:
         is_named = self.resolver.is_named
+        if not made and is_named(node.func, "type") and len(node.args) == 1:
+            return self._value(node.args[0].value, True, seen)
         if not made and is_named(node.func, "functools.partial") and node.args:
             return self._value(node.args[0].value, made, seen)
         if is_named(node.func, *COPIES) and node.args:
