@@ -102,10 +102,9 @@ def _its_class(flow: Flow, node: cst.BaseExpression, held: Held, group: Group) -
     is_called = isinstance(parent, cst.Call) and parent.func is node
     is_kept = isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is node
     if is_called or is_kept:
-        maker, _ = (
-            flow.structure.callee(held.made) if isinstance(held.made, cst.Call) else (None, 0)
-        )
-        is_derived = held.is_derived or maker is not None
+        made = held.made
+        has_own = isinstance(made, cst.Call) and flow.structure.callee(made)[0] is not None
+        is_derived = held.is_derived or has_own  # its constructor counts as it likes
         flow.queue(node, replace(held, made=None, is_derived=is_derived), group)
 
 
