@@ -14,6 +14,8 @@ from bnmigrate.rulebook import STATISTICS, Dialect
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import is_any_module
 
+_ASKS = ("hasattr", "getattr")
+
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each attribute that is asked for by its name, and for each method of the
@@ -60,10 +62,13 @@ def _is_asked_for(analysis: Analysis, call: cst.Call, gone: Mapping[str, Dialect
     """Tell whether a call asks a walked module, which may be the layer, for an attribute that it
     has in one framework alone.
     """
-    if len(call.args) < 2 or literal(call.args[1].value) not in gone:
-        return False
-    return analysis.resolver.is_named(call.func, "hasattr", "getattr") and is_any_module(
-        analysis, call.args[0].value
+    return (
+        type(call.func) is cst.Name
+        and call.func.value in _ASKS
+        and len(call.args) > 1
+        and literal(call.args[1].value) in gone
+        and analysis.resolver.is_named(call.func, *_ASKS)
+        and is_any_module(analysis, call.args[0].value)
     )
 
 

@@ -7,6 +7,7 @@ something else in the other framework, BN202 and BN204 where its layer may not t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import libcst as cst
 
@@ -26,7 +27,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     opposite, missing = _differing(analysis)
     followed = {id(use.node) for use in analysis.flow.uses}
     for call in analysis.names.calls:
-        if id(call) in followed or not NAMED_LIKE_A_LAYER.search(_called_name(call)):
+        if not _is_like_a_layer(_called_name(call)) or id(call) in followed:
             continue
         keywords = [a.keyword.value for a in call.args if a.keyword is not None]
         inverted = next((k for k in keywords if k in opposite), None)
@@ -95,6 +96,11 @@ def _is_migrated(analysis: Analysis, origins: Origins) -> bool:
 
 
 def _called_name(call: cst.Call) -> str:
-    if isinstance(call.func, cst.Name):
+    if type(call.func) is cst.Name:
         return call.func.value
-    return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    return call.func.attr.value if type(call.func) is cst.Attribute else ""
+
+
+@lru_cache(1000)  # a module calls few names, and these often
+def _is_like_a_layer(name: str) -> bool:
+    return NAMED_LIKE_A_LAYER.search(name) is not None

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
@@ -28,6 +28,8 @@ _LONGEST = 200
 """How far before the sign a name is looked for, in bytes."""
 _FURTHEST = 1000
 """How far before an argument its call is looked for, in bytes."""
+_LARGEST = 50_000
+"""How far before a call its class is looked for, in bytes."""
 
 TAKES_PARTIALS_APART = "functools.partial"
 """What is asked for to know whether some file looks into the partials that it is given."""
@@ -67,17 +69,22 @@ class Given(NamedTuple):
     line: int
 
 
+_Said: TypeAlias = tuple[str, str, int]
+"""A name, what is told of it, and where in the file."""
+
+
 def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
     """Return what a file, of which `data` is searchable, tells of the parameters that take a
     layer's class, once for each.
     """
     found: dict[str, Given] = {}
-    for given in _all_given(data, rules):
-        found.setdefault(given.name, given)
+    for name, said, place in _all_given(data, rules):
+        if name not in found:  # the lines before each place would make it quadratic
+            found[name] = Given(name, said, data.count(b"\n", 0, place) + 1)
     return tuple(found.values())
 
 
-def _all_given(data: bytes, rules: Rulebook) -> Iterator[Given]:
+def _all_given(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     yield from _taken_apart(data)
     yield from _opposite_calls(data, rules)
     if has_hint(data, rules):
@@ -87,14 +94,13 @@ def _all_given(data: bytes, rules: Rulebook) -> Iterator[Given]:
         yield from _calls(data, rules)
 
 
-def _taken_apart(data: bytes) -> Iterator[Given]:
+def _taken_apart(data: bytes) -> Iterator[_Said]:
     found = _APART.search(data) if b"partial" in data else None
     if found is not None:
-        said = found.group().decode(errors="replace")
-        yield Given(TAKES_PARTIALS_APART, said, _line(data, found.start()))
+        yield TAKES_PARTIALS_APART, found.group().decode(errors="replace"), found.start()
 
 
-def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
+def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     """Yield the calls with an argument that means the opposite in another framework: of anything by
     its last name, of a base class by its constructor, and of what was chosen or returned, as in
     `NORMS["bn"](c, momentum=0.1)`.
@@ -109,18 +115,19 @@ def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
         if name is not None and (name.group() in _NO_CLASSES or _DEFINES.search(before)):
             continue
         shown = before.rpartition(b"\n")[2].lstrip() if name is None else name.group()
-        said, line = _shown(shown + data[opening : match.end()]), _line(data, opening)
+        said = _shown(shown + data[opening : match.end()])
         if name is None:
-            yield Given(ANY_CALL, said, line)
+            yield ANY_CALL, said, opening
         elif name.group() == b"__init__":
-            yield from (Given(CALL_OF.format(base), said, line) for base in _bases(data, opening))
+            yield from ((CALL_OF.format(base), said, opening) for base in _bases(data, opening))
         else:
-            yield Given(CALL_OF.format(name.group().decode(errors="replace")), said, line)
+            yield CALL_OF.format(name.group().decode(errors="replace")), said, opening
 
 
 def _bases(data: bytes, place: int) -> list[str]:
     """Return the last names of the bases of the class whose constructor `place` seems to be in."""
-    begun = max(data.rfind(b"\nclass ", 0, place), data.rfind(b" class ", 0, place))
+    first = max(place - _LARGEST, 0)
+    begun = max(data.rfind(b"\nclass ", first, place), data.rfind(b" class ", first, place))
     found = _CLASS.match(data, begun + 1) if begun >= 0 or data.startswith(b"class ") else None
     bases = b"" if found is None else found.group(1)
     return [base.decode().strip().rpartition(".")[2] for base in bases.split(b",")]
@@ -144,7 +151,7 @@ def _opening(data: bytes, place: int) -> int:
     return -1
 
 
-def _other_classes(data: bytes, layers: frozenset[str]) -> Iterator[Given]:
+def _other_classes(data: bytes, layers: frozenset[str]) -> Iterator[_Said]:
     for match in _GIVEN.finditer(data) if b"Norm" in data else ():
         if match.group(2).decode() in layers:
             continue
@@ -153,18 +160,17 @@ def _other_classes(data: bytes, layers: frozenset[str]) -> Iterator[Given]:
         last = _LAST_NAME.search(before)
         name = "" if last is None else last.group().decode()
         if NAMED_LIKE_A_LAYER.search(name):
-            yield Given(name, match.group(1).decode(), _line(data, first + len(before)))
+            yield name, match.group(1).decode(), first + len(before)
 
 
-def _making(data: bytes, layers: frozenset[str]) -> Iterator[Given]:
+def _making(data: bytes, layers: frozenset[str]) -> Iterator[_Said]:
     """Yield the first call of the layer's class, or where it is an argument."""
     names, making = _makings(layers)
     for found in names.finditer(data):
         first = max(found.start() - _LONGEST, 0)
         made = making.search(data, first, found.end() + _LONGEST)
         if made is not None:
-            said = made.group().decode(errors="replace")
-            yield Given(MAKES_LAYERS, said, _line(data, made.start()))
+            yield MAKES_LAYERS, made.group().decode(errors="replace"), made.start()
             return
 
 
@@ -179,25 +185,20 @@ def _makings(layers: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[byte
     )
 
 
-def _calls(data: bytes, rules: Rulebook) -> Iterator[Given]:
+def _calls(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     for start, call in differing_calls(data, rules):
         before = data[max(start - _LONGEST, 0) : start]
         if _DEFINES.search(before):
             continue
         whole = data[start - len(before) + len(_WORD_BEFORE.sub(b"", before)) : start] + call
         callee = whole.partition(b"(")[0].decode(errors="replace").strip()
-        given = Given(CALL_OF.format(callee), _shown(whole), _line(data, start))
-        yield given
+        yield CALL_OF.format(callee), _shown(whole), start
         if _GIVEN_CLASS.match(callee):
-            yield given._replace(name=ANY_CALL)
+            yield ANY_CALL, _shown(whole), start
 
 
 def _shown(call: bytes) -> str:
     return b" ".join(call.split()).decode(errors="replace") + "...)"
-
-
-def _line(data: bytes, offset: int) -> int:
-    return data.count(b"\n", 0, offset) + 1
 
 
 def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]:
