@@ -58,7 +58,7 @@ def test_the_standard_library_through_the_command_line(
     assert done.stdout == b""
     files = int(done.stderr.split()[1])
     assert done.stderr.decode() == f"Checked {files} files: nothing to do.\n"
-    assert files > 1000
+    assert files > 500  # some distributions leave the library's own tests out
 
 
 @pytest.mark.slow
