@@ -183,9 +183,8 @@ def _unpack(packed: Any, path: str) -> Entry | None:
 
 
 def _unpack_told(packed: Any) -> Told:
-    from bnmigrate.search.arrivals import (
-        Given,  # where nothing is found in any file, none are needed
-    )
+    # Where nothing is found in any file, none of this is needed.
+    from bnmigrate.search.arrivals import Given
     from bnmigrate.search.constants import Constant
     from bnmigrate.search.told import Told
 

@@ -8,6 +8,7 @@ file hands it on.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from bnmigrate.findings import Edit
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
-from bnmigrate.names.syntax import children, comments_in, dotted, source
+from bnmigrate.names.syntax import comments_in, descendants, dotted, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.tracing.flow import Group
@@ -437,13 +438,10 @@ class Imports:
         """Remove the imports that were used in `nodes` alone, whose text is replaced."""
         replaced = {id(node) for node in nodes}
         candidates: dict[Binding, None] = {}
-        below = list(nodes)
-        while below:
-            node = below.pop()
+        for node in itertools.chain.from_iterable(map(descendants, nodes)):
             load = self.names.load_at.get(id(node))
             if load is not None:
                 candidates.update(dict.fromkeys(self.names.reaching(load)))
-            below.extend(children(node))
         for binding in candidates:
             if binding.kind != "import" or self.exports.is_needed(binding):
                 continue

@@ -213,9 +213,8 @@ class Runner:
         jobs = min(len(tasks), self.jobs or min(_processors(), worth))
         if jobs < 2:
             return map(do, tasks)
-        # once, for all processes that are copies
         import bnmigrate.analysis
-        import bnmigrate.engine  # noqa: F401
+        import bnmigrate.engine  # noqa: F401  # once, for all processes that are copies
         from bnmigrate import processes
 
         return processes.in_order(do, tasks, jobs, _lost)

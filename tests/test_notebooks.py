@@ -318,7 +318,7 @@ def test_what_other_files_pass_is_asked_of_notebooks_too(tmp_path: Path) -> None
 
 
 def test_verify_runs_the_calls_of_notebooks(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
+    pytest.importorskip("torch", reason="PyTorch is not installed")
     write(tmp_path, {"a.ipynb": notebook("%pip list", "x = (", TORCH).decode()})
     done = bnmigrate(tmp_path, "verify", "a.ipynb")
     assert b"a.ipynb:cell 3:3:6: BN101 equal" in done.stdout

@@ -122,7 +122,7 @@ RESETS = [
 
 @pytest.mark.parametrize(("dialect", "method"), RESETS)
 def test_a_method_fills_anew_what_the_rules_say(dialect: Dialect, method: str) -> None:
-    torch = pytest.importorskip(dialect.root)
+    torch = framework(dialect)
     layer = look_up(dialect.layer_class)(3)
     parts = {c: getattr(layer, name) for c, name in dialect.state.items() if c != "counter"}
     with torch.no_grad():

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import torch
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
-from bnmigrate.runtime import BatchNorm2d, activate
 
 TORCH = """\
 import torch.nn as nn
@@ -75,6 +73,9 @@ NAMES = {
 @pytest.mark.parametrize("affine", [True, False])
 @pytest.mark.parametrize("method", ["reset_parameters", "reset_running_stats"])
 def test_the_fills_reset_a_layer_as_its_method_did(method: str, affine: bool) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    from bnmigrate.runtime import BatchNorm2d, activate
+
     code = RESET.format(method=method)
     result = migrate(code.encode(), "a.py", Config(unsafe_fixes=True))
     assert result.output is not None

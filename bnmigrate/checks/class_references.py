@@ -11,7 +11,7 @@ from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import is_rounded, rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.scopes import Scope
-from bnmigrate.names.syntax import brief
+from bnmigrate.names.syntax import brief, descendants
 from bnmigrate.rulebook import last_names
 from bnmigrate.search.arrivals import MAKES_LAYERS
 from bnmigrate.sites import Analysis, Site
@@ -340,8 +340,8 @@ def _overrides(analysis: Analysis, use: Use, class_def: cst.ClassDef) -> str:
             return f"sets `{name}`"
     own = set(scope.bindings) | _set_by_bases(analysis, use, scope)
     touched: list[str] = []
-    for attribute in names.attributes:
-        if not any(up is class_def for up in names.ancestors(attribute)):
+    for attribute in descendants(class_def):
+        if not isinstance(attribute, cst.Attribute):
             continue
         if isinstance(attribute.value, cst.Call) and analysis.resolver.is_named(
             attribute.value.func, "super"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.lints.site import lint_site
-from bnmigrate.names.syntax import brief, children, literal
+from bnmigrate.names.syntax import brief, descendants, literal
 from bnmigrate.rulebook import Dialect, Trainer
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Flow
@@ -102,11 +102,7 @@ class _Trained:
     def _made_from(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         names = self.names
         if isinstance(node, (cst.ClassDef, cst.FunctionDef, cst.Lambda)):
-            inside: list[cst.CSTNode] = [node]
-            while inside:
-                below = list(children(inside.pop()))
-                inside.extend(below)
-                yield from (name for name in below if id(name) in names.load_at)
+            yield from (name for name in descendants(node) if id(name) in names.load_at)
         elif isinstance(node, cst.Name) and id(node) in names.load_at:
             for binding in names.reaching(names.load_at[id(node)]):
                 if binding.kind == "parameter":

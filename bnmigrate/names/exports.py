@@ -11,7 +11,7 @@ import libcst as cst
 
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding
-from bnmigrate.names.syntax import children, dotted, literal
+from bnmigrate.names.syntax import descendants, dotted, literal
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
 
@@ -80,12 +80,10 @@ class Exports:
         names = self.names
         nodes: list[cst.CSTNode] = [load.node for load in names.loads.get("__all__", ())]
         nodes += [b.node for scope in names.scopes for b in scope.bindings.get("__all__", ())]
-        below = list({id(s): s for s in map(names.statement_of, nodes)}.values())
-        while below:
-            node = below.pop()
-            if isinstance(node, cst.SimpleString):
-                yield node
-            below.extend(children(node))
+        for statement in {id(s): s for s in map(names.statement_of, nodes)}.values():
+            for node in descendants(statement):
+                if isinstance(node, cst.SimpleString):
+                    yield node
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -84,6 +84,15 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield value
 
 
+def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield `node` and the nodes below it that hold code, in the order of evaluation."""
+    below = [node]
+    while below:
+        node = below.pop()
+        yield node
+        below.extend(reversed(list(children(node))))
+
+
 def dotted(node: cst.BaseExpression | None) -> str | None:
     """Return `a.b.c` for such an expression, None for any other."""
     parts: list[str] = []
