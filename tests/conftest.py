@@ -7,6 +7,11 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair: benchmarks/ measures, tests don't.
+settings.register_profile("bnmigrate", deadline=None)
+settings.load_profile("bnmigrate")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
