@@ -13,13 +13,16 @@ from hypothesis import settings
 settings.register_profile("bnmigrate", deadline=None)
 settings.load_profile("bnmigrate")
 
+# Programs that a test runs: what looks like a test there is a part of one.
+collect_ignore = ["programs"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update",
         action="store_true",
-        help="write the expected outputs of tests/fixtures anew; read the difference before you "
-        "commit it",
+        help="write the expected outputs of tests/fixtures anew, and the lists of tests/programs; "
+        "read the difference before you commit it",
     )
 
 
