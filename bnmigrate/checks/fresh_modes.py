@@ -8,7 +8,7 @@ import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.registered import Way, Ways
+from bnmigrate.registered import Registration
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.class_checks import type_of
@@ -19,7 +19,7 @@ _MAPS = ("map", "itertools.starmap")
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each layer that no module registers at once and whose mode nobody sets."""
-    ways = Ways(analysis)
+    registration = Registration(analysis)
     by_maker: dict[int, list[Use]] = {}
     makers: dict[int, tuple[cst.Call, Use]] = {}
     for use in analysis.flow.uses:
@@ -29,7 +29,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         elif use.held.made is not None:
             by_maker.setdefault(id(use.held.made), []).append(use)
         elif use.kind == "argument" and use.held.key is None:
-            site = _made_out_of_sight(analysis, use, ways)
+            site = _made_out_of_sight(analysis, use, registration)
             if site is not None:
                 yield site
     for call, use in makers.values():
@@ -38,7 +38,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if source.fresh_mode == target.fresh_mode:
             continue
         chained = _chained(analysis, call, source)
-        if ways.of(chained or call) is not Way.LOOSE:
+        if not registration.is_loose(chained or call):
             continue
         if chained is not None:
             site = _unneeded(chained, by_maker.get(id(call), []), source, target)
@@ -117,7 +117,7 @@ def _unset(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     return site
 
 
-def _made_out_of_sight(analysis: Analysis, use: Use, ways: Ways) -> Site | None:
+def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration) -> Site | None:
     """Return the site of a class that a function is given to call, where no module registers what
     it makes.
     """
@@ -128,7 +128,7 @@ def _made_out_of_sight(analysis: Analysis, use: Use, ways: Ways) -> Site | None:
     if source.fresh_mode == target.fresh_mode or not _calls_its_argument(analysis, use, call):
         return None
     is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
-    if is_mapped and ways.of(call, in_container=True) is not Way.LOOSE:
+    if is_mapped and not registration.is_loose(call, in_container=True):
         return None
     site = Site(
         "BN106",
