@@ -57,7 +57,7 @@ def test_the_settings() -> None:
 
 def test_unsafe_fixes_are_those_of_the_option() -> None:
     text = "import torch.nn as nn\n\n\ndef norm(c, device=None):\n"
-    text += "    return nn.BatchNorm2d(c, device=device)\n"
+    text += "    return nn.Sequential(nn.BatchNorm2d(c, device=device))\n"
     (finding,) = bnmigrate.check_source(text)
     assert (finding.fix, finding.fixed) == ("unsafe", False)
     assert bnmigrate.fix_source(text).text == text

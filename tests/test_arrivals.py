@@ -69,7 +69,7 @@ conv(3, norm_layer=norm)
 
 
 def own(norm_layer):
-    return norm_layer(3)
+    return nn.Sequential(norm_layer(3))
 
 
 own(partial(nn.BatchNorm2d, momentum=0.001))

@@ -8,13 +8,18 @@ import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
+from bnmigrate.registered import Registration
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
+from bnmigrate.tracing.class_checks import type_of
 from bnmigrate.tracing.flow import Use
+
+_MAPS = ("map", "itertools.starmap")
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
-    """Yield a site for each layer that no module registers and whose mode nobody sets."""
+    """Yield a site for each layer that no module registers at once and whose mode nobody sets."""
+    registration = Registration(analysis)
     by_maker: dict[int, list[Use]] = {}
     makers: dict[int, tuple[cst.Call, Use]] = {}
     for use in analysis.flow.uses:
@@ -23,15 +28,27 @@ def find(analysis: Analysis) -> Iterator[Site]:
             makers.setdefault(id(use.node), (use.node, use))
         elif use.held.made is not None:
             by_maker.setdefault(id(use.held.made), []).append(use)
+        elif use.kind == "argument" and use.held.key is None:
+            site = _made_out_of_sight(analysis, use, registration)
+            if site is not None:
+                yield site
     for call, use in makers.values():
         source = use.held.layer_class.dialect
         target = analysis.target_of(use.held.layer_class)
         if source.fresh_mode == target.fresh_mode:
             continue
-        uses = by_maker.get(id(call), [])
-        if _is_registered(uses):
+        chained = _chained(analysis, call, source)
+        if not registration.is_loose(chained or call):
             continue
-        site = _alone(analysis, call, uses, source, target)
+        if chained is not None:
+            site = _unneeded(chained, by_maker.get(id(call), []), source, target)
+        elif _is_the_layer_alone(analysis, use, call):
+            site = _set(call, source, target)
+            instance = type_of(call.func, analysis.resolver)
+            if instance is not None and analysis.looker.of_instance(instance).annotated:
+                site.unsafe.append(f"that `{brief(instance)}` is the layer rests on an annotation")
+        else:
+            site = _unset(call, source, target)
         if site is not None:
             site.group = use.group
             site.layer_class = use.held.layer_class
@@ -39,48 +56,30 @@ def find(analysis: Analysis) -> Iterator[Site]:
             yield site
 
 
-def _is_registered(uses: Sequence[Use]) -> bool:
-    return any(
-        use.kind in ("escape", "member") or (use.kind == "store" and use.detail == "object")
+def _unneeded(
+    chained: cst.Call, uses: Sequence[Use], source: Dialect, target: Dialect
+) -> Site | None:
+    """Return the site that takes away a call which sets the mode that a fresh layer has anyway.
+
+    In MindSpore one that nobody has set may follow the network that registers it.
+    """
+    if _sets(chained, source) != target.fresh_mode:
+        return None
+    may_be_registered = any(
+        use.kind in ("escape", "member", "result")
+        or (use.kind == "store" and use.detail == "object")
         for use in uses
     )
+    is_applied = any(use.kind == "apply" for use in uses)
+    if target.fresh_mode == "inference" and (may_be_registered or not is_applied):
+        return None
+    site = Site("BN106", chained, f"`{brief(chained)}` is what a fresh layer is anyway")
+    site.edits.append(Edit(chained, lambda old: old.func.value))
+    return site
 
 
-def _alone(
-    analysis: Analysis, call: cst.Call, uses: Sequence[Use], source: Dialect, target: Dialect
-) -> Site | None:
-    """Return the site for a layer that lives on its own, None where its mode is right as it is."""
-    applied = [use for use in uses if use.kind == "apply"]
-    if not applied:
-        return None
-    if any(use.kind == "result" for use in uses):
-        place = applied[0].node
-        site = Site("BN106", place, f"`{brief(place)}` uses a fresh layer on its own")
-        site.obstacles.append(
-            Obstacle(
-                "BN106",
-                f"the function that makes it leaves it in {source.fresh_mode} mode, and a fresh "
-                f"layer of {target.title} is in {target.fresh_mode} mode",
-                "set the mode here, where the layer is used",
-            )
-        )
-        return site
-    first = min(analysis.names.order_of(use.expression) for use in applied)
-    modes = source.modes.values()
-    chained = _chained(analysis, call, source)
-    if chained is not None:
-        if _sets(chained, source) == target.fresh_mode:
-            site = Site("BN106", chained, f"`{brief(chained)}` is what a fresh layer is anyway")
-            site.edits.append(Edit(chained, lambda old: old.func.value))
-            return site
-        return None
-    if any(
-        use.kind == "access"
-        and use.detail in modes
-        and analysis.names.order_of(use.expression) < first
-        for use in uses
-    ):
-        return None
+def _set(call: cst.Call, source: Dialect, target: Dialect) -> Site:
+    """Return the site that sets the mode of a layer where it is made."""
     setter = target.modes["set"]
     suffix = f".{setter}()"
     if source.fresh_mode == "inference":
@@ -101,6 +100,80 @@ def _alone(
 
     site.edits.append(Edit(call, rewrite))
     return site
+
+
+def _unset(call: cst.Call, source: Dialect, target: Dialect) -> Site:
+    """Return the site of a call that has to stay: what it calls may make something else."""
+    callee = brief(call.func)
+    site = Site("BN106", call, f"`{brief(call)}` makes a fresh layer that no module registers")
+    site.obstacles.append(
+        Obstacle(
+            "BN106",
+            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and `{callee}`"
+            " may also make something else, on which nothing can be called here",
+            "set the mode where the layer is used, or register it in a module at once",
+        )
+    )
+    return site
+
+
+def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration) -> Site | None:
+    """Return the site of a class that a function is given to call, where no module registers what
+    it makes.
+    """
+    call = use.node
+    assert isinstance(call, cst.Call)
+    source = use.held.layer_class.dialect
+    target = analysis.target_of(use.held.layer_class)
+    if source.fresh_mode == target.fresh_mode or not _calls_its_argument(analysis, use, call):
+        return None
+    is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
+    if is_mapped and not registration.is_loose(call, in_container=True):
+        return None
+    site = Site(
+        "BN106",
+        call,
+        f"`{brief(call.func)}` makes fresh layers that no module registers",
+        use.group,
+        layer_class=use.held.layer_class,
+        is_access=True,
+    )
+    site.obstacles.append(
+        Obstacle(
+            "BN106",
+            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and there is "
+            "no call here after which its mode could be set",
+            "call the class here, in a lambda or a comprehension, or set the mode where the layer "
+            "is used",
+        )
+    )
+    return site
+
+
+def _calls_its_argument(analysis: Analysis, use: Use, call: cst.Call) -> bool:
+    """Tell whether a call is of a function of Python's own that calls what it is given."""
+    given = next((arg for arg in call.args if arg.value is use.expression), None)
+    if given is None:
+        return False
+    if given.keyword is not None:
+        return given.keyword.value == "default_factory"
+    is_first = given is call.args[0]
+    return is_first and analysis.resolver.is_named(call.func, *_MAPS, "collections.defaultdict")
+
+
+def _is_the_layer_alone(analysis: Analysis, use: Use, call: cst.Call) -> bool:
+    """Tell whether the call makes the layer, or what derives from it, and never anything else."""
+    if use.reference is not None:
+        return True
+    instance = type_of(call.func, analysis.resolver)
+    if instance is not None and id(instance) in analysis.flow.narrowed:
+        return True
+    origins = (
+        analysis.looker.of_class(call.func)
+        if instance is None
+        else analysis.looker.of_instance(instance)
+    )
+    return not (origins.others or origins.parameters or origins.unknown)
 
 
 def _chained(analysis: Analysis, call: cst.Call, source: Dialect) -> cst.Call | None:
