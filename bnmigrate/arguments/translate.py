@@ -50,7 +50,7 @@ class Context(ValueContext, Protocol):
 class Shared(Edit):
     """An edit that is right only where all `readers` of its node ask for it."""
 
-    readers: int
+    readers: int = 0
 
 
 @dataclass
@@ -330,7 +330,7 @@ class _Translator:
                 return rewrite_call(node, 0, steps)
             return rewrite_dict(node, steps)
 
-        result.shared.append(Shared(entries.owner, rewrite, entries.readers))
+        result.shared.append(Shared(entries.owner, rewrite, readers=entries.readers))
         return Step()
 
     # Arguments that are left out, and statements

@@ -15,6 +15,9 @@ from bnmigrate.names.syntax import descendants, dotted, literal
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
 
+_EXECUTING = ("eval", "exec")
+"""The builtins that execute code in a string, where any name of the file may be used."""
+
 
 class Exports:
     """Answers for the imports of one module at `path` whether something besides its code needs
@@ -37,7 +40,7 @@ class Exports:
             return "`__all__` lists it"
         if _is_redundant(binding):
             return f"`as {binding.name}` marks it as handed on"
-        if not self.loads(binding) and binding.name not in self._mentioned:
+        if not self.loads(binding) and not self._is_told(binding.name):
             return "nothing in this file uses it"
         return ""
 
@@ -48,11 +51,31 @@ class Exports:
         ):
             return True
         # The name is an attribute of the class too.
-        return binding.scope.kind == "class" or binding.name in self._mentioned
+        return binding.scope.kind == "class" or self._is_told(binding.name)
 
     def loads(self, binding: Binding) -> list[cst.Name]:
         """Return the names in the code that may read `binding`."""
         return [load.node for load in self.names.readers(binding)]
+
+    def _is_told(self, name: str) -> bool:
+        """Tell whether a type, or code in a string that the file executes, may use `name`."""
+        return name in self._mentioned or any(
+            code is None or name in code for code in self._executed
+        )
+
+    @cached_property
+    def _executed(self) -> list[set[str] | None]:
+        """The words of each string that the file executes, None for one that can't be seen."""
+        names = self.names
+        found: list[set[str] | None] = []
+        for load in (load for name in _EXECUTING for load in names.loads.get(name, ())):
+            call = names.parent(load.node)
+            if names.owner(load.scope, load.node.value) is not None:
+                continue  # a function of the file's own
+            given = call.args[:1] if isinstance(call, cst.Call) and call.func is load.node else ()
+            text = literal(given[0].value) if given else None
+            found.append(set(re.findall(r"\w+", text)) if isinstance(text, str) else None)
+        return found
 
     @cached_property
     def listing(self) -> dict[int, str]:
