@@ -141,7 +141,7 @@ def _analyse(
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path),
+        Exports(names, text, path, arrivals),
         arrivals,
         Flow(structure, [r for r, dialect in known if dialect == config.target]),
     )

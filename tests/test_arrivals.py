@@ -269,3 +269,59 @@ def test_a_check_is_sure_where_a_given_file_makes_layers(
     said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
     assert f"freeze.py:6:26: BN102 [{'*' if is_sure else 'unsafe'}]" in said
     assert f"freeze.py:7:13: BN106 [{'*' if is_sure else 'unsafe'}]" in said
+
+
+COMMON = """\
+from torch import nn
+from torch.nn import init
+
+layer = nn.BatchNorm2d(4, momentum=0.1)
+init.zeros_(layer.bias)
+"""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from common import *",
+        "from .common import (\n    nn,  # the framework\n    init,\n)",
+        "import common\n\nconv = common.nn.Conv2d(3, 4, 1)\nprint(common.init)\n",
+        "import net.common as c\n\nconv = c.nn.Conv2d(3, 4, 1)",
+    ],
+)
+def test_an_import_that_another_file_takes_from_here_stays(tmp_path: Path, other: str) -> None:
+    (tmp_path / "common.py").write_text(COMMON)
+    (tmp_path / "model.py").write_text(f"{other}\n")
+    bnmigrate(tmp_path, "fix")
+    text = (tmp_path / "common.py").read_text()
+    assert "layer = ms.nn.BatchNorm2d(4, momentum=0.9)" in text
+    assert text.startswith("from torch import nn\n")
+    assert ("from torch.nn import init" in text) == ("init" in other or "*" in other)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("", "from common import layer"),
+        ("", "from other import *\nfrom torch import nn"),
+        ("", "import torch.nn\n\ntorch.nn.Conv2d(3, 4, 1)"),
+        ("from common import nn", "print(1)"),
+        ("__all__ = ['layer']", "from common import *"),
+    ],
+)
+def test_all_else_takes_nothing_from_here(tmp_path: Path, own: str, other: str) -> None:
+    (tmp_path / "common.py").write_text(f"{COMMON}{own}\n")
+    (tmp_path / "model.py").write_text(f"{other}\n")
+    bnmigrate(tmp_path, "fix")
+    text = (tmp_path / "common.py").read_text()
+    assert text.startswith("from mindspore import nn\nfrom mindspore.common.initializer import")
+    assert "layer = nn.BatchNorm2d(4, momentum=0.9)" in text
+
+
+def test_a_layers_class_that_another_file_takes_from_here_is_told(tmp_path: Path) -> None:
+    (tmp_path / "common.py").write_text("from torch.nn import BatchNorm2d\n\nBatchNorm2d(4)\n")
+    (tmp_path / "model.py").write_text("from common import BatchNorm2d\n\nBatchNorm2d(4)\n")
+    said = bnmigrate(tmp_path, "fix").stdout.decode()
+    assert "common.py:1:22: BN102" in said
+    assert "`from common import BatchNorm2d` (model.py:1) takes it" in said
+    assert (tmp_path / "common.py").read_text().startswith("from torch.nn import BatchNorm2d\n")

@@ -1,6 +1,6 @@
 """What the given files do with a layer's class that another one passes them, by the name of the
-parameter: which other classes they pass, how they call it, whether they take partials apart; and
-whether one of them makes layers at all.
+parameter: which other classes they pass, how they call it, whether they take partials apart;
+whether one of them makes layers at all; and which names of the frameworks they take from another.
 
 It is the one thing that is asked of all files before each is looked at alone, and it is asked of
 their text: `norm_layer=nn.GroupNorm` in one file tells that what another one makes of its
@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeAlias
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.search.relevance import differing_calls, has_hint, opposite_names, searchable
+from bnmigrate.search.taken import taken_in
 
 # A search for the sign is ten times as fast as one for a name before it.
 _GIVEN = re.compile(rb"=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()")
@@ -61,7 +62,7 @@ _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 class Given(NamedTuple):
     """What a file tells of `name`, and the line where it does: for a parameter, another class that
     it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF and ANY_CALL, the call;
-    for MAKES_LAYERS, where it does.
+    for MAKES_LAYERS, where it does; for TAKEN, the import.
     """
 
     name: str
@@ -87,6 +88,7 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
 def _all_given(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     yield from _taken_apart(data)
     yield from _opposite_calls(data, rules)
+    yield from taken_in(data, rules)
     if has_hint(data, rules):
         layers = last_names(rules.classes)
         yield from _other_classes(data, layers)
@@ -220,6 +222,12 @@ def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]
 def besides(name: str, path: str) -> str:
     """Return what is asked for to know what another file than the one at `path` tells by `name`."""
     return f"{name}, besides {path}"
+
+
+def told_elsewhere(arrivals: Mapping[str, str], name: str, path: str) -> str:
+    """Return what another file than the one at `path` tells by `name`, empty where none does."""
+    told = arrivals.get(name, "")
+    return arrivals.get(besides(name, path), "") if f" ({path}:" in told else told
 
 
 def arrivals(files: Iterable[Path], rules: Rulebook) -> Mapping[str, str]:
