@@ -127,7 +127,7 @@ def _analyse(
     with_calls: bool,
 ) -> Outcome:
     rules, text = config.rules, document.text
-    resolver = Resolver(names, rules)
+    resolver = Resolver(names, rules, arrivals)
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     structure = Structure(resolver)

@@ -325,3 +325,63 @@ def test_a_layers_class_that_another_file_takes_from_here_is_told(tmp_path: Path
     assert "common.py:1:22: BN102" in said
     assert "`from common import BatchNorm2d` (model.py:1) takes it" in said
     assert (tmp_path / "common.py").read_text().startswith("from torch.nn import BatchNorm2d\n")
+
+
+SETTINGS = """\
+import torch.nn as nn
+import settings
+
+
+class Block(nn.Module):
+    def __init__(self, c, momentum=0.1, eps=1e-5, affine=True):
+        super().__init__()
+        self.a = nn.BatchNorm2d(c, momentum=momentum)
+        self.b = nn.BatchNorm2d(c, eps=eps)
+        self.c = nn.BatchNorm2d(c, affine=affine)
+        self.d = nn.BatchNorm2d(c, momentum=settings.MOMENTUM)
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "line", "code"),
+    [
+        ("block = Block(3, None)", 8, "BN201"),
+        ("block = Block(3, momentum=None)", 8, "BN201"),
+        ("given = {'momentum': None}", 8, "BN201"),
+        ("class B(Block):\n    def __init__(self):\n        super().__init__(3, None)", 8, "BN201"),
+        ("block = Block(max(3, 4), 0.1, 1)", 9, "BN205"),
+        ("block = Block(3, eps=1)", 9, "BN205"),
+        ("block = Block(3, 0.1, 1e-5, 0)", 10, "BN205"),
+        ("block = Block(3, affine=1)", 10, "BN205"),
+        ("settings.MOMENTUM = None", 11, "BN201"),
+        ("class Settings:\n    MOMENTUM: Optional[float] = None", 11, "BN201"),
+    ],
+)
+def test_a_value_that_another_file_gives_is_told(
+    tmp_path: Path, other: str, line: int, code: str
+) -> None:
+    (tmp_path / "block.py").write_text(SETTINGS)
+    (tmp_path / "model.py").write_text(f"from block import Block\n{other}\n")
+    said = bnmigrate(tmp_path, "check").stdout.decode()
+    assert f"block.py:{line}:18: {code}" in said
+    assert "(model.py:" in said
+    assert said.count("[*]") == 3, said
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "block = Block(None)",
+        "block = Block(3, 0.1, 1e-5, True)",
+        "block = Block(3, (None, 1), [3, 1])",
+        "def make(c, momentum=None, eps=1):\n    pass",
+        "norm = nn.BatchNorm1d(3, momentum=None)",
+        "self.momentum = None",
+        "other = Other(3, None, 1, 0)",
+        "steps = 1\nneps = 1.5",
+    ],
+)
+def test_all_other_values_are_fine(tmp_path: Path, other: str) -> None:
+    (tmp_path / "block.py").write_text(SETTINGS)
+    (tmp_path / "model.py").write_text(f"from block import Block\n{other}\n")
+    assert bnmigrate(tmp_path, "check").stdout.decode().count("[*]") == 4

@@ -6,7 +6,7 @@ the target; nothing here knows a direction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -130,6 +130,10 @@ class _Rule:
         del node
         return ()
 
+    def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        del node
+        return iter(())
+
 
 def _default_of(parameter: Parameter, values: Values) -> tuple[cst.BaseExpression, Fate] | None:
     """Return the default of `parameter` and what becomes of it, None where the target's default
@@ -236,8 +240,24 @@ class _Translator:
             return Obstacle(
                 "BN202", f"`{parameter.name}` is given more than once", "correct the call first"
             )
+        whole = self.whole_number(parameter, value)
         self.result.given[parameter.concept] = value
-        return self.values.fate(parameter, value)
+        return whole or self.values.fate(parameter, value)
+
+    def whole_number(self, parameter: Parameter, value: cst.BaseExpression) -> Obstacle | None:
+        """Return why a value can't be given where the target takes no whole number, and the call
+        gives it for an argument too that is one: `BatchNorm2d(width, width)`.
+        """
+        if not isinstance(value, (cst.Name, cst.Attribute)):
+            return None
+        for concept, other in self.result.given.items():
+            counterpart = self.target.signature.for_concept(concept)
+            if counterpart is None or counterpart.accepts is None:
+                continue
+            if counterpart.accepts.types == ("int",) and source(other) == source(value):
+                said = f"`{brief(value)}` is also the layer's {counterpart.name}; "
+                return self.values.of_type(parameter, value, "int", said)
+        return None
 
     def step(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> Step:
         """Note `fate` and return what is to be done for it."""

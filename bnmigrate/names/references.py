@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import libcst as cst
 
 from bnmigrate.arguments.translate import Entries
 from bnmigrate.names.bindings import Names
+from bnmigrate.names.possible import Possible
 from bnmigrate.names.scopes import Binding, Load
 from bnmigrate.names.syntax import NO_LITERAL, bare, dotted, literal
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
@@ -51,8 +54,11 @@ class Reference:
 class Resolver:
     """Answers what expressions of one module stand for."""
 
-    def __init__(self, names: Names, rules: Rulebook) -> None:
+    def __init__(
+        self, names: Names, rules: Rulebook, arrivals: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.names = names
+        self.possible = Possible(names, self.constant, arrivals)
         self.rules = rules
         self._meanings: dict[int, tuple[Meaning, ...]] = {}
 
@@ -236,6 +242,10 @@ class Resolver:
         reaching = self.names.reaching(load) if load is not None else []
         values = tuple(b.value for b in reaching if b.kind == "assign" and b.value is not None)
         return values if len(reaching) > 1 else ()
+
+    def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        """Yield what else `node` may be, a literal or an OfType, and when."""
+        return self.possible.values(node)
 
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
