@@ -130,12 +130,14 @@ def _analyse(
     resolver = Resolver(names, rules, arrivals)
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
+    moved = config.sources
     structure = Structure(resolver)
-    flow = Flow(structure, [r for r, dialect in known if dialect != config.target])
+    flow = Flow(structure, [r for r, dialect in known if dialect in moved])
     analysis = Analysis(
         names,
         rules,
         config.target,
+        moved,
         resolver,
         references,
         structure,
@@ -143,7 +145,7 @@ def _analyse(
         Looker(flow),
         Exports(names, text, path, arrivals),
         arrivals,
-        Flow(structure, [r for r, dialect in known if dialect == config.target]),
+        Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
     sites = magics.alone(_outside_templates(names, sites), names)

@@ -165,6 +165,7 @@ def _read_dialect(
         classes=_class_names(table),
         package=imported.string("package"),
         alias=imported.string("alias"),
+        stays_in_framework=table.boolean("stays-in-framework", False),
         fresh_mode=table.choice("fresh-mode", ("training", "inference")),
         methods=table.strings("methods", ()),
         functional=table.strings("functional", ()),
