@@ -188,6 +188,8 @@ def _read_dialect(
         trainers=tuple(_read_trainer(t) for t in table.tables("trainers", [])),
         mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
+        trainable=table.strings("trainable", ()),
+        writes=table.strings("writes", ()),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
         filled_tensors=filled_tensors,

@@ -174,6 +174,8 @@ class Dialect:
     trainers: tuple[Trainer, ...]
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
+    trainable: tuple[str, ...]
+    writes: tuple[str, ...]
     input: str
     fill_calls: tuple[Initializer, ...]
     filled_tensors: Mapping[str, str]

@@ -31,12 +31,14 @@ class Entries:
     """What `**kw` holds: names and values, in order.
 
     `owner` is the dict's own expression where all who read it are in sight, and `readers` their
-    number: where each of them is a call of the layer, the dict may be edited.
+    number: where each of them is a call of the layer, the dict may be edited. `quote` is that of
+    its keys.
     """
 
     items: tuple[tuple[str, cst.BaseExpression], ...]
     owner: cst.Call | cst.Dict | None
     readers: int
+    quote: str = '"'
 
 
 class Context(ValueContext, Protocol):
@@ -319,12 +321,15 @@ class _Translator:
                 said = f"`**{text}` holds `{name}`: {fate.reason}"
                 return self.refuse(Obstacle(fate.code, said, fate.advice))
             fates.append((parameter, value, fate))
-        return self.unpacked(text, entries, fates)
+        return self.unpacked(arg.value, entries, fates)
 
     def unpacked(
-        self, text: str, entries: Entries, fates: list[tuple[Parameter, cst.BaseExpression, Fate]]
+        self,
+        value: cst.BaseExpression,
+        entries: Entries,
+        fates: list[tuple[Parameter, cst.BaseExpression, Fate]],
     ) -> Step:
-        result = self.result
+        result, text = self.result, brief(value)
         drops = [fate for *_, fate in fates if isinstance(fate, Drop)]
         if fates and len(drops) == len(fates):
             result.assumptions.extend(drop.assumption for drop in drops if drop.assumption)
@@ -336,6 +341,8 @@ class _Translator:
         )
         if moved is None:
             return Step()
+        if entries.owner is None and isinstance(value, (cst.Name, cst.Attribute)):
+            return self.written_out(value, entries, fates, steps)
         if entries.owner is None:
             return self.refuse(
                 Obstacle(
@@ -352,6 +359,30 @@ class _Translator:
 
         result.shared.append(Shared(entries.owner, rewrite, readers=entries.readers))
         return Step()
+
+    def written_out(
+        self,
+        value: cst.BaseExpression,
+        entries: Entries,
+        fates: list[tuple[Parameter, cst.BaseExpression, Fate]],
+        steps: list[Step],
+    ) -> Step:
+        """Write the arguments out that a dict holds which others may read too:
+        `momentum=1 - kw["momentum"]`.
+        """
+        arguments: list[tuple[str, str]] = []
+        for (name, given), (parameter, _, fate), step in zip(
+            entries.items, fates, steps, strict=True
+        ):
+            if step.is_gone:
+                continue
+            entry = cst.parse_expression(f"{source(value)}[{entries.quote}{name}{entries.quote}]")
+            if parameter.encoding == "choices" and isinstance(fate, Change):
+                entry = given  # the rewriting looks at what is written there
+            made = entry if step.rewrite is None else step.rewrite(entry)
+            arguments.append((step.name or name, source(made)))
+        self.result.changed.append(f"**{brief(value)} is written out")
+        return Step(written_out=tuple(arguments))
 
     # Arguments that are left out, and statements
 

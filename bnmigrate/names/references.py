@@ -33,6 +33,16 @@ _DEEPEST = 10
 _UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
 
 
+def _quote_of(node: cst.Dict | cst.Call) -> str:
+    """Return the quote that the keys of a dict have."""
+    keys = (
+        [e.key for e in node.elements if isinstance(e, cst.DictElement)]
+        if isinstance(node, cst.Dict)
+        else []
+    )
+    return next((key.quote for key in keys if isinstance(key, cst.SimpleString)), '"')
+
+
 @dataclass(eq=False)
 class Reference:
     """An expression that names a layer's class (or its functional form), or a star import's name.
@@ -269,7 +279,7 @@ class Resolver:
             readers += 1
         assert isinstance(value, (cst.Dict, cst.Call))
         is_shared = binding.scope.kind != "function"
-        return Entries(items, None if is_shared else value, readers)
+        return Entries(items, None if is_shared else value, readers, _quote_of(value))
 
     def _only_reads(self, node: cst.Name) -> bool:
         """Tell whether this use leaves a dict as it is: `**kw`, `kw['a']` read, `kw.get('a')`."""
