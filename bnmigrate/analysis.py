@@ -127,23 +127,25 @@ def _analyse(
     with_calls: bool,
 ) -> Outcome:
     rules, text = config.rules, document.text
-    resolver = Resolver(names, rules)
+    resolver = Resolver(names, rules, arrivals)
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
+    moved = config.sources
     structure = Structure(resolver)
-    flow = Flow(structure, [r for r, dialect in known if dialect != config.target])
+    flow = Flow(structure, [r for r, dialect in known if dialect in moved])
     analysis = Analysis(
         names,
         rules,
         config.target,
+        moved,
         resolver,
         references,
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path),
+        Exports(names, text, path, arrivals),
         arrivals,
-        Flow(structure, [r for r, dialect in known if dialect == config.target]),
+        Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
     sites = magics.alone(_outside_templates(names, sites), names)

@@ -37,6 +37,7 @@ def check_source(
     path: str | PathLike[str] = "<string>",
     package: str = "",
     target: str = "mindspore",
+    source: Iterable[str] = (),
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
@@ -55,7 +56,7 @@ def check_source(
     Raises UnreadableError where `text` isn't Python, and ConfigError where a setting is wrong.
     """
     config = _config(
-        target, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
+        target, source, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
     )
     return _migrate(text, fspath(path), package, config)[0].findings
 
@@ -66,6 +67,7 @@ def fix_source(
     path: str | PathLike[str] = "<string>",
     package: str = "",
     target: str = "mindspore",
+    source: Iterable[str] = (),
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
@@ -78,7 +80,7 @@ def fix_source(
     The arguments are those of `check_source`, and so are the errors raised.
     """
     config = _config(
-        target, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
+        target, source, unsafe_fixes, mindspore_alias, extend_rules, select, extend_select, ignore
     )
     result, encoding = _migrate(text, fspath(path), package, config)
     new = text if result.output is None else result.output.decode(encoding)
@@ -87,6 +89,7 @@ def fix_source(
 
 def _config(
     target: str,
+    source: Iterable[str],
     unsafe_fixes: bool,
     mindspore_alias: str,
     extend_rules: Iterable[str | PathLike[str]],
@@ -97,6 +100,7 @@ def _config(
     made = Config(
         root=Path.cwd(),
         target=target,
+        source=tuple(source),
         unsafe_fixes=unsafe_fixes,
         mindspore_alias=mindspore_alias,
         extend_rules=tuple(Path(rules).absolute() for rules in extend_rules),
@@ -107,6 +111,7 @@ def _config(
         file_timeout=0,  # a library leaves the signals of its program alone
     )
     config.check_target(made, "target")
+    config.check_source(made, "source")
     if not config.is_name(mindspore_alias):
         raise ConfigError(f"mindspore_alias: '{mindspore_alias}' is not a Python name")
     return made

@@ -341,6 +341,7 @@ class Session:
         words = ["bnmigrate fix"]
         if self.settings.get("target"):
             words.append(f"--to {self.settings['target']}")
+        words += [f"--from {name}" for name in self.settings.get("source") or ()]
         if self.settings.get("unsafe_fixes"):
             words.append("--unsafe-fixes")
         return " ".join(words)

@@ -53,6 +53,8 @@ class Config:
 
     root: Path = Path()
     target: str = "mindspore"
+    source: tuple[str, ...] = ()
+    """The dialects to translate from; none are the target's usual ones."""
     mindspore_alias: str = "ms"
     unsafe_fixes: bool = False
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
@@ -75,6 +77,11 @@ class Config:
         return Selection(
             self.select, self.extend_select, self.ignore, self.per_file_ignores, self.root
         )
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The dialects that are translated from."""
+        return self.rules.sources(self.target, self.source)
 
     @property
     def rules(self) -> Rulebook:
@@ -121,9 +128,9 @@ def read(file: Path | None, *, root: Path | None = None, **given: Any) -> Config
         except TableError as error:
             raise ConfigError(str(error)) from error
     config = replace(config, **_from_command_line(config, given))
-    place = "tool.bnmigrate.target" if file and file.name == PYPROJECT else "target"
-    where = "--to" if given.get("target") is not None else f"{file}: {place}"
-    check_target(config, where)
+    table = "tool.bnmigrate." if file and file.name == PYPROJECT else ""
+    check_target(config, "--to" if given.get("target") is not None else f"{file}: {table}target")
+    check_source(config, "--from" if given.get("source") else f"{file}: {table}source")
     return config
 
 
@@ -210,6 +217,18 @@ def check_target(config: Config, where: str) -> None:
         )
 
 
+def check_source(config: Config, where: str) -> None:
+    """Raise ConfigError, which names `where` it is said, if there is nothing to translate from."""
+    for name in config.source:
+        if name not in config.rules.dialect_names:
+            raise ConfigError(
+                f"{where}: '{name}' is not a dialect; the rules have "
+                f"{alternatives(config.rules.dialect_names)}"
+            )
+    if not config.sources:
+        raise ConfigError(f"{where}: '{config.target}' is what is translated to; name another")
+
+
 def is_name(text: str) -> bool:
     """Tell whether `text` can name a module in an import."""
     return text.isidentifier() and not keyword.iskeyword(text)
@@ -237,6 +256,7 @@ def _read_file(path: Path) -> Config:
     config = Config(
         root=path.parent,
         target=table.string("target", base.target),
+        source=table.strings("source", ()),
         mindspore_alias=table.string("mindspore-alias", base.mindspore_alias),
         unsafe_fixes=table.boolean("unsafe-fixes", base.unsafe_fixes),
         exclude=(

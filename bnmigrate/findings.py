@@ -21,11 +21,13 @@ is selected or known.
 class Edit:
     """One change: an expression or statement of the original tree and what becomes of it.
 
-    `rewrite` is given the node with the edits inside it already made.
+    `rewrite` is given the node with the edits inside it already made; `kept` is what of the node it
+    writes as it was besides.
     """
 
     node: cst.CSTNode
     rewrite: Callable[[Any], Any]
+    kept: tuple[cst.CSTNode, ...] = ()
 
 
 class Obstacle(NamedTuple):

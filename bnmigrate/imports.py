@@ -61,6 +61,8 @@ class Imports:
         """The new imports, and beside which one the first in each block stands."""
         self.renamed: dict[Binding, str] = {}
         self.used: set[Binding] = set()
+        self.kept: set[int] = set()
+        """What the edits write as it was, whatever else becomes of it."""
         self._anchors: dict[Group, Sequence[Binding]] | None = None
 
     def plan(self, sites: Sequence[Site]) -> list[Edit]:
@@ -86,6 +88,7 @@ class Imports:
                 edits.append(self.fill(site, sites))
             edits.extend(self.template(template, site, sites) for template in site.templates)
         replaced = [t.node for site in sites for t in site.templates]
+        self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
         self.remove_replaced(replaced)
         edits.extend(self.line_edits())
@@ -413,9 +416,7 @@ class Imports:
             if binding in self.renamed or binding in self.used or self.exports.is_needed(binding):
                 continue
             loads = [
-                load
-                for load in self.exports.loads(binding)
-                if not any(id(up) in replaced for up in self.names.ancestors(load))
+                load for load in self.exports.loads(binding) if not self.is_gone(load, replaced)
             ]
             if not loads or any(id(load) not in roots for load in loads):
                 continue
@@ -448,10 +449,14 @@ class Imports:
             if binding in self.used or binding in self.renamed:
                 continue
             if all(
-                any(id(up) in replaced for up in self.names.ancestors(load))
-                for load in self.exports.loads(binding)
+                self.is_gone(load, replaced) for load in self.exports.loads(binding)
             ) and isinstance(binding.node, cst.ImportAlias):
                 self.line(binding).removed.add(id(binding.node))
+
+    def is_gone(self, load: cst.CSTNode, replaced: set[int]) -> bool:
+        """Tell whether a use is nowhere in the new text: what is around it is `replaced`."""
+        around = {id(up) for up in self.names.ancestors(load)}
+        return bool(around & replaced) and not around & self.kept
 
     # Lines
 

@@ -16,6 +16,14 @@ target = click.option(
     shell_complete=dialects,
     help="The dialect to translate to: mindspore (the default), torch, mint, or one of yours.",
 )
+source = click.option(
+    "--from",
+    "source",
+    metavar="DIALECT",
+    multiple=True,
+    shell_complete=dialects,
+    help="A dialect to translate from: by default all others, but with --to mindspore no mint.",
+)
 unsafe_fixes = click.option(
     "--unsafe-fixes/--no-unsafe-fixes",
     default=None,
@@ -24,6 +32,7 @@ unsafe_fixes = click.option(
 
 _WHAT = (
     target,
+    source,
     unsafe_fixes,
     click.option(
         "--select",

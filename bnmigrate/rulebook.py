@@ -152,6 +152,7 @@ class Dialect:
     classes: tuple[str, ...]
     package: str
     alias: str
+    stays_in_framework: bool
     fresh_mode: str
     methods: tuple[str, ...]
     functional: tuple[str, ...]
@@ -173,6 +174,8 @@ class Dialect:
     trainers: tuple[Trainer, ...]
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
+    trainable: tuple[str, ...]
+    writes: tuple[str, ...]
     input: str
     fill_calls: tuple[Initializer, ...]
     filled_tensors: Mapping[str, str]
@@ -242,6 +245,24 @@ class Rulebook:
     def dialect_names(self) -> tuple[str, ...]:
         """The names of all dialects in the order of the rules."""
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.dialects))
+
+    def sources(self, target: str, named: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the dialects that are translated to `target`: those that are `named`, or by
+        default all but those that stay where the framework is the same.
+        """
+        if named:
+            return frozenset(named) - {target}
+        return frozenset(
+            name
+            for layer in self.layers
+            for name, dialect in layer.dialects.items()
+            if name != target
+            and not (
+                dialect.stays_in_framework
+                and target in layer.dialects
+                and dialect.root == layer.dialects[target].root
+            )
+        )
 
     @cached_property
     def modules(self) -> frozenset[str]:

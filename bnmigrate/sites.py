@@ -26,6 +26,8 @@ class Analysis:
     names: Names
     rules: Rulebook
     target: str
+    moved: frozenset[str]
+    """The dialects that are translated from."""
     resolver: Resolver
     references: tuple[Reference, ...]
     structure: Structure
@@ -34,7 +36,7 @@ class Analysis:
     exports: Exports
     arrivals: Mapping[str, str]
     resident: Flow
-    """Where the layers go that are in the target's dialect already."""
+    """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 
     @property
     def flows(self) -> tuple[Flow, Flow]:
@@ -52,7 +54,7 @@ class Analysis:
             dialect
             for layer in self.rules.layers
             for dialect in layer.dialects.values()
-            if dialect.name != self.target
+            if dialect.name in self.moved
         )
 
     @cached_property

@@ -22,14 +22,21 @@ def test_the_functions_do_what_the_commands_do(case: Path, tmp_path: Path) -> No
     data = case.read_bytes()
     config = config_for(case)
     unsafe = ["--unsafe-fixes"] if config.unsafe_fixes else []
-    command = ["fix", "--to", config.target, *unsafe, "-"]
+    source = [word for name in config.source for word in ("--from", name)]
+    command = ["fix", "--to", config.target, *source, *unsafe, "-"]
     done = run(tmp_path, *command, stdin=data)
     result = bnmigrate.fix_source(
-        data.decode(), target=config.target, unsafe_fixes=config.unsafe_fixes
+        data.decode(),
+        target=config.target,
+        source=config.source,
+        unsafe_fixes=config.unsafe_fixes,
     )
     assert result.text == done.stdout.decode()
     findings = bnmigrate.check_source(
-        data.decode(), target=config.target, unsafe_fixes=config.unsafe_fixes
+        data.decode(),
+        target=config.target,
+        source=config.source,
+        unsafe_fixes=config.unsafe_fixes,
     )
     assert findings == result.findings
 

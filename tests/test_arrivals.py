@@ -269,3 +269,119 @@ def test_a_check_is_sure_where_a_given_file_makes_layers(
     said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
     assert f"freeze.py:6:26: BN102 [{'*' if is_sure else 'unsafe'}]" in said
     assert f"freeze.py:7:13: BN106 [{'*' if is_sure else 'unsafe'}]" in said
+
+
+COMMON = """\
+from torch import nn
+from torch.nn import init
+
+layer = nn.BatchNorm2d(4, momentum=0.1)
+init.zeros_(layer.bias)
+"""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "from common import *",
+        "from .common import (\n    nn,  # the framework\n    init,\n)",
+        "import common\n\nconv = common.nn.Conv2d(3, 4, 1)\nprint(common.init)\n",
+        "import net.common as c\n\nconv = c.nn.Conv2d(3, 4, 1)",
+    ],
+)
+def test_an_import_that_another_file_takes_from_here_stays(tmp_path: Path, other: str) -> None:
+    (tmp_path / "common.py").write_text(COMMON)
+    (tmp_path / "model.py").write_text(f"{other}\n")
+    bnmigrate(tmp_path, "fix")
+    text = (tmp_path / "common.py").read_text()
+    assert "layer = ms.nn.BatchNorm2d(4, momentum=0.9)" in text
+    assert text.startswith("from torch import nn\n")
+    assert ("from torch.nn import init" in text) == ("init" in other or "*" in other)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("", "from common import layer"),
+        ("", "from other import *\nfrom torch import nn"),
+        ("", "import torch.nn\n\ntorch.nn.Conv2d(3, 4, 1)"),
+        ("from common import nn", "print(1)"),
+        ("__all__ = ['layer']", "from common import *"),
+    ],
+)
+def test_all_else_takes_nothing_from_here(tmp_path: Path, own: str, other: str) -> None:
+    (tmp_path / "common.py").write_text(f"{COMMON}{own}\n")
+    (tmp_path / "model.py").write_text(f"{other}\n")
+    bnmigrate(tmp_path, "fix")
+    text = (tmp_path / "common.py").read_text()
+    assert text.startswith("from mindspore import nn\nfrom mindspore.common.initializer import")
+    assert "layer = nn.BatchNorm2d(4, momentum=0.9)" in text
+
+
+def test_a_layers_class_that_another_file_takes_from_here_is_told(tmp_path: Path) -> None:
+    (tmp_path / "common.py").write_text("from torch.nn import BatchNorm2d\n\nBatchNorm2d(4)\n")
+    (tmp_path / "model.py").write_text("from common import BatchNorm2d\n\nBatchNorm2d(4)\n")
+    said = bnmigrate(tmp_path, "fix").stdout.decode()
+    assert "common.py:1:22: BN102" in said
+    assert "`from common import BatchNorm2d` (model.py:1) takes it" in said
+    assert (tmp_path / "common.py").read_text().startswith("from torch.nn import BatchNorm2d\n")
+
+
+SETTINGS = """\
+import torch.nn as nn
+import settings
+
+
+class Block(nn.Module):
+    def __init__(self, c, momentum=0.1, eps=1e-5, affine=True):
+        super().__init__()
+        self.a = nn.BatchNorm2d(c, momentum=momentum)
+        self.b = nn.BatchNorm2d(c, eps=eps)
+        self.c = nn.BatchNorm2d(c, affine=affine)
+        self.d = nn.BatchNorm2d(c, momentum=settings.MOMENTUM)
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "line", "code"),
+    [
+        ("block = Block(3, None)", 8, "BN201"),
+        ("block = Block(3, momentum=None)", 8, "BN201"),
+        ("given = {'momentum': None}", 8, "BN201"),
+        ("class B(Block):\n    def __init__(self):\n        super().__init__(3, None)", 8, "BN201"),
+        ("block = Block(max(3, 4), 0.1, 1)", 9, "BN205"),
+        ("block = Block(3, eps=1)", 9, "BN205"),
+        ("block = Block(3, 0.1, 1e-5, 0)", 10, "BN205"),
+        ("block = Block(3, affine=1)", 10, "BN205"),
+        ("settings.MOMENTUM = None", 11, "BN201"),
+        ("class Settings:\n    MOMENTUM: Optional[float] = None", 11, "BN201"),
+    ],
+)
+def test_a_value_that_another_file_gives_is_told(
+    tmp_path: Path, other: str, line: int, code: str
+) -> None:
+    (tmp_path / "block.py").write_text(SETTINGS)
+    (tmp_path / "model.py").write_text(f"from block import Block\n{other}\n")
+    said = bnmigrate(tmp_path, "check").stdout.decode()
+    assert f"block.py:{line}:18: {code}" in said
+    assert "(model.py:" in said
+    assert said.count("[*]") == 3, said
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "block = Block(None)",
+        "block = Block(3, 0.1, 1e-5, True)",
+        "block = Block(3, (None, 1), [3, 1])",
+        "def make(c, momentum=None, eps=1):\n    pass",
+        "norm = nn.BatchNorm1d(3, momentum=None)",
+        "self.momentum = None",
+        "other = Other(3, None, 1, 0)",
+        "steps = 1\nneps = 1.5",
+    ],
+)
+def test_all_other_values_are_fine(tmp_path: Path, other: str) -> None:
+    (tmp_path / "block.py").write_text(SETTINGS)
+    (tmp_path / "model.py").write_text(f"from block import Block\n{other}\n")
+    assert bnmigrate(tmp_path, "check").stdout.decode().count("[*]") == 4

@@ -31,6 +31,7 @@ SAME_FOR_ALL = [
     ("check --extend-select BN1,cumul", {"BN1,cumulative-momentum"}),
     ("fix --to m", {"mindspore", "mint"}),
     ("verify --to m", {"mindspore", "mint"}),
+    ("check --from m", {"mindspore", "mint"}),
 ]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these shells are those of POSIX")

@@ -31,6 +31,35 @@ def test_the_command_line_wins(tmp_path: Path) -> None:
     assert bnmigrate(tmp_path, "check", "--to", "mindspore", "a.py").returncode == 1
 
 
+MINT = "from mindspore import mint\n\nbn = mint.nn.BatchNorm2d(64, momentum=0.1)\n"
+
+
+def test_mint_stays_in_mindspore_unless_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": MINT, "b.py": TORCH})
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert (tmp_path / "a.py").read_text() == MINT
+    assert "momentum=0.9" in (tmp_path / "b.py").read_text()
+    done = bnmigrate(tmp_path, "check", "--from", "mint")
+    assert b"(1 for `bnmigrate fix --from mint`)" in done.stderr
+    write(tmp_path, {"pyproject.toml": settings('source = ["mint"]'), "b.py": TORCH})
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert "ms.nn.BatchNorm2d(64, momentum=0.9)" in (tmp_path / "a.py").read_text()
+    assert (tmp_path / "b.py").read_text() == TORCH
+    assert bnmigrate(tmp_path, "check", "--from", "torch", "--from", "mint").returncode == 1
+    shown = bnmigrate(tmp_path, "check", "--show-settings", "--from", "torch").stdout.decode()
+    assert 'source = ["torch"]    # command line\n' in shown
+
+
+@pytest.mark.parametrize(("target", "momentum"), [("torch", "0.1"), ("mint", "0.1")])
+def test_what_else_is_moved_by_default(tmp_path: Path, target: str, momentum: str) -> None:
+    write(tmp_path, {"a.py": MINT, "b.py": MINDSPORE, "c.py": TORCH})
+    assert bnmigrate(tmp_path, "fix", "--to", target).returncode == 0
+    for name in ("a.py", "b.py", "c.py"):
+        text = (tmp_path / name).read_text()
+        assert f"momentum={momentum}" in text
+        assert ("mint" in text) == (target == "mint")
+
+
 def test_the_alias_of_mindspore(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": settings('mindspore-alias = "mind"'), "a.py": SHARED})
     bnmigrate(tmp_path, "fix", "a.py")
@@ -118,6 +147,12 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
             'target = "jax"',
             "tool.bnmigrate.target: 'jax' is not a dialect; the rules have 'torch', 'mindspore' or",
         ),
+        ('source = ["jax"]', "tool.bnmigrate.source: 'jax' is not a dialect; the rules have"),
+        (
+            'source = ["mindspore"]',
+            "tool.bnmigrate.source: 'mindspore' is what is translated to; name another",
+        ),
+        ('source = "mint"', "tool.bnmigrate.source: takes a list of strings, not 'mint'"),
         ("target = 3", "tool.bnmigrate.target: takes a string, not 3"),
         ('unsafe-fixes = "yes"', "tool.bnmigrate.unsafe-fixes: takes true or false, not 'yes'"),
         ('exclude = "a"', "tool.bnmigrate.exclude: takes a list of strings, not 'a'"),

@@ -117,3 +117,15 @@ def test_what_was_kept_follows_the_other_file(tmp_path: Path) -> None:
     assert "BN301" in check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.1\n", "net.py": net})
     assert check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.9\n"}) == ""
     assert "BN301" in check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.01\n"})
+
+
+@pytest.mark.parametrize("name", ["norm_layer", "functools.partial"])
+def test_a_class_that_is_given_by_the_name_is_no_number(tmp_path: Path, name: str) -> None:
+    imports = "import functools\nimport norm_layer\nimport torch.nn as nn\n"
+    (tmp_path / "net.py").write_text(f"{imports}\nnn.BatchNorm2d(4, momentum={name})\n")
+    (tmp_path / "other.py").write_text(
+        "import torch.nn as nn\nBlock(norm_layer=nn.GroupNorm)\nisinstance(norm_layer, partial)\n"
+    )
+    result = bnmigrate(tmp_path, "check")
+    assert result.returncode == 1, result.stderr
+    assert f"momentum={name} becomes momentum=1 - {name}" in result.stdout.decode()

@@ -31,12 +31,15 @@ def name_of(path: Path) -> str:
 
 
 def config_for(path: Path) -> Config:
-    target = path.parts[-3].partition("_to_")[2]
+    source, _, target = path.parts[-3].partition("_to_")
     unsafe = path.read_bytes().startswith(b"# unsafe-fixes")
     # A lint's fix is written where its code is asked for by name.
     code = path.parts[-2]
     return Config(
-        target=target, unsafe_fixes=unsafe, extend_select=(code,) if code in LINTS else ()
+        target=target,
+        source=(source,) if source != target else (),
+        unsafe_fixes=unsafe,
+        extend_select=(code,) if code in LINTS else (),
     )
 
 
@@ -141,7 +144,7 @@ def test_there_and_back_is_home(case: Path) -> None:
         or re.search(r"^# .*one way", case.read_text(), re.MULTILINE)
     ):
         return
-    back = run(case, there.output, target=source)
+    back = run(case, there.output, target=source, source=(target,))
     assert back.output is not None
     original, returned = sites_of(case.read_text()), sites_of(back.output.decode())
     assert [site for site in returned if site.dialect != source] == [

@@ -17,12 +17,14 @@ class Step:
     """What becomes of one argument.
 
     `name` is its keyword or key from now on, None where it stays as it is written; `rewrite`, if
-    any, makes its new value.
+    any, makes its new value; `written_out` are the keyword arguments that take the place of a dict
+    that is unpacked.
     """
 
     name: str | None = None
     rewrite: Callable[[cst.BaseExpression], cst.BaseExpression] | None = None
     is_gone: bool = False
+    written_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -37,15 +39,15 @@ def rewrite_call(
 
     `added` are names and values of keyword arguments that follow the others.
     """
-    args = [
-        *call.args[:skip],
-        *(_changed_arg(arg, step) for arg, step in zip(call.args[skip:], steps, strict=True)),
-    ]
+    args = list(call.args[:skip])
+    for arg, step in zip(call.args[skip:], steps, strict=True):
+        args.extend(_written_out(arg, step) if step.written_out else [_changed_arg(arg, step)])
     opening: cst.BaseParenthesizableWhitespace = call.whitespace_before_args
     for name, text in added:
         new = cst.Arg(cst.parse_expression(text), cst.Name(name), _equal())
         args = listing.append(args, new, opening)
-    gone = {skip + index for index, step in enumerate(steps) if step.is_gone}
+    flat = [step for step in steps for _ in step.written_out or [None]]
+    gone = {skip + index for index, step in enumerate(flat) if step.is_gone}
     if gone:
         args, opening, closing = listing.remove(args, gone, opening, NO_SPACE)
         if args:
@@ -86,6 +88,21 @@ def _changed_arg(arg: cst.Arg, step: Step) -> cst.Arg:
         equal = arg.equal if arg.keyword else _equal()
         arg = arg.with_changes(keyword=cst.Name(step.name), equal=equal)
     return arg
+
+
+def _written_out(arg: cst.Arg, step: Step) -> list[cst.Arg]:
+    """Return the arguments that stand in the place of an unpacked dict; its comma is the last's."""
+    made = [
+        cst.Arg(
+            cst.parse_expression(text),
+            cst.Name(name),
+            _equal(),
+            comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")),
+        )
+        for name, text in step.written_out
+    ]
+    last = {"comma": arg.comma, "whitespace_after_arg": arg.whitespace_after_arg}
+    return [*made[:-1], made[-1].with_changes(**last)]
 
 
 def _changed_element(element: cst.DictElement, step: Step) -> cst.DictElement:

@@ -6,7 +6,7 @@ the target; nothing here knows a direction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -31,12 +31,14 @@ class Entries:
     """What `**kw` holds: names and values, in order.
 
     `owner` is the dict's own expression where all who read it are in sight, and `readers` their
-    number: where each of them is a call of the layer, the dict may be edited.
+    number: where each of them is a call of the layer, the dict may be edited. `quote` is that of
+    its keys.
     """
 
     items: tuple[tuple[str, cst.BaseExpression], ...]
     owner: cst.Call | cst.Dict | None
     readers: int
+    quote: str = '"'
 
 
 class Context(ValueContext, Protocol):
@@ -50,7 +52,7 @@ class Context(ValueContext, Protocol):
 class Shared(Edit):
     """An edit that is right only where all `readers` of its node ask for it."""
 
-    readers: int
+    readers: int = 0
 
 
 @dataclass
@@ -129,6 +131,10 @@ class _Rule:
     def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
         del node
         return ()
+
+    def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        del node
+        return iter(())
 
 
 def _default_of(parameter: Parameter, values: Values) -> tuple[cst.BaseExpression, Fate] | None:
@@ -236,8 +242,24 @@ class _Translator:
             return Obstacle(
                 "BN202", f"`{parameter.name}` is given more than once", "correct the call first"
             )
+        whole = self.whole_number(parameter, value)
         self.result.given[parameter.concept] = value
-        return self.values.fate(parameter, value)
+        return whole or self.values.fate(parameter, value)
+
+    def whole_number(self, parameter: Parameter, value: cst.BaseExpression) -> Obstacle | None:
+        """Return why a value can't be given where the target takes no whole number, and the call
+        gives it for an argument too that is one: `BatchNorm2d(width, width)`.
+        """
+        if not isinstance(value, (cst.Name, cst.Attribute)):
+            return None
+        for concept, other in self.result.given.items():
+            counterpart = self.target.signature.for_concept(concept)
+            if counterpart is None or counterpart.accepts is None:
+                continue
+            if counterpart.accepts.types == ("int",) and source(other) == source(value):
+                said = f"`{brief(value)}` is also the layer's {counterpart.name}; "
+                return self.values.of_type(parameter, value, "int", said)
+        return None
 
     def step(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> Step:
         """Note `fate` and return what is to be done for it."""
@@ -299,12 +321,15 @@ class _Translator:
                 said = f"`**{text}` holds `{name}`: {fate.reason}"
                 return self.refuse(Obstacle(fate.code, said, fate.advice))
             fates.append((parameter, value, fate))
-        return self.unpacked(text, entries, fates)
+        return self.unpacked(arg.value, entries, fates)
 
     def unpacked(
-        self, text: str, entries: Entries, fates: list[tuple[Parameter, cst.BaseExpression, Fate]]
+        self,
+        value: cst.BaseExpression,
+        entries: Entries,
+        fates: list[tuple[Parameter, cst.BaseExpression, Fate]],
     ) -> Step:
-        result = self.result
+        result, text = self.result, brief(value)
         drops = [fate for *_, fate in fates if isinstance(fate, Drop)]
         if fates and len(drops) == len(fates):
             result.assumptions.extend(drop.assumption for drop in drops if drop.assumption)
@@ -316,6 +341,8 @@ class _Translator:
         )
         if moved is None:
             return Step()
+        if entries.owner is None and isinstance(value, (cst.Name, cst.Attribute)):
+            return self.written_out(value, entries, fates, steps)
         if entries.owner is None:
             return self.refuse(
                 Obstacle(
@@ -330,8 +357,32 @@ class _Translator:
                 return rewrite_call(node, 0, steps)
             return rewrite_dict(node, steps)
 
-        result.shared.append(Shared(entries.owner, rewrite, entries.readers))
+        result.shared.append(Shared(entries.owner, rewrite, readers=entries.readers))
         return Step()
+
+    def written_out(
+        self,
+        value: cst.BaseExpression,
+        entries: Entries,
+        fates: list[tuple[Parameter, cst.BaseExpression, Fate]],
+        steps: list[Step],
+    ) -> Step:
+        """Write the arguments out that a dict holds which others may read too:
+        `momentum=1 - kw["momentum"]`.
+        """
+        arguments: list[tuple[str, str]] = []
+        for (name, given), (parameter, _, fate), step in zip(
+            entries.items, fates, steps, strict=True
+        ):
+            if step.is_gone:
+                continue
+            entry = cst.parse_expression(f"{source(value)}[{entries.quote}{name}{entries.quote}]")
+            if parameter.encoding == "choices" and isinstance(fate, Change):
+                entry = given  # the rewriting looks at what is written there
+            made = entry if step.rewrite is None else step.rewrite(entry)
+            arguments.append((step.name or name, source(made)))
+        self.result.changed.append(f"**{brief(value)} is written out")
+        return Step(written_out=tuple(arguments))
 
     # Arguments that are left out, and statements
 

@@ -11,6 +11,7 @@ import libcst as cst
 from bnmigrate.arguments.initial_values import initial_value
 from bnmigrate.arguments.momentum import complement
 from bnmigrate.findings import Obstacle
+from bnmigrate.names.possible import OfType
 from bnmigrate.names.syntax import (
     NO_LITERAL,
     bare,
@@ -41,6 +42,9 @@ class Context(Protocol):
 
     def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
         """Return what is assigned to the name `node` where it is bound several times."""
+
+    def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        """Yield what else `node` may be, a literal or an OfType, and when."""
 
 
 @dataclass(frozen=True)
@@ -236,10 +240,13 @@ class Values:
     def _number(
         self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression
     ) -> Fate:
-        for known, said in self._may_be(value):
+        as_float = _as_float(value, counterpart)
+        for known, said in self._may_be(value) if as_float is None else ():
             problem = self._problem(parameter, counterpart, value, known, said)
             if problem is not None:
                 return problem
+        if as_float is not None:
+            return Change(lambda node: in_place_of(node, cst.parse_expression(as_float)))
         return Change(complement) if parameter.encoding != counterpart.encoding else Keep()
 
     def _may_be(self, value: cst.BaseExpression) -> Iterator[tuple[object, str]]:
@@ -259,6 +266,22 @@ class Values:
             )
         for node in self.context.assigned(value):
             yield literal(bare(node)), f"`{brief(value)}` may be {brief(node)}; then "
+        yield from self.context.possible_values(value)
+
+    def of_type(
+        self, parameter: Parameter, value: cst.BaseExpression, kind: str, said: str
+    ) -> Obstacle | None:
+        """Return why the target can't take a value of which the type is known."""
+        counterpart = self.target.signature.for_concept(parameter.concept)
+        accepts = counterpart.accepts if counterpart is not None else None
+        if accepts is None or kind in accepts.types:
+            return None
+        return Obstacle(
+            "BN205",
+            f"{said}{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
+            f"it takes {' or '.join(accepts.types)}, not {kind}",
+            f"give a {accepts.types[0]} that both frameworks accept, or leave it out",
+        )
 
     def _problem(
         self,
@@ -275,6 +298,8 @@ class Values:
         if choice is not None:
             can_say = counterpart.choice_for(choice) is not None
             return None if can_say else self._missing(self.source.layer.meanings[choice], said)
+        if isinstance(known, OfType):
+            return self.of_type(parameter, value, known.name, said)
         if counterpart.accepts is None:
             return None
         shown, note = known, ""
@@ -290,6 +315,17 @@ class Values:
             f"{problem}{note}",
             "give a value that both frameworks accept",
         )
+
+
+def _as_float(value: cst.BaseExpression, counterpart: Parameter) -> str | None:
+    """Return the whole number `value` as the target takes it, None where it takes it so already or
+    not at all.
+    """
+    known, accepts = literal(bare(value)), counterpart.accepts
+    if accepts is None or not isinstance(known, int) or isinstance(known, bool):
+        return None
+    is_new = accepts.rejects(known) is not None and accepts.rejects(float(known)) is None
+    return f"{float(known)}" if is_new else None
 
 
 def _same(node: cst.BaseExpression) -> cst.BaseExpression:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from bnmigrate.checks import settings
 from bnmigrate.checks.absence import may_be_absent
-from bnmigrate.checks.filling import fill_site, reset_site
+from bnmigrate.checks.filling import fill_site, freezes, reset_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief, literal
@@ -111,6 +111,12 @@ def access_site(
             return None
         site = Site("BN206", node, f"`{brief(node)}` is compared")
         site.obstacles.append(settings.rounded(name, source, target, "compare with math.isclose"))
+        return site
+    if name in source.trainable and target.trainable and freezes(node, analysis.names):
+        if name in target.trainable:
+            return None
+        site = Site("BN104", node, f"`{brief(node)}` becomes `.{target.trainable[0]}`")
+        site.edits.append(_rename(node, target.trainable[0]))
         return site
     if name in source.attributes and source.root != target.root:
         if name in source.resets:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.syntax import literal
-from bnmigrate.search.arrivals import ANY_CALL, CALL_OF, besides
+from bnmigrate.search.arrivals import ANY_CALL, CALL_OF, told_elsewhere
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.flow import Use
@@ -50,10 +50,7 @@ def called_elsewhere(analysis: Analysis, use: Use) -> str:
 
 def _call(analysis: Analysis, name: str) -> str:
     """Return what another file than this one tells by `name`, empty where none does."""
-    told, own = analysis.arrivals.get(name, ""), analysis.exports.path
-    if f" ({own}:" in told:
-        told = analysis.arrivals.get(besides(name, own), "")
-    return told
+    return told_elsewhere(analysis.arrivals, name, analysis.exports.path)
 
 
 def _passed_as(use: Use, names: Names) -> str:

@@ -32,7 +32,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 
 def _imports_another(analysis: Analysis) -> bool:
-    """Tell whether the file imports from a framework other than the target's."""
+    """Tell whether the file imports from a framework other than the target's, and names no layer of
+    a third dialect.
+    """
+    here = {r.known.dialect.name for r in analysis.references if r.known is not None}
+    if here - analysis.moved - {analysis.target}:
+        return False
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     others = {dialect.root for dialect in analysis.sources} - {target.root}
     return not others.isdisjoint(analysis.imported_roots)

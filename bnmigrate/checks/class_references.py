@@ -60,7 +60,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             if (known := analysis.rules.classes.get(meaning.qualified or "")) is not None
         }
         if reference.known is None and any(
-            known.dialect.name != analysis.target for known in classes.values()
+            known.dialect.name in analysis.moved for known in classes.values()
         ):
             unknown = any(meaning.qualified is None for meaning in reference.meanings)
             others = dict.fromkeys(m.qualified for m in reference.meanings if m.qualified)
@@ -130,7 +130,7 @@ def _source_classes(analysis: Analysis) -> list[str]:
     return [
         name
         for name, known in analysis.rules.classes.items()
-        if known.dialect.name != analysis.target
+        if known.dialect.name in analysis.moved
     ]
 
 
@@ -139,7 +139,7 @@ def _handed_on(analysis: Analysis) -> Iterator[Site]:
     for bindings in analysis.names.top.bindings.values():
         for binding in bindings:
             known = analysis.rules.classes.get(binding.qualified or "")
-            if known is None or known.dialect.name == analysis.target:
+            if known is None or known.dialect.name not in analysis.moved:
                 continue
             why = analysis.exports.reason(binding)
             if not why:

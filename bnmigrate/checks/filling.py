@@ -10,7 +10,8 @@ import libcst as cst
 
 from bnmigrate.arguments.initial_values import Filling, filled_by, initial_value
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.names.syntax import NO_LITERAL, brief, literal, source
+from bnmigrate.names.bindings import Names
+from bnmigrate.names.syntax import NO_LITERAL, brief, dotted, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 
@@ -43,6 +44,8 @@ def fill_site(
         return _set_data(analysis, node, call, new, dialect, target)
     if method == "requires_grad_" and names.parent(call):
         return _requires_grad(analysis, node, call, new)
+    if method in target.writes and _is_written(call, names):
+        return None
     if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
         return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
     return None
@@ -78,6 +81,40 @@ def reset_site(
         f"{dialect.title}'s own layer fills, and not what a class derived from it may add"
     )
     return site
+
+
+def _is_written(call: cst.Call, names: Names) -> bool:
+    """Tell whether a call is a statement, and gives one tensor."""
+    is_plain = len(call.args) == 1 and not call.args[0].star and call.args[0].keyword is None
+    return is_plain and isinstance(names.parent(call), cst.Expr)
+
+
+def freezes(node: cst.Attribute, names: Names) -> bool:
+    """Tell whether `node`, a method that gives an instance's parameters, is called for a loop that
+    freezes each of them and does nothing else.
+    """
+    call = names.parent(node)
+    loop = names.parent(call) if isinstance(call, cst.Call) and not call.args else None
+    if not isinstance(loop, cst.For) or loop.iter is not call or loop.orelse is not None:
+        return False
+    lines = loop.body.body
+    statement = lines[0] if len(lines) == 1 else None
+    if isinstance(statement, cst.SimpleStatementLine):
+        statement = statement.body[0] if len(statement.body) == 1 else None
+    said: cst.BaseExpression
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        said, value = statement.targets[0].target, statement.value
+        method = "requires_grad"
+    elif isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call):
+        args = statement.value.args
+        if len(args) != 1 or args[0].star or args[0].keyword is not None:
+            return False
+        said, value, method = statement.value.func, args[0].value, "requires_grad_"
+    else:
+        return False
+    target = loop.target
+    is_it = isinstance(target, cst.Name) and dotted(said) == f"{target.value}.{method}"
+    return is_it and literal(value) is False
 
 
 def _site(node: cst.CSTNode) -> Site:

@@ -24,7 +24,7 @@ _CONVERTS = Obstacle(
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each use of the functional form or of a converter."""
     for reference in analysis.references:
-        if reference.functional is None or reference.functional.name == analysis.target:
+        if reference.functional is None or reference.functional.name not in analysis.moved:
             continue
         name = next(m.qualified for m in reference.meanings if m.qualified)
         site = Site("BN210", reference.node, f"`{brief(reference.node)}` is {name}")

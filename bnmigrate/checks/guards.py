@@ -28,7 +28,8 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
             for site in left:
                 _refuse(site, check)
         else:
-            members[0].edits.append(Edit(branch, _splitter(analysis, branch, check)))
+            splitter = _splitter(analysis, branch, check)
+            members[0].edits.append(Edit(branch, splitter, (branch.body,)))
 
 
 def _check_of(analysis: Analysis, site: Site) -> Check:

@@ -23,7 +23,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     source_classes = [
         name
         for name, known in analysis.rules.classes.items()
-        if known.dialect.name != analysis.target
+        if known.dialect.name in analysis.moved
     ]
     wanted = last_names(source_classes)
     yield from _stars(analysis, wanted)

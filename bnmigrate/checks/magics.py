@@ -87,8 +87,8 @@ def _text(call: cst.Call) -> str:
 def _named(analysis: Analysis) -> re.Pattern[str]:
     """Return what finds the layer's names in a text; the match is the first name of the dotted."""
     rules = analysis.rules
-    classes = [n for n, known in rules.classes.items() if known.dialect.name != analysis.target]
-    functional = [n for n, known in rules.functional.items() if known.name != analysis.target]
+    classes = [n for n, known in rules.classes.items() if known.dialect.name in analysis.moved]
+    functional = [n for n, known in rules.functional.items() if known.name in analysis.moved]
     wanted = "|".join(map(re.escape, sorted(last_names([*classes, *functional]))))
     return re.compile(rf"(?<![\w.])(?=(?:\w+\.)*(?:{wanted})\b)(\w+)")
 

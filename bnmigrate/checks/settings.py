@@ -45,11 +45,41 @@ def is_rounded(name: str, source: Dialect, target: Dialect) -> bool:
 
 
 def is_compared(node: cst.Attribute, names: Names) -> bool:
-    """Tell whether a value that is read is compared exactly with another."""
+    """Tell whether a value that is read is compared exactly with another, by itself or through a
+    variable that it is assigned to.
+    """
+    outer = names.parent(node)
+    if isinstance(outer, cst.AssignTarget):
+        return False
+    if isinstance(outer, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and outer.value is node:
+        targets = (
+            [target.target for target in outer.targets]
+            if isinstance(outer, cst.Assign)
+            else [outer.target]
+        )
+        bound = [names.binding_at[id(t)] for t in targets if id(t) in names.binding_at]
+        readers = [load.node for binding in bound for load in names.readers(binding)]
+        if any(_is_compared(reader, names) for reader in readers):
+            return True
+        return isinstance(outer, cst.NamedExpr) and _is_compared(outer, names)
+    return _is_compared(node, names)
+
+
+def _is_compared(node: cst.BaseExpression, names: Names) -> bool:
     outer = names.parent(node)
     if isinstance(outer, cst.ComparisonTarget):
         return isinstance(outer.operator, _EXACT)
-    return isinstance(outer, cst.Comparison) and isinstance(outer.comparisons[0].operator, _EXACT)
+    if isinstance(outer, cst.Comparison):
+        return isinstance(outer.comparisons[0].operator, _EXACT)
+    if isinstance(outer, cst.Arg):  # {0.1: "slow"}.get(bn.momentum)
+        call = names.parent(outer)
+        return (
+            isinstance(call, cst.Call)
+            and isinstance(call.func, cst.Attribute)
+            and call.func.attr.value == "get"
+            and call.args[0] is outer
+        )
+    return isinstance(outer, cst.Index)
 
 
 def rounded(name: str, source: Dialect, target: Dialect, advice: str) -> Obstacle:

@@ -148,6 +148,8 @@ def _counterpart(name: str, other: Dialect, own: Dialect) -> str:
     if name in other.resets:
         filled = [own.state[concept] for concept in other.resets[name] if concept in own.state]
         return f"fill {', '.join(filled)} instead"
+    if name in other.trainable and own.trainable:
+        return f"use `{own.trainable[0]}`"
     return f"{own.title}'s layer has nothing that does the same; take it out"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief, literal
+from bnmigrate.search.constants import NUMBER
 from bnmigrate.sites import Analysis
 
 _DEEPEST = 5
@@ -53,7 +54,7 @@ def known_number(
 def _named(node: cst.Name | cst.Attribute, analysis: Analysis, depth: int) -> Known | None:
     qualified = analysis.resolver.qualified(node)
     if qualified is not None:
-        said = analysis.arrivals.get(qualified)
+        said = analysis.arrivals.get(NUMBER.format(qualified))
         module = qualified.rpartition(".")[0]
         return None if said is None else Known(float(said), f"{said} in {module}")
     if isinstance(node, cst.Attribute):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import libcst as cst
@@ -12,19 +12,25 @@ import libcst as cst
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding
 from bnmigrate.names.syntax import descendants, dotted, literal
+from bnmigrate.search.arrivals import told_elsewhere
+from bnmigrate.search.taken import EVERYTHING, TAKEN
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
+
+_EXECUTING = ("eval", "exec")
+"""The builtins that execute code in a string, where any name of the file may be used."""
 
 
 class Exports:
     """Answers for the imports of one module at `path` whether something besides its code needs
-    them.
+    them; `arrivals` tells what other files take from it.
     """
 
-    def __init__(self, names: Names, text: str, path: str) -> None:
+    def __init__(self, names: Names, text: str, path: str, arrivals: Mapping[str, str]) -> None:
         self.names = names
         self.text = text
         self.path = path
+        self.arrivals = arrivals
         self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
 
     def reason(self, binding: Binding) -> str:
@@ -37,22 +43,59 @@ class Exports:
             return "`__all__` lists it"
         if _is_redundant(binding):
             return f"`as {binding.name}` marks it as handed on"
-        if not self.loads(binding) and binding.name not in self._mentioned:
+        taken = self._taken(binding)
+        if taken:
+            return f"{taken} takes it from a module of this name"
+        if not self.loads(binding) and not self._is_told(binding.name):
             return "nothing in this file uses it"
         return ""
 
     def is_needed(self, binding: Binding) -> bool:
         """Tell whether the import must keep its meaning whatever becomes of the code's uses."""
         if binding.scope is self.names.top and (
-            self.is_interface or binding.name in self._listed or _is_redundant(binding)
+            self.is_interface
+            or binding.name in self._listed
+            or _is_redundant(binding)
+            or self._taken(binding)
         ):
             return True
         # The name is an attribute of the class too.
-        return binding.scope.kind == "class" or binding.name in self._mentioned
+        return binding.scope.kind == "class" or self._is_told(binding.name)
+
+    def _taken(self, binding: Binding) -> str:
+        """Return where another file takes the name from a module that is called as this one."""
+        told = told_elsewhere(self.arrivals, self._asked(binding.name), self.path)
+        if told or binding.name.startswith("_") or "__all__" in self.names.top.bindings:
+            return told
+        return told_elsewhere(self.arrivals, self._asked(EVERYTHING), self.path)
+
+    def _asked(self, name: str) -> str:
+        module = re.split(r"[/\\]", self.path)[-1].partition(".")[0]
+        return TAKEN.format(name, module)
 
     def loads(self, binding: Binding) -> list[cst.Name]:
         """Return the names in the code that may read `binding`."""
         return [load.node for load in self.names.readers(binding)]
+
+    def _is_told(self, name: str) -> bool:
+        """Tell whether a type, or code in a string that the file executes, may use `name`."""
+        return name in self._mentioned or any(
+            code is None or name in code for code in self._executed
+        )
+
+    @cached_property
+    def _executed(self) -> list[set[str] | None]:
+        """The words of each string that the file executes, None for one that can't be seen."""
+        names = self.names
+        found: list[set[str] | None] = []
+        for load in (load for name in _EXECUTING for load in names.loads.get(name, ())):
+            call = names.parent(load.node)
+            if names.owner(load.scope, load.node.value) is not None:
+                continue  # a function of the file's own
+            given = call.args[:1] if isinstance(call, cst.Call) and call.func is load.node else ()
+            text = literal(given[0].value) if given else None
+            found.append(set(re.findall(r"\w+", text)) if isinstance(text, str) else None)
+        return found
 
     @cached_property
     def listing(self) -> dict[int, str]:

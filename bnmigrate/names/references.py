@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import libcst as cst
 
 from bnmigrate.arguments.translate import Entries
 from bnmigrate.names.bindings import Names
+from bnmigrate.names.possible import Possible
 from bnmigrate.names.scopes import Binding, Load
 from bnmigrate.names.syntax import NO_LITERAL, bare, dotted, literal
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
@@ -28,6 +31,16 @@ class Meaning:
 _DEEPEST = 10
 
 _UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
+
+
+def _quote_of(node: cst.Dict | cst.Call) -> str:
+    """Return the quote that the keys of a dict have."""
+    keys = (
+        [e.key for e in node.elements if isinstance(e, cst.DictElement)]
+        if isinstance(node, cst.Dict)
+        else []
+    )
+    return next((key.quote for key in keys if isinstance(key, cst.SimpleString)), '"')
 
 
 @dataclass(eq=False)
@@ -51,8 +64,11 @@ class Reference:
 class Resolver:
     """Answers what expressions of one module stand for."""
 
-    def __init__(self, names: Names, rules: Rulebook) -> None:
+    def __init__(
+        self, names: Names, rules: Rulebook, arrivals: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.names = names
+        self.possible = Possible(names, self.constant, arrivals)
         self.rules = rules
         self._meanings: dict[int, tuple[Meaning, ...]] = {}
 
@@ -237,6 +253,10 @@ class Resolver:
         values = tuple(b.value for b in reaching if b.kind == "assign" and b.value is not None)
         return values if len(reaching) > 1 else ()
 
+    def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
+        """Yield what else `node` may be, a literal or an OfType, and when."""
+        return self.possible.values(node)
+
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
         if isinstance(node, (cst.Dict, cst.Call)):
@@ -259,7 +279,7 @@ class Resolver:
             readers += 1
         assert isinstance(value, (cst.Dict, cst.Call))
         is_shared = binding.scope.kind != "function"
-        return Entries(items, None if is_shared else value, readers)
+        return Entries(items, None if is_shared else value, readers, _quote_of(value))
 
     def _only_reads(self, node: cst.Name) -> bool:
         """Tell whether this use leaves a dict as it is: `**kw`, `kw['a']` read, `kw.get('a')`."""

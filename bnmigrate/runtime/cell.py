@@ -30,6 +30,10 @@ class Cell(torch.nn.Module):
         """Set training (any true `mode`) or evaluation for this cell and all within; return it."""
         return self.train(bool(mode))
 
+    def trainable_params(self, recurse: bool = True) -> list[torch.nn.Parameter]:
+        """Return the parameters that are trained."""
+        return [p for p in self.parameters(recurse) if p.requires_grad]
+
     def __getattr__(self, name: str) -> Any:
         value = super().__getattr__(name)
         return with_operations(value) if isinstance(value, torch.Tensor) else value

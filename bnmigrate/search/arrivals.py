@@ -1,6 +1,6 @@
 """What the given files do with a layer's class that another one passes them, by the name of the
-parameter: which other classes they pass, how they call it, whether they take partials apart; and
-whether one of them makes layers at all.
+parameter: which other classes they pass, how they call it, whether they take partials apart;
+whether one of them makes layers at all; and which names of the frameworks they take from another.
 
 It is the one thing that is asked of all files before each is looked at alone, and it is asked of
 their text: `norm_layer=nn.GroupNorm` in one file tells that what another one makes of its
@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeAlias
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.search.relevance import differing_calls, has_hint, opposite_names, searchable
+from bnmigrate.search.taken import taken_in
 
 # A search for the sign is ten times as fast as one for a name before it.
 _GIVEN = re.compile(rb"=\s*(?:[\w.]*partial\(\s*)?((?:\w+\.)*([A-Z]\w*Norm\w*))(?![\w(.\s]*\()")
@@ -49,6 +50,33 @@ ANY_CALL = "call of what may be any layer's class"
 MAKES_LAYERS = "BatchNorm2d(...)"
 """What is asked for to know whether some file makes a layer, or hands its class on."""
 
+EDGES: Mapping[str, object] = {"None": None, "0": 0, "1": 1}
+"""The values that some layers take and others don't, as they are written."""
+
+AS_ARGUMENT = "{} as argument {} of {}"
+"""What is asked for to know whether some file gives such a value to a call, by a name or by its
+position from 0.
+"""
+
+AS_ENTRY = "{} as entry {}"
+"""What is asked for to know whether some file has such a value in a dict or a partial by a name."""
+
+AS_ATTRIBUTE = "{} as attribute {}"
+"""What is asked for to know whether some file sets a name or an attribute to such a value."""
+
+_EDGE_IN_PLACE = re.compile(rb", (None|0|1)(?=[,)])")
+_NONE = re.compile(rb"None\b")
+_NUMBER = re.compile(rb"mom|eps|affine", re.IGNORECASE)
+_EDGES_BY_NAME = tuple(
+    re.compile(rb"(%b) ?= ?([01])\b(?![.\w])" % name) for name in (b"eps", b"affine")
+)
+# momentum=, "momentum": and `momentum: Optional[float] =`, but not self.momentum =
+_NAME_BEFORE = re.compile(
+    rb"(?<!self\.)(?<!\w)(\w{0,50}(?:mom|eps|affine)\w{0,50})"
+    rb"(?:['\"]?\s?:|(?:\s?:\s?[\w.\[\]| ,]{1,60})?\s?=)\s?$",
+    re.IGNORECASE,
+)
+
 # norm_layer, self.bn, but not LayerNorm, trunc_normal_ or build_norm_layer
 _GIVEN_CLASS = re.compile(r"(?!\w*normal|(?:build|create|get|make)_)[a-z_]")
 _BRACKETS = re.compile(rb"[()\[\]{}]")
@@ -61,7 +89,7 @@ _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 class Given(NamedTuple):
     """What a file tells of `name`, and the line where it does: for a parameter, another class that
     it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF and ANY_CALL, the call;
-    for MAKES_LAYERS, where it does.
+    for MAKES_LAYERS, where it does; for TAKEN, the import.
     """
 
     name: str
@@ -87,6 +115,8 @@ def given_in(data: bytes, rules: Rulebook) -> tuple[Given, ...]:
 def _all_given(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     yield from _taken_apart(data)
     yield from _opposite_calls(data, rules)
+    yield from taken_in(data, rules)
+    yield from _edges(data)
     if has_hint(data, rules):
         layers = last_names(rules.classes)
         yield from _other_classes(data, layers)
@@ -122,6 +152,72 @@ def _opposite_calls(data: bytes, rules: Rulebook) -> Iterator[_Said]:
             yield from ((CALL_OF.format(base), said, opening) for base in _bases(data, opening))
         else:
             yield CALL_OF.format(name.group().decode(errors="replace")), said, opening
+
+
+def _edges(data: bytes) -> Iterator[_Said]:
+    """Yield the values that not every layer takes, which calls give in place or by name."""
+    for found in _EDGE_IN_PLACE.finditer(data):
+        opening = _opening(data, found.start())
+        before = data[max(opening - _LONGEST, 0) : opening] if opening >= 0 else b""
+        name = _WORD_BEFORE.search(before)
+        if name is None or _DEFINES.search(before):
+            continue
+        text, position = found.group(1).decode(), _commas(data[opening + 1 : found.start() + 1])
+        callees = [name.group().decode(errors="replace")]
+        if callees == ["__init__"]:
+            callees = [f"super {base}" for base in _bases(data, opening)]
+        said = _shown(name.group() + data[opening : found.end()])
+        yield from ((AS_ARGUMENT.format(text, position, c), said, opening) for c in callees)
+    for found in _NONE.finditer(data):
+        before = data[max(found.start() - _LONGEST // 2, 0) : found.start()]
+        # A search is worth it where there is something to find.
+        if before.rstrip()[-1:] in (b"=", b":") and _NUMBER.search(before):
+            named = _NAME_BEFORE.search(before)
+            if named is not None:
+                start = found.start() - len(before) + named.start()
+                yield from _by_name(data, "None", named.group(1), start, found.end())
+    for search in _EDGES_BY_NAME:
+        for found in search.finditer(data):
+            part = _WORD_BEFORE.search(data[max(found.start() - 50, 0) : found.start()])
+            whole = (part.group() if part else b"") + found.group(1)
+            start = found.end(1) - len(whole)
+            yield from _by_name(data, found.group(2).decode(), whole, start, found.end())
+
+
+def _by_name(data: bytes, text: str, name: bytes, start: int, end: int) -> Iterator[_Said]:
+    """Yield a value that is given by name, where it is no default and not given to a layer."""
+    said, shown = name.decode(errors="replace"), data[start:end].decode(errors="replace")
+    opening = _opening(data, start)
+    before = data[max(opening - _LONGEST, 0) : opening] if opening >= 0 else b""
+    if _DEFINES.search(before):
+        return
+    callee = _WORD_BEFORE.search(before)
+    if data[start + len(name) : start + len(name) + 1] in (b'"', b"'"):
+        yield AS_ENTRY.format(text, said), shown, start
+    elif callee is None:
+        # In brackets that begin too far above, it is hardly ever more than a default.
+        if data[end : end + 1] not in (b",", b")"):
+            yield AS_ATTRIBUTE.format(text, said), shown, start
+    elif callee.group() in _NO_CLASSES:
+        yield AS_ENTRY.format(text, said), shown, start
+    elif callee.group() == b"__init__":
+        for base in _bases(data, opening):
+            yield AS_ARGUMENT.format(text, said, f"super {base}"), shown, start
+    else:
+        yield AS_ARGUMENT.format(text, said, callee.group().decode()), shown, start
+
+
+def _commas(data: bytes) -> int:
+    """Return how many commas there are outside of brackets."""
+    depth = commas = 0
+    for byte in data:
+        if byte in b"([{":
+            depth += 1
+        elif byte in b")]}":
+            depth -= 1
+        elif byte == 44 and not depth:  # a comma
+            commas += 1
+    return commas
 
 
 def _bases(data: bytes, place: int) -> list[str]:
@@ -220,6 +316,12 @@ def gathered(files: Iterable[tuple[Path, Iterable[Given]]]) -> Mapping[str, str]
 def besides(name: str, path: str) -> str:
     """Return what is asked for to know what another file than the one at `path` tells by `name`."""
     return f"{name}, besides {path}"
+
+
+def told_elsewhere(arrivals: Mapping[str, str], name: str, path: str) -> str:
+    """Return what another file than the one at `path` tells by `name`, empty where none does."""
+    told = arrivals.get(name, "")
+    return arrivals.get(besides(name, path), "") if f" ({path}:" in told else told
 
 
 def arrivals(files: Iterable[Path], rules: Rulebook) -> Mapping[str, str]:

@@ -32,6 +32,9 @@ _IMPORT_AT_TOP = re.compile(rb"\n" + _STATEMENT)
 _IMPORTED = re.compile(rb"(\w{1,50})(?:\s{1,20}as\s{1,20}(\w{1,50}))?")
 _COMMENT = re.compile(rb"#[^\n]{0,400}")
 
+NUMBER = "number {}"
+"""What is asked for to know the number that a qualified name stands for: no class arrives by it."""
+
 _DEEPEST = 5
 """Through how many files a name is followed."""
 
@@ -96,7 +99,7 @@ def _is_for_numbers(names: bytes) -> bool:
 
 
 def qualified(files: Iterable[tuple[str, Path, Iterable[Constant]]]) -> Mapping[str, str]:
-    """Map the qualified name of each constant to its value; the files come with their packages.
+    """Map what is asked for to know each constant to its value; the files come with their packages.
 
     Two modules of one name that don't agree tell nothing: which is imported can't be seen.
     """
@@ -111,7 +114,7 @@ def qualified(files: Iterable[tuple[str, Path, Iterable[Constant]]]) -> Mapping[
             found.setdefault(f"{module}.{one.name}", set()).add(known)
     single = {name: values.pop() for name, values in found.items() if len(values) == 1}
     followed = ((name, _followed(constant, single)) for name, constant in single.items())
-    return {name: value for name, value in followed if value is not None}
+    return {NUMBER.format(name): value for name, value in followed if value is not None}
 
 
 def _absolute(name: str, package: str) -> str:

@@ -331,7 +331,7 @@ class Flow:
         made = Held(held.layer_class, made=node)
         if isinstance(annotated, cst.Param):
             self.into_node(annotated, made, group)
-        elif isinstance(annotated, cst.AnnAssign) and annotated.value is None:
+        elif isinstance(annotated, cst.AnnAssign):
             self.into_target(annotated.target, made, group)
 
     def _argument(

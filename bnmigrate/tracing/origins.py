@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.names.scopes import Binding, Scope
-from bnmigrate.names.syntax import literal_key
+from bnmigrate.names.syntax import dotted, literal_key
 from bnmigrate.tracing.class_checks import reads_of
 from bnmigrate.tracing.flow import Flow
 from bnmigrate.tracing.instances import COPIES
@@ -20,7 +20,7 @@ class Origins:
     """What may arrive at a place: the layer, what callers give for `parameters`, things that can't
     be told, and others that are known to be something else.
 
-    `annotated` are parameters whose annotation alone tells that the layer arrives.
+    `annotated` are parameters and variables whose annotation alone tells that the layer arrives.
     """
 
     layer: bool = False
@@ -41,6 +41,12 @@ class Origins:
 
 NOTHING = Origins()
 LAYER = Origins(layer=True)
+
+
+def _is_by_function(node: cst.CSTNode) -> bool:
+    """Tell whether a function, by its name, makes what `node` is, and not a class."""
+    name = (dotted(node.func) or "a").rpartition(".")[2] if isinstance(node, cst.Call) else ""
+    return name[:1].islower()
 
 
 class Looker:
@@ -113,7 +119,8 @@ class Looker:
             return self._parameter(binding, made, seen)
         if binding.kind == "assign":
             if binding.value is not None:
-                return self._value(binding.value, made, seen)
+                found = self._value(binding.value, made, seen)
+                return self._as_annotated(binding, found) if made else found
             source = self._looped_over(binding.node)
             if source is not None:
                 return self._elements(source, made, seen)
@@ -137,6 +144,17 @@ class Looker:
         if binding.value is not None:
             found |= self._value(binding.value, made, seen)
         return found | given
+
+    def _as_annotated(self, binding: Binding, found: Origins) -> Origins:
+        """Return what a variable may be whose value may be `found`: what nothing else tells of, its
+        annotation does, also of what a function returns that isn't seen.
+        """
+        statement = self.names.parent(binding.node)
+        if not isinstance(statement, cst.AnnAssign) or found in (LAYER, NOTHING):
+            return found
+        is_open = all(_is_by_function(node) for node in found.others)
+        is_told = is_open and self._is_annotated(statement.annotation)
+        return Origins(layer=True, annotated=(binding,)) if is_told else found
 
     def _is_annotated(self, annotation: cst.Annotation) -> bool:
         node = annotation.annotation

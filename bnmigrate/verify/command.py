@@ -33,6 +33,7 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 @click.command(short_help="Run what fix translates on both sides, and compare the numbers.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @options.target
+@options.source
 @options.unsafe_fixes
 @click.option(
     "--backend",
@@ -71,6 +72,7 @@ def verify(
     paths: tuple[Path, ...],
     *,
     target: str | None,
+    source: tuple[str, ...],
     unsafe_fixes: bool | None,
     backend: str,
     model: str | None,
@@ -93,7 +95,7 @@ def verify(
     Needs torch: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something differs;
     2 something could not be verified, and nothing differs.
     """
-    given = {"target": target, "unsafe_fixes": unsafe_fixes}
+    given = {"target": target, "source": source, "unsafe_fixes": unsafe_fixes}
     if model is None:
         if shape is not None:
             raise click.UsageError("--input goes with --model")

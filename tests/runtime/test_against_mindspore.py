@@ -256,6 +256,30 @@ def test_an_empty_batch_in_evaluation(real: Side, stand_in: Side) -> None:
         assert state(layer)["moving_variance"].tolist() == [1, 1, 1]
 
 
+def test_a_tensor_is_copied_into_a_parameter(real: Side, stand_in: Side) -> None:
+    outputs = []
+    for side in (stand_in, real):
+        layer = side.layer({"num_features": 3})
+        side.call(layer, BATCH)
+        for name in ("gamma", "moving_variance"):
+            given = np.array([1.0, 2.0, 3.0], np.float32)
+            getattr(layer, name).data.copy_(side.tensor(given))
+            given += 1
+            assert getattr(layer, name).asnumpy().tolist() == [1, 2, 3]
+        outputs.append(side.call(layer, BATCH))
+    np.testing.assert_allclose(outputs[0], outputs[1], rtol=1e-5, atol=1e-6)
+
+
+def test_its_trainable_parameters(real: Side, stand_in: Side) -> None:
+    for side in (stand_in, real):
+        layer = side.layer({"num_features": 3})
+        assert len(layer.trainable_params()) == 2
+        for parameter in layer.trainable_params():
+            parameter.requires_grad = False
+        assert not layer.trainable_params()
+        assert not side.layer({"num_features": 3, "affine": False}).trainable_params()
+
+
 TORCH_NAMES = (
     *("weight", "bias", "running_mean", "running_var", "num_batches_tracked"),
     *("affine", "track_running_stats", "reset_parameters", "reset_running_stats"),

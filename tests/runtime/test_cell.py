@@ -123,3 +123,12 @@ def test_a_tensor_assigned_to_a_parameter_becomes_its_value(layer: Any) -> None:
     setattr(layer, name, replacement)
     assert getattr(layer, name) is replacement
     assert replacement.asnumpy().tolist() == [0, 0, 0]
+
+
+def test_its_trainable_parameters_can_be_frozen(layer: Any) -> None:
+    trained = layer.trainable_params()
+    assert [id(p) for p in trained] == [id(p) for p in layer.parameters()]
+    for parameter in layer.trainable_params():
+        parameter.requires_grad = False
+    assert layer.trainable_params() == []
+    assert not any(p.requires_grad for p in trained)
