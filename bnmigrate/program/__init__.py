@@ -1,0 +1,1 @@
+"""What the project's own code does with values: facts of each module, linked and solved."""

@@ -1,0 +1,162 @@
+"""What one file has to know of its program: plain data, for each file on its own.
+
+Layers and references to their classes that change together, wherever they stand, are a group with
+a number; a file's brief tells which of its places belong to which group, what stands against a
+group in this file, and whether something does in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from bnmigrate.program.facts import Place
+from bnmigrate.program.objects import LayerObject
+from bnmigrate.program.uses import Member, Uses
+
+
+@dataclass(frozen=True)
+class NeedHere:
+    """A place that must change where the layers of `group` do; see uses.Need."""
+
+    place: Place
+    kind: str
+    group: int
+    detail: str = ""
+    is_mixed: bool = False
+    is_open: bool = False
+    layer: str = ""
+    """The qualified name of the class; empty where several may be meant."""
+
+
+@dataclass(frozen=True)
+class ObjectionHere:
+    """What stands against the layers of `groups`; see uses.Objection."""
+
+    place: Place
+    code: str
+    reason: str
+    advice: str
+    groups: tuple[int, ...]
+
+
+_Here = TypeVar("_Here", NeedHere, ObjectionHere)
+
+
+@dataclass(frozen=True, order=True)
+class Elsewhere:
+    """A place in another file that can't change: `code` is that of what stands against it."""
+
+    path: str
+    line: int
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a file has to know of its program."""
+
+    needs: tuple[NeedHere, ...] = ()
+    objections: tuple[ObjectionHere, ...] = ()
+    makes: tuple[Place, ...] = ()
+    """The calls that may make a layer."""
+
+    followers: tuple[int, ...] = ()
+    """The groups that stay where any other of the program does."""
+
+    blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
+    is_linked: bool = False
+    """Whether all files of the program are known, and not this one alone."""
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything in the file is done with a layer."""
+        return bool(self.needs or self.objections)
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """The groups that have a place in the file."""
+        return frozenset(need.group for need in self.needs) | {
+            group for objection in self.objections for group in objection.groups
+        }
+
+    def with_blocked(self, blocked: Mapping[int, Elsewhere]) -> Brief:
+        """Return the brief where other files stand against more groups."""
+        mine = self.groups
+        return replace(self, blocked={g: place for g, place in blocked.items() if g in mine})
+
+
+def briefs(uses: Uses) -> dict[str, Brief]:
+    """Return the brief of each module that does anything with a layer, by the module's name."""
+    number = _numbered(uses)
+    needs: dict[str, set[NeedHere]] = {}
+    objections: dict[str, set[ObjectionHere]] = {}
+    for need in uses.needs:
+        group = number[need.members[0]]
+        names = {member.layer_class.dialect.layer_class for member in need.members}
+        layer = names.pop() if len(names) == 1 else ""
+        here = NeedHere(
+            need.at.place, need.kind, group, need.detail, need.is_mixed, need.is_open, layer
+        )
+        needs.setdefault(need.at.module, set()).add(here)
+    for objection in uses.objections:
+        groups = tuple(sorted({number[member] for member in objection.members}))
+        said = ObjectionHere(
+            objection.at.place, objection.code, objection.reason, objection.advice, groups
+        )
+        objections.setdefault(objection.at.module, set()).add(said)
+    followers: dict[str, set[int]] = {}
+    for member in uses.followers:
+        followers.setdefault(member.at.module, set()).add(number[member])
+    makes: dict[str, set[Place]] = {}
+    for at in uses.makes:
+        makes.setdefault(at.module, set()).add(at.place)
+    return {
+        name: Brief(
+            _sorted(needs.get(name, ())),
+            _sorted(objections.get(name, ())),
+            tuple(sorted(makes.get(name, ()))),
+            tuple(sorted(followers.get(name, ()))),
+        )
+        for name in sorted({*needs, *objections, *makes})
+    }
+
+
+def _sorted(found: Iterable[_Here]) -> tuple[_Here, ...]:
+    return tuple(sorted(found, key=lambda one: (one.place, repr(one))))
+
+
+def _numbered(uses: Uses) -> dict[Member, int]:
+    """Give the members the numbers of their groups, in the order of their first place."""
+    leader: dict[Member, Member] = {}
+
+    def find(member: Member) -> Member:
+        leader.setdefault(member, member)
+        while leader[member] is not member:
+            leader[member] = leader[leader[member]]
+            member = leader[member]
+        return member
+
+    # A reference is equal to others at its place: one of them stands for all.
+    for link in uses.links:
+        for member in link[1:]:
+            first, second = find(link[0]), find(member)
+            if first is not second and first != second:
+                leader[first] = second
+    order = sorted(
+        {*uses.members, *(m for link in uses.links for m in link)},
+        key=lambda m: (
+            m.at.module,
+            m.at.place,
+            isinstance(m, LayerObject),
+            m.layer_class.qualified_name,
+        ),
+    )
+    numbers: dict[Member, int] = {}
+    for member in order:
+        numbers.setdefault(find(member), len(numbers))
+    return {member: numbers[find(member)] for member in order}

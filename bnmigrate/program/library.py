@@ -1,0 +1,1078 @@
+"""What functions and methods outside of the program do with the values that they are given.
+
+Which ones do what stands in rules/program/library.toml; what stands there for none is unknown.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bnmigrate.program.facts import Argument, Variable
+from bnmigrate.program.objects import (
+    FOREIGN,
+    FOREIGN_MODULE,
+    LIBRARY_LAYER,
+    NETWORK,
+    OPEN,
+    TEXT,
+    At,
+    Constant,
+    Container,
+    External,
+    Getter,
+    Holder,
+    LayerObject,
+    LibraryMethod,
+    Method,
+    OwnFunction,
+    OwnObject,
+    Partial,
+    StateName,
+    Super,
+    Value,
+)
+from bnmigrate.rule_files import shipped_rules
+from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.tables import load
+
+if TYPE_CHECKING:
+    from bnmigrate.program.solver import Program
+
+_ANY = "*"
+
+
+class _Tables:
+    """The lists of rules/program/library.toml, by what they are called there."""
+
+    def __init__(self) -> None:
+        path = shipped_rules() / "program" / "library.toml"
+        table = load(path)
+        self.effects: dict[str, str] = {}
+        for effect in (
+            "passes",
+            "passes-second",
+            "sequences",
+            "elements",
+            "pairs",
+            "dicts",
+            "namespaces",
+            "harmless",
+            "containers",
+        ):
+            for name in table.strings(effect):
+                self.effects[name] = effect
+        self.wrappers = table.mapping("wrappers")
+        looks = table.table("looks")
+        methods = table.table("methods")
+        assert looks is not None
+        assert methods is not None
+        self.looks = frozenset(looks.strings("names"))
+        self.looking_packages = looks.strings("packages")
+        self.methods = {
+            name: kind
+            for kind in (
+                "itself",
+                "modules",
+                "named",
+                "states",
+                "hooks",
+                "members",
+                "adds",
+                "extends",
+                "takes",
+                "harmless",
+            )
+            for name in methods.strings(kind)
+        }
+
+
+_TABLES = _Tables()
+METHODS = frozenset(_TABLES.methods)
+"""The methods of modules whose effect is known."""
+
+WALKS = frozenset(
+    name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
+) | {"apply"}
+"""The methods that hand out what is inside of a network."""
+
+_FRAMEWORKS = ("torch", "mindspore")
+_TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
+
+
+@cache
+def is_module(name: str) -> bool:
+    """Whether a class of a framework, by its dotted name, is a module of networks."""
+    return (
+        ".nn." in f".{name}." and name.partition(".")[0] in (*_FRAMEWORKS, "?")
+    ) or name.endswith(("Module", "Cell"))
+
+
+def is_container(name: str) -> bool:
+    """Whether a class, by its dotted name, does nothing but hold others."""
+    return _TABLES.effects.get(name) == "containers" or name in (
+        "builtins.list",
+        "builtins.dict",
+        "collections.OrderedDict",
+    )
+
+
+@cache
+def has(module: str, name: str) -> bool:
+    """Whether `from module import *` may give a name that is a layer's or a container's."""
+    return name[:1].isupper() and module.partition(".")[0] in _FRAMEWORKS
+
+
+def telling(rules: Rulebook) -> frozenset[str]:
+    """Return the names that have to do with layers wherever they are read: those of the classes, of
+    their state and settings, and of what walks over modules.
+    """
+    names = set(last_names(rules.classes))
+    for layer in rules.layers:
+        for dialect in layer.dialects.values():
+            names.update(dialect.state.values(), dialect.bases)
+            names.update(dialect.modes.values())
+        names |= {"momentum", "eps", "running_mean"}
+    return (
+        frozenset(names)
+        | (WALKS - {"values", "items"})
+        | {"buffers", "load_state_dict", "eval", "exec"}
+        | _TABLES.looks
+    )
+
+
+def looks_into(name: str) -> bool:
+    """Whether a function, by its dotted name, looks into the layers of a network."""
+    last = name.rpartition(".")[2]
+    return name.startswith(_FRAMEWORKS) and (
+        last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
+    )
+
+
+def _first(arguments: tuple[Argument, ...], *names: str) -> Variable:
+    for argument in arguments:
+        if argument.kind == "positional" or argument.name in names:
+            return argument.variable
+    return 0
+
+
+def _positional(arguments: tuple[Argument, ...]) -> list[Variable]:
+    return [a.variable for a in arguments if a.kind == "positional"]
+
+
+def call(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """Do what calling a function or class by its dotted name does."""
+    special = _SPECIAL.get(name)
+    if special is not None:
+        special(program, at, arguments, target)
+        return
+    effect = _TABLES.effects.get(name, "")
+    if effect == "passes":
+        for variable in _positional(arguments)[:1]:
+            program.flow(variable, target)
+        if not _positional(arguments):
+            program.add(target, External(name))  # a decorator with arguments of its own
+    elif effect == "passes-second":
+        for variable in _positional(arguments)[1:2]:
+            program.flow(variable, target)
+    elif effect == "sequences":
+        _sequence(program, at, name, arguments, target)
+    elif effect == "elements":
+        _one_of(program, at, arguments, target)
+    elif effect == "pairs":
+        _zip(program, at, arguments, target)
+    elif effect == "dicts":
+        _dict(program, at, arguments, target)
+    elif effect == "namespaces":
+        space = program.container(at, "namespace")
+        program.add(target, space)
+        for argument in arguments:
+            if argument.kind == "keyword":
+                program.flow(argument.variable, program.member(space, argument.name))
+            else:
+                program.flow(argument.variable, program.member(space, _ANY))
+                _unpack(program, argument.variable, space)
+    elif effect == "harmless":
+        program.add(target, FOREIGN)
+    elif effect == "containers":
+        _container(program, at, name, arguments, target)
+    elif name in _TABLES.wrappers:
+        wrapper = program.container(at, "module", name)
+        first = _first(arguments, _TABLES.wrappers[name])
+        if first:
+            program.flow(first, program.member(wrapper, _TABLES.wrappers[name]))
+        program.add(target, wrapper)
+    else:
+        unknown_call(program, at, name, arguments, target)
+
+
+def _unpack(program: Program, source: Variable, into: Holder) -> None:
+    program.listen(
+        source,
+        lambda v: (
+            program.flow(program.all_of(v), program.member(into, _ANY))
+            if isinstance(v, Holder)
+            else None
+        ),
+    )
+
+
+def unknown_call(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """Hand values to a function that isn't known: what comes back may be or hold any of them."""
+    is_layer = is_module(name) and name.rpartition(".")[2][:1].isupper()
+    root = name.partition(".")[0]
+    is_third = bool(root) and root not in sys.stdlib_module_names and not name.startswith(_TENSORS)
+    # A function of a third package may return a network with layers of its own.
+    made = FOREIGN_MODULE if is_third and not name.startswith("?") else FOREIGN
+    is_lazy = is_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class
+    program.add(
+        target, LIBRARY_LAYER if is_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made
+    )
+    why = "looked into" if looks_into(name) else "handed over"
+    if is_layer and not is_lazy:
+        _holds(program, at, name, arguments, target)
+        return
+    key = (at, target, why, name.startswith(_TENSORS))
+    if key in program.handed_at:
+        return
+    program.handed_at.add(key)
+    for argument in arguments:
+        if argument.variable in program.constants:
+            continue
+        program.escape(
+            At(at.module, argument.place if argument.place.line else at.place),
+            argument.variable,
+            why,
+            name,
+        )
+
+        _keep(program, at, name, argument.variable, target)
+
+
+def _holds(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """Make a module of a framework around what it is given: it keeps the modules among it."""
+    holder: Container | None = None
+
+    def hold(value: Value) -> None:
+        nonlocal holder
+        if value is NETWORK or _is_network(program, value):
+            if holder is None:
+                holder = program.container(at, "module", name)
+                program.add(target, holder)
+            program.add(program.member(holder, _ANY), value)
+
+    for argument in arguments:
+        if argument.variable not in program.constants:
+            program.listen(argument.variable, hold)
+            program.escape(at, argument.variable, "kept", name)
+
+
+def _keep(program: Program, at: At, name: str, variable: Variable, target: Variable) -> None:
+    """Let what comes back from an unknown function be the network that it is given, or a part of
+    it. What a framework computes is a tensor, save for the functions that the rules name.
+    """
+    is_tensor = name.startswith(_TENSORS)
+
+    def keep(value: Value) -> None:
+        if value is OPEN:
+            program.add(target, OPEN)
+        elif isinstance(value, (OwnFunction, Method)):
+            _call_back(program, at, value)
+        elif value is NETWORK or _is_network(program, value):
+            program.add(program.handed, value)
+            if not is_tensor:
+                program.add(target, NETWORK)
+
+    program.listen(variable, keep)
+
+
+def _is_network(program: Program, value: Value) -> bool:
+    """Whether a value is a layer, or a module that may hold some."""
+    if isinstance(value, Container):
+        return value.kind == "module"
+    return isinstance(value, LayerObject) or (
+        isinstance(value, OwnObject) and program.is_module(value.own)
+    )
+
+
+def _call_back(program: Program, at: At, value: OwnFunction | Method) -> None:
+    """Call a function that was handed over with what isn't of the program, or a network of it."""
+    if (at, value) in program.called_back:
+        return
+    program.called_back.add((at, value))
+    given = program.new()
+    program.add(given, OPEN)
+    program.listen(program.handed, lambda _: program.add(given, NETWORK))
+    program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.new())
+
+
+def _listed(program: Program, at: At, variable: Variable) -> Variable:
+    listed = program.container(at, "list")
+    program.flow(variable, program.member(listed, _ANY))
+    result = program.new()
+    program.add(result, listed)
+    return result
+
+
+def _sequence(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    positional = [a for a in arguments if a.kind in ("positional", "*")]
+    keeps_order = name in ("builtins.list", "builtins.tuple", "builtins.iter", "collections.deque")
+    made = program.container(at, "tuple" if name.endswith("tuple") else "list")
+    program.add(target, made)
+    for argument in positional:
+        if argument.kind == "*" or name.endswith("from_iterable"):
+            outer = program.new()
+            program._iterate(argument.variable, outer, at)
+            program._iterate(outer, program.member(made, _ANY), at)
+        elif keeps_order:
+            source = argument.variable
+
+            def copy(value: Value) -> None:
+                if isinstance(value, Container) and value.kind in ("list", "tuple", "module"):
+                    program._spread(value, made, 0)
+                else:
+                    one = program.new()
+                    program.add(one, value)
+                    program._iterate(one, program.member(made, _ANY), at)
+
+            program.listen(source, copy)
+        else:
+            program._iterate(argument.variable, program.member(made, _ANY), at)
+            if name == "itertools.repeat":
+                program.flow(argument.variable, program.member(made, _ANY))
+    _key_function(program, at, arguments, made)
+
+
+def _key_function(program: Program, at: At, arguments: tuple[Argument, ...], made: Holder) -> None:
+    for argument in arguments:
+        if argument.kind == "keyword" and argument.name == "key":
+            given = (Argument("positional", "", program.member(made, _ANY)),)
+            program._call_values(at, argument.variable, given, program.new())
+
+
+def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    given = program.container(at, "list")
+    inside = program.member(given, _ANY)
+    variables = _positional(arguments)
+    for variable in variables:
+        program._iterate(variable, inside, at)
+        if len(variables) > 1:
+            program.flow(variable, inside)
+    program.flow(inside, target)
+    for argument in arguments:
+        if argument.kind == "keyword" and argument.name == "default":
+            program.flow(argument.variable, target)
+    _key_function(program, at, arguments, given)
+    if not variables:
+        program.add(target, FOREIGN)
+
+
+def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    pair = program.container(at, "tuple")
+    for index, argument in enumerate(arguments):
+        if argument.kind == "positional":
+            program._iterate(argument.variable, program.member(pair, index), at)
+        elif argument.kind == "*":
+            outer = program.new()
+            program._iterate(argument.variable, outer, at)
+            program._iterate(outer, program.member(pair, _ANY), at)
+    made = program.container(at, "generator")
+    program.add(program.member(made, _ANY), pair)
+    program.add(target, made)
+
+
+def _enumerate(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    pair = program.container(at, "tuple")
+    program.add(program.member(pair, 0), FOREIGN)
+    for variable in _positional(arguments)[:1]:
+        program._iterate(variable, program.member(pair, 1), at)
+    made = program.container(at, "generator")
+    program.add(program.member(made, _ANY), pair)
+    program.add(target, made)
+
+
+def _dict(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    made = program.container(at, "dict")
+    program.add(target, made)
+    for argument in arguments:
+        if argument.kind == "keyword":
+            program.flow(argument.variable, program.member(made, argument.name))
+        else:
+            _fill_dict(program, at, argument.variable, made)
+
+
+def _fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
+    """Put the entries of a dict, or pairs of a sequence, into a holder."""
+
+    def fill(value: Value) -> None:
+        if isinstance(value, Container) and value.kind == "dict":
+            program.listen_fields(value, lambda k, v: program.flow(v, program.member(made, k)))
+        elif isinstance(value, Container) and value.kind == "module":
+            program.flow(program.all_of(value), program.member(made, _ANY))
+        elif isinstance(value, Holder):
+            elements = program.new()
+            program._iterate_one(value, elements, at)
+            program.listen(elements, pair)
+        elif isinstance(value, StateName):
+            program.flow(source, program.member(made, "keys of it"))
+            program.add(program.member(made, _ANY), FOREIGN)
+        elif value in (FOREIGN_MODULE, NETWORK, OPEN):
+            program.add(program.member(made, _ANY), value)
+
+    def pair(value: Value) -> None:
+        if isinstance(value, Container):
+            key, entry = program.member(value, 0), program.member(value, 1)
+
+            def put(one: Value) -> None:
+                known = isinstance(one, Constant) and isinstance(one.value, (str, int))
+                program.flow(entry, program.member(made, one.value if known else _ANY))  # type: ignore[attr-defined]  # a constant
+                if isinstance(one, StateName):
+                    program.add(program.member(made, "keys of it"), one)
+
+            program.listen(key, put)
+            if not program.values[key]:
+                program.flow(entry, program.member(made, _ANY))
+        elif isinstance(value, StateName) or value in (FOREIGN_MODULE, OPEN):
+            program.add(program.member(made, _ANY), value)
+
+    program.listen(source, fill)
+
+
+def _container(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    made = program.container(at, "module", name)
+    program.add(target, made)
+    _fill_container(program, at, name, arguments, made)
+
+
+def _fill_container(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], made: Holder
+) -> None:
+    last = name.rpartition(".")[2]
+    if last in ("ModuleDict", "CellDict"):
+        for argument in arguments:
+            _fill_dict(program, at, argument.variable, made)
+        return
+    if last in ("ModuleList", "CellList") and last == "ModuleList":
+        for argument in arguments:
+            program.listen(
+                argument.variable,
+                lambda v: (
+                    program._spread(v, made, 0)
+                    if isinstance(v, Container)
+                    else program._iterate_one(v, program.member(made, _ANY), at)
+                ),
+            )
+        return
+    position: int | None = 0
+    for argument in arguments:
+        if argument.kind == "positional":
+            index = position
+
+            def put(
+                value: Value, index: int | None = index, alone: bool = len(arguments) == 1
+            ) -> None:
+                if isinstance(value, Container) and value.kind == "dict" and alone:
+                    for order, (key, variable) in enumerate(
+                        (k, v)
+                        for k, v in list(value.fields.items())
+                        if k not in (_ANY, "keys of it")
+                    ):
+                        program.flow(variable, program.member(made, key))
+                        program.flow(variable, program.member(made, order))
+                    program.listen_fields(
+                        value, lambda k, v: program.flow(v, program.member(made, k))
+                    )
+                    program.flow(program.member(value, _ANY), program.member(made, _ANY))
+                elif isinstance(value, Container) and value.kind in ("list", "tuple", "generator"):
+                    program._spread(value, made, index)  # a list is what MindSpore takes
+                else:
+                    program.add(program.member(made, _ANY if index is None else index), value)
+
+            program.listen(argument.variable, put)
+            position = None if position is None else position + 1
+        elif argument.kind == "*":
+            first, position = position, None
+            program.listen(
+                argument.variable,
+                lambda v, first=first: (
+                    program._spread(v, made, first)  # type: ignore[misc]
+                    if isinstance(v, Container)
+                    else program._iterate_one(v, program.member(made, _ANY), at)
+                ),
+            )
+        else:
+            program.flow(argument.variable, program.member(made, argument.name or _ANY))
+
+
+def _partial(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    function = _first(arguments)
+    if not function:
+        program.add(target, FOREIGN)
+        return
+    rest = list(arguments)
+    rest.remove(next(a for a in arguments if a.variable == function))
+    program.add(target, _partial_of(program, at, function, tuple(rest)))
+
+
+def _partial_of(
+    program: Program, at: At, function: Variable, rest: tuple[Argument, ...]
+) -> Partial:
+    known = program.partials.get((at, function))
+    if known is None:
+        known = program.partials[at, function] = Partial(at, function, rest)
+        program.flow(function, program.member(known, "func"))
+        for argument in rest:
+            program.flow(argument.variable, program.member(known, argument.name or _ANY))
+    return known
+
+
+def _map(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    variables = _positional(arguments)
+    made = program.container(at, "generator")
+    program.add(target, made)
+    if not variables:
+        return
+    given = []
+    for variable in variables[1:]:
+        element = program.new()
+        program._iterate(variable, element, at)
+        given.append(Argument("positional", "", element))
+    program._call_values(at, variables[0], tuple(given), program.member(made, _ANY))
+
+
+def _filter(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    variables = _positional(arguments)
+    made = program.container(at, "generator")
+    program.add(target, made)
+    if len(variables) < 2:
+        return
+    element = program.new()
+    program._iterate(variables[1], element, at)
+    passed = program.member(made, _ANY)
+
+    def test(value: Value) -> None:
+        facts = value.facts if isinstance(value, OwnFunction) else None
+        if isinstance(value, OwnFunction):
+            given = (Argument("positional", "", element),)
+            program._bind_call(at, value, given, program.new(), None)
+        if (
+            isinstance(value, OwnFunction)
+            and facts is not None
+            and facts.test is not None
+            and facts.test.parameter == 0
+        ):
+            classes = value.module.base + facts.test.classes
+            program._narrow(
+                element, classes, facts.test.kind, not facts.test.is_negated, passed, at
+            )
+        else:
+            program.flow(element, passed)
+
+    program.listen(variables[0], test)
+
+
+def _getattr(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    variables = _positional(arguments)
+    if len(variables) < 2:
+        program.add(target, FOREIGN)
+        return
+    owner, name = variables[:2]
+    program.lookups.append((at, owner, name))
+
+    def meet(value: Value, one: Value) -> None:
+        if isinstance(one, Constant) and isinstance(one.value, str):
+            program._attribute_of(value, one.value, target, at)
+        elif isinstance(value, External):
+            program._any_of(value, at, target)
+            program.add(target, FOREIGN)
+        elif isinstance(value, Holder):
+            program.flow(program.all_of(value), target)
+        elif hasattr(value, "module"):
+            for member in value.module.facts.names:
+                program._module_member(value.module, member, target)
+        elif value in (OPEN, NETWORK, FOREIGN_MODULE):
+            program.add(target, value)
+        else:
+            program.add(target, FOREIGN)
+
+    program.listen_both(owner, name, meet)
+    for variable in variables[2:3]:
+        program.flow(variable, target)
+
+
+def _setattr(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    variables = _positional(arguments)
+    program.add(target, Constant(None, "NoneType"))
+    if len(variables) < 3:
+        return
+    owner, name, source = variables[:3]
+    program.lookups.append((at, owner, name))
+
+    def meet(value: Value, one: Value) -> None:
+        if isinstance(one, Constant) and isinstance(one.value, str):
+            program._set_attribute(value, one.value, source, at)
+        elif isinstance(value, Holder):
+            program.flow(source, program.member(value, _ANY))
+        elif value is OPEN:
+            pass
+        else:
+            program.escape(at, source, "stored")
+
+    program.listen_both(owner, name, meet)
+
+
+def _hasattr(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    program.add(target, FOREIGN)
+    variables = _positional(arguments)
+    if len(variables) > 1:
+        program.lookups.append((at, variables[0], variables[1]))
+
+
+def _vars(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    for variable in _positional(arguments)[:1]:
+        program.flow(variable, target)
+
+
+def _type(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    variables = _positional(arguments)
+    if len(variables) == 1:
+        program.listen(variables[0], lambda v: program._class_of(v, target))
+    else:
+        program.add(target, FOREIGN)
+        program.all_escape(at, arguments, "a class that is put together")
+
+
+def _str(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    program.add(target, TEXT)
+
+    def pass_on(value: Value) -> None:
+        if (isinstance(value, Constant) and isinstance(value.value, str)) or isinstance(
+            value, StateName
+        ):
+            program.add(target, value)
+
+    for variable in _positional(arguments)[:1]:
+        program.listen(variable, pass_on)
+        program.texts_of.append((at, variable))
+
+
+def _nullcontext(
+    program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    context = program.container(at, "context")
+    for variable in _positional(arguments)[:1]:
+        program.flow(variable, program.member(context, _ANY))
+    program.add(target, context)
+
+
+def _getter(kind: str) -> Any:
+    def get(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+        for variable in _positional(arguments):
+            program.listen(
+                variable,
+                lambda v: (
+                    program.add(target, Getter(kind, str(v.value)))
+                    if isinstance(v, Constant)
+                    else program.add(target, Getter("any", ""))
+                ),
+            )
+
+    return get
+
+
+def _field(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    for argument in arguments:
+        if argument.name == "default_factory":
+            program._call_values(at, argument.variable, (), target)
+        elif argument.name == "default":
+            program.flow(argument.variable, target)
+
+
+def _namedtuple(
+    program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    program.add(target, External("types.SimpleNamespace"))
+    variables = _positional(arguments)
+    names: list[str] = []
+    if len(variables) > 1:
+        for value in program.values[variables[1]]:
+            if isinstance(value, Constant) and isinstance(value.value, str):
+                names = value.value.replace(",", " ").split()
+            elif isinstance(value, Container):
+                names = [
+                    str(v.value)
+                    for k in sorted(k for k in value.fields if isinstance(k, int))
+                    for v in program.values[value.fields[k]]
+                    if isinstance(v, Constant)
+                ]
+    program.values[target].pop(External("types.SimpleNamespace"), None)
+    program.add(target, _NamedTuple(at, tuple(names)))
+
+
+class _NamedTuple(Value):
+    """A class that collections.namedtuple makes."""
+
+    def __init__(self, at: At, names: tuple[str, ...]) -> None:
+        self.at = at
+        self.names = names
+
+
+def call_other(
+    program: Program, at: At, value: Value, arguments: tuple[Argument, ...], target: Variable
+) -> bool:
+    """Call what only this module knows; return whether it does."""
+    if not isinstance(value, _NamedTuple):
+        return False
+    made = program.container(at, "namespace")
+    program.add(target, made)
+    for index, argument in enumerate(arguments):
+        if argument.kind == "positional" and index < len(value.names):
+            program.flow(argument.variable, program.member(made, value.names[index]))
+            program.flow(argument.variable, program.member(made, index))
+        elif argument.kind == "keyword":
+            program.flow(argument.variable, program.member(made, argument.name))
+        else:
+            program.flow(argument.variable, program.member(made, _ANY))
+            _unpack(program, argument.variable, made)
+    return True
+
+
+def _import_module(
+    program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    def name(value: Value) -> None:
+        if isinstance(value, Constant) and isinstance(value.value, str):
+            found = program.find(program.modules[at.module], value.value, 0)
+            if found is not None:
+                from bnmigrate.program.objects import OwnModule
+
+                program.add(target, OwnModule(found))
+            else:
+                program.add(target, External(value.value))
+        else:
+            program.add(target, FOREIGN)
+
+    for variable in _positional(arguments)[:1]:
+        program.listen(variable, name)
+
+
+def _dispatch(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """functools.singledispatch: what is registered later is called too, each for its class."""
+    for variable in _positional(arguments)[:1]:
+        program.flow(variable, target)
+
+
+def _dunder_import(
+    program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    _import_module(program, at, arguments, target)
+
+
+_SPECIAL: dict[str, Any] = {
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial,
+    "functools.singledispatch": _dispatch,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.enumerate": _enumerate,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.hasattr": _hasattr,
+    "builtins.delattr": _hasattr,
+    "builtins.vars": _vars,
+    "builtins.type": _type,
+    "builtins.str": _str,
+    "contextlib.nullcontext": _nullcontext,
+    "operator.attrgetter": _getter("attribute"),
+    "operator.itemgetter": _getter("item"),
+    "operator.methodcaller": _getter("method"),
+    "dataclasses.field": _field,
+    "collections.namedtuple": _namedtuple,
+    "importlib.import_module": _import_module,
+    "builtins.__import__": _dunder_import,
+}
+
+
+def call_method(
+    program: Program,
+    at: At,
+    method: LibraryMethod,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> None:
+    """Do what a method does that isn't written in the program."""
+    receiver, name = method.receiver, method.name
+    kind = _TABLES.methods.get(name, "")
+    if isinstance(receiver, Constant) or receiver is TEXT:
+        _of_text(program, at, name, arguments, target)
+        return
+    if isinstance(receiver, StateName):
+        _of_state_name(program, at, receiver, name, arguments, target)
+        return
+    if isinstance(receiver, Super):
+        receiver = receiver.receiver
+    if not isinstance(receiver, Holder):
+        _of_foreign(program, at, receiver, name, kind, arguments, target)
+        return
+    is_module = not isinstance(receiver, Container) or receiver.kind == "module"
+    if name == "apply" and is_module:
+        inside = program.new()
+        program.walk(receiver, inside)
+        for variable in _positional(arguments)[:1]:
+            program._call_values(at, variable, (Argument("positional", "", inside),), program.new())
+        program.add(target, receiver)
+    elif kind == "itself":
+        program.add(target, receiver)
+    elif kind == "modules":
+        made = program.container(at, "generator")
+        inside = program.member(made, _ANY)
+        if name == "modules" and is_module:
+            program.walk(receiver, inside)
+        elif name == "children" and isinstance(receiver, Container):
+            made = program.container(at, "list")
+            program._spread(receiver, made, 0)
+        else:
+            program.flow(program.modules_in(receiver), inside)
+        program.add(target, made)
+    elif kind == "named":
+        _named(program, at, receiver, name, is_module, target)
+    elif kind == "states":
+        _states(program, at, receiver, name, target)
+    elif kind == "hooks":
+        owner = program.new()
+        program.add(owner, receiver)
+        hooked = (
+            Argument("positional", "", owner),
+            Argument("positional", "", program.foreign),
+            Argument("positional", "", program.foreign),
+        )
+        for variable in _positional(arguments)[:1]:
+            program._call_values(at, variable, hooked, program.new())
+        program.add(target, FOREIGN)
+    elif kind == "members":
+        _add_member(program, at, receiver, name, arguments, target)
+    elif kind == "adds":
+        inside = program.member(receiver, _ANY)
+        for argument in arguments:
+            program.flow(argument.variable, inside)
+        program.add(target, receiver if is_module else FOREIGN)
+    elif kind == "extends":
+        for argument in arguments:
+            if (
+                isinstance(receiver, Container) and receiver.kind in ("list", "set")
+            ) or name == "extend":
+                program._iterate(argument.variable, program.member(receiver, _ANY), at)
+            elif argument.kind == "keyword":
+                program.flow(argument.variable, program.member(receiver, argument.name))
+            else:
+                _fill_dict(program, at, argument.variable, receiver)
+        program.add(target, receiver if is_module else FOREIGN)
+    elif kind == "takes":
+        _take(program, at, receiver, name, arguments, target)
+    elif name == "__init__":
+        _initialize(program, at, receiver, arguments)
+    elif name == "copy" and isinstance(receiver, Container):
+        program.add(target, receiver)
+    elif name == "keys" and isinstance(receiver, Container):
+        made = program.container(at, "generator")
+        program.flow(program._keys(receiver), program.member(made, _ANY))
+        program.add(target, made)
+    elif kind == "harmless":
+        program.add(target, FOREIGN)
+        if name == "__setattr__":
+            _add_member(program, at, receiver, name, arguments, target)
+    else:
+        unknown_call(program, at, f"?.{name}", arguments, target)
+        given = program.new()
+        program.add(given, receiver)
+        _keep(program, at, f"?.{name}", given, target)
+
+
+def _of_text(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+
+    def pass_on(value: Value) -> None:
+        if isinstance(value, StateName):
+            program.add(target, value)
+
+    if name == "join":
+        for variable in _positional(arguments)[:1]:
+            inside = program.new()
+            program._iterate(variable, inside, at)
+            program.listen(inside, pass_on)
+    program.add(target, TEXT)
+
+
+def _of_state_name(
+    program: Program,
+    at: At,
+    receiver: StateName,
+    name: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> None:
+    program.state_uses.append((at, receiver, tuple(a.variable for a in arguments)))
+    if name in ("items", "keys", "copy"):
+        as_pairs = "named_parameters" if name == "items" else "state_dict"
+        _states(program, at, receiver.network, as_pairs, target)
+    elif name in ("values", "get", "pop"):
+        program.add(target, FOREIGN)
+    else:
+        program.add(target, receiver)
+
+
+def _of_foreign(
+    program: Program,
+    at: At,
+    receiver: Value,
+    name: str,
+    kind: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> None:
+    """Call a method of what isn't of the program: callers' networks, and others'."""
+    if receiver is LIBRARY_LAYER and kind in ("itself", "modules", "named"):
+        program.add(target, receiver if kind == "itself" else FOREIGN)
+        return
+    inner = receiver if receiver in (OPEN, NETWORK) else FOREIGN_MODULE
+    if kind == "itself":
+        program.add(target, receiver)
+        return
+    if name == "apply":
+        given = program.new()
+        program.add(given, inner)
+        for variable in _positional(arguments)[:1]:
+            program._call_values(at, variable, (Argument("positional", "", given),), program.new())
+        program.add(target, receiver)
+    elif kind == "modules" and name != "values":
+        made = program.container(at, "generator")
+        program.add(program.member(made, _ANY), inner)
+        program.add(target, made)
+    elif kind == "named" and name != "items":
+        made, pair = program.container(at, "generator"), program.container(at, "tuple")
+        program.add(program.member(pair, 0), TEXT)
+        program.add(program.member(pair, 1), inner)
+        program.add(program.member(made, _ANY), pair)
+        program.add(target, made)
+    elif kind == "states" and receiver is NETWORK:
+        _states(program, at, receiver, name, target)
+    elif receiver in (OPEN, NETWORK) and (kind == "takes" or name in ("items", "values")):
+        program.add(target, receiver)
+    else:
+        unknown_call(program, at, f"?.{name}", arguments, target)
+
+
+def _named(
+    program: Program, at: At, receiver: Holder, name: str, is_module: bool, target: Variable
+) -> None:
+    made, pair = program.container(at, "generator"), program.container(at, "tuple")
+    inside = program.member(pair, 1)
+    if name in ("named_modules", "cells_and_names") and is_module:
+        program.walk(receiver, inside)
+    else:
+        program.flow(program.modules_in(receiver), inside)
+    program.add(program.member(pair, 0), TEXT)
+    if isinstance(receiver, Container):
+        program.flow(program._keys(receiver), program.member(pair, 0))
+    program.add(program.member(made, _ANY), pair)
+    program.add(target, made)
+
+
+def _states(program: Program, at: At, network: Value, name: str, target: Variable) -> None:
+    """Give a dict of parameters and buffers, or pairs of their names and themselves."""
+    if name in ("state_dict", "parameters_dict"):
+        program.add(target, StateName(network))
+        return
+    made, pair = program.container(at, "generator"), program.container(at, "tuple")
+    program.add(program.member(pair, 0), StateName(network))
+    program.add(program.member(pair, 1), FOREIGN)
+    program.add(program.member(made, _ANY), pair)
+    program.add(target, made)
+
+
+def _add_member(
+    program: Program,
+    at: At,
+    receiver: Holder,
+    name: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> None:
+    named = {a.name: a.variable for a in arguments if a.kind == "keyword"}
+    variables = _positional(arguments)
+    key = variables[0] if variables else named.get("name", named.get("child_name", 0))
+    value = variables[1] if len(variables) > 1 else named.get("module", named.get("child_cell", 0))
+    if key and value:
+        program._set_by_key(receiver, key, value)
+        if name == "setdefault":
+            program.flow(value, target)
+    program.add(target, Constant(None, "NoneType") if name != "setdefault" else FOREIGN)
+
+
+def _take(
+    program: Program,
+    at: At,
+    receiver: Holder,
+    name: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> None:
+    variables = _positional(arguments)
+    if variables and name not in ("popitem", "popleft"):
+        owner = program.new()
+        program.add(owner, receiver)
+        if name == "get_submodule":
+            program.flow(program.all_of(receiver), target)
+            inside = program.new()
+            program.walk(receiver, inside)
+            program.flow(inside, target)
+        else:
+            program._element(owner, variables[0], target, at)
+        for variable in variables[1:2]:
+            program.flow(variable, target)
+        if name == "get" and len(variables) < 2:
+            program.add(target, Constant(None, "NoneType"))
+    elif name == "popitem":
+        pair = program.container(at, "tuple")
+        program.flow(program.all_of(receiver), program.member(pair, 1))
+        program.add(target, pair)
+    else:
+        program.flow(program.all_of(receiver), target)
+
+
+def _initialize(
+    program: Program, at: At, receiver: Holder, arguments: tuple[Argument, ...]
+) -> None:
+    """Call the constructor of a library's class on an object of a class that derives from it."""
+    own = receiver.own if isinstance(receiver, (OwnObject, LayerObject)) else None
+    if own is None:
+        return
+    if own.layers:
+        program.constructed.append((at, own, arguments))
+        return
+    containers = [n for n in own.externals if _TABLES.effects.get(n) == "containers"]
+    for name in containers:
+        _fill_container(program, at, name, arguments, receiver)
+    if containers or not own.externals:
+        return
+    if all(
+        name.rpartition(".")[2] in ("Module", "Cell", "object", "ABC") for name in own.externals
+    ):
+        return
+    callee = f"{min(own.externals)}.__init__"
+    for argument in arguments:
+        place = argument.place if argument.place.line else at.place
+        program.escape(At(at.module, place), argument.variable, "handed over", callee)
+        program.flow(argument.variable, program.member(receiver, argument.name or _ANY))

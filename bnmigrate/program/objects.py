@@ -1,0 +1,227 @@
+"""The values that an expression may have, as far as a layer may come into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bnmigrate.program.facts import Argument, Class, Function, Place, Variable
+from bnmigrate.rulebook import LayerClass
+
+if TYPE_CHECKING:
+    from bnmigrate.program.solver import Module
+
+
+@dataclass(frozen=True)
+class At:
+    """A place in a module of the program."""
+
+    module: str
+    place: Place
+
+
+class Value:
+    """Something that an expression may be."""
+
+    __slots__ = ()
+
+
+class _Nothing(Value):
+    """Something that is no layer and holds none: a tensor, a string that was put together."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+FOREIGN = _Nothing("foreign")
+"""Something that is no layer of the program's."""
+
+FOREIGN_MODULE = _Nothing("foreign module")
+"""A module inside of a network that the program doesn't make."""
+
+LIBRARY_LAYER = _Nothing("library layer")
+"""A layer of a framework that is none of those that are translated."""
+
+OPEN = _Nothing("open")
+"""What callers give whom the program doesn't hold."""
+
+NETWORK = _Nothing("network")
+"""A network of the program, or a part of it, that comes back from where it can't be followed."""
+
+TEXT = _Nothing("text")
+"""A string that can't be told."""
+
+
+@dataclass(frozen=True)
+class StateName(Value):
+    """The name of a parameter or buffer of a network, or a dict that has them for keys."""
+
+    network: Value
+
+
+@dataclass(frozen=True)
+class Constant(Value):
+    """A literal: a string, a number, True, False or None."""
+
+    value: object
+    type_name: str
+
+
+@dataclass(frozen=True)
+class External(Value):
+    """A module, class or function outside of the program, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class LayerReference(Value):
+    """A layer's class as one expression names it."""
+
+    at: At
+    layer_class: LayerClass
+
+
+@dataclass(eq=False)
+class Holder(Value):
+    """A value that has others in it, by attribute or by key."""
+
+    fields: dict[object, Variable] = field(default_factory=dict, init=False)
+    everything: Variable = field(default=0, init=False)
+    """All that any field holds, once that is asked for."""
+
+    watchers: list[Callable[[object, Variable], None]] = field(default_factory=list, init=False)
+    """What is told of each new field."""
+
+    has_keys: bool = field(default=False, init=False)
+    carries: bool = field(default=False, init=False)
+    """Whether a layer, or its class, is in it or in what is in it."""
+
+    inside: list[Holder] = field(default_factory=list, init=False)
+    """What holds it."""
+
+    parked: list[Variable] = field(default_factory=list, init=False)
+    """The variables that have too many values to take it as well, as long as it carries nothing."""
+
+
+@dataclass(eq=False)
+class LayerObject(Holder):
+    """A layer: made by the call at `at`, or what a check or an annotation there lets through; or
+    any instance of a class of the program that derives from a layer.
+    """
+
+    at: At
+    layer_class: LayerClass
+    own: OwnClass | None = None
+
+
+@dataclass(eq=False)
+class OwnClass(Holder):
+    """A class of the program."""
+
+    module: Module
+    facts: Class
+    instance: OwnObject | LayerObject | None = None
+    layers: list[LayerReference] = field(default_factory=list)
+    """The references to layers that it derives from."""
+
+    externals: set[str] = field(default_factory=set)
+    parents: list[OwnClass] = field(default_factory=list)
+    children: list[OwnClass] = field(default_factory=list)
+    when_derived: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be done once a class from outside turns out to be among its bases."""
+
+    def ancestors(self) -> Iterator[OwnClass]:
+        """Yield it and the program's classes that it derives from, nearest first."""
+        seen: set[int] = set()
+        queue = [self]
+        for one in queue:
+            if id(one) not in seen:
+                seen.add(id(one))
+                yield one
+                queue.extend(one.parents)
+
+
+@dataclass(eq=False)
+class OwnObject(Holder):
+    """Any instance of a class of the program."""
+
+    own: OwnClass
+
+
+@dataclass(eq=False)
+class Container(Holder):
+    """A list, dict, generator, or a container of modules, by the place that makes it; `kind` is
+    list, tuple, dict, set, generator, namespace, or module.
+    """
+
+    at: At
+    kind: str
+    name: str = ""
+
+
+@dataclass(eq=False)
+class OwnFunction(Value):
+    """A function of the program."""
+
+    module: Module
+    facts: Function
+    carries: bool = False
+    """Whether it may return a layer, or what carries one."""
+
+    is_active: bool = False
+    """Whether its body is looked into: a layer may come to it."""
+
+
+@dataclass(frozen=True)
+class Method(Value):
+    """A function of the program with its first argument."""
+
+    function: OwnFunction
+    receiver: Value
+
+
+@dataclass(frozen=True)
+class LibraryMethod(Value):
+    """A method of something that isn't written in the program."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(eq=False)
+class Partial(Holder):
+    """A partial: `function` is what it calls."""
+
+    at: At
+    function: Variable
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class Super(Value):
+    """What `super()` gives in a method of a class."""
+
+    own: OwnClass
+    receiver: Value
+
+
+@dataclass(eq=False)
+class OwnModule(Value):
+    """A module of the program."""
+
+    module: Module
+
+
+@dataclass(frozen=True)
+class Getter(Value):
+    """What operator.attrgetter and its kin return."""
+
+    kind: str
+    path: str

@@ -1,0 +1,212 @@
+"""From the files of a project to the briefs of those that do anything with a layer."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from bnmigrate import discovery
+from bnmigrate.config import Config
+from bnmigrate.places import NOTEBOOK
+from bnmigrate.program.briefs import Brief, Elsewhere, briefs
+from bnmigrate.program.facts import Facts
+from bnmigrate.program.solver import Program, TooLargeError, module_name
+from bnmigrate.program.uses import uses_of
+from bnmigrate.program.walk import facts_of
+from bnmigrate.source import UnreadableError, decode
+
+ALONE = "__main__"
+"""The name of a module that is looked at on its own."""
+
+_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+"""What tells that a folder is the root of a project."""
+
+
+def alone(tree: ast.Module | None, config: Config) -> Brief:
+    """Return the brief of a file that is all that there is of its program."""
+    if tree is None:
+        return Brief()
+    return _alone(facts_of(tree), config)
+
+
+def linked(facts: dict[str, Facts], packages: Iterable[str], config: Config) -> dict[str, Brief]:
+    """Return the briefs of a program's modules, by the modules' names."""
+    program = Program(facts, packages, config.rules)
+    return briefs(uses_of(program, config.target, config.sources))
+
+
+def project_briefs(
+    named: Iterable[Path],
+    config_in: Callable[[Path], Config],
+    contents: Mapping[Path, bytes],
+    too_large: list[Path],
+) -> dict[Path, Brief]:
+    """Return the briefs of the named files, by their paths.
+
+    The program of a file is all that its project holds; what isn't named can't change, and stands
+    against what hangs together with it. `contents` are those of files that aren't read from disk.
+    `too_large` takes the roots of programs that can't be followed as a whole: their files are
+    looked at one by one.
+    """
+    by_root: dict[Path, list[Path]] = {}
+    root_of: dict[Path, Path] = {}
+    for path in named:
+        folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  # resolve() would follow links
+        if folder not in root_of:
+            root_of[folder] = _root(folder)
+        by_root.setdefault(root_of[folder], []).append(path)
+    for root in [r for r in by_root if not _is_marked(r)]:
+        around = [up for up in root.parents if up in by_root]
+        if around:
+            by_root[around[-1]] += by_root.pop(root)
+    found: dict[Path, Brief] = {}
+    for root, paths in by_root.items():
+        found |= _of_root(root, paths, config_in, contents, too_large)
+    return found
+
+
+def _is_marked(folder: Path) -> bool:
+    return any((folder / mark).exists() for mark in _MARKS)
+
+
+def _root(folder: Path) -> Path:
+    """Return the folder of the project that a folder is in: where none is marked as one, the one
+    that imports are looked for in.
+    """
+    for up in (folder, *folder.parents):
+        if _is_marked(up):
+            return up
+    while (folder / "__init__.py").is_file() and folder.parent != folder:
+        folder = folder.parent
+    return folder
+
+
+def _of_root(
+    root: Path,
+    named: list[Path],
+    config_in: Callable[[Path], Config],
+    contents: Mapping[Path, bytes],
+    too_large: list[Path],
+) -> dict[Path, Brief]:
+    shown = {Path(os.path.abspath(path)): path for path in named}  # noqa: PTH100  # as above
+    facts: dict[str, Facts] = {}
+    packages: list[str] = []
+    path_of: dict[str, Path] = {}
+    for path in _files(root, shown, config_in):
+        try:
+            name, is_package = module_name(PurePosixPath(path.relative_to(root).as_posix()))
+        except ValueError:
+            continue
+        if path.suffix == NOTEBOOK:
+            name += NOTEBOOK
+        data = contents.get(shown.get(path, path))
+        read = _facts(path, data)
+        if read is None or name in facts:
+            continue
+        facts[name] = read
+        path_of[name] = path
+        if is_package:
+            packages.append(name)
+    config = config_in(root)
+    try:
+        made = linked(facts, packages, config)
+    except TooLargeError:
+        too_large.append(root)
+        return {
+            shown[path_of[name]]: _alone(one, config)
+            for name, one in facts.items()
+            if path_of[name] in shown
+        }
+    blocked: dict[int, Elsewhere] = {}
+    for name, brief in made.items():
+        path = path_of[name]
+        if path in shown:
+            continue
+        places = sorted(
+            [(need.place.line, "BN208", need.group) for need in brief.needs]
+            + [(o.place.line, o.code, group) for o in brief.objections for group in o.groups]
+        )
+        for line, code, group in places:
+            blocked.setdefault(group, Elsewhere(_shown(path), line, code))
+    return {
+        shown[path_of[name]]: replace(brief.with_blocked(blocked), is_linked=True)
+        for name, brief in made.items()
+        if path_of[name] in shown
+    }
+
+
+def _alone(facts: Facts, config: Config) -> Brief:
+    try:
+        return linked({ALONE: facts}, (), config).get(ALONE, Brief())
+    except TooLargeError:
+        return Brief()
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a report names it: from the current folder, where it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _files(
+    root: Path, named: Mapping[Path, Path], config_in: Callable[[Path], Config]
+) -> Iterator[Path]:
+    """Yield the files of a project, and the named ones."""
+    seen: set[Path] = set()
+    if _is_marked(root):
+        candidates = [p for p in discovery.files([root], config_in) if isinstance(p, Path)]
+    else:
+        candidates = sorted(root.glob("*.py"))
+        packages = {
+            root / path.relative_to(root).parts[0]
+            for path in named
+            if path.is_relative_to(root) and len(path.relative_to(root).parts) > 1
+        }
+        for package in sorted(packages):
+            candidates += sorted(package.rglob("*.py"))
+    for path in [*candidates, *sorted(named)]:
+        path = Path(os.path.abspath(path))  # noqa: PTH100, PLW2901  # as above
+        if path not in seen and path.suffix in (".py", NOTEBOOK):
+            seen.add(path)
+            yield path
+
+
+def _facts(path: Path, data: bytes | None) -> Facts | None:
+    """Return what a file says; None where it can't be read."""
+    try:
+        if data is None:
+            if not path.is_file():
+                return None  # a pipe would be waited for
+            data = path.read_bytes()
+        text = text_of(data, path)
+    except (OSError, UnreadableError):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return facts_of(ast.parse(text))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def text_of(data: bytes, path: Path) -> str:
+    """Return the module that a file holds; a notebook's cells are joined to one."""
+    if path.suffix != NOTEBOOK:
+        return decode(data).text
+    from bnmigrate.notebooks.cells import NotebookSource
+    from bnmigrate.notebooks.notebook import read
+
+    return NotebookSource(read(data), _parse).text
+
+
+def _parse(text: str) -> None:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UnreadableError(str(error)) from error

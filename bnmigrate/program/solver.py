@@ -1,0 +1,2133 @@
+"""From the facts of all modules to the values at every variable: one propagation to a fixpoint.
+
+Values flow along copies; an operation listens to the variables that it reads and adds more as
+values arrive there. Nothing is walked twice: a variable hands on only what is new.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from bnmigrate.program import library
+from bnmigrate.program.facts import (
+    NOWHERE,
+    Argument,
+    Facts,
+    Item,
+    Op,
+    Variable,
+)
+from bnmigrate.program.objects import (
+    FOREIGN,
+    FOREIGN_MODULE,
+    LIBRARY_LAYER,
+    NETWORK,
+    OPEN,
+    TEXT,
+    At,
+    Constant,
+    Container,
+    External,
+    Getter,
+    Holder,
+    LayerObject,
+    LayerReference,
+    LibraryMethod,
+    Method,
+    OwnClass,
+    OwnFunction,
+    OwnModule,
+    OwnObject,
+    Partial,
+    StateName,
+    Super,
+    Value,
+)
+from bnmigrate.rulebook import Rulebook
+
+_BUILTINS = frozenset(dir(builtins))
+_NONE = Constant(None, "NoneType")
+_ANY = "*"
+"""The key of what is somewhere in a holder."""
+
+_DEEPEST = 8
+"""How many dots the name of something outside of the program has at the most."""
+
+_APPLIED = ("__call__", "forward", "construct")
+"""The methods by which a module is applied."""
+
+_STEPS, _STEPS_AN_OPERATION = 200_000, 4
+"""How many values may arrive at variables: some, and so many for each operation of the program.
+What ends at all takes about one for each; where values mix, it would take thousands.
+"""
+
+_MOST_CALLED = 32
+"""How many functions and classes one call may call before it is as one that isn't known."""
+
+_MOST = 12
+"""How many values a variable takes before a literal is just some text or number, and what carries
+no layer is left out.
+"""
+
+
+class TooLargeError(Exception):
+    """The values of a program can't be followed with an effort that its size is worth."""
+
+
+@dataclass(eq=False)
+class Module:
+    """A module of the program; `name` is its path below the root, dotted. `base` is what its
+    variables count from.
+    """
+
+    name: str
+    facts: Facts
+    is_package: bool = False
+    base: int = 0
+    functions: list[OwnFunction] = field(default_factory=list)
+    classes: list[OwnClass] = field(default_factory=list)
+    children: dict[str, Module] = field(default_factory=dict)
+    members: dict[str, Variable] = field(default_factory=dict)
+    carries: bool = False
+
+    @property
+    def folder(self) -> tuple[str, ...]:
+        """The parts of the path of the package that its relative imports start from."""
+        parts = tuple(self.name.split(".")) if self.name else ()
+        return parts if self.is_package else parts[:-1]
+
+
+@dataclass(frozen=True)
+class Escape:
+    """That a variable's values are used at a place in a way that isn't followed; `why` says how."""
+
+    at: At
+    variable: Variable
+    why: str
+    callee: str = ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """That a call meets a layer's class: `reference` is what is called, `made` what comes of it."""
+
+    at: At
+    reference: LayerReference
+    made: LayerObject
+    arguments: tuple[Argument, ...]
+    module: Module
+
+
+class Program:
+    """The modules of a program and the values of their variables.
+
+    `modules` maps dotted paths below the root to facts; `packages` are those that are packages.
+    """
+
+    def __init__(
+        self,
+        modules: dict[str, Facts],
+        packages: Iterable[str],
+        rules: Rulebook,
+        sources: Iterable[str] = ("src",),
+    ) -> None:
+        self.rules = rules
+        self.sources = [tuple(s.split("/")) for s in sources]
+        self.values: list[dict[Value, None]] = [{}]
+        """What each variable may be, in the order in which it arrived: the same in each run."""
+        self.flows: list[dict[Variable, None] | None] = [None]
+        self.listeners: list[list[Callable[[Value], None]] | None] = [None]
+        self.pending: deque[tuple[Variable, list[Value]]] = deque()
+        self.waiting: dict[Variable, list[Value]] = {}
+        self.begun: deque[tuple[Callable[[Value], None], list[Value]]] = deque()
+        self.escapes: list[Escape] = []
+        self.calls: dict[tuple[At, LayerReference], Called] = {}
+        self.made: dict[tuple[At, object], LayerObject] = {}
+        self.containers: dict[tuple[At, str], Container] = {}
+        self.handed: Variable = self.new()
+        """The networks that go where they can't be followed."""
+        self.called: set[int] = set()
+        self.bound: set[tuple[object, ...]] = set()
+        self.open_fields: dict[str, Variable] = {}
+        self.field_owners: dict[str, list[Variable]] = {}
+        self.texts: set[str] = set()
+        self.unnarrowed: list[tuple[Variable, Variable, Variable]] = []
+        self.constructed: list[tuple[At, OwnClass, tuple[Argument, ...]]] = []
+        self.looked_up: list[tuple[At, Variable, str]] = []
+        self.lookups: list[tuple[At, Variable, Variable]] = []
+        self.texts_of: list[tuple[At, Variable]] = []
+        self.state_uses: list[tuple[At, StateName, tuple[Variable, ...]]] = []
+        self.partials: dict[tuple[At, Variable], Partial] = {}
+        self.late: list[Callable[[], None]] = []
+        self.is_late = False
+        self.unseen: list[tuple[OwnFunction, Variable]] = []
+        self.decorated: list[tuple[Variable, Variable]] = []
+        self.module_parts: dict[Holder, Variable] = {}
+        self.steps = 0
+        self.most_steps = _STEPS + _STEPS_AN_OPERATION * sum(len(m.ops) for m in modules.values())
+        self.constants: set[Variable] = set()
+        """The variables of literals and the like, which hold nothing else."""
+
+        self.handed_at: set[tuple[object, ...]] = set()
+        self.class_members: dict[tuple[OwnClass, str, Value | None], Variable] = {}
+        self.bodies: dict[OwnFunction, list[Op]] = {}
+        self.awaited: dict[int, list[Callable[[], None]]] = {}
+        self.telling = library.telling(rules)
+        self.assigned = {"training"}
+        """The attributes that some statement assigns: what is put in by a name that can't be told
+        goes by others.
+        """
+        self.holder_of: dict[Variable, Holder] = {}
+        self.called_back: set[tuple[At, Value]] = set()
+        self.opened: list[At] = []
+        """The functions that nobody in the program calls."""
+        self.foreign = self.new()
+        self.values[self.foreign][FOREIGN] = None
+        self.constants.add(self.foreign)
+        self.assigned |= library.METHODS
+        self.modules = self._modules(modules, set(packages))
+        self.solve()
+
+    # Set up
+
+    def _modules(self, facts: dict[str, Facts], packages: set[str]) -> dict[str, Module]:
+        found: dict[str, Module] = {}
+        for name, one in facts.items():
+            found[name] = Module(name, one, name in packages)
+        # A folder without __init__.py is a package too.
+        for name in list(found):
+            parts = name.split(".")
+            for end in range(1, len(parts)):
+                outer = ".".join(parts[:end])
+                if outer not in found:
+                    found[outer] = Module(outer, Facts(), True)
+        if "" not in found:
+            found[""] = Module("", Facts(), True)
+        for name, module in found.items():
+            if name:
+                outer, _, last = name.rpartition(".")
+                found[outer].children[last] = module
+        for module in found.values():
+            module.base = len(self.values)
+            self.values += [{} for _ in range(module.facts.size)]
+            self.flows += [None] * module.facts.size
+            self.listeners += [None] * module.facts.size
+            module.functions = [OwnFunction(module, f) for f in module.facts.functions]
+            module.classes = [OwnClass(module, c) for c in module.facts.classes]
+            self.texts |= module.facts.texts
+            for op in module.facts.ops:
+                if op.code == "set attribute":
+                    self.assigned.add(op.detail)
+            for own in module.facts.classes:
+                self.assigned.update(own.names)
+        return found
+
+    def solve(self) -> None:
+        """Run to the fixpoint; then let open what nobody in the program calls, and go on."""
+        for module in self.modules.values():
+            for own in module.classes:
+                self._class(module, own)
+            for function in module.functions:
+                self._function(module, function)
+            for variable, value in module.facts.constants:
+                self.constants.add(module.base + variable)
+                self.add(module.base + variable, Constant(value, type(value).__name__))
+            self._begin(module)
+        self.run()
+        for function, target in self.unseen:
+            if not function.is_active:
+                self.add(target, FOREIGN)  # something that has nothing to do with layers
+        self.run()
+        for decorated, target in self.decorated:
+            if not self.values[target]:
+                self.flow(decorated, target)  # by what isn't looked into
+        self.is_late = True
+        for begin in self.late:
+            begin()
+        self.run()
+        for predicate, subject, target in self.unnarrowed:
+            if not self.values[predicate]:
+                self.flow(subject, target)  # it isn't known what is called
+        for _ in range(3):
+            opened = False
+            for module in self.modules.values():
+                for function in module.functions:
+                    if id(function) not in self.called:
+                        self.called.add(id(function))
+                        self.opened.append(At(module.name, function.facts.place))
+                        opened = self._open(module, function) or opened
+            if not opened:
+                break
+            self.run()
+
+    # Which functions are looked into
+
+    def _begin(self, module: Module) -> None:
+        """Do what the module does when it is imported, and wait with the bodies of its functions
+        for a layer that may come to them.
+        """
+        owners: list[OwnFunction | None] = [None] * len(module.facts.ops)
+        for function in module.functions:
+            first, last = function.facts.ops
+            owners[first:last] = [function] * (last - first)
+        bodies: dict[OwnFunction, list[Op]] = {}
+        for op, owner in zip(module.facts.ops, owners, strict=True):
+            if owner is None:
+                self._op(module, op)
+            else:
+                bodies.setdefault(owner, []).append(op)
+        for function, ops in bodies.items():
+            self.bodies[function] = ops
+            if any(self._is_about_layers(module, op) for op in ops):
+                self._activate(function)
+            else:
+                self._wait(module, function, ops)
+            self.listen(
+                module.base + function.facts.returned,
+                lambda value, f=function: self._returns(f, value),  # type: ignore[misc]
+            )
+            if function.facts.yielded:
+                self.listen(
+                    module.base + function.facts.yielded,
+                    lambda value, f=function: self._returns(f, value),  # type: ignore[misc]
+                )
+        for variable in module.facts.names.values():
+            self.listen(
+                module.base + variable,
+                lambda value: self._when_carries(value, lambda: self._carry_module(module)),
+            )
+
+    def _is_about_layers(self, module: Module, op: Op) -> bool:
+        """Whether an operation may have to do with layers wherever its values come from."""
+        if op.code in ("attribute", "set attribute"):
+            return op.detail in self.telling
+        if op.code == "star":
+            return op.detail in self.telling or bool(module.facts.stars)
+        if op.code == "import":
+            name, level, attribute = op.detail
+            names = {attribute, name.rpartition(".")[2]}
+            return bool(names & self.telling) or self.find(module, name, level) is not None
+        return op.code == "globals"
+
+    def _wait(self, module: Module, function: OwnFunction, ops: list[Op]) -> None:
+        made = {op.target for op in ops}
+        read: set[Variable] = set()
+        for op in ops:
+            read.update(op.sources)
+            if op.code == "call":
+                read.update(a.variable for a in op.detail if isinstance(a, Argument))
+            elif op.code == "display":
+                read.update(item.variable for item in op.detail[1])
+        for variable in read - made:
+            if module.base + variable not in self.constants:
+                self.listen(
+                    module.base + variable,
+                    lambda value: self._when_carries(value, lambda: self._activate(function)),
+                )
+
+    def _when_carries(self, value: Value, do: Callable[[], None]) -> None:
+        """Do something where a value is or carries a layer, at once or when it comes to."""
+        if isinstance(value, (LayerReference, LayerObject, StateName)) or value is NETWORK:
+            do()
+        elif isinstance(value, External):
+            if value.name in self.rules.classes:
+                do()
+        elif isinstance(value, (Holder, OwnFunction)):
+            if value.carries:
+                do()
+            else:
+                self.awaited.setdefault(id(value), []).append(do)
+        elif isinstance(value, OwnModule):
+            if value.module.carries:
+                do()
+            else:
+                self.awaited.setdefault(id(value.module), []).append(do)
+        elif isinstance(value, Method):
+            self._when_carries(value.function, do)
+            self._when_carries(value.receiver, do)
+        elif isinstance(value, (LibraryMethod, Super)):
+            self._when_carries(value.receiver, do)
+
+    def _woken(self, key: object) -> None:
+        for do in self.awaited.pop(id(key), ()):
+            do()
+
+    def _activate(self, function: OwnFunction) -> None:
+        """Look into the body of a function."""
+        if not function.is_active:
+            function.is_active = True
+            for op in self.bodies.get(function, ()):
+                self._op(function.module, op)
+
+    def _returns(self, function: OwnFunction, value: Value) -> None:
+        self._when_carries(value, lambda: self._carry_function(function))
+
+    def _carry_function(self, function: OwnFunction) -> None:
+        if function.carries:
+            return
+        function.carries = True
+        self._woken(function)
+        if function.facts.owner is not None:
+            self._carry(function.module.classes[function.facts.owner])
+
+    def _carry_module(self, module: Module) -> None:
+        if not module.carries:
+            module.carries = True
+            self._woken(module)
+            outer = self.modules.get(module.name.rpartition(".")[0])
+            if outer is not None:
+                self._carry_module(outer)
+
+    def run(self) -> None:
+        """Hand on what is new until nothing is."""
+        pending, begun = self.pending, self.begun
+        while pending or begun:
+            while begun:
+                listener, values = begun.popleft()
+                for value in values:
+                    listener(value)
+            if not pending:
+                return
+            variable, new = pending.popleft()
+            del self.waiting[variable]
+            flows = self.flows[variable]
+            if flows:
+                for target in list(flows):
+                    self._add_all(target, new)
+            listeners = self.listeners[variable]
+            if listeners:
+                for value in new:
+                    for listener in list(listeners):
+                        listener(value)
+
+    # Variables
+
+    def new(self) -> Variable:
+        """Return a variable that nothing has arrived at."""
+        self.values.append({})
+        self.flows.append(None)
+        self.listeners.append(None)
+        return len(self.values) - 1
+
+    def add(self, variable: Variable, value: Value) -> None:
+        """Let a value arrive at a variable."""
+        self._add_all(variable, (value,))
+
+    def _add_all(self, variable: Variable, values: Iterable[Value]) -> None:
+        known = self.values[variable]
+        new = [value for value in values if value not in known]
+        if not new:
+            return
+        if len(known) > _MOST:
+            new = self._few(variable, known, new)
+            if not new:
+                return
+        self.steps += len(new)
+        if self.steps > self.most_steps:
+            raise TooLargeError
+        known.update(dict.fromkeys(new))
+        holder = self.holder_of.get(variable)
+        if holder is not None:
+            self._put_in(holder, new)
+        waiting = self.waiting.get(variable)
+        if waiting is not None:
+            waiting.extend(new)
+        else:
+            self.waiting[variable] = new
+            self.pending.append((variable, new))
+
+    def _few(self, variable: Variable, known: dict[Value, None], new: list[Value]) -> list[Value]:
+        """Return what of new values a variable takes that has many already."""
+        taken: dict[Value, None] = {}
+        for value in new:
+            holder = value.receiver if isinstance(value, LibraryMethod) else value
+            if isinstance(holder, (Container, OwnObject, Partial)) and not holder.carries:
+                if holder is value:
+                    holder.parked.append(variable)
+            elif isinstance(value, External):
+                taken[FOREIGN] = None
+            else:
+                taken[self._widened(value)] = None
+        return [value for value in taken if value not in known]
+
+    def _put_in(self, holder: Holder, values: Iterable[Value]) -> None:
+        """Note what a holder holds now."""
+        for value in values:
+            if isinstance(value, Holder):
+                value.inside.append(holder)
+                if not (value.carries or isinstance(value, LayerObject)):
+                    continue
+            elif not isinstance(value, LayerReference):
+                continue
+            self._carry(holder)
+
+    def _carry(self, holder: Holder) -> None:
+        """Note that a holder carries a layer, and so does what it is in."""
+        queue = [holder]
+        for one in queue:
+            if one.carries:
+                continue
+            one.carries = True
+            queue.extend(one.inside)
+            if isinstance(one, OwnObject):
+                queue.append(one.own)
+            elif isinstance(one, OwnClass) and one.instance is not None:
+                queue.append(one.instance)
+            if isinstance(one, OwnClass):
+                queue.extend(one.children)
+            self._woken(one)
+            parked, one.parked = one.parked, []
+            for variable in parked:
+                self._add_all(variable, (one,))
+
+    @staticmethod
+    def _widened(value: Value) -> Value:
+        """Return what stands for a literal where there are many."""
+        if not isinstance(value, Constant) or value.value is None:
+            return value
+        return TEXT if isinstance(value.value, str) else FOREIGN
+
+    def flow(self, source: Variable, target: Variable) -> None:
+        """Let all that arrives at one variable arrive at another."""
+        if source == target:
+            return
+        flows = self.flows[source]
+        if flows is None:
+            self.flows[source] = {target: None}
+        elif target in flows:
+            return
+        else:
+            flows[target] = None
+        values = self.values[source]
+        if values:
+            self._add_all(target, list(values))
+
+    def listen(self, variable: Variable, listener: Callable[[Value], None]) -> None:
+        """Call `listener` with each value that a variable has, and each that arrives later."""
+        listeners = self.listeners[variable]
+        if listeners is None:
+            self.listeners[variable] = [listener]
+        else:
+            listeners.append(listener)
+        waiting = self.waiting.get(variable, ())
+        values = [value for value in self.values[variable] if value not in waiting]
+        if values:
+            # Not at once: what it does may listen in its turn, and so on without an end.
+            self.begun.append((listener, values))
+
+    def listen_both(
+        self, first: Variable, second: Variable, meet: Callable[[Value, Value], None]
+    ) -> None:
+        """Call `meet` with each value of one variable and each of another."""
+
+        def of_first(value: Value) -> None:
+            for other in list(self.values[second]):
+                meet(value, other)
+
+        def of_second(other: Value) -> None:
+            for value in list(self.values[first]):
+                meet(value, other)
+
+        self.listen(first, of_first)
+        self.listen(second, of_second)
+
+    # Holders
+
+    def member(self, holder: Holder, key: object) -> Variable:
+        """Return the variable of what a holder has by a key or attribute."""
+        variable = holder.fields.get(key)
+        if variable is None:
+            variable = holder.fields[key] = self.new()
+            self.holder_of[variable] = holder
+            if key not in (_ANY, "keys of it") and not (
+                key in self.assigned and isinstance(holder, (OwnObject, LayerObject))
+            ):
+                self.flow(self.member(holder, _ANY), variable)
+            if holder.everything and key != "keys of it":
+                self.flow(variable, holder.everything)
+            for watcher in list(holder.watchers):
+                watcher(key, variable)
+            if isinstance(key, str) and isinstance(holder, (OwnObject, LayerObject)):
+                owners = self.field_owners.setdefault(key, [])
+                owners.append(variable)
+                if key in self.open_fields:
+                    self.flow(variable, self.open_fields[key])
+        return variable
+
+    def all_of(self, holder: Holder) -> Variable:
+        """Return the variable of all that a holder has."""
+        if not holder.everything:
+            holder.everything = self.new()
+            for key, variable in list(holder.fields.items()):
+                if key != "keys of it":
+                    self.flow(variable, holder.everything)
+            self.flow(self.member(holder, _ANY), holder.everything)
+        return holder.everything
+
+    def modules_in(self, holder: Holder) -> Variable:
+        """Return the variable of the modules that a network holds, without what else it keeps."""
+        if isinstance(holder, Container) and holder.kind != "module":
+            return self.all_of(holder)
+        if holder not in self.module_parts:
+            variable = self.module_parts[holder] = self.new()
+
+            def pick(value: Value) -> None:
+                is_module = isinstance(value, (OwnObject, LayerObject)) or (
+                    isinstance(value, Container) and value.kind == "module"
+                )
+                if is_module or value in (LIBRARY_LAYER, FOREIGN_MODULE, NETWORK, OPEN):
+                    self.add(variable, value)
+
+            self.listen(self.all_of(holder), pick)
+        return self.module_parts[holder]
+
+    def open_field(self, name: str) -> Variable:
+        """Return what an attribute of some network that callers give may be."""
+        if name not in self.open_fields:
+            variable = self.open_fields[name] = self.new()
+            for owner in list(self.field_owners.get(name, ())):
+                self.flow(owner, variable)
+        return self.open_fields[name]
+
+    def container(self, at: At, kind: str, name: str = "") -> Container:
+        """Return what a place makes that holds others; the same each time."""
+        key = (at, kind)
+        if key not in self.containers:
+            self.containers[key] = Container(at, kind, name)
+        return self.containers[key]
+
+    def escape(self, at: At, variable: Variable, why: str, callee: str = "") -> None:
+        """Note that a variable's values go where they aren't followed."""
+        self.escapes.append(Escape(at, variable, why, callee))
+
+    # Classes, functions
+
+    def _class(self, module: Module, own: OwnClass) -> None:
+        own.instance = OwnObject(own)
+        base = module.base
+        for variable in own.facts.bases:
+            self.listen(base + variable, lambda value, own=own: self._base(own, value))  # type: ignore[misc]
+        for name, variable in own.facts.names.items():
+            self.flow(base + variable, self.member(own, name))
+
+    def _base(self, own: OwnClass, value: Value) -> None:
+        """Take over what a base class gives."""
+        if isinstance(value, OwnClass):
+            if value is own or value in own.parents:
+                return
+            own.parents.append(value)
+            value.children.append(own)
+            self._inherit_fields(value, own)
+            for reference in value.layers:
+                self._derive(own, reference)
+            self._derive_from(own, value.externals)
+            self._init_subclass(own, value)
+        elif isinstance(value, LayerReference):
+            self._derive(own, value)
+        elif isinstance(value, External):
+            self._derive_from(own, {value.name})
+        elif isinstance(value, LibraryMethod) or value in (FOREIGN, OPEN, NETWORK):
+            self._derive_from(own, {"?"})
+
+    def _inherit_fields(self, parent: OwnClass, own: OwnClass) -> None:
+        """Give instances of a class what its base's methods put into theirs."""
+        assert parent.instance is not None
+
+        def give(key: object, variable: Variable) -> None:
+            if own.instance is not None and key != "keys of it":
+                self.flow(variable, self.member(own.instance, key))
+
+        self.listen_fields(parent.instance, give)
+
+    def _derive_from(self, own: OwnClass, names: set[str]) -> None:
+        """Note that a class, and what derives from it, derives from classes outside."""
+        if names <= own.externals:
+            return
+        own.externals |= names
+        waiting, own.when_derived = own.when_derived, []
+        for callback in waiting:
+            callback()
+        for child in own.children:
+            self._derive_from(child, names)
+
+    def _init_subclass(self, own: OwnClass, parent: OwnClass) -> None:
+        variable = self.new()
+        self._class_member(parent, "__init_subclass__", variable, set())
+        arguments = tuple(
+            Argument("keyword", k, own.module.base + v)
+            for k, v in own.facts.keywords.items()
+            if k not in ("metaclass", "**")
+        )
+
+        def call(value: Value) -> None:
+            if isinstance(value, OwnFunction):
+                at = At(own.module.name, own.facts.place)
+                self._bind_call(at, value, arguments, self.new(), own)
+
+        self.listen(variable, call)
+
+    def _derive(self, own: OwnClass, reference: LayerReference) -> None:
+        if reference in own.layers:
+            return
+        own.layers.append(reference)
+        self._carry(own)
+        if not isinstance(own.instance, LayerObject):
+            at = At(own.module.name, own.facts.place)
+            old = own.instance
+            own.instance = LayerObject(at, reference.layer_class, own)
+            if old is not None:
+                for key, variable in old.fields.items():
+                    self.flow(variable, self.member(own.instance, key))
+        waiting, own.when_derived = own.when_derived, []
+        for callback in waiting:
+            callback()
+        for other in own.children:
+            self._derive(other, reference)
+        for function in own.module.functions:
+            if function.facts.owner is not None and own.module.classes[function.facts.owner] is own:
+                self._receiver(own.module, function)
+
+    def _function(self, module: Module, function: OwnFunction) -> None:
+        facts = function.facts
+        base = module.base
+        for parameter in facts.parameters:
+            if parameter.kind == "*":
+                container = self.container(
+                    At(module.name, facts.place), f"tuple of {parameter.name}"
+                )
+                self.add(base + parameter.variable, container)
+            elif parameter.kind == "**":
+                container = self.container(
+                    At(module.name, facts.place), f"dict of {parameter.name}"
+                )
+                self.add(base + parameter.variable, container)
+        self._receiver(module, function)
+
+    def _receiver(self, module: Module, function: OwnFunction) -> None:
+        """Give a method its first argument: any instance of its class."""
+        facts = function.facts
+        if facts.owner is None or not facts.parameters or facts.kind == "static":
+            return
+        own = module.classes[facts.owner]
+        first = facts.parameters[0]
+        if first.kind != "positional":
+            return
+        is_of_class = facts.kind == "class" or facts.name in (
+            "__new__",
+            "__init_subclass__",
+            "__class_getitem__",
+        )
+        receiver: Value = own if is_of_class else own.instance or own
+        self.add(module.base + first.variable, receiver)
+
+    def _open(self, module: Module, function: OwnFunction) -> bool:
+        """Let callers from outside give what they like, unless a default or annotation says."""
+        opened = False
+        facts = function.facts
+        is_method = facts.owner is not None and facts.kind != "static"
+        for index, parameter in enumerate(facts.parameters):
+            if (index == 0 and is_method) or parameter.kind in ("*", "**"):
+                continue
+            variable = module.base + parameter.variable
+            known = self.values[variable]
+            if known:
+                continue  # what a default, an annotation or a call says
+            # What applies a module gives it tensors.
+            self.add(variable, FOREIGN if is_method and facts.name in _APPLIED else OPEN)
+            opened = True
+        return opened
+
+    # Operations
+
+    def _op(self, module: Module, op: Op) -> None:
+        getattr(self, "_op_" + op.code.replace(" ", "_"))(module, op, module.base)
+
+    def _op_copy(self, module: Module, op: Op, base: int) -> None:
+        self.flow(base + op.sources[0], base + op.target)
+
+    _op_await = _op_copy
+
+    def _op_foreign(self, module: Module, op: Op, base: int) -> None:
+        self.constants.add(base + op.target)
+        self.add(base + op.target, FOREIGN)
+
+    _op_unknown = _op_foreign
+
+    def _op_text(self, module: Module, op: Op, base: int) -> None:
+        self.add(base + op.target, TEXT)
+
+    def _op_show(self, module: Module, op: Op, base: int) -> None:
+        pass
+
+    _op_hash = _op_show
+    _op_check = _op_show
+
+    def _op_function(self, module: Module, op: Op, base: int) -> None:
+        self.add(base + op.target, module.functions[op.detail])
+
+    def _op_class(self, module: Module, op: Op, base: int) -> None:
+        own = module.classes[op.detail]
+        self.add(base + op.target, own)
+        metaclass = own.facts.keywords.get("metaclass")
+        if metaclass is not None:
+            self.listen(base + metaclass, lambda value: self._metaclass(own, value))
+
+    def _metaclass(self, own: OwnClass, value: Value) -> None:
+        """Call what a metaclass does to a class that it makes."""
+        if not isinstance(value, OwnClass):
+            return
+        at = At(own.module.name, own.facts.place)
+        space = self.container(at, "namespace")
+        for name in own.facts.names:
+            self.flow(self.member(own, name), self.member(space, name))
+        title, bases, inside = self.new(), self.new(), self.new()
+        self.add(title, Constant(own.facts.name, "str"))
+        self.add(bases, FOREIGN)
+        self.add(inside, space)
+        given = tuple(Argument("positional", "", v) for v in (title, bases, inside))
+        for method, first in (("__init__", own), ("__new__", value)):
+            found = self.new()
+            self._class_member(value, method, found, set())
+
+            def call(one: Value, first: Value = first) -> None:
+                if isinstance(one, OwnFunction):
+                    self._bind_call(at, one, given, self.new(), first)
+
+            self.listen(found, call)
+
+    def _op_import(self, module: Module, op: Op, base: int) -> None:
+        name, level, attribute = op.detail
+        target = base + op.target
+        found = self.find(module, name, level)
+        if attribute is None:
+            if found is not None:
+                self.add(target, OwnModule(found))
+            else:
+                self.add(target, External(name))
+            return
+        if found is None:
+            if level:
+                self.add(target, FOREIGN)
+            else:
+                self.add(target, External(f"{name}.{attribute}"))
+            return
+        self._module_member(found, attribute, target)
+
+    def find(self, module: Module, name: str, level: int) -> Module | None:
+        """Return the module of the program that an import means."""
+        if level:
+            folder = module.folder
+            folder = folder[: len(folder) - (level - 1)] if level > 1 else folder
+            full = ".".join((*folder, *(name.split(".") if name else ())))
+            return self.modules.get(full)
+        folder = module.folder
+        bases = [folder[:end] for end in range(len(folder), -1, -1)]
+        for one in (*bases, *self.sources):
+            found = self.modules.get(".".join((*one, name)) if one else name)
+            if found is not None and found is not module:
+                return found
+        return None
+
+    def _module_member(self, module: Module, name: str, target: Variable) -> None:
+        if name not in module.members:
+            variable = module.members[name] = self.new()
+            self._find_member(module, name, variable)
+        self.flow(module.members[name], target)
+
+    def _find_member(self, module: Module, name: str, target: Variable) -> None:
+        if name in module.facts.names:
+            self.flow(module.base + module.facts.names[name], target)
+        else:
+            if name in module.children:
+                self.add(target, OwnModule(module.children[name]))
+            for star, level in module.facts.stars:
+                found = self.find(module, star, level)
+                if found is not None:
+                    if not name.startswith("_"):
+                        self._module_member(found, name, target)
+                elif not level:
+                    self._star(star, name, target)
+            function = module.facts.names.get("__getattr__")
+            if function is not None:
+                at = At(module.name, NOWHERE)
+                variable = self.new()
+                self.add(variable, Constant(name, "str"))
+                self._call_values(
+                    at, module.base + function, (Argument("positional", "", variable),), target
+                )
+
+    def _star(self, star: str, name: str, target: Variable) -> None:
+        if library.has(star, name):
+            self.add(target, External(f"{star}.{name}"))
+
+    def _op_star(self, module: Module, op: Op, base: int) -> None:
+        name, target = op.detail, base + op.target
+        for star, level in module.facts.stars:
+            found = self.find(module, star, level)
+            if found is not None:
+                if not name.startswith("_"):
+                    self._module_member(found, name, target)
+            elif not level:
+                self._star(star, name, target)
+        if name in _BUILTINS:
+            self.add(target, External(f"builtins.{name}"))
+        elif not module.facts.stars:
+            self.add(target, External(f"?.{name}"))
+
+    def _op_reference(self, module: Module, op: Op, base: int) -> None:
+        self._name_layers(base + op.sources[0], At(module.name, op.place), base + op.target)
+
+    def _name_layers(self, source: Variable, at: At, target: Variable) -> None:
+        """Hand on values; a layer's class that an import holds is named where it is read."""
+
+        def name(value: Value) -> None:
+            if isinstance(value, External):
+                self._external(value.name, at, target)
+            else:
+                self.add(target, value)
+
+        self.listen(source, name)
+
+    def _external(self, name: str, at: At, target: Variable) -> None:
+        layer_class = self.rules.classes.get(name)
+        if layer_class is None:
+            # Further inside there are no modules and no classes, but attributes of attributes.
+            self.add(target, External(name) if name.count(".") < _DEEPEST else FOREIGN)
+        else:
+            self.add(target, LayerReference(at, layer_class))
+
+    def _op_globals(self, module: Module, op: Op, base: int) -> None:
+        self.add(base + op.target, OwnModule(module))
+
+    def _op_either(self, module: Module, op: Op, base: int) -> None:
+        for source in op.sources:
+            self.flow(base + source, base + op.target)
+
+    def _op_truth(self, module: Module, op: Op, base: int) -> None:
+        """Hand on what may be true, or false: a class, a layer or a function is never false."""
+        target, holds = base + op.target, op.detail
+
+        def pick(value: Value) -> None:
+            if isinstance(value, Constant):
+                if bool(value.value) == holds:
+                    self.add(target, value)
+            elif holds or not isinstance(
+                value,
+                (LayerReference, LayerObject, OwnClass, OwnFunction, Method, Partial, External),
+            ):
+                self.add(target, value)
+
+        self.listen(base + op.sources[0], pick)
+
+    def _op_none(self, module: Module, op: Op, base: int) -> None:
+        target, isnt = base + op.target, op.detail
+
+        def pick(value: Value) -> None:
+            if (value != _NONE) == isnt or value in (FOREIGN, OPEN):
+                self.add(target, value)
+
+        self.listen(base + op.sources[0], pick)
+
+    def _op_super(self, module: Module, op: Op, base: int) -> None:
+        own, target = module.classes[op.detail], base + op.target
+
+        def give(value: Value) -> None:
+            if isinstance(value, Holder):
+                self.add(target, Super(own, value))
+
+        self.listen(base + op.sources[0], give)
+
+    def _op_escape(self, module: Module, op: Op, base: int) -> None:
+        self.escape(At(module.name, op.place), base + op.sources[0], op.detail)
+
+    def _op_compare(self, module: Module, op: Op, base: int) -> None:
+        pass
+
+    def _op_combine(self, module: Module, op: Op, base: int) -> None:
+        """Join lists, repeat one; `|` of classes is a tuple of them, and of dicts a dict."""
+        kind, _ = op.detail
+        target, at = base + op.target, At(module.name, op.place)
+
+        def take(value: Value) -> None:
+            if isinstance(value, Container) and kind in ("Add", "Mult", "BitOr", "Sub", "BitAnd"):
+                joined = self.container(at, "list" if value.kind != "dict" else "dict")
+                self.flow(self.all_of(value), self.member(joined, _ANY))
+                self.add(target, joined)
+            elif isinstance(value, (LayerReference, OwnClass, External)) and kind == "BitOr":
+                joined = self.container(at, "tuple")
+                self.add(self.member(joined, _ANY), value)
+                self.add(target, joined)
+            elif isinstance(value, Constant) and isinstance(value.value, str):
+                self.add(target, TEXT)
+            elif isinstance(value, StateName) or value is NETWORK:
+                self.add(target, value)
+            else:
+                self.add(target, FOREIGN)
+
+        for source in op.sources:
+            self.listen(base + source, take)
+
+    def _op_display(self, module: Module, op: Op, base: int) -> None:
+        kind, items = op.detail
+        container = self.container(At(module.name, op.place), kind)
+        self.add(base + op.target, container)
+        keys = self.member(container, "keys of it") if kind == "dict" else 0
+        for item in items:
+            self._item(container, item, base, keys)
+
+    def _item(self, container: Container, item: Item, base: int, keys: Variable) -> None:
+        source = base + item.variable
+        if item.kind == "key":
+            if item.key is None:
+                self.flow(source, keys)
+            return
+        if item.kind == "item":
+            self.flow(source, self.member(container, _ANY if item.key is None else item.key))
+            return
+        first = item.key if isinstance(item.key, int) else None
+
+        def spread(value: Value) -> None:
+            if isinstance(value, Holder):
+                if item.kind == "*":
+                    self._spread(value, container, first)
+                else:
+                    self.listen_fields(value, lambda k, v: self.flow(v, self.member(container, k)))
+            elif value in (FOREIGN_MODULE, OPEN):
+                self.add(self.member(container, _ANY), value)
+
+        self.listen(source, spread)
+
+    def _spread(self, value: Holder, into: Holder, first: int | None) -> None:
+        """Put the elements of `value` into a holder, from number `first` on where that is told."""
+        is_list = isinstance(value, Container) and value.kind in ("list", "tuple", "module")
+        if first is None or not is_list:
+            self.flow(self.elements(value), self.member(into, _ANY))
+            return
+        self.listen_fields(
+            value,
+            lambda k, v: self.flow(v, self.member(into, first + k)) if isinstance(k, int) else None,
+        )
+        self.flow(self.member(value, _ANY), self.member(into, _ANY))
+
+    def elements(self, value: Holder) -> Variable:
+        """Return what a loop over a holder yields."""
+        if isinstance(value, Container) and value.kind in ("dict", "namespace"):
+            return self._keys(value)
+        return self.all_of(value)
+
+    def _keys(self, value: Container) -> Variable:
+        is_new = "keys of it" not in value.fields or not value.has_keys
+        variable = self.member(value, "keys of it")
+        if is_new:
+            value.has_keys = True
+            self.listen_fields(
+                value,
+                lambda k, _: (
+                    self.add(variable, Constant(k, "str"))
+                    if isinstance(k, str) and k not in (_ANY, "keys of it")
+                    else None
+                ),
+            )
+        return variable
+
+    def _op_iterate(self, module: Module, op: Op, base: int) -> None:
+        self._iterate(base + op.sources[0], base + op.target, At(module.name, op.place))
+
+    def _iterate(self, source: Variable, target: Variable, at: At) -> None:
+        def take(value: Value) -> None:
+            if isinstance(value, (OwnObject, LayerObject)):
+                self._iterated_object(value, target, at)
+            elif isinstance(value, OwnClass):
+                self.flow(self.all_of(value), target)  # an Enum
+            elif isinstance(value, Holder):
+                self.flow(self.elements(value), target)
+            elif isinstance(value, StateName) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
+                self.add(target, value)
+            elif isinstance(value, (Constant, External)) or value is TEXT:
+                self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
+            else:
+                self.add(target, FOREIGN)
+
+        self.listen(source, take)
+
+    def _when_container(self, own: OwnClass, do: Callable[[], None]) -> None:
+        """Do something once a class derives from one that holds others, as Sequential does."""
+        if any(library.is_container(name) for name in own.externals):
+            do()
+        else:
+            own.when_derived.append(lambda: self._when_container(own, do))
+
+    def _iterate_one(self, value: Value, target: Variable, at: At) -> None:
+        one = self.new()
+        self.add(one, value)
+        self._iterate(one, target, at)
+
+    def _iterated_object(self, value: OwnObject | LayerObject, target: Variable, at: At) -> None:
+        method = self.new()
+        self._own_method(value, "__iter__", method)
+        result = self.new()
+        self._call_values(at, method, (), result)
+        self._iterate(result, target, at)
+        own = value.own
+        if own is not None:
+            self._when_container(own, lambda: self.flow(self.modules_in(value), target))
+
+    def _op_part(self, module: Module, op: Op, base: int) -> None:
+        """Unpack: the part with a number, from the end where it is negative."""
+        target, index, at = base + op.target, op.detail, At(module.name, op.place)
+
+        def take(value: Value) -> None:
+            if isinstance(value, Container) and value.kind in ("list", "tuple", "module"):
+                if index < 0:
+                    self.flow(self.all_of(value), target)
+                else:
+                    self.flow(self.member(value, index), target)
+            elif isinstance(value, Holder):
+                one = self.new()
+                self.add(one, value)
+                self._iterate(one, target, at)
+            elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
+                self.add(target, value)
+            else:
+                self.add(target, FOREIGN)
+
+        self.listen(base + op.sources[0], take)
+
+    def _op_rest(self, module: Module, op: Op, base: int) -> None:
+        at, target = At(module.name, op.place), base + op.target
+        rest = self.container(at, "list")
+        self.add(target, rest)
+        self._iterate(base + op.sources[0], self.member(rest, _ANY), at)
+
+    def _op_slice(self, module: Module, op: Op, base: int) -> None:
+        target, at = base + op.target, At(module.name, op.place)
+        lower, upper, step = op.detail
+
+        def take(value: Value) -> None:
+            if not isinstance(value, Holder):
+                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE)
+                self.add(target, value if is_kept else FOREIGN)
+                return
+            kind = value.kind if isinstance(value, Container) else "module"
+            part = self.container(at, kind)
+            self.add(target, part)
+            is_told = step is None and (lower is None or (isinstance(lower, int) and lower >= 0))
+            is_told = is_told and (upper is None or (isinstance(upper, int) and upper >= 0))
+            if is_told and isinstance(value, Container) and self._is_list(value):
+                start = lower or 0
+                self.listen_fields(
+                    value,
+                    lambda k, v: (
+                        self.flow(v, self.member(part, k - start))
+                        if isinstance(k, int) and k >= start and (upper is None or k < upper)
+                        else None
+                    ),
+                )
+                self.flow(self.member(value, _ANY), self.member(part, _ANY))
+            else:
+                self.flow(self.all_of(value), self.member(part, _ANY))
+
+        self.listen(base + op.sources[0], take)
+
+    def _is_list(self, value: Container) -> bool:
+        return value.kind in ("list", "tuple", "module")
+
+    def _op_element(self, module: Module, op: Op, base: int) -> None:
+        owner, key = (base + source for source in op.sources)
+        self._element(owner, key, base + op.target, At(module.name, op.place))
+
+    def _element(self, owner: Variable, key: Variable, target: Variable, at: At) -> None:
+        done: set[tuple[int, object]] = set()
+
+        def pick(value: Value, one: Value) -> None:
+            if isinstance(value, (OwnObject, LayerObject)):
+                method, result = self.new(), self.new()
+                self._own_method(value, "__getitem__", method)
+                argument = self.new()
+                self.add(argument, one)
+                self._call_values(at, method, (Argument("positional", "", argument),), result)
+                self.flow(result, target)
+            if isinstance(value, OwnModule):
+                if isinstance(one, Constant) and isinstance(one.value, str):
+                    self._module_member(value.module, one.value, target)
+                else:
+                    for name in value.module.facts.names:
+                        self._module_member(value.module, name, target)
+            elif isinstance(value, OwnClass):
+                if isinstance(one, Constant) and isinstance(one.value, str):
+                    self._class_member(value, one.value, target, set())
+                self.add(target, value)  # Generic[...], and an Enum by its name
+            elif isinstance(value, External):
+                if isinstance(one, Constant) and isinstance(one.value, str):
+                    self._external(f"{value.name}.{one.value}", at, target)
+                else:
+                    self.add(target, FOREIGN)
+                    self._any_of(value, at, target)
+            elif isinstance(value, Holder):
+                self._picked(value, one, target)
+            elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
+                self.add(target, value)
+            else:
+                self.add(target, FOREIGN)
+
+        def meet(value: Value, one: Value) -> None:
+            if (id(value), one) not in done:
+                done.add((id(value), one))
+                pick(value, one)
+
+        self.listen_both(owner, key, meet)
+
+    def _picked(self, value: Holder, key: Value, target: Variable) -> None:
+        if (
+            isinstance(key, Constant)
+            and isinstance(key.value, (str, int))
+            and not isinstance(key.value, bool)
+        ):
+            if isinstance(key.value, int) and key.value < 0:
+                self._from_end(value, key.value, target)
+            else:
+                self.flow(self.member(value, key.value), target)
+        else:
+            self.flow(self.all_of(value), target)
+
+    def _from_end(self, value: Holder, index: int, target: Variable) -> None:
+        """Pick from the end of what is written out whole; of anything else it may be any."""
+        numbers = sorted(key for key in value.fields if isinstance(key, int))
+        if numbers and not self.values[self.member(value, _ANY)]:
+            # What arrives later lies behind: then it may be any of them after all.
+            self.listen(self.member(value, _ANY), lambda _: self.flow(self.all_of(value), target))
+            position = len(numbers) + index
+            if position >= 0:
+                self.flow(self.member(value, numbers[position]), target)
+        else:
+            self.flow(self.all_of(value), target)
+
+    def _any_of(self, value: External, at: At, target: Variable) -> None:
+        """Take any layer's class that a module of a framework holds: what is looked up there by a
+        name that can't be told.
+        """
+        for name, layer_class in self.rules.classes.items():
+            if name.rpartition(".")[0] == value.name:
+                self.add(target, LayerReference(at, layer_class))
+
+    def _op_set_element(self, module: Module, op: Op, base: int) -> None:
+        owner, key, source = (base + one for one in op.sources)
+        at = At(module.name, op.place)
+
+        def store(value: Value) -> None:
+            if isinstance(value, OwnModule):
+                for one in list(self.values[key]):
+                    if isinstance(one, Constant) and one.value in value.module.facts.names:
+                        self.flow(
+                            source, value.module.base + value.module.facts.names[str(one.value)]
+                        )
+                        return
+                self.escape(at, source, "stored")
+            elif isinstance(value, Holder):
+                self._set_by_key(value, key, source)
+                if isinstance(value, (OwnObject, LayerObject)):
+                    method = self.new()
+                    self._own_method(value, "__setitem__", method)
+                    arguments = (
+                        Argument("positional", "", key),
+                        Argument("positional", "", source),
+                    )
+                    self._call_values(at, method, arguments, self.new())
+            elif value is OPEN:
+                self.flow(source, self.open_field(_ANY))
+                self.escape(at, source, "stored")
+            elif not isinstance(value, Constant):
+                self.escape(at, source, "stored")
+
+        self.listen(owner, store)
+
+    def _set_by_key(self, value: Holder, key: Variable, source: Variable) -> None:
+        is_dict = isinstance(value, Container) and value.kind == "dict"
+
+        def put(one: Value) -> None:
+            known = one.value if isinstance(one, Constant) else None
+            if isinstance(known, str) or (
+                isinstance(known, int) and not isinstance(known, bool) and known >= 0
+            ):
+                self.flow(source, self.member(value, known))
+            else:
+                self.flow(source, self.member(value, _ANY))
+            if is_dict:
+                self.add(self.member(value, "keys of it"), one)
+
+        self.listen(key, put)
+        if not self.values[key]:
+            self.flow(source, self.member(value, _ANY))
+
+    # Attributes
+
+    def _op_attribute(self, module: Module, op: Op, base: int) -> None:
+        target, at, name = base + op.target, At(module.name, op.place), op.detail
+        self.listen(base + op.sources[0], lambda value: self._attribute_of(value, name, target, at))
+
+    def _attribute_of(self, value: Value, name: str, target: Variable, at: At) -> None:
+        if name == "value" and not isinstance(value, (OwnObject, OwnModule, External)):
+            self.add(target, value)  # of a member of an Enum, which stands for its value here
+        if isinstance(value, External):
+            self._external(f"{value.name}.{name}", at, target)
+        elif isinstance(value, OwnModule):
+            member = self.new()
+            self._module_member(value.module, name, member)
+            self._name_layers(member, at, target)
+        elif isinstance(value, (OwnObject, LayerObject)):
+            self._object_attribute(value, name, target, at)
+        elif isinstance(value, OwnClass):
+            if name == "__dict__":
+                self.add(target, value)
+            else:
+                self._class_member(value, name, target, set(), None)
+                if name in ("mro", "__members__", "__subclasses__"):
+                    self.add(target, LibraryMethod(value, name))
+        elif isinstance(value, Super):
+            self._super_attribute(value, name, target)
+        elif isinstance(value, Container):
+            self._container_attribute(value, name, target)
+        elif isinstance(value, Partial):
+            if name == "func":
+                self.flow(value.function, target)
+            elif name == "keywords":
+                keywords = self.container(value.at, "dict")
+                for argument in value.arguments:
+                    if argument.kind == "keyword":
+                        self.flow(argument.variable, self.member(keywords, argument.name))
+                self.add(target, keywords)
+            else:
+                self.flow(self.member(value, name), target)
+        elif isinstance(value, (OwnFunction, Method)):
+            function = value.function if isinstance(value, Method) else value
+            self.flow(self._function_attribute(function, name), target)
+        elif isinstance(value, LayerReference):
+            if name == "__init__":
+                self.add(target, External("builtins.object.__init__"))
+            else:
+                self.add(target, TEXT if name in ("__name__", "__qualname__") else FOREIGN)
+        elif value in (OPEN, NETWORK):
+            self.flow(self.open_field(name), target)
+            self.add(target, LibraryMethod(value, name) if name in library.METHODS else value)
+        elif value is FOREIGN_MODULE:
+            self.add(target, FOREIGN_MODULE)
+            if name in library.WALKS:
+                self.add(target, LibraryMethod(value, name))
+        elif value is LIBRARY_LAYER:
+            self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
+        elif value is FOREIGN:
+            if name in library.WALKS:
+                self.add(target, LibraryMethod(FOREIGN, name))
+            else:
+                self.add(target, FOREIGN)
+        elif isinstance(value, StateName):
+            self.add(target, LibraryMethod(value, name))
+        elif isinstance(value, Constant):
+            if isinstance(value.value, str):
+                self.add(target, LibraryMethod(value, name))
+            elif value.value is not None:
+                self.add(target, FOREIGN)
+        elif isinstance(value, LibraryMethod):
+            self.add(target, FOREIGN)
+        else:
+            self.add(target, FOREIGN)
+
+    def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
+        at = At(function.module.name, function.facts.place)
+        return self.member(self.container(at, "attributes"), name)
+
+    def _object_attribute(
+        self, value: OwnObject | LayerObject, name: str, target: Variable, at: At
+    ) -> None:
+        if name == "__class__":
+            self._class_of(value, target)
+            return
+        if name in ("__dict__", "_modules"):
+            self.add(target, value)
+            return
+        self.flow(self.member(value, name), target)
+        own = value.own
+        if own is not None:
+            self._class_member(own, name, target, set(), value)
+        if own is None:
+            self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
+        else:
+            self._from_outside(own, value, name, target)
+
+    def _from_outside(
+        self, own: OwnClass, value: OwnObject | LayerObject, name: str, target: Variable
+    ) -> None:
+        """Give what an object has from the classes outside that its class derives from."""
+        if self.is_module(own):
+            if name in library.METHODS:
+                self.add(target, LibraryMethod(value, name))
+        else:
+            own.when_derived.append(lambda: self._from_outside(own, value, name, target))
+            if own.externals:
+                self.add(target, LibraryMethod(value, name))
+
+    def _own_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
+        """Give a method that the program itself writes."""
+        if value.own is not None:
+            self._class_member(value.own, name, target, set(), value)
+
+    def is_module(self, own: OwnClass) -> bool:
+        """Whether the instances of a class are modules of a network, or may be."""
+        names = own.externals
+        return bool(own.layers) or any(name == "?" or library.is_module(name) for name in names)
+
+    def _class_of(self, value: Value, target: Variable) -> None:
+        """Give the class of a value."""
+        if isinstance(value, LayerObject) and value.own is None:
+            found = [c.reference for c in self.calls.values() if c.made is value]
+            if found:
+                for reference in found:
+                    self.add(target, reference)
+            else:
+                self.add(target, LayerReference(value.at, value.layer_class))
+        elif isinstance(value, (OwnObject, LayerObject)) and value.own is not None:
+            self.add(target, value.own)
+        elif isinstance(value, Holder) or value in (OPEN, NETWORK, FOREIGN, FOREIGN_MODULE):
+            self.add(target, FOREIGN)
+
+    def _class_member(
+        self,
+        own: OwnClass,
+        name: str,
+        target: Variable,
+        seen: set[int],
+        receiver: Value | None = None,
+    ) -> None:
+        """Give what a class has by a name, or the next of its bases; bound to `receiver`."""
+        if seen:
+            self._find_class_member(own, name, target, seen, receiver)
+            return
+        key = (own, name, receiver)
+        if key not in self.class_members:
+            self.class_members[key] = self.new()
+            self._find_class_member(own, name, self.class_members[key], seen, receiver)
+        self.flow(self.class_members[key], target)
+
+    def _find_class_member(
+        self, own: OwnClass, name: str, target: Variable, seen: set[int], receiver: Value | None
+    ) -> None:
+        if id(own) in seen:
+            return
+        seen.add(id(own))
+        is_its_own = name in own.facts.names or name in own.fields
+        # What is written to the class from outside is found too.
+        self._give(own, self.member(own, name), target, receiver)
+        if not is_its_own:
+            for variable in own.facts.bases:
+                self.listen(
+                    own.module.base + variable,
+                    lambda value: (
+                        self._find_class_member(value, name, target, seen, receiver)
+                        if isinstance(value, OwnClass)
+                        else None
+                    ),
+                )
+
+    def _give(
+        self, own: OwnClass, source: Variable, target: Variable, receiver: Value | None
+    ) -> None:
+        def give(value: Value) -> None:
+            if not isinstance(value, OwnFunction):
+                self.add(target, value)
+                return
+            kind = value.facts.kind
+            if kind == "static" or (receiver is None and kind != "class"):
+                self.add(target, value)
+            elif kind == "class":
+                self.add(target, Method(value, own))
+            elif kind == "property" and receiver is not None:
+                at = At(value.module.name, value.facts.place)
+                self._bind_call(at, value, (), target, receiver)
+            else:
+                assert receiver is not None
+                self.add(target, Method(value, receiver))
+
+        self.listen(source, give)
+
+    def _super_attribute(self, value: Super, name: str, target: Variable) -> None:
+        """Give what the bases of a class have by a name, the program's own before others."""
+        own, receiver = value.own, value.receiver
+        if not own.facts.bases:
+            self.add(target, LibraryMethod(receiver, name))
+        self._from_bases(own, name, target, receiver, {id(own)})
+
+    def _from_bases(
+        self, own: OwnClass, name: str, target: Variable, receiver: Value, seen: set[int]
+    ) -> None:
+        def give(base: Value) -> None:
+            if isinstance(base, OwnClass):
+                if name in base.facts.names:
+                    self._class_member(base, name, target, set(), receiver)
+                elif id(base) not in seen:
+                    seen.add(id(base))
+                    self._from_bases(base, name, target, receiver, seen)
+            elif not isinstance(base, Constant):
+                self.add(target, LibraryMethod(receiver, name))
+
+        for variable in own.facts.bases:
+            self.listen(own.module.base + variable, give)
+
+    def _container_attribute(self, value: Container, name: str, target: Variable) -> None:
+        if value.kind in ("namespace", "attributes"):
+            self.flow(self.member(value, name), target)
+        elif value.kind == "module":
+            if name == "_modules":
+                self.add(target, value)
+                return
+            if name in library.METHODS:
+                self.add(target, LibraryMethod(value, name))
+            else:
+                self.flow(self.member(value, name), target)
+        else:
+            self.add(target, LibraryMethod(value, name))
+
+    def _op_set_attribute(self, module: Module, op: Op, base: int) -> None:
+        owner, source = (base + one for one in op.sources)
+        name, at = op.detail, At(module.name, op.place)
+        self.listen(owner, lambda value: self._set_attribute(value, name, source, at))
+
+    def _set_attribute(self, value: Value, name: str, source: Variable, at: At) -> None:
+        if isinstance(value, OwnModule):
+            if name in value.module.facts.names:
+                self.flow(source, value.module.base + value.module.facts.names[name])
+            else:
+                if name not in value.module.members:
+                    value.module.members[name] = self.new()
+                self.flow(source, value.module.members[name])
+        elif isinstance(value, (OwnFunction, Method)):
+            function = value.function if isinstance(value, Method) else value
+            self.flow(source, self._function_attribute(function, name))
+        elif isinstance(value, OwnClass):
+            self.flow(source, self.member(value, name))
+        elif isinstance(value, (OwnObject, LayerObject)):
+            self.flow(source, self.member(value, name))
+            if value.own is not None:
+                self._setter(value, name, source, at)
+        elif (
+            isinstance(value, Container) and value.kind in ("namespace", "module", "attributes")
+        ) or isinstance(value, Partial):
+            self.flow(source, self.member(value, name))
+        elif value in (OPEN, NETWORK):
+            self.flow(source, self.open_field(name))
+        elif isinstance(value, (External, LayerReference)) or value in (FOREIGN, FOREIGN_MODULE):
+            self.escape(at, source, "stored")
+
+    def _setter(self, value: OwnObject | LayerObject, name: str, source: Variable, at: At) -> None:
+        """Call a property's setter, or `__setattr__`."""
+        own = value.own
+        assert own is not None
+        for one in own.ancestors():
+            for function in one.module.functions:
+                if (
+                    function.facts.owner is not None
+                    and one.module.classes[function.facts.owner] is one
+                    and function.facts.name == name
+                    and len(function.facts.parameters) == 2
+                ):
+                    arguments = (Argument("positional", "", source),)
+                    self._bind_call(at, function, arguments, self.new(), value)
+
+    def _op_delete_attribute(self, module: Module, op: Op, base: int) -> None:
+        pass
+
+    # Checks and annotations
+
+    def _op_annotated(self, module: Module, op: Op, base: int) -> None:
+        """Give an instance of each class that an annotation names."""
+        target, at = base + op.target, At(module.name, op.place)
+
+        def give() -> None:
+            self.listen(base + op.sources[0], lambda value: self._instance(value, target, at))
+
+        self.late.append(give)  # once it is known which classes are protocols
+
+    def _instance(self, value: Value, target: Variable, at: At) -> None:
+        if isinstance(value, LayerReference):
+            self.add(target, self.layer_at(at, value))
+        elif (
+            isinstance(value, OwnClass)
+            and value.instance is not None
+            and not self._is_protocol(value)
+        ):
+            self.add(target, value.instance)
+        elif isinstance(value, Container) and value.kind == "alias":
+            first = self.values[self.member(value, 0)]
+            names = {v.name.rpartition(".")[2].lower() for v in first if isinstance(v, External)}
+            if names & {"type"}:
+                self.flow(self.member(value, 1), target)
+
+    def _is_protocol(self, own: OwnClass) -> bool:
+        return any(name.endswith("Protocol") for name in own.externals)
+
+    def _op_alias(self, module: Module, op: Op, base: int) -> None:
+        """Keep a subscripted annotation, such as list[Block], by its parts."""
+        alias = self.container(At(module.name, op.place), "alias")
+        for index, source in enumerate(op.sources):
+            self.flow(base + source, self.member(alias, index))
+        self.add(base + op.target, alias)
+
+    def layer_at(self, at: At, reference: LayerReference) -> LayerObject:
+        """Return the layer that a place makes, or lets through, by a reference to its class."""
+        key = (at, reference.layer_class.dialect.name + reference.layer_class.layer.name)
+        made = self.made.get(key)
+        if made is None:
+            made = self.made[key] = LayerObject(at, reference.layer_class)
+        link = (at, reference)
+        if link not in self.calls:
+            self.calls[link] = Called(at, reference, made, (), self.modules[at.module])
+        return made
+
+    def _op_narrow(self, module: Module, op: Op, base: int) -> None:
+        subject, classes = (base + source for source in op.sources)
+        kind, holds = op.detail
+        target, at = base + op.target, At(module.name, op.place)
+        if kind == "annotation":
+            self.flow(subject, target)
+            self.listen(classes, lambda c: self._annotates(subject, c, target, at))
+            return
+        self._narrow(subject, classes, kind, holds, target, at)
+
+    def _annotates(self, subject: Variable, value: Value, target: Variable, at: At) -> None:
+        """Take the word of an annotation for what can't be told otherwise."""
+        if isinstance(value, LayerReference):
+            reference = value
+
+            def tell(one: Value) -> None:
+                if one in (OPEN, NETWORK):
+                    self.add(target, self.layer_at(at, reference))
+
+            self.listen(subject, tell)
+
+    def _narrow(
+        self, subject: Variable, classes: Variable, kind: str, holds: bool, target: Variable, at: At
+    ) -> None:
+        known: list[Value] = []
+        seen: set[int] = set()
+
+        def passes(value: Value) -> None:
+            if holds:
+                for one in known:
+                    self._passes(value, one, kind, target, at)
+            elif not any(self.matches(value, one, kind) == "yes" for one in known):
+                self.add(target, value)
+
+        def check(one: Value) -> None:
+            if isinstance(one, Container):
+                if id(one) not in seen:
+                    seen.add(id(one))
+                    self.listen(self.all_of(one), check)
+                return
+            known.append(one)
+            if holds:
+                for value in list(self.values[subject]):
+                    self._passes(value, one, kind, target, at)
+
+        self.listen(classes, check)
+        if holds or self.is_late:
+            self.listen(subject, passes)
+        else:
+            # What isn't let through can be told once the classes are all there.
+            self.late.append(lambda: self.listen(subject, passes))
+
+    def _passes(self, value: Value, one: Value, kind: str, target: Variable, at: At) -> None:
+        """Hand on what of `value` a check for the class `one` lets through."""
+        answer = self.matches(value, one, kind)
+        if answer == "no":
+            return
+        if isinstance(one, LayerReference) and value in (OPEN, NETWORK) and kind != "issubclass":
+            self.add(target, self.layer_at(at, one))
+        elif (
+            isinstance(one, OwnClass)
+            and value in (OPEN, NETWORK)
+            and one.instance is not None
+            and kind != "issubclass"
+        ):
+            self.add(target, one.instance)
+        else:
+            self.add(target, value)
+
+    def matches(self, value: Value, one: Value, kind: str) -> str:
+        """Return whether a value is an instance of a class: "yes", "no" or "maybe"."""
+        if kind == "issubclass":
+            return self._subclass(value, one)
+        if one in (FOREIGN, OPEN, NETWORK, TEXT) or isinstance(
+            one, (Container, Method, LibraryMethod)
+        ):
+            return "maybe"
+        if value in (OPEN, NETWORK):
+            return "maybe"
+        if value in (FOREIGN, FOREIGN_MODULE, LIBRARY_LAYER):
+            return "no" if isinstance(one, (LayerReference, OwnClass)) else "maybe"
+        if isinstance(value, LayerObject):
+            if isinstance(one, LayerReference):
+                same = one.layer_class.layer is value.layer_class.layer
+                same = same and one.layer_class.dialect is value.layer_class.dialect
+                if not same:
+                    return "no"
+                return "no" if kind == "type" and value.own is not None else "yes"
+            if isinstance(one, OwnClass):
+                return "yes" if value.own is not None and one in value.own.ancestors() else "no"
+            if isinstance(one, External):
+                last = one.name.rpartition(".")[2]
+                bases = value.layer_class.dialect.bases
+                if kind == "type":
+                    return "no"
+                return "yes" if last in bases or last in ("Module", "Cell", "object") else "no"
+            return "maybe"
+        if isinstance(value, OwnObject):
+            if isinstance(one, OwnClass):
+                if kind == "type":
+                    return "maybe" if one is value.own else "no"
+                if one in value.own.ancestors():
+                    return "yes"
+                return "maybe" if "?" in value.own.externals else "no"
+            if isinstance(one, LayerReference):
+                return "no"
+            if isinstance(one, External):
+                if any(
+                    one.name.rpartition(".")[2] == e.rpartition(".")[2] for e in value.own.externals
+                ):
+                    return "yes"
+                return "maybe" if value.own.externals else "no"
+            return "maybe"
+        if isinstance(value, Container):
+            if isinstance(one, (LayerReference, OwnClass)):
+                return "no"
+            if isinstance(one, External) and value.kind == "module":
+                last = one.name.rpartition(".")[2]
+                if last == value.name.rpartition(".")[2] or last in ("Module", "Cell"):
+                    return "yes"
+                return "no"
+            return "maybe"
+        if isinstance(value, Constant):
+            if isinstance(one, External) and one.name.startswith("builtins."):
+                return "yes" if one.name == f"builtins.{value.type_name}" else "maybe"
+            return "no"
+        if isinstance(value, (LayerReference, OwnClass, Partial)):
+            return "maybe" if isinstance(one, External) else "no"
+        return "maybe"
+
+    def _subclass(self, value: Value, one: Value) -> str:
+        if isinstance(value, LayerReference) and isinstance(one, LayerReference):
+            return (
+                "yes"
+                if value.layer_class.layer is one.layer_class.layer
+                and value.layer_class.dialect is one.layer_class.dialect
+                else "no"
+            )
+        if isinstance(value, LayerReference) and isinstance(one, OwnClass):
+            return "no"
+        if isinstance(value, OwnClass) and isinstance(one, OwnClass):
+            return "yes" if one in value.ancestors() else "no"
+        if isinstance(value, OwnClass) and isinstance(one, LayerReference):
+            return "yes" if value.layers else ("maybe" if "?" in value.externals else "no")
+        if isinstance(value, External) and isinstance(one, LayerReference):
+            return "no"
+        return "maybe"
+
+    def _op_predicate(self, module: Module, op: Op, base: int) -> None:
+        """Hand on what passes a function of the program that does nothing but check it."""
+        subject, function = (base + source for source in op.sources)
+        target, at, holds = base + op.target, At(module.name, op.place), op.detail
+        tests: list[OwnFunction] = []
+
+        def see(value: Value) -> None:
+            test = value.facts.test if isinstance(value, OwnFunction) else None
+            is_static = isinstance(value, OwnFunction) and value.facts.owner is None
+            if (
+                isinstance(value, OwnFunction)
+                and test is not None
+                and test.parameter == 0
+                and is_static
+            ):
+                tests.append(value)
+                classes = value.module.base + test.classes
+                self._narrow(subject, classes, test.kind, holds != test.is_negated, target, at)
+            else:
+                self.flow(subject, target)
+
+        self.listen(function, see)
+        self.unnarrowed.append((function, subject, target))
+
+    # Calls
+
+    def _op_enter(self, module: Module, op: Op, base: int) -> None:
+        target, at = base + op.target, At(module.name, op.place)
+
+        def enter(value: Value) -> None:
+            if isinstance(value, Container) and value.kind == "context":
+                self.flow(self.all_of(value), target)
+            elif isinstance(value, OwnObject):
+                method = self.new()
+                self._attribute_of(value, "__enter__", method, at)
+                self._call_values(at, method, (), target)
+            elif value in (OPEN, NETWORK):
+                self.add(target, value)
+            else:
+                self.add(target, FOREIGN)
+
+        self.listen(base + op.sources[0], enter)
+
+    def _op_call(self, module: Module, op: Op, base: int) -> None:
+        arguments = op.detail
+        if arguments and arguments[-1] == "decorator":
+            given = tuple(a._replace(variable=base + a.variable) for a in arguments[:-1])
+            self._decorate(At(module.name, op.place), base + op.sources[0], given, base + op.target)
+            return
+        given = tuple(a._replace(variable=base + a.variable) for a in arguments)
+        self._call_values(At(module.name, op.place), base + op.sources[0], given, base + op.target)
+
+    def _decorate(
+        self, at: At, function: Variable, arguments: tuple[Argument, ...], target: Variable
+    ) -> None:
+        """Call a decorator; one of a library gives back what it decorates."""
+        decorated = arguments[0].variable
+        self.decorated.append((decorated, target))
+
+        def decorate(value: Value) -> None:
+            if isinstance(value, (External, LibraryMethod, Constant)) or value in (
+                FOREIGN,
+                OPEN,
+                NETWORK,
+            ):
+                self.flow(decorated, target)
+            elif isinstance(value, OwnFunction) and value.facts.wraps:
+                # Who calls what comes of it calls, with the same arguments, what it decorates.
+                self.call(at, value, arguments, self.new())
+                self.flow(decorated, target)
+            else:
+                self.call(at, value, arguments, target)
+
+        self.listen(function, decorate)
+
+    def _call_values(
+        self, at: At, function: Variable, arguments: tuple[Argument, ...], target: Variable
+    ) -> None:
+        called = 0
+
+        def call(value: Value) -> None:
+            nonlocal called
+            if not isinstance(value, (OwnObject, OwnClass, OwnFunction, Method)):
+                self.call(at, value, arguments, target)
+                return
+            called += 1
+            if called <= _MOST_CALLED:
+                self.call(at, value, arguments, target)
+            elif called == _MOST_CALLED + 1:
+                # One of many is called: which one with what can't be told any more.
+                self.add(target, NETWORK)
+                self.all_escape(at, arguments, "handed over", "one of many functions")
+
+        self.listen(function, call)
+
+    def call(self, at: At, value: Value, arguments: tuple[Argument, ...], target: Variable) -> None:
+        """Call a value: give its parameters what they are given, and the target what returns."""
+        if isinstance(value, OwnFunction):
+            self._bind_call(at, value, arguments, target, None)
+        elif isinstance(value, Method):
+            self._bind_call(at, value.function, arguments, target, value.receiver)
+        elif isinstance(value, OwnClass):
+            self._construct(at, value, arguments, target)
+        elif isinstance(value, LayerReference):
+            made = self.layer_at(at, value)
+            called = self.calls[at, value]
+            if not called.arguments:
+                self.calls[at, value] = Called(at, value, made, arguments, called.module)
+            self.add(target, made)
+        elif isinstance(value, (OwnObject, LayerObject)):
+            self._call_object(at, value, arguments, target)
+        elif isinstance(value, Partial):
+            own = tuple(value.arguments)
+            self._call_values(at, value.function, (*own, *arguments), target)
+        elif isinstance(value, External):
+            library.call(self, at, value.name, arguments, target)
+        elif isinstance(value, LibraryMethod):
+            library.call_method(self, at, value, arguments, target)
+        elif isinstance(value, Getter):
+            self._get(at, value, arguments, target)
+        elif isinstance(value, Container):
+            self.add(target, FOREIGN)
+            if value.kind != "module":
+                self.all_escape(at, arguments, "a call that isn't followed")
+        elif isinstance(value, Constant):
+            pass
+        elif value in (OPEN, NETWORK):
+            library.unknown_call(self, at, "? what callers give", arguments, target)
+            self.add(target, OPEN if value is OPEN else FOREIGN)
+        elif value is FOREIGN_MODULE:
+            self.add(target, FOREIGN)
+        elif not library.call_other(self, at, value, arguments, target):
+            library.unknown_call(self, at, "", arguments, target)
+
+    def all_escape(self, at: At, arguments: Iterable[Argument], why: str, callee: str = "") -> None:
+        """Note that the arguments of a call go where they aren't followed."""
+        for argument in arguments:
+            self.escape(
+                At(at.module, argument.place if argument.place != NOWHERE else at.place),
+                argument.variable,
+                why,
+                callee,
+            )
+
+    def _get(
+        self, at: At, getter: Getter, arguments: tuple[Argument, ...], target: Variable
+    ) -> None:
+        if not arguments:
+            return
+        source = arguments[0].variable
+        if getter.kind == "attribute":
+            for name in getter.path.split("."):
+                result = self.new()
+                self.listen(source, lambda v, n=name, r=result: self._attribute_of(v, n, r, at))  # type: ignore[misc]
+                self.looked_up.append((at, source, name))
+                source = result
+            self.flow(source, target)
+        else:
+            key = self.new()
+            self.add(key, Constant(getter.path, "str"))
+            self._iterate(source, target, at)
+
+    def _construct(
+        self, at: At, own: OwnClass, arguments: tuple[Argument, ...], target: Variable
+    ) -> None:
+        instance = own.instance
+        assert instance is not None
+        self.add(target, instance)
+        mark = ("construct", at, id(own))
+        if mark in self.bound:
+            return
+        self.bound.add(mark)
+        if own.layers:
+            # What another one was made with counts for this one.
+            self.constructed.append((at, own, arguments))
+        initializer = self.new()
+        self._class_member(own, "__init__", initializer, set(), own.instance)
+        self._call_values(at, initializer, arguments, self.new())
+        maker = self.new()
+        self._class_member(own, "__new__", maker, set(), None)
+
+        def make(value: Value) -> None:
+            if isinstance(value, OwnFunction):
+                self._bind_call(at, value, arguments, target, own)
+
+        self.listen(maker, make)
+        has_init = any("__init__" in one.facts.names for one in own.ancestors())
+        if has_init:
+            return
+        if any(one.facts.is_dataclass for one in own.ancestors()) or any(
+            name.rpartition(".")[2] in ("NamedTuple", "BaseModel") for name in own.externals
+        ):
+            self._fill_fields(own, instance, arguments)
+        elif own.externals and not own.layers:
+            library.call_method(
+                self, at, LibraryMethod(instance, "__init__"), arguments, self.new()
+            )
+
+    def _fill_fields(
+        self, own: OwnClass, instance: Holder, arguments: tuple[Argument, ...]
+    ) -> None:
+        names: list[str] = []
+        for one in reversed(list(own.ancestors())):
+            names += [name for name in one.facts.fields if name not in names]
+        position = 0
+        for argument in arguments:
+            if argument.kind == "positional" and position < len(names):
+                self.flow(argument.variable, self.member(instance, names[position]))
+                position += 1
+            elif argument.kind == "keyword":
+                self.flow(argument.variable, self.member(instance, argument.name))
+            else:
+                inside = self.member(instance, _ANY)
+                self._iterate(argument.variable, inside, At(own.module.name, own.facts.place))
+
+                def spread(value: Value, inside: Variable = inside) -> None:
+                    if isinstance(value, Holder):
+                        self.flow(self.all_of(value), inside)
+
+                self.listen(argument.variable, spread)
+
+    def _call_object(
+        self,
+        at: At,
+        value: OwnObject | LayerObject,
+        arguments: tuple[Argument, ...],
+        target: Variable,
+    ) -> None:
+        own = value.own
+        if own is not None:
+            for name in _APPLIED:
+                if any(name in one.facts.names for one in own.ancestors()):
+                    method = self.new()
+                    self._class_member(own, name, method, set(), value)
+                    self._call_values(at, method, arguments, target)
+                    return
+        self.add(target, FOREIGN)
+        if isinstance(value, OwnObject) and not self.is_module(value.own):
+            self.all_escape(at, arguments, "a call that isn't followed")
+
+    def _bind_call(
+        self,
+        at: At,
+        function: OwnFunction,
+        arguments: tuple[Argument, ...],
+        target: Variable,
+        receiver: Value | None,
+    ) -> None:
+        mark = (at, id(function), arguments, target, receiver)
+        if mark in self.bound:
+            return
+        self.bound.add(mark)
+        self.called.add(id(function))
+        facts, base = function.facts, function.module.base
+        self._result(at, function, target)
+        parameters = list(facts.parameters)
+        if receiver is not None and parameters and parameters[0].kind == "positional":
+            self.add(base + parameters[0].variable, receiver)
+            parameters = parameters[1:]
+        positional = [p for p in parameters if p.kind == "positional"]
+        named = {p.name: p for p in parameters if p.kind in ("positional", "keyword")}
+        rest = next((p for p in parameters if p.kind == "*"), None)
+        keywords = next((p for p in parameters if p.kind == "**"), None)
+        place = At(function.module.name, facts.place)
+
+        def give(position: int | None, source: Variable) -> None:
+            """Give a positional argument to its parameter, or to any where it isn't told."""
+            if position is not None and position < len(positional):
+                self.flow(source, base + positional[position].variable)
+            elif position is not None:
+                if rest is not None:
+                    inside = self.container(place, f"tuple of {rest.name}")
+                    self.flow(source, self.member(inside, position - len(positional)))
+            else:
+                for parameter in positional:
+                    self.flow(source, base + parameter.variable)
+                if rest is not None:
+                    self.flow(
+                        source, self.member(self.container(place, f"tuple of {rest.name}"), _ANY)
+                    )
+
+        def give_named(name: object, source: Variable) -> None:
+            if name in named:
+                self.flow(source, base + named[str(name)].variable)
+            elif keywords is not None:
+                self.flow(
+                    source, self.member(self.container(place, f"dict of {keywords.name}"), name)
+                )
+
+        position: int | None = 0
+        for argument in arguments:
+            if argument.kind == "positional":
+                give(position, argument.variable)
+                position = None if position is None else position + 1
+            elif argument.kind == "keyword":
+                give_named(argument.name, argument.variable)
+            elif argument.kind == "*":
+                first = position
+                position = None
+
+                def unpack(value: Value, first: int | None = first) -> None:
+                    if (
+                        isinstance(value, Container)
+                        and self._is_ordered(value)
+                        and first is not None
+                    ):
+                        self.listen_fields(
+                            value, lambda k, v: give(first + k, v) if isinstance(k, int) else None
+                        )
+                        give(None, self.member(value, _ANY))
+                    elif isinstance(value, Holder):
+                        give(None, self.elements(value))
+                    elif value in (OPEN, FOREIGN, FOREIGN_MODULE):
+                        one = self.new()
+                        self.add(one, value)
+                        give(None, one)
+
+                self.listen(argument.variable, unpack)
+            else:
+
+                def unpack_named(value: Value) -> None:
+                    if isinstance(value, Holder):
+                        self.listen_fields(
+                            value,
+                            lambda k, v: (
+                                give_named(k, v)
+                                if isinstance(k, str) and k not in (_ANY, "keys of it")
+                                else None
+                            ),
+                        )
+                        inside = self.member(value, _ANY)
+                        for name in named:
+                            give_named(name, inside)
+                        if keywords is not None:
+                            self.flow(
+                                inside,
+                                self.member(
+                                    self.container(place, f"dict of {keywords.name}"), _ANY
+                                ),
+                            )
+                    elif value is OPEN:
+                        one = self.new()
+                        self.add(one, value)
+                        for name in named:
+                            give_named(name, one)
+
+                self.listen(argument.variable, unpack_named)
+
+    def _is_ordered(self, value: Container) -> bool:
+        return value.kind in ("list", "tuple", "module") or value.kind.startswith("tuple of ")
+
+    def listen_fields(self, holder: Holder, listener: Callable[[object, Variable], None]) -> None:
+        """Call `listener` for each field that a holder has, and for each that it gets later."""
+        for key, variable in list(holder.fields.items()):
+            listener(key, variable)
+        holder.watchers.append(listener)
+
+    def _result(self, at: At, function: OwnFunction, target: Variable) -> None:
+        facts, base = function.facts, function.module.base
+        if not function.is_active:
+            self.unseen.append((function, target))
+        if facts.yielded:
+            place = At(function.module.name, facts.place)
+            kind = "context" if facts.kind == "context" else "generator"
+            container = self.container(place, kind)
+            self.flow(base + facts.yielded, self.member(container, _ANY))
+            self.add(target, container)
+        else:
+            self.flow(base + facts.returned, target)
+
+    # What walks over a network
+
+    def walk(self, value: Value, target: Variable, seen: set[int] | None = None) -> None:
+        """Let all modules inside of a value arrive at `target`, and itself."""
+        seen = set() if seen is None else seen
+        if isinstance(value, Holder):
+            if id(value) in seen:
+                return
+            seen.add(id(value))
+            if isinstance(value, (OwnObject, LayerObject)) or (
+                isinstance(value, Container) and value.kind == "module"
+            ):
+                self.add(target, value)
+            inside = self.new()
+            self.flow(self.all_of(value), inside)
+            self.listen(inside, lambda v: self.walk(v, target, seen))
+        elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
+            self.add(target, value)
+
+
+def module_name(path: PurePosixPath) -> tuple[str, bool]:
+    """Return the dotted name of a file below the root, and whether it is a package."""
+    parts = list(path.with_suffix("").parts)
+    is_package = parts[-1] == "__init__"
+    if is_package:
+        parts.pop()
+    return ".".join(parts), is_package

@@ -1,0 +1,995 @@
+"""What is done with the layers of a program: which places must change with them, and which uses
+stand against it.
+
+A use is understood where nothing has to change, or where a place must change and is known to; what
+is neither is an objection. Layers and references to their classes that meet at one place are one
+group, wherever in the program they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bnmigrate.program import library
+from bnmigrate.program.facts import Argument, Op, Place, Variable
+from bnmigrate.program.objects import (
+    FOREIGN,
+    FOREIGN_MODULE,
+    NETWORK,
+    OPEN,
+    TEXT,
+    At,
+    Constant,
+    Container,
+    External,
+    Holder,
+    LayerObject,
+    LayerReference,
+    LibraryMethod,
+    OwnClass,
+    OwnObject,
+    Partial,
+    StateName,
+    Value,
+)
+from bnmigrate.program.solver import Module, Program
+from bnmigrate.rulebook import Dialect, LayerClass
+
+_NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__init__"})
+_PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
+_HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
+_CASTS = frozenset({"double", "half", "bfloat16"})
+_WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
+
+Member = LayerReference | LayerObject
+"""What a group is made of."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """That what stands at a place must change where its layers do; `kind` says what it is:
+    reference, call, or attribute. Where `is_mixed`, something else may arrive there too.
+    """
+
+    at: At
+    kind: str
+    members: tuple[Member, ...]
+    detail: str = ""
+    is_mixed: bool = False
+    is_open: bool = False
+    """Whether it stands in a function that nobody in the program calls."""
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why some layers can't be translated, wherever they are made."""
+
+    at: At
+    code: str
+    reason: str
+    advice: str
+    members: tuple[Member, ...]
+
+
+@dataclass
+class Uses:
+    """All that is done with the layers that are translated."""
+
+    needs: list[Need] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    links: list[tuple[Member, ...]] = field(default_factory=list)
+    """Members that change together."""
+
+    members: list[Member] = field(default_factory=list)
+    followers: list[Member] = field(default_factory=list)
+    """Classes that are checked for in networks which callers outside of the program give: they stay
+    where any layer stays.
+    """
+
+    makes: set[At] = field(default_factory=set)
+    """The calls that may make a layer."""
+
+
+def uses_of(program: Program, target: str, sources: frozenset[str]) -> Uses:
+    """Return what is done with the layers of the dialects `sources`, on the way to `target`."""
+    return _Finder(program, target, sources).find()
+
+
+class _Finder:
+    def __init__(self, program: Program, target: str, sources: frozenset[str]) -> None:
+        self.program = program
+        self.target = target
+        self.sources = sources
+        self.uses = Uses()
+        self.read: set[Variable] = set()
+        self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
+
+    def find(self) -> Uses:
+        program = self.program
+        self.uses.members = [*self._all_members()]
+        if not self.uses.members:
+            return self.uses
+        for called in program.calls.values():
+            if self.moves(called.reference):
+                self.uses.links.append((called.reference, called.made))
+        for module in program.modules.values():
+            for own in module.classes:
+                self._class(own)
+            for op in module.facts.ops:
+                for source in op.sources:
+                    self.read.add(module.base + source)
+        for module in program.modules.values():
+            for op in module.facts.ops:
+                handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
+                if handler is not None:
+                    handler(module, op, module.base)
+        self._escapes()
+        self._lookups()
+        self._texts()
+        return self.uses
+
+    # Members
+
+    def moves(self, value: Value) -> bool:
+        """Whether a value is of a layer that is translated."""
+        return isinstance(value, (LayerReference, LayerObject)) and (
+            value.layer_class.dialect.name in self.sources
+        )
+
+    def _all_members(self) -> Iterator[Member]:
+        seen: set[int] = set()
+        known: set[LayerReference] = set()
+        for values in self.program.values:
+            for value in values:
+                if isinstance(value, LayerReference):
+                    if self.moves(value) and value not in known:
+                        known.add(value)
+                        yield value
+                elif isinstance(value, LayerObject) and id(value) not in seen:
+                    seen.add(id(value))
+                    if self.moves(value):
+                        yield value
+
+    def members(self, variable: Variable) -> list[Member]:
+        return [v for v in self.program.values[variable] if self.moves(v)]  # type: ignore[misc]  # they are
+
+    def inside(self, variables: Iterable[Variable], through_networks: bool) -> list[Member]:
+        """Return the members that values are or hold; those inside of networks where asked for."""
+        found: dict[int, Member] = {}
+        seen: set[int] = set()
+        queue = list(variables)
+        for variable in queue:
+            for value in self.program.values[variable]:
+                if self.moves(value):
+                    found.setdefault(hash(value), value)  # type: ignore[arg-type]  # it is a member
+                if isinstance(value, Holder) and id(value) not in seen:
+                    seen.add(id(value))
+                    is_network = isinstance(value, (OwnObject, OwnClass)) or (
+                        isinstance(value, Container)
+                        and value.kind in ("module", "namespace", "attributes")
+                    )
+                    if through_networks or not is_network:
+                        queue.extend(value.fields.values())
+        return list(found.values())
+
+    def everyone(self) -> list[Member]:
+        """Return all layers: what a network may hold that callers give."""
+        return self.uses.members
+
+    def dialect(self, layer_class: LayerClass) -> Dialect:
+        return layer_class.layer.dialects[self.target]
+
+    # Uses
+
+    def oppose(
+        self, at: At, members: Iterable[Member], code: str, reason: str, advice: str
+    ) -> None:
+        members = tuple(members)
+        if members:
+            self.uses.objections.append(Objection(at, code, reason, advice, members))
+
+    def need(
+        self, at: At, kind: str, members: Iterable[Member], detail: str = "", is_mixed: bool = False
+    ) -> None:
+        members = tuple(members)
+        if members:
+            is_open = kind == "call" and any(
+                one.module == at.module and one.place.holds(at.place) for one in self.program.opened
+            )
+            self.uses.needs.append(Need(at, kind, members, detail, is_mixed, is_open))
+            self.uses.links.append(members)
+
+    def _class(self, own: OwnClass) -> None:
+        """Link a class that derives from a layer with its instances: they change together."""
+        instance = own.instance
+        if own.layers and isinstance(instance, LayerObject) and self.moves(instance):
+            self.uses.links.append((instance, *(r for r in own.layers if self.moves(r))))
+
+    def on_reference(self, module: Module, op: Op, base: int) -> None:
+        self._named(module, op, base)
+
+    def on_attribute(self, module: Module, op: Op, base: int) -> None:
+        self._named(module, op, base)
+        at = At(module.name, op.place)
+        self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
+        for value in self.program.values[base + op.sources[0]]:
+            is_plain = isinstance(value, Container) and value.kind not in (
+                "module",
+                "namespace",
+                "attributes",
+            )
+            is_known = op.detail in library.METHODS or self._names_state(op.detail)
+            if is_plain and not is_known and op.detail != "value":
+                inside = self.program.new()
+                self.program.values[inside][value] = None
+                self.oppose(
+                    at,
+                    self.inside([inside], False),
+                    "BN208",
+                    f"`{op.detail}` of what holds the layer isn't known",
+                    "take the layer out of it first",
+                )
+        if op.detail in ("keywords", "args"):
+            for value in self.program.values[base + op.sources[0]]:
+                if isinstance(value, Partial):
+                    self.oppose(
+                        at,
+                        self.members(value.function),
+                        "BN208",
+                        "the arguments of the partial are read, and they change",
+                        "write the arguments out where they are read",
+                    )
+
+    def on_element(self, module: Module, op: Op, base: int) -> None:
+        self._named(module, op, base)
+        owner, key = (base + s for s in op.sources)
+        at = At(module.name, op.place)
+        for value in self.program.values[owner]:
+            keys = value.fields.get("keys of it") if isinstance(value, Container) else None
+            states = [value, *(self.program.values[keys] if keys else ())]
+            self._state_key(at, states, self.program.values[key], True)
+
+    def _named(self, module: Module, op: Op, base: int) -> None:
+        """Note that the class is named here: the name must change."""
+        at = At(module.name, op.place)
+        here = [
+            v
+            for v in self.members(base + op.target)
+            if isinstance(v, LayerReference) and v.at == at
+        ]
+        self.need(at, "reference", here)
+
+    def _rounded(self, at: At, members: Iterable[Member], name: str, target: Variable) -> None:
+        """Object to what may differ in its last bit, unless it goes where the layer's own goes."""
+        layers = [
+            m
+            for m in members
+            if isinstance(m, LayerObject)
+            and m.layer_class.dialect.rounds(name, self.dialect(m.layer_class))
+        ]
+        if layers and target and self._is_shown(target):
+            self.oppose(
+                at,
+                layers,
+                "BN206",
+                f"`{name}` reads another last digit in the other framework, and is printed "
+                "or compared",
+                "compare with math.isclose, or print fewer digits",
+            )
+
+    def _is_shown(self, variable: Variable) -> bool:
+        """Whether a value is printed, turned to text or compared."""
+        queue = [variable]
+        for one in queue:
+            for code, target, _ in self._readers().get(one, ()):
+                if code in ("show", "compare", "printed"):
+                    return True
+                if code in ("copy", "either", "truth", "none") and target not in queue:
+                    queue.append(target)
+        return False
+
+    def _readers(self) -> dict[Variable, list[tuple[str, Variable, bool]]]:
+        """Return which operations read each variable, and whether as an argument of a layer."""
+        if self.readers is None:
+            self.readers = {}
+            for module in self.program.modules.values():
+                base = module.base
+                for op in module.facts.ops:
+                    for source in op.sources:
+                        read = (op.code, base + op.target, False)
+                        self.readers.setdefault(base + source, []).append(read)
+                    if op.code == "call":
+                        prints = any(
+                            isinstance(v, External) and v.name in _PRINTS
+                            for v in self.program.values[base + op.sources[0]]
+                        )
+                        for argument in op.detail:
+                            if isinstance(argument, Argument):
+                                given = ("printed" if prints else "other", 0, False)
+                                self.readers.setdefault(base + argument.variable, []).append(given)
+                    elif op.code == "display":
+                        for item in op.detail[1]:
+                            self.readers.setdefault(base + item.variable, []).append(
+                                ("other", 0, False)
+                            )
+        return self.readers
+
+    def _attribute_of(
+        self, at: At, owner: Variable, name: str, is_set: bool, target: Variable = 0
+    ) -> None:
+        values = self.program.values[owner]
+        members = self.members(owner)
+        if NETWORK in values and self._names_state(name):
+            self.oppose(
+                at,
+                self.everyone(),
+                "BN208",
+                f"`{name}` is of a network that comes from where it can't be followed, and may be "
+                "a layer's",
+                "check for the class first (isinstance)",
+            )
+        if not members:
+            return
+        references = [v for v in members if isinstance(v, LayerReference)]
+        if references and (is_set or name not in _NEUTRAL_OF_CLASS):
+            if is_set:
+                references = [r for r in self.everyone() if isinstance(r, LayerReference)]
+            self.oppose(
+                at,
+                references,
+                "BN209",
+                f"`{name}` of the layer's class is used, and the other framework's class has "
+                "another",
+                "use an instance, or keep the two apart",
+            )
+        self._rounded(at, members, name, target)
+        objects = [
+            v for v in members if isinstance(v, LayerObject) and self._changes(v, name, is_set)
+        ]
+        if objects:
+            self.need(at, "attribute", objects, name, self._has_others(values))
+
+    def _has_others(self, values: Iterable[Value]) -> bool:
+        return any(
+            not self.moves(v)
+            and not isinstance(v, (Constant, External, LibraryMethod))
+            and v is not TEXT
+            for v in values
+        )
+
+    def _changes(self, value: LayerObject, name: str, is_set: bool) -> bool:
+        """Whether an attribute is another one in the other framework."""
+        if value.own is not None and any(name in own.facts.names for own in value.own.ancestors()):
+            return False
+        if name.startswith("__"):
+            return False
+        source, target = value.layer_class.dialect, self.dialect(value.layer_class)
+        if name in source.modes.values():
+            return source.modes != target.modes
+        if is_set and (name in source.attributes or name in source.state.values()):
+            return True
+        if name in value.layer_class.layer.kept and not target.attributes:
+            return False
+        return value.layer_class.layer.attribute_in(target, name, source) != name
+
+    def on_set_attribute(self, module: Module, op: Op, base: int) -> None:
+        owner, source = (base + s for s in op.sources)
+        at = At(module.name, op.place)
+        self._attribute_of(at, owner, op.detail, True)
+        if Constant(None, "NoneType") in self.program.values[source]:
+            taken = [
+                v
+                for v in self.program.values[owner]
+                if isinstance(v, LayerObject)
+                and self.moves(v)
+                and op.detail in v.layer_class.dialect.state.values()
+            ]
+            self.oppose(
+                at,
+                taken,
+                "BN206",
+                f"`{op.detail}` is taken away, which the other framework's layer can't do without",
+                "make the layer without it, or replace it by one that has none",
+            )
+        for value in self.program.values[owner]:
+            if isinstance(value, External):
+                self._patched(at, f"{value.name}.{op.detail}")
+
+    def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
+        self._attribute_of(At(module.name, op.place), base + op.sources[0], op.detail, True)
+
+    def _patched(self, at: At, name: str) -> None:
+        """Something else is put in the place of a layer's class."""
+        if name in self.program.rules.classes:
+            self.oppose(
+                at,
+                [m for m in self.everyone() if isinstance(m, LayerReference)],
+                "BN209",
+                f"{name} is replaced by something else while the program runs",
+                "give what replaces it where the layers are made",
+            )
+
+    def on_call(self, module: Module, op: Op, base: int) -> None:
+        self._named(module, op, base)
+        at = At(module.name, op.place)
+        arguments: list[Argument] = [a for a in op.detail if a != "decorator"]
+        arguments = [a._replace(variable=base + a.variable) for a in arguments]
+        function = base + op.sources[0]
+        values = self.program.values[function]
+        if not values:
+            met = self.inside((a.variable for a in arguments), False)
+            self.oppose(
+                at,
+                self._with_all(met),
+                "BN208",
+                "it isn't known what is called here with the layer",
+                "call something that is in sight",
+            )
+        references = [v for v in values if isinstance(v, LayerReference) and self.moves(v)]
+        derived = [v for v in values if isinstance(v, OwnClass) and v.layers]
+        members: list[Member] = [
+            *references,
+            *(
+                v.instance
+                for v in derived
+                if isinstance(v.instance, LayerObject)
+                and self.moves(v.instance)
+                and not self._has_init(v)
+            ),
+        ]
+        if members:
+            self._made(at, members, arguments, self._calls_others(values, members))
+        if references or derived:
+            self.uses.makes.add(at)
+        for value in values:
+            if isinstance(value, Partial):
+                if any(
+                    isinstance(v, OwnClass) or self.moves(v)
+                    for v in self.program.values[value.function]
+                ):
+                    self.uses.makes |= {at, value.at}
+                self._partial_call(at, value, arguments)
+            elif isinstance(value, LayerObject) and self.moves(value):
+                named = [
+                    a
+                    for a in arguments
+                    if a.kind == "keyword" and a.name == value.layer_class.dialect.input
+                ]
+                self.need(at, "attribute", [value] if named else [])
+            elif isinstance(value, LibraryMethod):
+                self._method(at, value, arguments, base + op.target)
+            elif isinstance(value, External):
+                self._function(at, value.name, arguments)
+
+    def _with_all(self, members: list[Member]) -> list[Member]:
+        """Return all layers where a class is among the members: what isn't known may be asked for
+        its instances, wherever they are made.
+        """
+        return self.everyone() if any(isinstance(m, LayerReference) for m in members) else members
+
+    def _has_init(self, own: OwnClass) -> bool:
+        return any(
+            "__init__" in one.facts.names or "__new__" in one.facts.names for one in own.ancestors()
+        )
+
+    def _calls_others(self, values: Iterable[Value], members: list[Member]) -> bool:
+        return any(
+            not self.moves(v)
+            and not isinstance(v, Constant)
+            and not (isinstance(v, OwnClass) and v.instance in members)
+            for v in values
+        )
+
+    def _partial_call(self, at: At, value: Partial, arguments: list[Argument]) -> None:
+        references = [v for v in self.members(value.function) if isinstance(v, LayerReference)]
+        if references:
+            bound = sum(1 for a in value.arguments if a.kind == "positional")
+            self._made(at, references, arguments, False, bound)
+            is_mixed = self._has_others(self.program.values[value.function])
+            self._made(value.at, references, list(value.arguments), is_mixed, 0, "partial")
+
+    def _made(
+        self,
+        at: At,
+        members: Sequence[Member],
+        arguments: list[Argument],
+        is_mixed: bool,
+        skipped: int = 0,
+        kind: str = "call",
+    ) -> None:
+        """Note that a layer is made: arguments that differ between the frameworks must change."""
+        self._values(at, members, arguments, skipped)
+        if not self._is_neutral(members, arguments, skipped):
+            self.need(at, kind, members, "", is_mixed)
+
+    def _contents(
+        self, arguments: list[Argument], skipped: int
+    ) -> Iterator[tuple[object, Variable]]:
+        """Yield positions or names of arguments and what they are; None where that isn't told."""
+        position: int | None = skipped
+        for argument in arguments:
+            if argument.kind == "positional":
+                yield position, argument.variable
+                position = None if position is None else position + 1
+            elif argument.kind == "keyword":
+                yield argument.name, argument.variable
+            else:
+                for value in self.program.values[argument.variable]:
+                    if isinstance(value, Holder):
+                        for key, variable in value.fields.items():
+                            if key == "keys of it":
+                                continue
+                            if key == "*":
+                                if self.program.values[variable]:
+                                    yield None, variable
+                            elif argument.kind == "**":
+                                yield key, variable
+                            elif isinstance(key, int) and position is not None:
+                                yield position + key, variable
+                            else:
+                                yield None, variable
+                    elif value != Constant(None, "NoneType"):
+                        yield None, argument.variable
+                if argument.kind == "*":
+                    position = None
+
+    def _is_neutral(
+        self, members: Sequence[Member], arguments: list[Argument], skipped: int
+    ) -> bool:
+        for member in members:
+            target = self.dialect(member.layer_class)
+            signature = member.layer_class.signature
+            for key, variable in self._contents(arguments, skipped):
+                if key is None:
+                    return False
+                here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
+                there = (
+                    target.signature.at(key)
+                    if isinstance(key, int)
+                    else target.signature.named(str(key))
+                )
+                by_name = isinstance(key, str)
+                if here is None or there is None or (by_name and here.name != there.name):
+                    return False
+                if here.concept != there.concept or not here.encoding == there.encoding == "same":
+                    return False
+                if here.choices != there.choices:
+                    return False
+                if there.accepts is not None and here.concept != "features":
+                    for value in self.program.values[variable]:
+                        if (
+                            isinstance(value, Constant)
+                            and there.accepts.rejects(value.value) is not None
+                        ):
+                            return False
+        return True
+
+    def _values(
+        self, at: At, members: Sequence[Member], arguments: list[Argument], skipped: int
+    ) -> None:
+        """Look at the values that may arrive as arguments: the other framework may reject some."""
+        for member in members:
+            target = self.dialect(member.layer_class)
+            signature = member.layer_class.signature
+            for key, variable in self._contents(arguments, skipped):
+                if key is None:
+                    continue
+                here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
+                if here is None:
+                    continue
+                there = target.signature.for_concept(here.concept)
+                values = self.program.values[variable]
+                for value in values:
+                    if not isinstance(value, Constant) or variable in self.program.constants:
+                        continue  # what is written there is seen there
+                    choice = here.choices.get(repr(value.value))
+                    if (
+                        choice == "batch-statistics"
+                        and isinstance(member, LayerReference)
+                        and not at.place.holds(member.at.place)
+                    ):
+                        self.oppose(
+                            at,
+                            [member],
+                            "BN203",
+                            f"{here.name}={value.value!r} keeps no statistics in one framework, "
+                            "and some in the other",
+                            "name the class where the layer is made",
+                        )
+                    if (
+                        choice is not None
+                        and (there is None or there.choice_for(choice) is None)
+                        and choice != "tracked-statistics"
+                    ):
+                        self.oppose(
+                            at,
+                            [member],
+                            member.layer_class.layer.meanings[choice].code
+                            if choice in member.layer_class.layer.meanings
+                            else "BN203",
+                            f"{here.name} may be {value.value!r} here, which {target.title} "
+                            "can't say",
+                            "keep that value from arriving here",
+                        )
+                    elif (
+                        there is not None
+                        and there.accepts is not None
+                        and choice is None
+                        and here.concept != "features"
+                    ):
+                        why = there.accepts.rejects(self._encoded(value.value, there.encoding))
+                        if why is not None:
+                            self.oppose(
+                                at,
+                                [member],
+                                "BN205",
+                                f"{here.name} may be {value.value!r} here, and {target.title} "
+                                f"rejects it: {why}",
+                                "keep that value from arriving here",
+                            )
+
+    def _encoded(self, value: object, encoding: str) -> object:
+        return 1 - value if encoding == "complement" and isinstance(value, float) else value
+
+    def _method(
+        self, at: At, method: LibraryMethod, arguments: list[Argument], target: Variable
+    ) -> None:
+        receiver, name = method.receiver, method.name
+        if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
+            return
+        if name in _CASTS or (name == "to" and self._is_wide(arguments)):
+            self.oppose(
+                at,
+                self._reached(receiver),
+                "BN208",
+                f"`.{name}()` casts the layer, and MindSpore's layer takes float32 and float16 only"
+                if self.target == "mindspore"
+                else f"`.{name}()` casts the layer",
+                "keep the network in float32",
+            )
+        elif name in ("get_parameter", "get_buffer", "load_state_dict"):
+            for argument in arguments:
+                of = [StateName(receiver)]
+                self._state_key(at, of, self.program.values[argument.variable])
+                for value in self.program.values[argument.variable]:
+                    if isinstance(value, Container) and value.kind == "dict":
+                        keys = [Constant(k, "str") for k in value.fields if isinstance(k, str)]
+                        self._state_key(at, of, keys)
+                if name == "load_state_dict":
+                    given = self._of_states(self.program.values[argument.variable])
+                    if given:
+                        self.uses.links.append((*given, *self._reached(receiver)))
+            if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
+                self.oppose(
+                    at,
+                    self._reached(receiver),
+                    "BN208",
+                    "what load_state_dict returns is used, and the names in it change",
+                    "look at what was loaded in another way",
+                )
+
+    def _is_used(self, variable: Variable) -> bool:
+        """Whether a value is more than handed on."""
+        return any(
+            code not in ("copy", "either") for code, _, _ in self._readers().get(variable, ())
+        )
+
+    def _is_wide(self, arguments: list[Argument]) -> bool:
+        return any(
+            isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES
+            for a in arguments
+            for v in self.program.values[a.variable]
+        )
+
+    def _reached(self, receiver: Value) -> list[Member]:
+        if receiver in (OPEN, NETWORK):
+            return self.everyone()
+        variable = self.program.new()
+        self.program.values[variable][receiver] = None
+        return self.inside([variable], True)
+
+    def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
+        if name.endswith("set_default_dtype") and self._is_wide(arguments):
+            self.oppose(
+                at,
+                self.everyone(),
+                "BN208",
+                "layers are made in another type than float32",
+                "keep the layers in float32",
+            )
+        modules = {
+            v.name
+            for a in arguments
+            for v in self.program.values[a.variable]
+            if isinstance(v, External)
+        }
+        texts = {
+            v.value
+            for a in arguments
+            for v in self.program.values[a.variable]
+            if isinstance(v, Constant)
+        }
+        for module in modules:
+            for text in texts:
+                if name not in ("builtins.getattr", "builtins.hasattr"):
+                    self._patched(at, f"{module}.{text}")
+        for text in texts:
+            if name.startswith(("unittest.mock", "pytest", "importlib")) and isinstance(text, str):
+                self._patched(at, text)
+        if name == "builtins.len":
+            for argument in arguments:
+                for value in self.program.values[argument.variable]:
+                    states = [value]
+                    if isinstance(value, Container) and "*" in value.fields:
+                        states += self.program.values[value.fields["*"]]
+                    self.oppose(
+                        at,
+                        self._of_states(states),
+                        "BN208",
+                        "parameters and buffers are counted, and the other framework's layer has "
+                        "another number of them",
+                        "count modules, or parameters alone",
+                    )
+
+    def _of_states(self, values: Iterable[Value]) -> list[Member]:
+        """Return the layers of the networks whose parameters and buffers some values name."""
+        found: dict[int, Member] = {}
+        for value in values:
+            if isinstance(value, StateName):
+                found |= {hash(member): member for member in self._reached(value.network)}
+        return list(found.values())
+
+    def _state_key(
+        self, at: At, states: Iterable[Value], values: Iterable[Value], unknown: bool = False
+    ) -> None:
+        """Object to a lookup by the name of a parameter or buffer, or by one that can't be told."""
+        members = self._of_states(states)
+        for value in values if members else ():
+            if isinstance(value, Constant) and isinstance(value.value, str):
+                if not self._names_state(value.value):
+                    continue
+            elif not (unknown and value is TEXT):
+                continue
+            self.oppose(
+                at,
+                members,
+                "BN108",
+                "a parameter or buffer is looked for by its name, and the layer's have other names "
+                "in the other framework",
+                "check for the class of the module instead of the name of its parameter",
+            )
+            return
+
+    def _names_state(self, text: str) -> bool:
+        names = {
+            name
+            for layer in self.program.rules.layers
+            for dialect in layer.dialects.values()
+            if dialect.name in self.sources
+            for name in dialect.state.values()
+        }
+        return any(name in text for name in names)
+
+    def on_compare(self, module: Module, op: Op, base: int) -> None:
+        at = At(module.name, op.place)
+        values = [self.program.values[base + s] for s in op.sources]
+        everything = {value: None for some in values for value in some}
+        self._state_key(at, everything, everything)
+        members: list[Member] = [
+            m
+            for m in self.inside([base + s for s in op.sources], False)
+            if isinstance(m, LayerReference)
+        ]
+        self.uses.links.append(tuple(members))
+
+    def on_combine(self, module: Module, op: Op, base: int) -> None:
+        kind, _ = op.detail
+        members: list[Member] = [
+            m
+            for s in op.sources
+            for m in self.members(base + s)
+            if not (isinstance(m, LayerReference) and kind == "BitOr")
+        ]
+        self.oppose(
+            At(module.name, op.place),
+            members,
+            "BN208",
+            "the layer is part of an expression whose result can't be told",
+            "keep the layer out of it",
+        )
+
+    def on_hash(self, module: Module, op: Op, base: int) -> None:
+        members = [m for m in self.members(base + op.sources[0]) if isinstance(m, LayerReference)]
+        if members:
+            self.uses.links.append(tuple(self.everyone()))
+
+    def on_check(self, module: Module, op: Op, base: int) -> None:
+        """Something is checked for a class: the layers that may arrive and the class are one."""
+        subject, classes = (base + s for s in op.sources)
+        at = At(module.name, op.place)
+        values = self.program.values[subject]
+        asked: set[Value] = set()
+        queue = [classes]
+        seen: set[Variable] = set()
+        for variable in queue:
+            if variable in seen:
+                continue
+            seen.add(variable)
+            for value in self.program.values[variable]:
+                asked.add(value)
+                if isinstance(value, Container):
+                    queue.extend(value.fields.values())
+        references: list[Member] = [
+            v for v in asked if isinstance(v, LayerReference) and self.moves(v)
+        ]
+        layers = self.members(subject)
+        bases = {
+            base_name
+            for layer in self.program.rules.layers
+            for dialect in layer.dialects.values()
+            if dialect.name in self.sources
+            for base_name in dialect.bases
+        }
+        is_open = OPEN in values or NETWORK in values
+        if any(isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked):
+            met = self.everyone() if is_open else [*layers, *references]
+            self.oppose(
+                at,
+                met,
+                "BN208",
+                "a base class of the layer is checked for, which the other framework's layer "
+                "doesn't have",
+                "check for the classes that are meant",
+            )
+        if references:
+            self.uses.links.append((*references, *layers))
+            if FOREIGN_MODULE in values:
+                self.oppose(
+                    at,
+                    references,
+                    "BN208",
+                    "layers of a network that isn't made in this program may be meant, and "
+                    "these stay",
+                    "check for both classes, or translate what makes the network",
+                )
+            if NETWORK in values or (is_open and len(self.program.modules) < 3):
+                self.uses.links.append((*references, *self.everyone()))
+            elif is_open:
+                self.uses.followers += references
+        elif (
+            layers
+            and any(v in (FOREIGN, OPEN, NETWORK) for v in asked)
+            and op.detail != "issubclass"
+        ):
+            self.oppose(
+                at,
+                layers,
+                "BN208",
+                "the layer is checked for a class that can't be told",
+                "name the class",
+            )
+
+    def _escapes(self) -> None:
+        for escape in self.program.escapes:
+            at, why = escape.at, escape.why
+            name = escape.callee.lstrip("?.").rpartition(".")[2] or "it"
+            if why == "looked into" or (
+                escape.callee.startswith(("pickle.", "torch.save", "torch.package"))
+            ):
+                members = self.inside([escape.variable], True)
+                if NETWORK in self.program.values[escape.variable]:
+                    members = [*members, *(m for m in self.everyone() if m not in members)]
+                self.oppose(
+                    at,
+                    members,
+                    "BN208",
+                    f"`{name}` looks into the layers of the network, and doesn't know the other "
+                    "framework's",
+                    "do it by hand, or with the other framework's own function",
+                )
+                continue
+            members = self.inside([escape.variable], why == "text")
+            if why == "kept":
+                # A module of a framework keeps a layer; a class it would call.
+                members = [m for m in members if isinstance(m, LayerReference)]
+            if escape.callee.startswith("builtins.") and escape.callee.endswith(_HARMLESS_ENDS):
+                continue
+            if why == "unknown":
+                reason, advice = (
+                    "the layer is used in a way that isn't understood",
+                    "write it in another way",
+                )
+            elif why == "text":
+                reason, advice = (
+                    "code that is put together when it runs may use the layer",
+                    "write the code out",
+                )
+            elif why == "stored":
+                reason, advice = (
+                    "the layer is kept in something that can't be followed",
+                    "keep it where it can be followed",
+                )
+            elif why == "raised":
+                reason, advice = "the layer is raised with an error", "leave it out"
+            else:
+                if "register" in name or "dispatch" in name:
+                    members = self._with_all(members)
+                reason = f"the layer is handed to `{name}`, which isn't known, and may look into it"
+                advice = f"look whether `{name}` does, or keep the layer out of it"
+            self.oppose(at, members, "BN208", reason, advice)
+
+    def _lookups(self) -> None:
+        for at, owner, name in self.program.lookups:
+            values = self.program.values[owner]
+            layers = [v for v in values if isinstance(v, LayerObject) and self.moves(v)]
+            if NETWORK in values:
+                layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
+            for layer in layers:
+                for one in self.program.values[name] or [TEXT]:
+                    text = one.value if isinstance(one, Constant) else None
+                    if isinstance(text, str) and not self._changes(layer, text, False):
+                        continue
+                    if isinstance(text, str):
+                        self.need(at, "attribute", [layer], text, self._has_others(values))
+                        continue
+                    self.oppose(
+                        at,
+                        [layer],
+                        "BN209",
+                        "an attribute of the layer is looked up by a string",
+                        "write the attribute out, behind a check for the class",
+                    )
+        for at, owner, attribute in self.program.looked_up:
+            for value in self.program.values[owner]:
+                if (
+                    isinstance(value, LayerObject)
+                    and self.moves(value)
+                    and self._changes(value, attribute, False)
+                ):
+                    self.oppose(
+                        at,
+                        [value],
+                        "BN209",
+                        "an attribute of the layer is looked up by a string",
+                        "write the attribute out",
+                    )
+        for at, variable in self.program.texts_of:
+            self.oppose(
+                at,
+                [m for m in self.members(variable) if isinstance(m, LayerReference)],
+                "BN209",
+                "the text of the layer's class is used, which names its module",
+                "check for the class",
+            )
+        for at, state, variables in self.program.state_uses:
+            named = {v for variable in variables for v in self.program.values[variable]}
+            for value in list(named):
+                if isinstance(value, Container):
+                    named |= {v for f in value.fields.values() for v in self.program.values[f]}
+            self._state_key(at, [state], named)
+        for at, own, arguments in self.program.constructed:
+            self.uses.makes.add(at)
+            if (
+                isinstance(own.instance, LayerObject)
+                and self.moves(own.instance)
+                and (
+                    not self._has_init(own)
+                    or (at.module == own.module.name and own.facts.place.holds(at.place))
+                )
+            ):
+                self._made(at, [own.instance], list(arguments), False)
+
+    def _texts(self) -> None:
+        for text in self.program.texts:
+            layer_class = self.program.rules.classes.get(text)
+            if layer_class is not None and layer_class.dialect.name in self.sources:
+                for module in self.program.modules.values():
+                    if text in module.facts.texts:
+                        self.oppose(
+                            At(module.name, Place(1, 0, 1, 0)),
+                            [m for m in self.everyone() if isinstance(m, LayerReference)],
+                            "BN209",
+                            f"a string names {text}",
+                            "name the class itself",
+                        )
