@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from bnmigrate.agreement import Agreement, Span, agree
 from bnmigrate.apply import outermost, splices
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
@@ -36,12 +37,14 @@ from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
-from bnmigrate.rulebook import last_names
+from bnmigrate.program.briefs import Brief, Elsewhere
+from bnmigrate.program.matching import matched
+from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.selection import Selection
 from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
 from bnmigrate.suppressions import is_worth_reading
-from bnmigrate.tracing.flow import Flow, Group
+from bnmigrate.tracing.flow import Flow, Group, Seed
 from bnmigrate.tracing.origins import Looker
 from bnmigrate.tracing.structure import Structure
 
@@ -85,10 +88,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that was found, and what the chosen fixes change, in order."""
+    """All that was found, and what the chosen fixes change, in order.
+
+    `against` are the program's groups that don't change, and what stands against each.
+    """
 
     found: tuple[Found, ...] = ()
     splices: tuple[Splice, ...] = ()
+    against: tuple[tuple[int, Elsewhere], ...] = ()
 
 
 def analyse(
@@ -98,19 +105,21 @@ def analyse(
     config: Config,
     package: str,
     arrivals: Mapping[str, str],
+    brief: Brief,
     tree: ast.Module | None = None,
     with_calls: bool = False,
 ) -> Outcome:
     """Run all checks over `module`, the text of `document` parsed, and carry out the fixes that
     `config` allows.
 
-    `tree` is what Python's own parser makes of the text, which saves finding the places by LibCST.
-    `with_calls` adds the text of each translated constructor call to what was found.
+    `brief` is what the program knows of the file. `tree` is what Python's own parser makes of the
+    text, which saves finding the places by LibCST. `with_calls` adds the text of each translated
+    constructor call to what was found.
     """
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(config.rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
     try:
-        return _analyse(names, document, path, config, arrivals, tree, with_calls)
+        return _analyse(names, document, path, config, arrivals, brief, tree, with_calls)
     except cst.CSTValidationError as error:
         raise refused(document.text, error) from error
     finally:
@@ -123,6 +132,7 @@ def _analyse(
     path: str,
     config: Config,
     arrivals: Mapping[str, str],
+    brief: Brief,
     tree: ast.Module | None,
     with_calls: bool,
 ) -> Outcome:
@@ -132,7 +142,8 @@ def _analyse(
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     moved = config.sources
     structure = Structure(resolver)
-    flow = Flow(structure, [r for r, dialect in known if dialect in moved])
+    seeds = _seeds(names, brief, rules, tree)
+    flow = Flow(structure, [r for r, dialect in known if dialect in moved], seeds)
     analysis = Analysis(
         names,
         rules,
@@ -149,30 +160,36 @@ def _analyse(
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
     sites = magics.alone(_outside_templates(names, sites), names)
+    agreement = _agree(sites, brief, names, text, tree)
+    sites = [*agreement.kept, *agreement.sites]
     ignored = Ignored(text) if is_worth_reading(text) else None
     if not sites and ignored is None:
         return Outcome()
-    places = {site: _place(site.node, names) for site in sites}
+    given = agreement.spans
+    places = {
+        site: _place(site.node, names) for site in sites if site not in given and not site.elsewhere
+    }
     aliases = {"mindspore": config.mindspore_alias}
     links = list(_links(flow, sites))
     settle_shared(sites)
     for site in sites:
         _keep_back(site, config.selection, path)
     if ignored is not None and ignored.found:
-        _suppress(sites, ignored, _lines_of(places, names, text, tree))
+        _suppress(sites, ignored, _lines_of(places, given, names, text, tree))
     verdicts = settle(sites, links)
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
         edits = _edits(chosen, Imports(analysis, aliases))
     except NoNameError as error:
-        for site in sites:
-            if site.reference is not None:
+        named = [site for site in sites if site.reference is not None] or chosen
+        for site in named:
+            if not site.elsewhere:
                 site.obstacles.append(Obstacle(site.code, str(error), error.advice))
         verdicts = settle(sites, links)
         chosen, edits = [], []
     rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
-    spans = {site: rendering.span(place) for site, place in places.items()}
+    spans = {site: rendering.span(place) for site, place in places.items()} | given
     fixed = set(chosen)
     # A translation is compared with the code as it stands, not with what a lint makes of it.
     of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
@@ -185,12 +202,64 @@ def _analyse(
             *(
                 _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
                 for site in sites
-                if site.kept_back is None or site.kept_back.is_suppressed
+                if not site.elsewhere and (site.kept_back is None or site.kept_back.is_suppressed)
             ),
             *comments,
         ),
         tuple(sorted(changes)),
+        tuple(
+            (number, site.elsewhere or _elsewhere(path, document, spans[site], site.reported_as))
+            for number, site in sorted(agreement.stands(verdicts, sites).items(), key=_by_number)
+        ),
     )
+
+
+def _elsewhere(path: str, document: Document, span: Span, code: str) -> Elsewhere:
+    """Return what stands at a place as other files name it."""
+    return Elsewhere(path, document.place(*span)[0].line, code)
+
+
+def _by_number(pair: tuple[int, Site]) -> int:
+    return pair[0]
+
+
+def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None) -> Iterator[Seed]:
+    """Yield where the program knows the layer, or its class, to be used."""
+    wanted = [n for n in brief.needs if n.kind != "reference" and n.layer]
+    if tree is None or not wanted:
+        return
+    nodes = matched(names.module, tree, {need.place for need in wanted})
+    for need in wanted:
+        node = nodes.get(need.place)
+        is_sole = not need.is_mixed and not need.is_open
+        if isinstance(node, cst.Attribute) and need.kind == "attribute":
+            yield Seed(node.value, node, rules.classes[need.layer], False, is_sole)
+        elif isinstance(node, cst.Call) and need.kind == "call":
+            yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
+        elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
+            yield Seed(node.args[0].value, node, rules.classes[need.layer], True, is_sole)
+
+
+def _agree(
+    sites: list[Site], brief: Brief, names: Names, text: str, tree: ast.Module | None
+) -> Agreement:
+    """Bring the sites and what the program knows of the file together."""
+    if not (brief.matters or brief.blocked):
+        return Agreement(sites)
+    nodes = {
+        site: [_place(node, names) for node in (site.node, *(t.node for t in site.templates))]
+        for site in sites
+    }
+    references = {
+        site: _place(site.reference.node, names) for site in sites if site.reference is not None
+    }
+    wanted = [*(n for some in nodes.values() for n in some), *references.values()]
+    rendering = _rendering(names, text, wanted, tree)
+    spans: dict[Site, list[Span]] = {
+        site: [rendering.span(node) for node in some] for site, some in nodes.items()
+    }
+    named = {site: rendering.span(node) for site, node in references.items()}
+    return agree(sites, spans, named, brief, text, names.module)
 
 
 def _rendering(
@@ -205,18 +274,22 @@ def _rendering(
 
 
 def _lines_of(
-    places: Mapping[Site, cst.CSTNode], names: Names, text: str, tree: ast.Module | None
+    places: Mapping[Site, cst.CSTNode],
+    given: Mapping[Site, Span],
+    names: Names,
+    text: str,
+    tree: ast.Module | None,
 ) -> dict[Site, tuple[int, int]]:
     """Return the first and the last line of each site."""
     rendering = _rendering(names, text, list(places.values()), tree)
     lines = Lines(text)
-    spans = {site: rendering.span(node) for site, node in places.items()}
+    spans = {site: rendering.span(node) for site, node in places.items()} | dict(given)
     return {s: (lines.place(start)[0], lines.place(end)[0]) for s, (start, end) in spans.items()}
 
 
 def _suppress(sites: list[Site], ignored: Ignored, lines: Mapping[Site, tuple[int, int]]) -> None:
     """Keep back what comments suppress."""
-    wanted = [site for site in sites if site.kept_back is None]
+    wanted = [site for site in sites if site.kept_back is None and not site.elsewhere]
     spots = [Spot(site.reported_as, *lines[site]) for site in wanted]
     for site, is_suppressed in zip(wanted, ignored.apply(spots), strict=True):
         if is_suppressed:
@@ -264,6 +337,8 @@ def _comments(
 
 def _keep_back(site: Site, selection: Selection, path: str) -> None:
     """Make an obstacle of a site that the user doesn't want: its group stays as it is then."""
+    if site.elsewhere:
+        return
     code = site.reported_as
     if not selection.takes(code, path):
         site.kept_back = KeptBack("isn't selected", f"select {code} too")
@@ -340,8 +415,10 @@ def _found(
         obstacle = site.obstacles[0]
         code, reason, advice = obstacle.code, obstacle.reason, obstacle.advice
     elif verdict.blocker is not None:
-        in_file, in_cell = document.place(*spans[verdict.blocker])
-        place = in_cell or in_file
+        place: object = verdict.blocker.elsewhere
+        if place is None:
+            in_file, in_cell = document.place(*spans[verdict.blocker])
+            place = in_cell or in_file
         obstacle = verdict.blocker.obstacles[0]
         kept_back = verdict.blocker.kept_back
         if kept_back is not None and obstacle.reason != kept_back.said:

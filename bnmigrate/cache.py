@@ -38,7 +38,7 @@ _MARKS = {
 }
 """What tells git, and programs that make backups, to leave the folder out."""
 
-_ANALYSIS = ("arguments", "checks", "lints", "names", "notebooks", "search", "tracing")
+_ANALYSIS = ("arguments", "checks", "lints", "names", "notebooks", "program", "search", "tracing")
 """The folders of the package on which it depends what is found in a file."""
 
 _FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
@@ -164,6 +164,8 @@ def _pack(entry: Entry) -> object:
             dict(found.asked),
             found.changes,
             [[f.cell, *(getattr(f, field.name) for field in _FINDING)] for f in found.findings],
+            found.brief,
+            [[group, place.path, place.line, place.code] for group, place in found.against],
         ],
     ]
 
@@ -196,12 +198,20 @@ def _unpack_told(packed: Any) -> Told:
 
 
 def _unpack_found(packed: Any, path: str) -> Found:
-    package, asked, changes, findings = packed
+    # Where nothing is found in any file, it isn't needed.
+    from bnmigrate.program.briefs import Elsewhere
+
+    package, asked, changes, findings, brief, against = packed
     return Found(
         _is(package, str),
         {name: told if told is None else _is(told, str) for name, told in asked.items()},
         _is(changes, bool),
         tuple(_unpack_finding(values, path) for values in findings),
+        _is(brief, str),
+        tuple(
+            (_is(group, int), Elsewhere(_is(where, str), _is(line, int), _is(code, str)))
+            for group, where, line, code in against
+        ),
     )
 
 
@@ -238,7 +248,16 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
-        *map(_state, (package, *(package / name for name in _ANALYSIS), rules, rules / "codes")),
+        *map(
+            _state,
+            (
+                package,
+                *(package / name for name in _ANALYSIS),
+                rules,
+                rules / "codes",
+                rules / "program",
+            ),
+        ),
         *(path.read_bytes().hex() for path in config.extend_rules),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogateescape"))

@@ -314,6 +314,12 @@ class Session:
     def _summarise(self, summary: str) -> None:
         if self.runner.cache_problem:
             self.console.error(f"bnmigrate: {self.runner.cache_problem}")
+        for root in dict.fromkeys(self.runner.too_large):
+            self.console.error(
+                f"bnmigrate: {root}: the program is too large, or too entangled, to be followed as "
+                "a whole: each of its files is looked at on its own; name a part of it alone, and "
+                "read what is fixed"
+            )
         if self.baseline is not None:
             self._tell_stale(self.baseline)
             if self.known:

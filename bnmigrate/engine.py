@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from bnmigrate.calls import TranslatedCall
+    from bnmigrate.program.briefs import Brief
 
 DEPTH = 10_000
 """Python's recursion limit while a file is worked on: LibCST recurses a few frames a level."""
@@ -40,6 +41,7 @@ def migrate(
     package: str = "",
     arrivals: Mapping[str, str] = MappingProxyType({}),
     with_calls: bool = False,
+    brief: Brief | None = None,
 ) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
     and `arrivals` tells what other files pass for a layer's class, and which numbers they hold (see
@@ -51,7 +53,7 @@ def migrate(
     """
     if not is_relevant(searchable(data, path), config.rules):
         return FileResult(path)
-    return migrate_relevant(data, path, config, package, arrivals, with_calls)
+    return migrate_relevant(data, path, config, package, arrivals, with_calls, brief)
 
 
 def migrate_relevant(
@@ -61,6 +63,7 @@ def migrate_relevant(
     package: str,
     arrivals: Mapping[str, str],
     with_calls: bool = False,
+    brief: Brief | None = None,
 ) -> FileResult:
     """Do the same with a file that was found to be relevant already."""
     is_notebook = path.endswith(NOTEBOOK)
@@ -71,8 +74,10 @@ def migrate_relevant(
                 raise UnreadableError(f"{said}; exclude it, or raise the limit")
             with time_limit(config.file_timeout):
                 if is_notebook:
-                    return _migrate_notebook(data, path, config, package, arrivals, with_calls)
-                return _migrate(decode(data), path, config, package, arrivals, with_calls)
+                    return _migrate_notebook(
+                        data, path, config, package, arrivals, with_calls, brief
+                    )
+                return _migrate(decode(data), path, config, package, arrivals, with_calls, brief)
         except OutOfTimeError:
             problem = (
                 f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
@@ -113,11 +118,15 @@ def _migrate(
     package: str,
     arrivals: Mapping[str, str],
     with_calls: bool,
+    brief: Brief | None,
 ) -> FileResult:
     from bnmigrate.analysis import analyse
+    from bnmigrate.program.project import alone
 
     module, tree = _parsed(document.text)
-    outcome = analyse(module, document, path, config, package, arrivals, tree, with_calls)
+    if brief is None:
+        brief = alone(tree, config)
+    outcome = analyse(module, document, path, config, package, arrivals, brief, tree, with_calls)
     findings: list[Finding] = []
     calls: list[tuple[Finding, TranslatedCall]] = []
     for found in outcome.found:
@@ -131,7 +140,7 @@ def _migrate(
     calls.sort(key=lambda pair: pair[0])
     text = spliced(document.text, outcome.splices)
     if text == document.text:
-        return FileResult(path, tuple(findings), suppressed=suppressed)
+        return FileResult(path, tuple(findings), suppressed=suppressed, against=outcome.against)
     _check_programs(document, text, path)
     changes = document.changes(outcome.splices)
     lines = Lines(document.content)
@@ -145,6 +154,7 @@ def _migrate(
             Replacement(start, end, *lines.place(start), *lines.place(end), new)
             for start, end, new in changes
         ),
+        against=outcome.against,
     )
 
 
@@ -155,6 +165,7 @@ def _migrate_notebook(
     package: str,
     arrivals: Mapping[str, str],
     with_calls: bool,
+    brief: Brief | None,
 ) -> FileResult:
     """Migrate the cells as one module, without those that can't be parsed."""
     from bnmigrate.notebooks.cells import NotebookSource
@@ -165,7 +176,7 @@ def _migrate_notebook(
     if not is_relevant(code, config.rules):  # only a text or an output was
         return FileResult(path)
     source = NotebookSource(notebook, _parsed)
-    result = _migrate(source, path, config, package, arrivals, with_calls)
+    result = _migrate(source, path, config, package, arrivals, with_calls, brief)
     if not source.problems or result.error:
         return result
     unread = [_bn900(path, *problem) for problem in source.problems]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bnmigrate.findings import Finding
 
 if TYPE_CHECKING:
+    from bnmigrate.program.briefs import Elsewhere
     from bnmigrate.search.told import Told
 
 
@@ -16,18 +17,23 @@ class Found(NamedTuple):
 
     `package` is the one that it stands in; `asked` is what the other files told when they were
     asked, by the name of the parameter or constant; `changes` tells whether there is anything to
-    fix.
+    fix. `brief` is the digest of what the program knew of the file, `against` what stands against
+    groups of the program.
     """
 
     package: str
     asked: Mapping[str, str | None]
     changes: bool
     findings: tuple[Finding, ...]
+    brief: str
+    against: tuple[tuple[int, Elsewhere], ...]
 
-    def holds(self, package: str, arrivals: Mapping[str, str]) -> bool:
-        """Tell whether it would be found again."""
-        return package == self.package and all(
-            arrivals.get(name) == told for name, told in self.asked.items()
+    def holds(self, package: str, arrivals: Mapping[str, str], brief: str) -> bool:
+        """Whether it would be found again."""
+        return (
+            package == self.package
+            and brief == self.brief
+            and all(arrivals.get(name) == told for name, told in self.asked.items())
         )
 
 

@@ -352,7 +352,28 @@ class Imports:
             for s in sites:
                 if s.reference is not None and s.group is not None:
                     self._anchors.setdefault(s.group.find(), s.reference.imports)
+        if site.group.find() not in self._anchors:
+            self._anchors[site.group.find()] = self._any_import()
         return self._anchors[site.group.find()]
+
+    def _any_import(self) -> Sequence[Binding]:
+        """Return an import at the top of the file, where another file names the class: beside it a
+        new one is as early as any.
+        """
+        found = [
+            binding
+            for bindings in self.names.scopes[0].bindings.values()
+            for binding in bindings
+            if binding.kind == "import" and not (binding.qualified or "").startswith("__future__")
+        ]
+        roots = {d.root for layer in self.analysis.rules.layers for d in layer.dialects.values()}
+        found.sort(key=lambda b: ((b.qualified or "").partition(".")[0] not in roots, b.order))
+        if not found:
+            raise NoNameError(
+                "nothing is imported here, beside which the other framework could be",
+                "import the framework at the top of the file",
+            )
+        return found[:1]
 
     # Statements that fill
 

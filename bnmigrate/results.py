@@ -8,6 +8,7 @@ from bnmigrate.findings import Finding, Replacement
 
 if TYPE_CHECKING:
     from bnmigrate.calls import TranslatedCall
+    from bnmigrate.program.briefs import Elsewhere
 
 
 class FileResult(NamedTuple):
@@ -17,7 +18,8 @@ class FileResult(NamedTuple):
     of it, could not be read, and a finding BN900 says why. `calls` are the constructor calls that
     are translated, each with its finding, where they were asked for. `replacements` are what leads
     from the content that was read to `output`. `suppressed` are the findings that comments
-    suppress.
+    suppress. `against` are the groups of the program that don't change, and what stands against
+    each.
     """
 
     path: str
@@ -27,3 +29,4 @@ class FileResult(NamedTuple):
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
     replacements: tuple[Replacement, ...] = ()
     suppressed: tuple[Finding, ...] = ()
+    against: tuple[tuple[int, Elsewhere], ...] = ()

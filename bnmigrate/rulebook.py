@@ -192,6 +192,15 @@ class Dialect:
         """The modules whose names are imported one by one, as the framework's examples do."""
         return frozenset(i.class_name.rpartition(".")[0] for i in self.initializers)
 
+    def rounds(self, name: str, target: Dialect) -> bool:
+        """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
+        took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
+        one gives back.
+        """
+        here = self.signature.named(name)
+        there = None if here is None else target.signature.for_concept(here.concept)
+        return here is not None and there is not None and here.encoding != there.encoding
+
     @property
     def layer_class(self) -> str:
         """The qualified name that new code uses."""

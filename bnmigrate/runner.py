@@ -21,6 +21,7 @@ from bnmigrate.search.relevance import is_relevant, searchable
 
 if TYPE_CHECKING:
     from bnmigrate.cache import Cache
+    from bnmigrate.program.briefs import Brief, Elsewhere
 
 BYTES_A_PROCESS = 500_000
 """How much source one process is worth: about a second of work."""
@@ -59,11 +60,13 @@ class Task(NamedTuple):
     entry: Entry | None
     size: int = 0
     package: str = ""
+    brief: Brief | None = None
 
     @property
     def may_hold(self) -> bool:
         """Tell whether anything may be found in it, or said of it."""
-        return self.entry is None or self.entry.is_relevant
+        does_anything = self.brief is not None and self.brief.matters
+        return self.entry is None or self.entry.is_relevant or does_anything
 
 
 Look: TypeAlias = Task | discovery.DiscoveryError
@@ -97,6 +100,8 @@ class Runner:
         self.cache_folder = cache_folder
         self.uses_cache = uses_cache
         self.cache_problem = ""
+        self.too_large: list[Path] = []
+        """The roots of programs that can't be followed as a whole."""
         self.ignored_in_vain: set[str] = set()
         self.uses_stdin = Path("-") in self.paths
 
@@ -118,6 +123,7 @@ class Runner:
         told: Mapping[str, str] = {}
         if any(isinstance(look, Task) and look.may_hold for look in looks):
             looks, told = self._told(looks, here.rules, cache)
+            looks = self._briefed(looks)
         return self._outcomes(looks, told, cache, write, with_changes)
 
     def _cache(self, here: Config) -> Cache:
@@ -159,6 +165,18 @@ class Runner:
         )
         return looks, told
 
+    def _briefed(self, looks: list[Look]) -> list[Look]:
+        """See what the program of each file knows of it."""
+        from bnmigrate.program.briefs import Brief
+        from bnmigrate.program.project import project_briefs
+
+        named = [look.path for look in looks if isinstance(look, Task)]
+        found = project_briefs(named, self.config_in, {}, self.too_large)
+        return [
+            look._replace(brief=found.get(look.path, Brief())) if isinstance(look, Task) else look
+            for look in looks
+        ]
+
     def _telling(self, task: Task, rules: Rulebook, cache: Cache | None) -> Task:
         from bnmigrate.search.told import told_in
 
@@ -189,24 +207,51 @@ class Runner:
         with_changes: bool,
     ) -> Iterator[FileOutcome]:
         tasks = [look for look in looks if isinstance(look, Task)]
-        needed = {id(task) for task in tasks if not _is_known(task, told, with_changes)}
-        to_do = [task for task in tasks if id(task) in needed]
-        results = self._work(to_do, partial(work, write=write, told=told))
+        done = self._settled(tasks, told, with_changes)
         try:
             for look in looks:
                 if isinstance(look, discovery.DiscoveryError):
                     name = str(look.path)
                     yield FileOutcome(name, FileResult(name), problem=look.problem, was_read=False)
                     continue
-                outcome = next(results) if id(look) in needed else _known(look)
-                if outcome is None:  # changed since the first look
-                    outcome = work(look, write, told)
+                task, outcome = done[look.path]
                 if cache:
-                    _remember(cache, look, outcome)
-                yield outcome
+                    _remember(cache, task, outcome)
+                yield written(look.path, outcome) if write else outcome
         finally:
             if cache:
                 self.cache_problem = cache.save()
+
+    def _settled(
+        self, tasks: list[Task], told: Mapping[str, str], with_changes: bool
+    ) -> dict[Path, tuple[Task, FileOutcome]]:
+        """Work on all files until no group of the program changes in one and stays in another."""
+        done: dict[Path, tuple[Task, FileOutcome]] = {}
+        blocked: dict[int, Elsewhere] = {}
+        to_do = tasks
+        while to_do:
+            needed = [task for task in to_do if not _is_known(task, told, with_changes)]
+            results = dict(
+                zip(map(id, needed), self._work(needed, partial(work, told=told)), strict=True)
+            )
+            for task in to_do:
+                outcome = results[id(task)] if id(task) in results else _known(task)
+                if outcome is None:  # changed since the first look
+                    outcome = work(task, told)
+                done[task.path] = task, outcome
+                for group, place in outcome.result.against:
+                    blocked.setdefault(group, place)
+            if blocked:
+                first = next(iter(blocked.values()))
+                for task in tasks:
+                    for group in task.brief.followers if task.brief else ():
+                        blocked.setdefault(group, first)
+            to_do = [
+                _more_blocked(task, outcome, blocked)
+                for task, outcome in done.values()
+                if _is_behind(task, outcome, blocked)
+            ]
+        return done
 
     def _work(self, tasks: list[Task], do: Callable[[Task], FileOutcome]) -> Iterator[FileOutcome]:
         worth = 1 + sum(task.size for task in tasks) // BYTES_A_PROCESS
@@ -223,6 +268,7 @@ class Runner:
         from bnmigrate.engine import migrate
 
         data = sys.stdin.buffer.read()
+        brief: Brief | None = None
         name = self.stdin_filename or Path("-")
         config = self._config_of(name)
         package = ""
@@ -230,7 +276,14 @@ class Runner:
             package = package_of(name)
             if config.force_exclude and discovery.is_excluded(name, config):
                 return FileOutcome(str(name), FileResult(str(name)), data)
-        return FileOutcome(str(name), migrate(data, str(name), config, package), data)
+            if is_relevant(searchable(data, name.name), config.rules):
+                from bnmigrate.program.briefs import Brief
+                from bnmigrate.program.project import project_briefs
+
+                found = project_briefs([name], self.config_in, {name: data}, self.too_large)
+                brief = found.get(name, Brief())
+        result = migrate(data, str(name), config, package, brief=brief)
+        return FileOutcome(str(name), result, data)
 
     def config_here(self) -> Config:
         """Return the settings that hold in the current folder; raise ConfigError."""
@@ -278,6 +331,21 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def _is_behind(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewhere]) -> bool:
+    """Whether other files stand against a group that the file would change."""
+    if task.brief is None:
+        return False
+    stays = {group for group, _ in outcome.result.against} | set(task.brief.blocked)
+    return not stays.issuperset(task.brief.groups & blocked.keys())
+
+
+def _more_blocked(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewhere]) -> Task:
+    assert task.brief is not None
+    own = {group for group, place in outcome.result.against if place.path == str(task.path)}
+    others = {group: place for group, place in blocked.items() if group not in own}
+    return task._replace(brief=task.brief.with_blocked({**others, **task.brief.blocked}))
+
+
 def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
     """Tell whether the outcome needs no work: nothing can be found, or it was found before."""
     if task.entry is None:
@@ -286,8 +354,17 @@ def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
     return not task.may_hold or (
         found is not None
         and not (found.changes and with_changes)
-        and found.holds(task.package, told)
+        and found.holds(task.package, _said_to(task, told), _digest(task.brief))
     )
+
+
+def _said_to(task: Task, told: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what of all that files tell each other counts for one of them."""
+    if task.brief is None or not task.brief.is_linked:
+        return told
+    from bnmigrate.search.told import beside_program  # as above
+
+    return beside_program(told)
 
 
 def _known(task: Task) -> FileOutcome | None:
@@ -295,7 +372,8 @@ def _known(task: Task) -> FileOutcome | None:
     name = str(task.path)
     assert task.entry is not None
     if task.entry.found is None or not task.entry.found.findings:
-        return FileOutcome(name, FileResult(name))
+        against = task.entry.found.against if task.entry.found else ()
+        return FileOutcome(name, FileResult(name, against=against))
     try:
         data = task.path.read_bytes()
     except OSError:
@@ -303,7 +381,8 @@ def _known(task: Task) -> FileOutcome | None:
     if digest(data) != task.entry.digest:
         return None
     findings = tuple(replace(finding, path=name) for finding in task.entry.found.findings)
-    return FileOutcome(name, FileResult(name, findings), data)
+    result = FileResult(name, findings, against=task.entry.found.against)
+    return FileOutcome(name, result, data)
 
 
 def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
@@ -312,7 +391,14 @@ def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
     if task.entry is None or outcome.asked is None or outcome.problem or result.error:
         return
     if digest(outcome.before) == task.entry.digest:
-        found = Found(task.package, outcome.asked, result.output is not None, result.findings)
+        found = Found(
+            task.package,
+            outcome.asked,
+            result.output is not None,
+            result.findings,
+            _digest(task.brief),
+            result.against,
+        )
         cache.put(task.path, task.entry._replace(found=found), task.config)
 
 
@@ -325,8 +411,12 @@ def _lost(task: Task, ending: str) -> FileOutcome:
     return FileOutcome(name, FileResult(name), problem=problem)
 
 
-def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
-    """Work on one file; with `write`, put the new content in its place."""
+def _digest(brief: Brief | None) -> str:
+    return digest(repr(brief).encode())
+
+
+def work(task: Task, told: Mapping[str, str]) -> FileOutcome:
+    """Work on one file; nothing is written."""
     # Where nothing is to be found, they aren't needed.
     from bnmigrate.engine import migrate_relevant
     from bnmigrate.search.told import Asked
@@ -337,17 +427,23 @@ def work(task: Task, write: bool, told: Mapping[str, str]) -> FileOutcome:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    asked = Asked(told)
-    result = migrate_relevant(data, name, task.config, task.package, asked)
-    if not write or result.output is None:
-        return FileOutcome(name, result, data, asked=asked.names)
+    asked = Asked(_said_to(task, told))
+    result = migrate_relevant(data, name, task.config, task.package, asked, brief=task.brief)
+    return FileOutcome(name, result, data, asked=asked.names)
+
+
+def written(path: Path, outcome: FileOutcome) -> FileOutcome:
+    """Put the new content of a file in its place."""
+    result, data = outcome.result, outcome.before
+    if result.output is None:
+        return outcome
     try:
         files.replace(path, data, result.output)
     except files.ChangedError as error:
-        return FileOutcome(name, unfixed(result), data, str(error))
+        return outcome._replace(result=unfixed(result), problem=str(error))
     except OSError as error:
-        return FileOutcome(name, unfixed(result), data, files.why_unwritten(error))
-    return FileOutcome(name, result, data)
+        return outcome._replace(result=unfixed(result), problem=files.why_unwritten(error))
+    return outcome
 
 
 def unfixed(result: FileResult) -> FileResult:

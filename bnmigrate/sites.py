@@ -13,6 +13,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
+from bnmigrate.program.briefs import Elsewhere
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
@@ -116,7 +117,10 @@ class Site:
     `reaches_members`, it may be of any layer that a module registers.
     `severity` is given where it isn't that of the code, `advice` where an unsafe fix has one of its
     own. A lint (`is_lint`) is about the code as it stands, and not a part of the translation.
-    `kept_back` tells why the user wants nothing of the site, and nothing done with it.
+    `kept_back` tells why the user wants nothing of the site, and nothing done with it. `elsewhere`
+    is the place of a site in another file, which stands for it here and isn't reported. `is_split`
+    tells that the check before it is parted into one for the layer and one for the rest, `is_made`
+    that it is about the layer that a call makes.
     """
 
     code: str
@@ -139,6 +143,9 @@ class Site:
     advice: str = ""
     is_lint: bool = False
     kept_back: KeptBack | None = None
+    elsewhere: Elsewhere | None = None
+    is_split: bool = False
+    is_made: bool = False
 
     @property
     def reported_as(self) -> str:

@@ -105,7 +105,7 @@ def access_site(
         return _assigned(node, name, source, target)
     kept = next(iter(analysis.rules.layers)).kept
     if name in kept and name in target.attributes and not is_stored:
-        if not settings.is_rounded(name, source, target):
+        if not source.rounds(name, target):
             return None
         if not settings.is_compared(node, analysis.names):
             return None

@@ -8,7 +8,7 @@ import libcst as cst
 
 from bnmigrate.arguments.translate import has_other_defaults
 from bnmigrate.checks.callers import called_elsewhere
-from bnmigrate.checks.settings import is_rounded, rounded
+from bnmigrate.checks.settings import rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.scopes import Scope
 from bnmigrate.names.syntax import brief, descendants
@@ -248,7 +248,7 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
                     "ask for something else in the pattern",
                 )
             )
-        elif isinstance(element.pattern, cst.MatchValue) and is_rounded(name, source, target):
+        elif isinstance(element.pattern, cst.MatchValue) and source.rounds(name, target):
             site.obstacles.append(
                 rounded(
                     name,

@@ -53,6 +53,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             site.group = use.group
             site.layer_class = use.held.layer_class
             site.is_access = True
+            site.is_made = site.node is call
             yield site
 
 

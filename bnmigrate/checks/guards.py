@@ -30,6 +30,8 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
         else:
             splitter = _splitter(analysis, branch, check)
             members[0].edits.append(Edit(branch, splitter, (branch.body,)))
+            for site in members:
+                site.is_split = True
 
 
 def _check_of(analysis: Analysis, site: Site) -> Check:

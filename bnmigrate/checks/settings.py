@@ -35,15 +35,6 @@ def assigned(name: str, source: Dialect, target: Dialect) -> Obstacle | None:
     return Obstacle("BN206", reason, advice)
 
 
-def is_rounded(name: str, source: Dialect, target: Dialect) -> bool:
-    """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors took:
-    1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other one gives back.
-    """
-    here = source.signature.named(name)
-    there = None if here is None else target.signature.for_concept(here.concept)
-    return here is not None and there is not None and here.encoding != there.encoding
-
-
 def is_compared(node: cst.Attribute, names: Names) -> bool:
     """Tell whether a value that is read is compared exactly with another, by itself or through a
     variable that it is assigned to.

@@ -5,12 +5,13 @@ It only matters where one of them may have anything to find, which most calls of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from bnmigrate.rulebook import Rulebook
-from bnmigrate.search.arrivals import Given, gathered, given_in
+from bnmigrate.search.arrivals import MAKES_LAYERS, Given, gathered, given_in
 from bnmigrate.search.constants import Constant, constants_in, qualified
 
 
@@ -33,6 +34,17 @@ def all_told(files: Iterable[tuple[str, Path, Told]]) -> Mapping[str, str]:
         **gathered((path, told.given) for _, path, told in files),
         **qualified((package, path, told.constants) for package, path, told in files),
     }
+
+
+def beside_program(told: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what of it the program doesn't know better: who is called, given or made by a name
+    alone isn't among it.
+    """
+    kept = {name: said for name, said in told.items() if _NOT_BY_NAME.search(name)}
+    return {**kept, MAKES_LAYERS: "the program"}
+
+
+_NOT_BY_NAME = re.compile(r"^number | of module | as (?:argument|entry|attribute) ")
 
 
 class Asked(Mapping[str, str]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,6 +74,19 @@ class Held:
     def taken(self) -> Held:
         """Return what comes out of the container that this is in."""
         return replace(self, key=None)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """An expression of which the program knows that it may hold the layer, or its class; it is used
+    by the access or call `around` it.
+    """
+
+    node: cst.BaseExpression
+    around: cst.CSTNode
+    layer_class: LayerClass
+    is_class: bool
+    is_sole: bool
 
 
 @dataclass(eq=False)
@@ -143,7 +157,9 @@ _WRAPPERS = (
 class Flow:
     """Follows every reference of a module."""
 
-    def __init__(self, structure: Structure, references: list[Reference]) -> None:
+    def __init__(
+        self, structure: Structure, references: list[Reference], seeds: Iterable[Seed] = ()
+    ) -> None:
         self.structure = structure
         self.resolver = structure.resolver
         self.names: Names = structure.names
@@ -171,6 +187,24 @@ class Flow:
         for reference in references:
             if reference.known is not None:
                 self.queue(reference.node, Held(reference.known), Group(), reference)
+        self._run()
+        self.told: set[int] = set()
+        """Expressions of which the program knows that they are the layer, or its class, alone."""
+        used = {id(use.node) for use in self.uses}
+        for seed in seeds:
+            if seed.is_sole:
+                self.told.add(id(seed.node))
+            if id(seed.around) not in used:
+                made = None if seed.is_class else seed.node
+                self.queue(seed.node, Held(seed.layer_class, made=made), Group())
+                self._run()
+
+        self._leaving: dict[Group, list[Use]] = {}
+        for use in self.uses:
+            if use.leaves or use.kind in ("assign", "attribute", "base"):
+                self._leaving.setdefault(use.group.find(), []).append(use)
+
+    def _run(self) -> None:
         while self._queue:
             expression, held, group, named = self._queue.popleft()
             before = self._seen.setdefault((id(expression), held), group)
@@ -183,11 +217,6 @@ class Flow:
                     self._follow(expression, held, group, named)
             else:
                 before.merge(group)
-
-        self._leaving: dict[Group, list[Use]] = {}
-        for use in self.uses:
-            if use.leaves or use.kind in ("assign", "attribute", "base"):
-                self._leaving.setdefault(use.group.find(), []).append(use)
 
     def leaving(self, group: Group) -> list[Use]:
         """Return the uses by which the class of a group may go on to code that can't be seen, and

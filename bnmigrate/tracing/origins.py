@@ -76,7 +76,7 @@ class Looker:
         if id(node) in seen:
             return NOTHING
         seen |= {id(node)}
-        if id(node) in self.flow.narrowed:
+        if id(node) in self.flow.narrowed or id(node) in self.flow.told:
             return LAYER
         if self.flow.is_reference(node):
             return LAYER if not made else Origins(others=(node,))

@@ -1,0 +1,264 @@
+"""Where what a file's checks found and what its program knows come together.
+
+A place that must change with its layers needs a site that changes it; where there is none, the use
+isn't understood, and that stands against the group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from bnmigrate.findings import Obstacle
+from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.facts import Place
+from bnmigrate.sites import Site, Verdict
+from bnmigrate.source import Lines
+from bnmigrate.tracing.flow import Group
+
+Span = tuple[int, int]
+"""Offsets in the text."""
+
+_OF_CALLS = frozenset(
+    {"BN101", "BN103", "BN107", "BN201", "BN202", "BN203", "BN204", "BN205", "BN207", "BN208"}
+)
+_OF_ATTRIBUTES = frozenset(
+    {"BN104", "BN105", "BN106", "BN206", "BN207", "BN208", "BN209", "BN303", "BN304"}
+)
+
+_UNMET = {
+    "reference": (
+        "BN209",
+        "the layer's class is named here in a way that can't be translated",
+        "import it from its framework, and name it in full",
+    ),
+    "call": (
+        "BN107",
+        "a layer of another file is made here with arguments that change their meaning",
+        "keep the class and its calls in one file",
+    ),
+    "partial": (
+        "BN103",
+        (
+            "a partial of a layer of another file is made here with arguments that change their "
+            "meaning"
+        ),
+        "keep the class and its partials in one file",
+    ),
+    "attribute": (
+        "BN208",
+        "a layer arrives here, and its `{}` has another name or meaning in the other framework",
+        "check for the class first (isinstance), in the file that makes the layer",
+    ),
+}
+_MIXED = (
+    "BN208",
+    "a layer arrives here, and something else too that stays as it is",
+    "check for the class first (isinstance), or keep the two apart",
+)
+
+
+@dataclass
+class Agreement:
+    """The sites of a file that the program keeps, those that it adds, where they stand, and the
+    file's part in each group of the program.
+    """
+
+    kept: list[Site]
+    sites: list[Site] = field(default_factory=list)
+    spans: dict[Site, Span] = field(default_factory=dict)
+    groups: dict[int, Group] = field(default_factory=dict)
+
+    def stands(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> dict[int, Site]:
+        """Return a site that stands against each of the program's groups, one of this file where
+        there is any.
+        """
+        found: dict[Group, Site] = {}
+        for site in sites:
+            if site.group is not None and verdicts[site].fix != "safe":
+                group, blocker = site.group.find(), verdicts[site].blocker or site
+                if group not in found or (found[group].elsewhere and not blocker.elsewhere):
+                    found[group] = blocker
+        return {
+            number: found[group.find()]
+            for number, group in self.groups.items()
+            if group.find() in found
+        }
+
+
+def agree(
+    sites: list[Site],
+    spans: Mapping[Site, list[Span]],
+    named: Mapping[Site, Span],
+    brief: Brief,
+    text: str,
+    module: cst.Module,
+) -> Agreement:
+    """Join the groups of a file's sites to those of its program, and find what they don't meet.
+
+    `spans` are where each site changes or reports something, `named` where it names the class.
+    """
+    places = _Places(text)
+    made = {places.span(place) for place in brief.makes}
+    sites = [site for site in sites if not _makes_nothing(site, spans[site][0], made, text)]
+    found = Agreement(sites)
+    starts = sorted(
+        (start, end, index) for index, site in enumerate(sites) for start, end in spans[site]
+    )
+    for need in brief.needs:
+        span = places.span(need.place)
+        group = found.groups.setdefault(need.group, Group())
+        if need.kind == "reference":
+            site = next(
+                (s for s, at in named.items() if s.group is not None and _same(text, at, span)),
+                None,
+            )
+        else:
+            site = _meeting(need, span, sites, starts, text)
+        if site is not None and site.group is not None:
+            site.group.merge(group)
+            if not need.is_mixed or site.obstacles or site.is_split:
+                continue
+        _object(found, module, group, span, need, text, _MIXED if site is not None else None)
+    for objection in brief.objections:
+        for number in objection.groups:
+            group = found.groups.setdefault(number, Group())
+            _against(found, module, group, places.span(objection.place), objection, text)
+    for number, place in brief.blocked.items():
+        group = found.groups.setdefault(number, Group())
+        site = Site(place.code, module, "", group, is_access=True, elsewhere=place)
+        site.obstacles.append(Obstacle(place.code, "", ""))
+        found.sites.append(site)
+    return found
+
+
+def _makes_nothing(site: Site, span: Span, made: set[Span], text: str) -> bool:
+    """Whether a site takes a call for one of the class, and the program knows better."""
+    if not isinstance(site.node, cst.Call) or site.reference is not None:
+        return False
+    function = site.node.func
+    if isinstance(function, cst.Attribute) and function.attr.value == "__init__":
+        return False
+    is_made = any(_same(text, span, call) for call in made)
+    return (site.constructor is not None or site.is_made) and not is_made
+
+
+def _same(text: str, outer: Span, inner: Span) -> bool:
+    """Whether two spans are of one expression: LibCST counts the parentheses around it."""
+    if outer == inner:
+        return True
+    if not (outer[0] <= inner[0] and inner[1] <= outer[1]):
+        return False
+    around = text[outer[0] : inner[0]] + text[inner[1] : outer[1]]
+    return not _COMMENT.sub("", around).strip("() \t\r\n\\\f")
+
+
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+def _meeting(
+    need: NeedHere,
+    span: Span,
+    sites: list[Site],
+    starts: list[tuple[int, int, int]],
+    text: str,
+) -> Site | None:
+    """Return the smallest site of the right kind around a place."""
+    codes = _OF_ATTRIBUTES if need.kind == "attribute" else _OF_CALLS
+    best: tuple[int, Site] | None = None
+    for start, end, index in starts:
+        if start > span[0]:
+            break
+        site = sites[index]
+        if end < span[1] or site.is_lint or site.group is None:
+            continue
+        is_same = _same(text, (start, end), span)
+        is_exact = is_same and site.is_check  # a pattern with names of attributes
+        if site.code not in codes and not site.templates and not is_exact:
+            continue
+        if need.kind != "attribute" and not is_same and site.constructor is None:
+            continue
+        if best is None or end - start < best[0]:
+            best = (end - start, site)
+    return None if best is None else best[1]
+
+
+def _object(
+    found: Agreement,
+    module: cst.Module,
+    group: Group,
+    span: Span,
+    need: NeedHere,
+    text: str,
+    said: tuple[str, str, str] | None,
+) -> None:
+    code, reason, advice = said or _UNMET[need.kind]
+    obstacle = Obstacle(code, reason.format(need.detail), advice)
+    _add(found, module, group, span, obstacle, text)
+
+
+def _against(
+    found: Agreement,
+    module: cst.Module,
+    group: Group,
+    span: Span,
+    objection: ObjectionHere,
+    text: str,
+) -> None:
+    _add(
+        found,
+        module,
+        group,
+        span,
+        Obstacle(objection.code, objection.reason, objection.advice),
+        text,
+    )
+
+
+def _add(
+    found: Agreement,
+    module: cst.Module,
+    group: Group,
+    span: Span,
+    obstacle: Obstacle,
+    text: str,
+) -> None:
+    """Add a site for an obstacle; the groups that meet in one are one."""
+    for site in found.sites:
+        if found.spans.get(site) == span and site.obstacles == [obstacle]:
+            assert site.group is not None
+            site.group.merge(group)
+            return
+    shown = " ".join(text[span[0] : span[1]].split())
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+    site = Site(obstacle.code, module, f"`{shown}` uses the layer", group, is_access=True)
+    site.obstacles.append(obstacle)
+    found.sites.append(site)
+    found.spans[site] = span
+
+
+class _Places:
+    """Turns places as Python's parser has them into offsets of the text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self.is_ascii = text.isascii()
+
+    def span(self, place: Place) -> Span:
+        """Return the offsets of a place."""
+        return (
+            self.offset(place.line, place.column),
+            self.offset(place.end_line, place.end_column),
+        )
+
+    def offset(self, line: int, column: int) -> int:
+        start = self.lines.start(line)
+        if self.is_ascii:
+            return start + column
+        return start + len(
+            self.text[start : start + column].encode()[:column].decode(errors="ignore")
+        )
