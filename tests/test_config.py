@@ -8,7 +8,10 @@ import pytest
 
 from tests.command_line import MINDSPORE, TORCH, bnmigrate, write
 
-TWO = "import torch.nn as nn\n\ndef f(bn=nn.BatchNorm2d):\n    return bn(3, momentum=0.1)\n"
+TWO = (
+    "import torch.nn as nn\n\n"
+    "def f(bn: type[nn.BatchNorm2d]):\n    return nn.Sequential(bn(3, momentum=0.1))\n"
+)
 
 
 # The name `nn` has other uses too, so MindSpore needs one of its own.

@@ -131,7 +131,9 @@ def test_twice_is_once(case: Path) -> None:
         assert second.output is None
         # What is suspicious in one framework may not be in the other.
         left = [f.code for f in first.findings if not f.fixed and f.code not in LINTS]
-        assert [f.code for f in second.findings if f.code not in LINTS] == left
+        found = [f.code for f in second.findings if f.code not in LINTS]
+        # Where an unsafe fix went on without a place that stays, nothing leads there any more.
+        assert found == left or (case.name.endswith("_unsafe.in.py") and set(found) <= set(left))
 
 
 def test_there_and_back_is_home(case: Path) -> None:

@@ -28,7 +28,7 @@ from bnmigrate import engine
 from bnmigrate.cli import main
 migrate = engine.migrate_relevant
 
-def behave(data, path, *rest):
+def behave(data, path, *rest, **named):
     if "killed" in path:
         os.kill(os.getpid(), signal.SIGKILL)
     if "left" in path:
@@ -36,7 +36,7 @@ def behave(data, path, *rest):
     if "slow" in path:
         os.write(1, f"begun {os.getpid()}\n".encode())  # in one piece
         time.sleep(60)
-    return migrate(data, path, *rest)
+    return migrate(data, path, *rest, **named)
 
 engine.migrate_relevant = behave
 main(sys.argv[1:])

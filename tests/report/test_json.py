@@ -11,7 +11,10 @@ import pytest
 from tests.command_line import TORCH, bnmigrate, write
 
 TWO = TORCH + "last = nn.BatchNorm2d(4, momentum=0.2)\n"
-UNSAFE = "import torch.nn as nn\n\ndef f(bn=nn.BatchNorm2d):\n    return bn(3, momentum=0.1)\n"
+UNSAFE = (
+    "import torch.nn as nn\n\n"
+    "def f(bn: type[nn.BatchNorm2d]):\n    return nn.Sequential(bn(3, momentum=0.1))\n"
+)
 
 
 def check(folder: Path, *arguments: str) -> list[dict[str, Any]]:

@@ -124,13 +124,13 @@ def test_fixes_that_are_unsafe_are_run_where_asked_for(tmp_path: Path) -> None:
     text = """import torch.nn as nn
 
 
-def block(norm_layer=nn.BatchNorm2d):
-    return norm_layer(8, momentum=0.2)
+def block(norm_layer: type[nn.BatchNorm2d]):
+    return nn.Sequential(norm_layer(8, momentum=0.2))
 """
     safe = verify(tmp_path, "net.py", files={"net.py": text})
     assert safe.stderr.decode().startswith("0 translated calls of the layer: 0 equal; 2 findings")
     unsafe = verify(tmp_path, "--unsafe-fixes", "net.py")
-    assert unsafe.stdout.decode() == "net.py:5:12: BN107 equal: largest error 0 of the tolerance\n"
+    assert unsafe.stdout.decode() == "net.py:5:26: BN107 equal: largest error 0 of the tolerance\n"
 
 
 def test_the_same_seed_draws_the_same(tmp_path: Path) -> None:
