@@ -61,8 +61,9 @@ def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
     there = contents(package)
     changed = [path for path in original if there[path] != original[path]]
     assert there.keys() == original.keys()
-    assert len(changed) > 5
-    assert f" in {len(changed)} files".encode() in first.stderr
+    # timm is too entangled to be followed as a whole: little of it is safe.
+    assert len(changed) > 5 or (name == "timm" and not options)
+    assert not changed or f" in {len(changed)} file".encode() in first.stderr
     for path in changed:
         assert_compiles(there[path], path)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import bnmigrate.program.library  # reads its tables from what ships
 from bnmigrate import rule_files
 from bnmigrate.arguments import values
 from tests.command_line import bnmigrate, write
