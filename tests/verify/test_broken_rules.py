@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import bnmigrate.program.library  # reads its tables from what ships
 from bnmigrate import rule_files
 from bnmigrate.arguments import values
+from bnmigrate.program import library  # noqa: F401  # reads its tables from what ships
 from tests.command_line import bnmigrate, write
 
 pytest.importorskip("torch", reason="torch is not installed")
