@@ -53,8 +53,7 @@ def test_a_translated_model_computes_the_same(package: str, kind: str, tmp_path:
     unexplained = {
         model: row for model, row in outcomes.items() if row in ("different", "unreported")
     }
-    # timm is looked at file by file, and where this one fails isn't reported: a known defect.
-    assert unexplained in ({}, {"resnet10t": "unreported"})
+    assert not unexplained
     assert any(row.startswith("same") for row in outcomes.values())
 
 

@@ -39,6 +39,9 @@ from bnmigrate.rulebook import Dialect, LayerClass
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
+_UNTOLD = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
+"""What a call of which may make a layer: nothing is known of it."""
+
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
 
@@ -440,8 +443,8 @@ class _Finder:
         ]
         if members:
             self._made(at, members, arguments, self._calls_others(values, members))
-        if references or derived:
-            self.uses.makes.add(at)
+        if references or derived or not values or values.keys() & _UNTOLD:
+            self.uses.makes.add(at)  # or may be one, for all that is known
         for value in values:
             if isinstance(value, Partial):
                 if any(
@@ -581,13 +584,13 @@ class _Finder:
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
                 for value in values:
-                    if not isinstance(value, Constant) or variable in self.program.constants:
-                        continue  # what is written there is seen there
+                    if not isinstance(value, Constant):
+                        continue
                     choice = here.choices.get(repr(value.value))
                     if (
                         choice == "batch-statistics"
                         and isinstance(member, LayerReference)
-                        and not at.place.holds(member.at.place)
+                        and member.at.module != at.module  # nobody sees both
                     ):
                         self.oppose(
                             at,
@@ -597,6 +600,8 @@ class _Finder:
                             "and some in the other",
                             "name the class where the layer is made",
                         )
+                    if variable in self.program.constants:
+                        continue  # what is written there is seen there
                     if (
                         choice is not None
                         and (there is None or there.choice_for(choice) is None)
