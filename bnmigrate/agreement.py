@@ -124,9 +124,8 @@ def agree(
                 continue
         _object(found, module, group, span, need, text, _MIXED if site is not None else None)
     for objection in brief.objections:
-        for number in objection.groups:
-            group = found.groups.setdefault(number, Group())
-            _against(found, module, group, places.span(objection.place), objection, text)
+        groups = [found.groups.setdefault(number, Group()) for number in objection.groups]
+        _against(found, module, groups, places.span(objection.place), objection, spans, text)
     for number, place in brief.blocked.items():
         group = found.groups.setdefault(number, Group())
         site = Site(place.code, module, "", group, is_access=True, elsewhere=place)
@@ -203,19 +202,32 @@ def _object(
 def _against(
     found: Agreement,
     module: cst.Module,
-    group: Group,
+    groups: list[Group],
     span: Span,
     objection: ObjectionHere,
+    spans: Mapping[Site, list[Span]],
     text: str,
 ) -> None:
-    _add(
-        found,
-        module,
-        group,
-        span,
-        Obstacle(objection.code, objection.reason, objection.advice),
-        text,
+    """Let an objection stand against groups: by the site of the file's own checks that says the
+    same there, or by a new one. One that has no groups is only reported.
+    """
+    same = next(
+        (
+            site
+            for site in found.kept
+            if site.reaches_members
+            and site.reported_as == objection.code
+            and any(span[0] <= start and end <= span[1] for start, end in spans[site])
+        ),
+        None,
     )
+    if same is not None and same.group is not None:
+        for group in groups:
+            same.group.merge(group)
+        return
+    obstacle = Obstacle(objection.code, objection.reason, objection.advice)
+    for group in groups or [Group()]:
+        _add(found, module, group, span, obstacle, text)
 
 
 def _add(

@@ -73,6 +73,21 @@ READS = {
         "    return args[0].weight, named['b'].bias\n"
         "f(make(4), b=make(4))\n"
     ),
+    "a factory of functions": (
+        "from layers import BN\ndef norm(eps):\n    return lambda c: BN(c, eps)\n"
+        "print(norm(1e-3)(4).weight)\n"
+    ),
+    "an iterator": (
+        "from layers import make\nclass Once:\n    def __iter__(self):\n        return self\n"
+        "    def __next__(self):\n        return make(4)\nfor m in Once():\n"
+        "    print(m.weight)\n"
+    ),
+    "fields that a base class fills": (
+        "from dataclasses import dataclass\nfrom layers import make\n@dataclass\n"
+        "class Config:\n    size: int\n    build: object\nclass Own(Config):\n"
+        "    def __init__(self, size):\n        super().__init__(size, make)\n"
+        "c = Own(4)\nprint(c.build(c.size).weight)\n"
+    ),
     "a hook": (
         "from layers import make\ndef hook(m, i, o):\n    print(m.weight)\n"
         "make(4).register_forward_hook(hook)\n"
@@ -114,6 +129,110 @@ def test_what_is_not_understood_stands_against_the_layer(text: str) -> None:
     found = briefs(layers=LAYERS, main=text)
     (against,) = {group for said in found["main"].objections for group in said.groups}
     assert against in found["layers"].groups
+
+
+APART = {
+    "a decorator with arguments": (
+        "import functools\nfrom layers import make\n"
+        "def adds(**named):\n    def outer(build):\n        @functools.wraps(build)\n"
+        "        def inner(*args, **kwargs):\n            kwargs.update(named)\n"
+        "            return build(*args, **kwargs)\n        return inner\n    return outer\n"
+        "@adds(one=make(4))\ndef first(one):\n    print(one.weight)\n"
+        "@adds(one=open)\ndef second(one):\n    print(one.weight)\n"
+    ),
+    "a function that calls what it is given": (
+        "from layers import make\ndef call(f, x):\n    return f(x)\n"
+        "print(call(make, 4).weight)\nprint(call(open, 4).weight)\n"
+    ),
+    "a default": (
+        "from layers import make\ndef call(f=make):\n    return f(4)\n"
+        "print(call().weight)\nprint(call(open).weight)\n"
+    ),
+    "what is unpacked beside an argument": (
+        "from layers import make\ndef f(x, **rest):\n    print(x.weight)\n"
+        "f(make(4), **{k: open for k in input()})\n"
+    ),
+    "what a check leaves out": (
+        "from torch import nn\nfrom layers import make\n"
+        "for m in (nn.Sequential(make(4)), [4], make):\n"
+        "    if isinstance(m, nn.Module):\n        print(m[0].weight)\n"
+    ),
+    "the class of an annotation": (
+        "from typing import Type\nfrom torch import nn\nfrom layers import make\n"
+        "class Block(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.bn = make(4)\ndef f(block: Type[nn.Module]):\n"
+        "    print(block().bn.weight)\nf(Block)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", APART.values(), ids=list(APART))
+def test_what_one_place_gives_does_not_come_out_of_another(text: str) -> None:
+    found = briefs(layers=LAYERS, main=text)["main"]
+    first = next(line for line, said in enumerate(text.splitlines(), 1) if ".weight" in said)
+    assert places(found, "attribute") == [first]
+    assert not any(need.is_mixed for need in found.needs)
+
+
+ELSEWHERE = {
+    "what an index gives": (
+        "from layers import make\nclass Rows:\n    def __init__(self):\n"
+        "        self.bn = make(4)\n    def __getitem__(self, i):\n        return [1][i]\n"
+        "Rows()[0].weight\nRows()[1:].weight\n"
+    ),
+    "what many modules give": (
+        "from torch import nn\nfrom layers import make\n"
+        + "".join(
+            f"class M{i}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            "        self.bn = make(4)\n    def forward(self, x):\n        return x\n"
+            for i in range(40)
+        )
+        + f"for m in [{', '.join(f'M{i}()' for i in range(40))}]:\n    m(input()).weight\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ELSEWHERE.values(), ids=list(ELSEWHERE))
+def test_what_has_no_layer_is_not_taken_for_one(text: str) -> None:
+    found = briefs(layers=LAYERS, main=text).get("main", Brief())
+    assert places(found, "attribute") == []
+    assert found.objections == ()
+
+
+def test_a_class_that_is_compared_with_none_stays_apart() -> None:
+    text = (
+        "from torch import nn\ndef missing(norm):\n    return norm is None\n"
+        "missing(nn.BatchNorm2d)\nmissing(nn.BatchNorm2d)\n"
+        "print(nn.BatchNorm2d == nn.BatchNorm2d)\n"
+    )
+    groups = {n.place[:2]: n.group for n in briefs(main=text)["main"].needs}
+    assert groups[4, 8] != groups[5, 8]
+    assert groups[6, 6] == groups[6, 24]
+
+
+CHECKS = {
+    "of a network that callers give": "",
+    "of one of the program": "f(nn.Sequential(make(4)))\n",
+}
+
+
+@pytest.mark.parametrize("call", CHECKS.values(), ids=list(CHECKS))
+def test_a_check_for_a_base_class_is_told_and_holds_what_may_reach_it(call: str) -> None:
+    text = (
+        "from torch import nn\nfrom torch.nn.modules.batchnorm import _BatchNorm\n"
+        "from layers import make\nKINDS = (_BatchNorm, nn.Linear)\ndef f(net: nn.Module):\n"
+        "    for m in net.modules():\n        if isinstance(m, KINDS):\n            m.eval()\n"
+    )
+    (against,) = briefs(layers=LAYERS, main=text + call, other="")["main"].objections
+    assert against.place.line == 7
+    assert bool(against.groups) == bool(call)
+
+
+def test_what_the_layer_does_not_have_is_read_where_the_error_is_caught() -> None:
+    text = "from layers import make\nbn = make(4)\nbn.gamma\n"
+    assert places(briefs(layers=LAYERS, main=text).get("main", Brief()), "attribute") == []
+    text = "from layers import make\ntry:\n    make(4).gamma\nexcept AttributeError:\n    pass\n"
+    assert places(briefs(layers=LAYERS, main=text)["main"], "attribute") == [3]
 
 
 def test_names_alone_stand_against_nothing() -> None:

@@ -15,18 +15,20 @@ from bnmigrate.tracing.flow import Use
 
 def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
     """Split each guard that `sites` stand behind into a branch for the layer and one for the rest;
-    where no such split is exact, refuse them.
+    where no such split is exact, refuse them, unless the program knows that only the layer comes
+    there.
     """
     by_check: dict[int, tuple[Check, list[Site]]] = {}
     for site in sites:
-        check = _check_of(analysis, site)
+        check = analysis.flow.mixed[id(_use_of(analysis, site).expression)]
         by_check.setdefault(id(check.test), (check, []))[1].append(site)
     for check, members in by_check.values():
         branch = _branch(analysis, check)
         left = [site for site in members if not site.obstacles]
         if branch is None or _holds_more(analysis, branch, members) or len(left) < len(members):
             for site in left:
-                _refuse(site, check)
+                if id(_use_of(analysis, site).expression) not in analysis.flow.told:
+                    _refuse(site, check)
         else:
             splitter = _splitter(analysis, branch, check)
             members[0].edits.append(Edit(branch, splitter, (branch.body,)))
@@ -34,10 +36,10 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
                 site.is_split = True
 
 
-def _check_of(analysis: Analysis, site: Site) -> Check:
+def _use_of(analysis: Analysis, site: Site) -> Use:
     mixed = analysis.flow.mixed
     return next(
-        mixed[id(use.expression)]
+        use
         for use in analysis.flow.uses
         if id(use.expression) in mixed and (use.node is site.node or _within(analysis, use, site))
     )

@@ -15,13 +15,19 @@ Variable: TypeAlias = int
 
 class Place(NamedTuple):
     """Where a node stands, as Python's parser has it: lines count from 1, columns in bytes of UTF-8
-    from 0.
+    from 0. `context` is the number of a copy of the function that it is in; 0 is the text itself.
     """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    context: int = 0
+
+    @property
+    def in_text(self) -> Place:
+        """The place in the text."""
+        return self._replace(context=0) if self.context else self
 
     def holds(self, other: Place) -> bool:
         """Whether `other` stands inside of this place, or is it."""
@@ -75,6 +81,7 @@ class Parameter(NamedTuple):
     kind: str
     variable: Variable
     annotation: Variable
+    default: Variable = 0
 
 
 class Test(NamedTuple):
@@ -109,6 +116,9 @@ class Function:
 
     test: Test | None = None
 
+    is_generic: bool = False
+    """Whether it calls what it is given, or makes a function that does; see copies.py."""
+
 
 @dataclass(eq=False)
 class Class:
@@ -136,5 +146,8 @@ class Facts:
     classes: list[Class] = field(default_factory=list)
     names: dict[str, Variable] = field(default_factory=dict)
     stars: list[tuple[str, int]] = field(default_factory=list)
+    tried: list[Place] = field(default_factory=list)
+    """The bodies of `try` whose errors are caught."""
+
     texts: set[str] = field(default_factory=set)
     """Strings that name something by its dotted name."""

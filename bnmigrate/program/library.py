@@ -24,6 +24,7 @@ from bnmigrate.program.objects import (
     Getter,
     Holder,
     LayerObject,
+    LayerReference,
     LibraryMethod,
     Method,
     OwnFunction,
@@ -53,6 +54,7 @@ class _Tables:
         for effect in (
             "passes",
             "passes-second",
+            "passes-later",
             "sequences",
             "elements",
             "pairs",
@@ -64,6 +66,7 @@ class _Tables:
             for name in table.strings(effect):
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
+        self.layers = frozenset(table.strings("layers"))
         looks = table.table("looks")
         methods = table.table("methods")
         assert looks is not None
@@ -116,6 +119,11 @@ def is_container(name: str) -> bool:
         "builtins.dict",
         "collections.OrderedDict",
     )
+
+
+def is_layer(name: str) -> bool:
+    """Whether a dotted name is that of a class of modules that hold no layers of these rules."""
+    return name in _TABLES.layers or (is_module(name) and name.rpartition(".")[2][:1].isupper())
 
 
 @cache
@@ -178,6 +186,8 @@ def call(
     elif effect == "passes-second":
         for variable in _positional(arguments)[1:2]:
             program.flow(variable, target)
+    elif effect == "passes-later":
+        program.add(target, External("functools.update_wrapper"))
     elif effect == "sequences":
         _sequence(program, at, name, arguments, target)
     elif effect == "elements":
@@ -224,17 +234,18 @@ def unknown_call(
     program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
     """Hand values to a function that isn't known: what comes back may be or hold any of them."""
-    is_layer = is_module(name) and name.rpartition(".")[2][:1].isupper()
+    makes_layer = is_layer(name)
     root = name.partition(".")[0]
     is_third = bool(root) and root not in sys.stdlib_module_names and not name.startswith(_TENSORS)
     # A function of a third package may return a network with layers of its own.
     made = FOREIGN_MODULE if is_third and not name.startswith("?") else FOREIGN
-    is_lazy = is_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class
+    is_lazy = makes_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class
     program.add(
-        target, LIBRARY_LAYER if is_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made
+        target,
+        LIBRARY_LAYER if makes_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made,
     )
     why = "looked into" if looks_into(name) else "handed over"
-    if is_layer and not is_lazy:
+    if makes_layer and not is_lazy:
         _holds(program, at, name, arguments, target)
         return
     key = (at, target, why, name.startswith(_TENSORS))
@@ -276,7 +287,8 @@ def _holds(
 
 def _keep(program: Program, at: At, name: str, variable: Variable, target: Variable) -> None:
     """Let what comes back from an unknown function be the network that it is given, or a part of
-    it. What a framework computes is a tensor, save for the functions that the rules name.
+    it, or the class of a layer. What a framework computes is a tensor, save for the functions that
+    the rules name.
     """
     is_tensor = name.startswith(_TENSORS)
 
@@ -289,6 +301,8 @@ def _keep(program: Program, at: At, name: str, variable: Variable, target: Varia
             program.add(program.handed, value)
             if not is_tensor:
                 program.add(target, NETWORK)
+        elif isinstance(value, LayerReference) and not is_tensor:
+            program.add(target, value)
 
     program.listen(variable, keep)
 
@@ -310,7 +324,7 @@ def _call_back(program: Program, at: At, value: OwnFunction | Method) -> None:
     given = program.new()
     program.add(given, OPEN)
     program.listen(program.handed, lambda _: program.add(given, NETWORK))
-    program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.new())
+    program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.unused)
 
 
 def _listed(program: Program, at: At, variable: Variable) -> Variable:
@@ -356,7 +370,7 @@ def _key_function(program: Program, at: At, arguments: tuple[Argument, ...], mad
     for argument in arguments:
         if argument.kind == "keyword" and argument.name == "key":
             given = (Argument("positional", "", program.member(made, _ANY)),)
-            program._call_values(at, argument.variable, given, program.new())
+            program._call_values(at, argument.variable, given, program.unused)
 
 
 def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -815,7 +829,8 @@ def call_method(
     receiver, name = method.receiver, method.name
     kind = _TABLES.methods.get(name, "")
     if isinstance(receiver, Constant) or receiver is TEXT:
-        _of_text(program, at, name, arguments, target)
+        if not _computed(program, at, receiver, name, arguments, target):
+            _of_text(program, at, name, arguments, target)
         return
     if isinstance(receiver, StateName):
         _of_state_name(program, at, receiver, name, arguments, target)
@@ -830,7 +845,9 @@ def call_method(
         inside = program.new()
         program.walk(receiver, inside)
         for variable in _positional(arguments)[:1]:
-            program._call_values(at, variable, (Argument("positional", "", inside),), program.new())
+            program._call_values(
+                at, variable, (Argument("positional", "", inside),), program.unused
+            )
         program.add(target, receiver)
     elif kind == "itself":
         program.add(target, receiver)
@@ -858,7 +875,7 @@ def call_method(
             Argument("positional", "", program.foreign),
         )
         for variable in _positional(arguments)[:1]:
-            program._call_values(at, variable, hooked, program.new())
+            program._call_values(at, variable, hooked, program.unused)
         program.add(target, FOREIGN)
     elif kind == "members":
         _add_member(program, at, receiver, name, arguments, target)
@@ -897,6 +914,43 @@ def call_method(
         given = program.new()
         program.add(given, receiver)
         _keep(program, at, f"?.{name}", given, target)
+
+
+_OF_STRINGS = frozenset(
+    {"split", "rsplit", "partition", "rpartition", "replace", "removeprefix", "removesuffix"}
+    | {"lower", "upper", "strip", "lstrip", "rstrip"}
+)
+
+
+def _computed(
+    program: Program,
+    at: At,
+    receiver: Value,
+    name: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
+) -> bool:
+    """Compute what a method of a string returns, where all that it depends on is written there."""
+    if not isinstance(receiver, Constant) or name not in _OF_STRINGS:
+        return False
+    given: list[object] = []
+    for argument in arguments:
+        values = list(program.values[argument.variable])
+        if argument.kind != "positional" or argument.variable not in program.constants:
+            return False
+        given += [value.value for value in values if isinstance(value, Constant)]
+    try:
+        result = getattr(receiver.value, name)(*given)
+    except (TypeError, ValueError, AttributeError):
+        return False  # it raises when it runs too
+    if isinstance(result, str):
+        program.add(target, Constant(result, "str"))
+        return True
+    parts = program.container(at, "list")
+    for index, part in enumerate(result):
+        program.add(program.member(parts, index), Constant(part, "str"))
+    program.add(target, parts)
+    return True
 
 
 def _of_text(
@@ -954,7 +1008,7 @@ def _of_foreign(
         given = program.new()
         program.add(given, inner)
         for variable in _positional(arguments)[:1]:
-            program._call_values(at, variable, (Argument("positional", "", given),), program.new())
+            program._call_values(at, variable, (Argument("positional", "", given),), program.unused)
         program.add(target, receiver)
     elif kind == "modules" and name != "values":
         made = program.container(at, "generator")

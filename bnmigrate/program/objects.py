@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bnmigrate.program.facts import Argument, Class, Function, Place, Variable
+from bnmigrate.program.copies import Template
+from bnmigrate.program.facts import Argument, Class, Function, Op, Place, Variable
 from bnmigrate.rulebook import LayerClass
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ class At:
 
     module: str
     place: Place
+
+    @property
+    def in_text(self) -> At:
+        """The place in the text, and not in a copy of a function."""
+        return At(self.module, self.place.in_text) if self.place.context else self
 
 
 class Value:
@@ -178,6 +184,23 @@ class OwnFunction(Value):
     is_active: bool = False
     """Whether its body is looked into: a layer may come to it."""
 
+    body: list[Op] = field(default_factory=list)
+    """Its operations, without those of functions inside of it."""
+
+    is_begun: bool = False
+    """Whether a layer is waited for that may come to it."""
+
+    template: Template | None = None
+    """What it is copied by, where it is."""
+
+    copies: dict[At, OwnFunction] = field(default_factory=dict)
+    """One for each place that calls it, where it calls what it is given."""
+
+    is_copy: bool = False
+    outer: OwnFunction | None = None
+    inner: list[OwnFunction] = field(default_factory=list)
+    """The functions inside of one that is copied."""
+
 
 @dataclass(frozen=True)
 class Method(Value):
@@ -210,6 +233,14 @@ class Super(Value):
 
     own: OwnClass
     receiver: Value
+
+
+@dataclass(frozen=True)
+class FieldsInit(Value):
+    """The `__init__` that a dataclass is given, with its instance."""
+
+    own: OwnClass
+    instance: OwnObject | LayerObject
 
 
 @dataclass(eq=False)

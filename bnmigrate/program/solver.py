@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import builtins
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from bnmigrate.program import library
+from bnmigrate.program.copies import Template
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -32,6 +33,7 @@ from bnmigrate.program.objects import (
     Constant,
     Container,
     External,
+    FieldsInit,
     Getter,
     Holder,
     LayerObject,
@@ -60,13 +62,26 @@ _DEEPEST = 8
 _APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
-_STEPS, _STEPS_AN_OPERATION = 200_000, 4
+_MODULES = frozenset({"Module", "Cell"})
+_PLAIN_MODULES = _MODULES | {"Sequential", "SequentialCell", "ModuleList", "ModuleDict", "CellList"}
+_PLAIN = frozenset({"object", "ABC", "Generic", "Protocol", "Enum"})
+"""Classes outside, by the last part of their names, whose own bases are these and no others."""
+
+_STEPS, _STEPS_AN_OPERATION = 200_000, 10
 """How many values may arrive at variables: some, and so many for each operation of the program.
-What ends at all takes about one for each; where values mix, it would take thousands.
+What ends at all takes up to six for each; where values mix, it would take thousands.
+"""
+
+_MOST_MIXED = 600
+"""How many objects a variable holds before the values of a program count as mixed: where it ends,
+it is 230 at the most, in pytorchcv, whose networks are made of the same blocks.
 """
 
 _MOST_CALLED = 32
 """How many functions and classes one call may call before it is as one that isn't known."""
+
+_MOST_COPIES = 200
+"""How many copies a function has that calls what it is given."""
 
 _MOST = 12
 """How many values a variable takes before a literal is just some text or number, and what carries
@@ -111,17 +126,6 @@ class Escape:
     callee: str = ""
 
 
-@dataclass(frozen=True)
-class Called:
-    """That a call meets a layer's class: `reference` is what is called, `made` what comes of it."""
-
-    at: At
-    reference: LayerReference
-    made: LayerObject
-    arguments: tuple[Argument, ...]
-    module: Module
-
-
 class Program:
     """The modules of a program and the values of their variables.
 
@@ -145,9 +149,17 @@ class Program:
         self.waiting: dict[Variable, list[Value]] = {}
         self.begun: deque[tuple[Callable[[Value], None], list[Value]]] = deque()
         self.escapes: list[Escape] = []
-        self.calls: dict[tuple[At, LayerReference], Called] = {}
+        self.calls: dict[tuple[At, LayerReference], LayerObject] = {}
+        """What each call of a layer's class makes."""
+
         self.made: dict[tuple[At, object], LayerObject] = {}
-        self.containers: dict[tuple[At, str], Container] = {}
+        self.containers: dict[tuple[At, str, str], Container] = {}
+        self.unused: Variable = self.new()
+        """What takes a result that nobody reads; nothing ever arrives there."""
+
+        self.tensors: dict[Variable, Variable] = {}
+        """What of a variable's values is handed to a module, by the variable."""
+
         self.handed: Variable = self.new()
         """The networks that go where they can't be followed."""
         self.called: set[int] = set()
@@ -174,7 +186,9 @@ class Program:
 
         self.handed_at: set[tuple[object, ...]] = set()
         self.class_members: dict[tuple[OwnClass, str, Value | None], Variable] = {}
-        self.bodies: dict[OwnFunction, list[Op]] = {}
+        self.copied: list[tuple[int, dict[Variable, Variable]]] = []
+        """The variables of copies of functions, by those of the text, and what these count from."""
+
         self.awaited: dict[int, list[Callable[[], None]]] = {}
         self.telling = library.telling(rules)
         self.assigned = {"training"}
@@ -238,31 +252,48 @@ class Program:
                 self.add(module.base + variable, Constant(value, type(value).__name__))
             self._begin(module)
         self.run()
-        for function, target in self.unseen:
-            if not function.is_active:
-                self.add(target, FOREIGN)  # something that has nothing to do with layers
-        self.run()
-        for decorated, target in self.decorated:
-            if not self.values[target]:
-                self.flow(decorated, target)  # by what isn't looked into
+        self._settle()
         self.is_late = True
         for begin in self.late:
             begin()
         self.run()
-        for predicate, subject, target in self.unnarrowed:
-            if not self.values[predicate]:
-                self.flow(subject, target)  # it isn't known what is called
-        for _ in range(3):
-            opened = False
-            for module in self.modules.values():
-                for function in module.functions:
-                    if id(function) not in self.called:
-                        self.called.add(id(function))
-                        self.opened.append(At(module.name, function.facts.place))
-                        opened = self._open(module, function) or opened
-            if not opened:
-                break
+        self._settle()
+        while self._open_all():
             self.run()
+            self._settle()
+        for base, variables in self.copied:
+            for variable, copy in variables.items():
+                self.values[base + variable].update(self.values[base + copy])
+
+    def _settle(self) -> None:
+        """Let what isn't looked into have nothing to do with layers, and go on."""
+        for function, target in self.unseen:
+            if not function.is_active:
+                self.add(target, FOREIGN)
+        self.run()
+        for decorated, target in self.decorated:
+            if not self.values[target]:
+                self.flow(decorated, target)
+        if self.is_late:
+            for predicate, subject, target in self.unnarrowed:
+                if not self.values[predicate]:
+                    self.flow(subject, target)  # it isn't known what is called
+        self.run()
+
+    def _open_all(self) -> bool:
+        """Let callers from outside call what nobody in the program calls."""
+        opened = False
+        for module in self.modules.values():
+            replaced = [f for f in module.functions if f.copies and not f.is_begun]
+            replaced += [inner for f in replaced for inner in f.inner]
+            for function in list(module.functions):
+                if id(function) in self.called or function in replaced:
+                    continue
+                self.called.add(id(function))
+                self._start(function)
+                self.opened.append(At(module.name, function.facts.place.in_text))
+                opened = self._open(module, function) or opened
+        return opened
 
     # Which functions are looked into
 
@@ -270,36 +301,75 @@ class Program:
         """Do what the module does when it is imported, and wait with the bodies of its functions
         for a layer that may come to them.
         """
-        owners: list[OwnFunction | None] = [None] * len(module.facts.ops)
-        for function in module.functions:
+        for op in _parted(module.facts.ops, module.functions):
+            self._op(module, op)
+        inside: set[OwnFunction] = set()
+        for index, function in enumerate(module.functions):
+            if function in inside:
+                continue
+            if not function.facts.is_generic:
+                self._start(function)
+                continue
             first, last = function.facts.ops
-            owners[first:last] = [function] * (last - first)
-        bodies: dict[OwnFunction, list[Op]] = {}
-        for op, owner in zip(module.facts.ops, owners, strict=True):
-            if owner is None:
-                self._op(module, op)
-            else:
-                bodies.setdefault(owner, []).append(op)
-        for function, ops in bodies.items():
-            self.bodies[function] = ops
-            if any(self._is_about_layers(module, op) for op in ops):
-                self._activate(function)
-            else:
-                self._wait(module, function, ops)
-            self.listen(
-                module.base + function.facts.returned,
-                lambda value, f=function: self._returns(f, value),  # type: ignore[misc]
-            )
-            if function.facts.yielded:
-                self.listen(
-                    module.base + function.facts.yielded,
-                    lambda value, f=function: self._returns(f, value),  # type: ignore[misc]
-                )
+            for inner in module.functions[index + 1 :]:
+                if inner.facts.ops[0] >= last:
+                    break
+                if inner.facts.ops[0] >= first:
+                    function.inner.append(inner)
+            inside.update(function.inner)
         for variable in module.facts.names.values():
             self.listen(
                 module.base + variable,
                 lambda value: self._when_carries(value, lambda: self._carry_module(module)),
             )
+
+    def _start(self, function: OwnFunction) -> None:
+        """Wait for a layer that may come to a function, and to those inside."""
+        if function.is_begun:
+            return
+        function.is_begun = True
+        module = function.module
+        if any(self._is_about_layers(module, op) for op in function.body):
+            self._activate(function)
+        else:
+            self._wait(module, function, function.body)
+        for variable in (function.facts.returned, function.facts.yielded):
+            if variable:
+                self.listen(module.base + variable, lambda value: self._returns(function, value))
+        for inner in function.inner:
+            self._start(inner)
+
+    def _copy_for(self, at: At, function: OwnFunction) -> OwnFunction:
+        """Return the copy of a function for a place that calls it; itself where there are many."""
+        key, module = at.in_text, function.module
+        known = function.copies.get(key)
+        if known is not None:
+            return known
+        if len(function.copies) >= _MOST_COPIES:
+            self._start(function)
+            return function
+        if function.template is None:
+            function.template = Template(module.facts, function.facts)
+
+        def new() -> Iterator[Variable]:
+            while True:
+                yield self.new() - module.base
+
+        context = len(self.copied) + 1
+        made = function.template.copy(context, new(), len(module.functions))
+        self.copied.append((module.base, made.variables))
+        self.most_steps += _STEPS_AN_OPERATION * len(made.ops)
+        copy = function.copies[key] = OwnFunction(module, made.function, is_copy=True)
+        copy.inner = [OwnFunction(module, one, is_copy=True) for one in made.inner]
+        module.functions += copy.inner
+        _parted(made.ops, [copy, *copy.inner])
+        copy.outer = function.outer
+        for one in (copy, *copy.inner):
+            self._function(module, one)
+        for op in made.evidence:
+            self._op(module, op)
+        self._start(copy)
+        return copy
 
     def _is_about_layers(self, module: Module, op: Op) -> bool:
         """Whether an operation may have to do with layers wherever its values come from."""
@@ -314,15 +384,7 @@ class Program:
         return op.code == "globals"
 
     def _wait(self, module: Module, function: OwnFunction, ops: list[Op]) -> None:
-        made = {op.target for op in ops}
-        read: set[Variable] = set()
-        for op in ops:
-            read.update(op.sources)
-            if op.code == "call":
-                read.update(a.variable for a in op.detail if isinstance(a, Argument))
-            elif op.code == "display":
-                read.update(item.variable for item in op.detail[1])
-        for variable in read - made:
+        for variable in _read(ops) - {op.target for op in ops}:
             if module.base + variable not in self.constants:
                 self.listen(
                     module.base + variable,
@@ -360,8 +422,11 @@ class Program:
         """Look into the body of a function."""
         if not function.is_active:
             function.is_active = True
-            for op in self.bodies.get(function, ()):
+            for op in function.body:
                 self._op(function.module, op)
+            outer = function.outer
+            if outer is not None and not _read(function.body).isdisjoint(_filled(outer)):
+                self._activate(outer)  # it gives what this one takes from around it
 
     def _returns(self, function: OwnFunction, value: Value) -> None:
         self._when_carries(value, lambda: self._carry_function(function))
@@ -420,7 +485,7 @@ class Program:
     def _add_all(self, variable: Variable, values: Iterable[Value]) -> None:
         known = self.values[variable]
         new = [value for value in values if value not in known]
-        if not new:
+        if not new or variable == self.unused:
             return
         if len(known) > _MOST:
             new = self._few(variable, known, new)
@@ -443,6 +508,8 @@ class Program:
     def _few(self, variable: Variable, known: dict[Value, None], new: list[Value]) -> list[Value]:
         """Return what of new values a variable takes that has many already."""
         taken: dict[Value, None] = {}
+        if len(known) > _MOST_MIXED and any(isinstance(v, (OwnObject, Container)) for v in new):
+            raise TooLargeError
         for value in new:
             holder = value.receiver if isinstance(value, LibraryMethod) else value
             if isinstance(holder, (Container, OwnObject, Partial)) and not holder.carries:
@@ -493,7 +560,7 @@ class Program:
 
     def flow(self, source: Variable, target: Variable) -> None:
         """Let all that arrives at one variable arrive at another."""
-        if source == target:
+        if target in (source, self.unused):
             return
         flows = self.flows[source]
         if flows is None:
@@ -595,14 +662,14 @@ class Program:
 
     def container(self, at: At, kind: str, name: str = "") -> Container:
         """Return what a place makes that holds others; the same each time."""
-        key = (at, kind)
+        key = (at, kind, name)
         if key not in self.containers:
             self.containers[key] = Container(at, kind, name)
         return self.containers[key]
 
     def escape(self, at: At, variable: Variable, why: str, callee: str = "") -> None:
         """Note that a variable's values go where they aren't followed."""
-        self.escapes.append(Escape(at, variable, why, callee))
+        self.escapes.append(Escape(at.in_text, variable, why, callee))
 
     # Classes, functions
 
@@ -696,14 +763,10 @@ class Program:
         base = module.base
         for parameter in facts.parameters:
             if parameter.kind == "*":
-                container = self.container(
-                    At(module.name, facts.place), f"tuple of {parameter.name}"
-                )
+                container = self.container(At(module.name, facts.place), "tuple", parameter.name)
                 self.add(base + parameter.variable, container)
             elif parameter.kind == "**":
-                container = self.container(
-                    At(module.name, facts.place), f"dict of {parameter.name}"
-                )
+                container = self.container(At(module.name, facts.place), "dict", parameter.name)
                 self.add(base + parameter.variable, container)
         self._receiver(module, function)
 
@@ -795,7 +858,7 @@ class Program:
 
             def call(one: Value, first: Value = first) -> None:
                 if isinstance(one, OwnFunction):
-                    self._bind_call(at, one, given, self.new(), first)
+                    self._bind_call(at, one, given, self.unused, first)
 
             self.listen(found, call)
 
@@ -898,7 +961,7 @@ class Program:
             # Further inside there are no modules and no classes, but attributes of attributes.
             self.add(target, External(name) if name.count(".") < _DEEPEST else FOREIGN)
         else:
-            self.add(target, LayerReference(at, layer_class))
+            self.add(target, LayerReference(at.in_text, layer_class))
 
     def _op_globals(self, module: Module, op: Op, base: int) -> None:
         self.add(base + op.target, OwnModule(module))
@@ -1061,17 +1124,45 @@ class Program:
         else:
             own.when_derived.append(lambda: self._when_container(own, do))
 
+    def _when_indexed(self, value: OwnObject | LayerObject, do: Callable[[], None]) -> None:
+        """Do something once a class derives from one outside that may say what an index gives."""
+        own = value.own
+        if own is None:
+            return
+        if any(
+            library.is_container(name) or name.rpartition(".")[2] not in _MODULES | _PLAIN
+            for name in own.externals
+        ):
+            do()
+        else:
+            own.when_derived.append(lambda: self._when_indexed(value, do))
+
+    def _get_item(
+        self, value: OwnObject | LayerObject, key: Variable, target: Variable, at: At
+    ) -> None:
+        """Call what the program itself says of an index."""
+        method = self.new()
+        self._own_method(value, "__getitem__", method)
+        self._call_values(at, method, (Argument("positional", "", key),), target)
+
     def _iterate_one(self, value: Value, target: Variable, at: At) -> None:
         one = self.new()
         self.add(one, value)
         self._iterate(one, target, at)
 
     def _iterated_object(self, value: OwnObject | LayerObject, target: Variable, at: At) -> None:
+        mark = ("iterate", id(value), target)
+        if mark in self.bound:
+            return  # it gives itself
+        self.bound.add(mark)
         method = self.new()
         self._own_method(value, "__iter__", method)
         result = self.new()
         self._call_values(at, method, (), result)
         self._iterate(result, target, at)
+        following = self.new()
+        self._own_method(value, "__next__", following)
+        self._call_values(at, following, (), target)
         own = value.own
         if own is not None:
             self._when_container(own, lambda: self.flow(self.modules_in(value), target))
@@ -1108,10 +1199,16 @@ class Program:
         lower, upper, step = op.detail
 
         def take(value: Value) -> None:
-            if not isinstance(value, Holder):
+            if isinstance(value, (OwnObject, LayerObject)):
+                self._get_item(value, self.foreign, target, at)
+                self._when_indexed(value, lambda: cut(value))
+            elif isinstance(value, Holder):
+                cut(value)
+            else:
                 is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE)
                 self.add(target, value if is_kept else FOREIGN)
-                return
+
+        def cut(value: Holder) -> None:
             kind = value.kind if isinstance(value, Container) else "module"
             part = self.container(at, kind)
             self.add(target, part)
@@ -1145,13 +1242,11 @@ class Program:
 
         def pick(value: Value, one: Value) -> None:
             if isinstance(value, (OwnObject, LayerObject)):
-                method, result = self.new(), self.new()
-                self._own_method(value, "__getitem__", method)
                 argument = self.new()
                 self.add(argument, one)
-                self._call_values(at, method, (Argument("positional", "", argument),), result)
-                self.flow(result, target)
-            if isinstance(value, OwnModule):
+                self._get_item(value, argument, target, at)
+                self._when_indexed(value, lambda: self._picked(value, one, target))
+            elif isinstance(value, OwnModule):
                 if isinstance(one, Constant) and isinstance(one.value, str):
                     self._module_member(value.module, one.value, target)
                 else:
@@ -1212,7 +1307,7 @@ class Program:
         """
         for name, layer_class in self.rules.classes.items():
             if name.rpartition(".")[0] == value.name:
-                self.add(target, LayerReference(at, layer_class))
+                self.add(target, LayerReference(at.in_text, layer_class))
 
     def _op_set_element(self, module: Module, op: Op, base: int) -> None:
         owner, key, source = (base + one for one in op.sources)
@@ -1236,7 +1331,7 @@ class Program:
                         Argument("positional", "", key),
                         Argument("positional", "", source),
                     )
-                    self._call_values(at, method, arguments, self.new())
+                    self._call_values(at, method, arguments, self.unused)
             elif value is OPEN:
                 self.flow(source, self.open_field(_ANY))
                 self.escape(at, source, "stored")
@@ -1383,7 +1478,7 @@ class Program:
     def _class_of(self, value: Value, target: Variable) -> None:
         """Give the class of a value."""
         if isinstance(value, LayerObject) and value.own is None:
-            found = [c.reference for c in self.calls.values() if c.made is value]
+            found = [reference for (_, reference), made in self.calls.items() if made is value]
             if found:
                 for reference in found:
                     self.add(target, reference)
@@ -1467,6 +1562,9 @@ class Program:
             if isinstance(base, OwnClass):
                 if name in base.facts.names:
                     self._class_member(base, name, target, set(), receiver)
+                elif name == "__init__" and self._has_fields(base):
+                    assert isinstance(receiver, (OwnObject, LayerObject))
+                    self.add(target, FieldsInit(base, receiver))
                 elif id(base) not in seen:
                     seen.add(id(base))
                     self._from_bases(base, name, target, receiver, seen)
@@ -1534,7 +1632,7 @@ class Program:
                     and len(function.facts.parameters) == 2
                 ):
                     arguments = (Argument("positional", "", source),)
-                    self._bind_call(at, function, arguments, self.new(), value)
+                    self._bind_call(at, function, arguments, self.unused, value)
 
     def _op_delete_attribute(self, module: Module, op: Op, base: int) -> None:
         pass
@@ -1548,7 +1646,10 @@ class Program:
         def give() -> None:
             self.listen(base + op.sources[0], lambda value: self._instance(value, target, at))
 
-        self.late.append(give)  # once it is known which classes are protocols
+        if self.is_late:
+            give()
+        else:
+            self.late.append(give)  # once it is known which classes are protocols
 
     def _instance(self, value: Value, target: Variable, at: At) -> None:
         if isinstance(value, LayerReference):
@@ -1563,7 +1664,14 @@ class Program:
             first = self.values[self.member(value, 0)]
             names = {v.name.rpartition(".")[2].lower() for v in first if isinstance(v, External)}
             if names & {"type"}:
-                self.flow(self.member(value, 1), target)
+                self.listen(self.member(value, 1), lambda one: self._class_given(one, target))
+
+    def _class_given(self, value: Value, target: Variable) -> None:
+        """Take the class that an annotation names; one of a framework is a base of that."""
+        if isinstance(value, (LayerReference, OwnClass)):
+            self.add(target, value)
+        elif isinstance(value, Container):
+            self.listen(self.all_of(value), lambda one: self._class_given(one, target))
 
     def _is_protocol(self, own: OwnClass) -> bool:
         return any(name.endswith("Protocol") for name in own.externals)
@@ -1577,13 +1685,12 @@ class Program:
 
     def layer_at(self, at: At, reference: LayerReference) -> LayerObject:
         """Return the layer that a place makes, or lets through, by a reference to its class."""
+        at = at.in_text
         key = (at, reference.layer_class.dialect.name + reference.layer_class.layer.name)
         made = self.made.get(key)
         if made is None:
             made = self.made[key] = LayerObject(at, reference.layer_class)
-        link = (at, reference)
-        if link not in self.calls:
-            self.calls[link] = Called(at, reference, made, (), self.modules[at.module])
+        self.calls[at, reference] = made
         return made
 
     def _op_narrow(self, module: Module, op: Op, base: int) -> None:
@@ -1646,6 +1753,14 @@ class Program:
         if isinstance(one, LayerReference) and value in (OPEN, NETWORK) and kind != "issubclass":
             self.add(target, self.layer_at(at, one))
         elif (
+            isinstance(one, External)
+            and value in (OPEN, NETWORK)
+            and library.is_layer(one.name)
+            and one.name.rpartition(".")[2] not in _PLAIN_MODULES
+            and kind != "issubclass"
+        ):
+            self.add(target, LIBRARY_LAYER)
+        elif (
             isinstance(one, OwnClass)
             and value in (OPEN, NETWORK)
             and one.instance is not None
@@ -1665,6 +1780,7 @@ class Program:
             return "maybe"
         if value in (OPEN, NETWORK):
             return "maybe"
+        is_of_modules = isinstance(one, External) and library.is_module(one.name)
         if value in (FOREIGN, FOREIGN_MODULE, LIBRARY_LAYER):
             return "no" if isinstance(one, (LayerReference, OwnClass)) else "maybe"
         if isinstance(value, LayerObject):
@@ -1693,11 +1809,7 @@ class Program:
             if isinstance(one, LayerReference):
                 return "no"
             if isinstance(one, External):
-                if any(
-                    one.name.rpartition(".")[2] == e.rpartition(".")[2] for e in value.own.externals
-                ):
-                    return "yes"
-                return "maybe" if value.own.externals else "no"
+                return self._derives(value.own.externals, one.name.rpartition(".")[2])
             return "maybe"
         if isinstance(value, Container):
             if isinstance(one, (LayerReference, OwnClass)):
@@ -1707,14 +1819,24 @@ class Program:
                 if last == value.name.rpartition(".")[2] or last in ("Module", "Cell"):
                     return "yes"
                 return "no"
-            return "maybe"
+            return "no" if is_of_modules else "maybe"
         if isinstance(value, Constant):
             if isinstance(one, External) and one.name.startswith("builtins."):
                 return "yes" if one.name == f"builtins.{value.type_name}" else "maybe"
             return "no"
         if isinstance(value, (LayerReference, OwnClass, Partial)):
-            return "maybe" if isinstance(one, External) else "no"
+            return "maybe" if isinstance(one, External) and not is_of_modules else "no"
+        if isinstance(value, (OwnFunction, OwnModule, Method, LibraryMethod)) or value is TEXT:
+            return "no" if is_of_modules or isinstance(one, (LayerReference, OwnClass)) else "maybe"
         return "maybe"
+
+    @staticmethod
+    def _derives(externals: set[str], name: str) -> str:
+        """Return whether what derives from some classes outside derives from one named `name`."""
+        last = {external.rpartition(".")[2] for external in externals}
+        if name in last or (name in _MODULES and last & _PLAIN_MODULES) or name == "object":
+            return "yes"
+        return "maybe" if last - _PLAIN_MODULES - _PLAIN else "no"
 
     def _subclass(self, value: Value, one: Value) -> str:
         if isinstance(value, LayerReference) and isinstance(one, LayerReference):
@@ -1802,7 +1924,7 @@ class Program:
                 self.flow(decorated, target)
             elif isinstance(value, OwnFunction) and value.facts.wraps:
                 # Who calls what comes of it calls, with the same arguments, what it decorates.
-                self.call(at, value, arguments, self.new())
+                self.call(at, value, arguments, self.unused)
                 self.flow(decorated, target)
             else:
                 self.call(at, value, arguments, target)
@@ -1812,19 +1934,22 @@ class Program:
     def _call_values(
         self, at: At, function: Variable, arguments: tuple[Argument, ...], target: Variable
     ) -> None:
-        called = 0
+        called, is_left = 0, False
 
         def call(value: Value) -> None:
-            nonlocal called
+            nonlocal called, is_left
             if not isinstance(value, (OwnObject, OwnClass, OwnFunction, Method)):
                 self.call(at, value, arguments, target)
                 return
             called += 1
             if called <= _MOST_CALLED:
                 self.call(at, value, arguments, target)
-            elif called == _MOST_CALLED + 1:
-                # One of many is called: which one with what can't be told any more.
-                self.add(target, NETWORK)
+                return
+            # One of many is called: which one with what can't be told any more.
+            is_applied = isinstance(value, OwnObject) and self.is_module(value.own)
+            self.add(target, FOREIGN if is_applied else NETWORK)
+            if not is_left:
+                is_left = True
                 self.all_escape(at, arguments, "handed over", "one of many functions")
 
         self.listen(function, call)
@@ -1838,11 +1963,7 @@ class Program:
         elif isinstance(value, OwnClass):
             self._construct(at, value, arguments, target)
         elif isinstance(value, LayerReference):
-            made = self.layer_at(at, value)
-            called = self.calls[at, value]
-            if not called.arguments:
-                self.calls[at, value] = Called(at, value, made, arguments, called.module)
-            self.add(target, made)
+            self.add(target, self.layer_at(at, value))
         elif isinstance(value, (OwnObject, LayerObject)):
             self._call_object(at, value, arguments, target)
         elif isinstance(value, Partial):
@@ -1854,6 +1975,8 @@ class Program:
             library.call_method(self, at, value, arguments, target)
         elif isinstance(value, Getter):
             self._get(at, value, arguments, target)
+        elif isinstance(value, FieldsInit):
+            self._fill_fields(value.own, value.instance, arguments)
         elif isinstance(value, Container):
             self.add(target, FOREIGN)
             if value.kind != "module":
@@ -1865,6 +1988,9 @@ class Program:
             self.add(target, OPEN if value is OPEN else FOREIGN)
         elif value is FOREIGN_MODULE:
             self.add(target, FOREIGN)
+        elif value is LIBRARY_LAYER:
+            self.add(target, FOREIGN)  # a tensor
+            self.all_escape(at, arguments, "a call that isn't followed")
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)
 
@@ -1911,7 +2037,7 @@ class Program:
             self.constructed.append((at, own, arguments))
         initializer = self.new()
         self._class_member(own, "__init__", initializer, set(), own.instance)
-        self._call_values(at, initializer, arguments, self.new())
+        self._call_values(at, initializer, arguments, self.unused)
         maker = self.new()
         self._class_member(own, "__new__", maker, set(), None)
 
@@ -1923,14 +2049,19 @@ class Program:
         has_init = any("__init__" in one.facts.names for one in own.ancestors())
         if has_init:
             return
-        if any(one.facts.is_dataclass for one in own.ancestors()) or any(
-            name.rpartition(".")[2] in ("NamedTuple", "BaseModel") for name in own.externals
-        ):
+        if any(self._has_fields(one) for one in own.ancestors()):
             self._fill_fields(own, instance, arguments)
         elif own.externals and not own.layers:
             library.call_method(
                 self, at, LibraryMethod(instance, "__init__"), arguments, self.new()
             )
+
+    @staticmethod
+    def _has_fields(own: OwnClass) -> bool:
+        """Whether a class is given an `__init__` that fills its fields."""
+        return own.facts.is_dataclass or any(
+            name.rpartition(".")[2] in ("NamedTuple", "BaseModel") for name in own.externals
+        )
 
     def _fill_fields(
         self, own: OwnClass, instance: Holder, arguments: tuple[Argument, ...]
@@ -1968,11 +2099,35 @@ class Program:
                 if any(name in one.facts.names for one in own.ancestors()):
                     method = self.new()
                     self._class_member(own, name, method, set(), value)
-                    self._call_values(at, method, arguments, target)
+                    if self.is_module(own):
+                        arguments = tuple(
+                            a._replace(variable=self._tensors(a.variable)) for a in arguments
+                        )
+                        result = self.new()
+                        self._call_values(at, method, arguments, result)
+                        self.flow(self._tensors(result), target)
+                    else:
+                        self._call_values(at, method, arguments, target)
                     return
         self.add(target, FOREIGN)
         if isinstance(value, OwnObject) and not self.is_module(value.own):
             self.all_escape(at, arguments, "a call that isn't followed")
+
+    def _tensors(self, variable: Variable) -> Variable:
+        """Return what of some values a module is applied to, or gives: what can't be followed is a
+        tensor.
+        """
+        if variable in self.constants:
+            return variable
+        known = self.tensors.get(variable)
+        if known is None:
+            known = self.tensors[variable] = self.new()
+            target = known
+            self.listen(
+                variable,
+                lambda value: self.add(target, FOREIGN if value in (OPEN, NETWORK) else value),
+            )
+        return known
 
     def _bind_call(
         self,
@@ -1987,6 +2142,8 @@ class Program:
             return
         self.bound.add(mark)
         self.called.add(id(function))
+        if function.facts.is_generic:
+            function = self._copy_for(at, function)
         facts, base = function.facts, function.module.base
         self._result(at, function, target)
         parameters = list(facts.parameters)
@@ -2005,23 +2162,30 @@ class Program:
                 self.flow(source, base + positional[position].variable)
             elif position is not None:
                 if rest is not None:
-                    inside = self.container(place, f"tuple of {rest.name}")
+                    inside = self.container(place, "tuple", rest.name)
                     self.flow(source, self.member(inside, position - len(positional)))
             else:
                 for parameter in positional:
                     self.flow(source, base + parameter.variable)
                 if rest is not None:
-                    self.flow(
-                        source, self.member(self.container(place, f"tuple of {rest.name}"), _ANY)
-                    )
+                    self.flow(source, self.member(self.container(place, "tuple", rest.name), _ANY))
 
         def give_named(name: object, source: Variable) -> None:
             if name in named:
                 self.flow(source, base + named[str(name)].variable)
             elif keywords is not None:
-                self.flow(
-                    source, self.member(self.container(place, f"dict of {keywords.name}"), name)
-                )
+                self.flow(source, self.member(self.container(place, "dict", keywords.name), name))
+
+        # What is given on its own isn't in what is unpacked too: that would be an error.
+        before = [a.kind for a in arguments]
+        before = before[: before.index("*")] if "*" in before else before
+        alone = {p.name for p in positional[: before.count("positional")]}
+        alone |= {a.name for a in arguments if a.kind == "keyword"}
+        left = [name for name in named if name not in alone]
+        if function.is_copy:
+            for parameter in parameters:
+                if parameter.default and parameter.name not in alone:
+                    self.flow(base + parameter.default, base + parameter.variable)
 
         position: int | None = 0
         for argument in arguments:
@@ -2035,11 +2199,7 @@ class Program:
                 position = None
 
                 def unpack(value: Value, first: int | None = first) -> None:
-                    if (
-                        isinstance(value, Container)
-                        and self._is_ordered(value)
-                        and first is not None
-                    ):
+                    if isinstance(value, Container) and self._is_list(value) and first is not None:
                         self.listen_fields(
                             value, lambda k, v: give(first + k, v) if isinstance(k, int) else None
                         )
@@ -2060,30 +2220,25 @@ class Program:
                             value,
                             lambda k, v: (
                                 give_named(k, v)
-                                if isinstance(k, str) and k not in (_ANY, "keys of it")
+                                if isinstance(k, str) and k not in (_ANY, "keys of it", *alone)
                                 else None
                             ),
                         )
                         inside = self.member(value, _ANY)
-                        for name in named:
+                        for name in left:
                             give_named(name, inside)
                         if keywords is not None:
                             self.flow(
                                 inside,
-                                self.member(
-                                    self.container(place, f"dict of {keywords.name}"), _ANY
-                                ),
+                                self.member(self.container(place, "dict", keywords.name), _ANY),
                             )
                     elif value is OPEN:
                         one = self.new()
                         self.add(one, value)
-                        for name in named:
+                        for name in left:
                             give_named(name, one)
 
                 self.listen(argument.variable, unpack_named)
-
-    def _is_ordered(self, value: Container) -> bool:
-        return value.kind in ("list", "tuple", "module") or value.kind.startswith("tuple of ")
 
     def listen_fields(self, holder: Holder, listener: Callable[[object, Variable], None]) -> None:
         """Call `listener` for each field that a holder has, and for each that it gets later."""
@@ -2122,6 +2277,38 @@ class Program:
             self.listen(inside, lambda v: self.walk(v, target, seen))
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+
+
+def _read(ops: Iterable[Op]) -> set[Variable]:
+    """Return the variables that operations read."""
+    read: set[Variable] = set()
+    for op in ops:
+        read.update(op.sources)
+        if op.code == "call":
+            read.update(a.variable for a in op.detail if isinstance(a, Argument))
+        elif op.code == "display":
+            read.update(item.variable for item in op.detail[1])
+    return read
+
+
+def _filled(function: OwnFunction) -> set[Variable]:
+    """Return the variables that a function's body or its callers fill."""
+    return {op.target for op in function.body} | {p.variable for p in function.facts.parameters}
+
+
+def _parted(ops: Sequence[Op], functions: Sequence[OwnFunction]) -> list[Op]:
+    """Give each function the operations of its body and the function that it stands in, and return
+    the operations that no function has.
+    """
+    owners: list[OwnFunction | None] = [None] * len(ops)
+    for function in functions:
+        first, last = function.facts.ops
+        function.outer = owners[first] if first < last else None
+        owners[first:last] = [function] * (last - first)
+    left: list[Op] = []
+    for op, owner in zip(ops, owners, strict=True):
+        (left if owner is None else owner.body).append(op)
+    return left
 
 
 def module_name(path: PurePosixPath) -> tuple[str, bool]:

@@ -39,8 +39,8 @@ from bnmigrate.rulebook import Dialect, LayerClass
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
-_UNTOLD = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
-"""What a call of which may make a layer: nothing is known of it."""
+_UNTOLD = {NETWORK, OPEN}
+"""What a call of which may make a layer, for all that is known of it."""
 
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
@@ -66,7 +66,9 @@ class Need:
 
 @dataclass(frozen=True)
 class Objection:
-    """Why some layers can't be translated, wherever they are made."""
+    """Why some layers can't be translated, wherever they are made; without members, what may be
+    true of layers that callers outside of the program give, and is only reported.
+    """
 
     at: At
     code: str
@@ -113,9 +115,9 @@ class _Finder:
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
-        for called in program.calls.values():
-            if self.moves(called.reference):
-                self.uses.links.append((called.reference, called.made))
+        for (_, reference), made in program.calls.items():
+            if self.moves(reference):
+                self.uses.links.append((reference, made))
         for module in program.modules.values():
             for own in module.classes:
                 self._class(own)
@@ -190,7 +192,7 @@ class _Finder:
     ) -> None:
         members = tuple(members)
         if members:
-            self.uses.objections.append(Objection(at, code, reason, advice, members))
+            self.uses.objections.append(Objection(at.in_text, code, reason, advice, members))
 
     def need(
         self, at: At, kind: str, members: Iterable[Member], detail: str = "", is_mixed: bool = False
@@ -200,7 +202,7 @@ class _Finder:
             is_open = kind == "call" and any(
                 one.module == at.module and one.place.holds(at.place) for one in self.program.opened
             )
-            self.uses.needs.append(Need(at, kind, members, detail, is_mixed, is_open))
+            self.uses.needs.append(Need(at.in_text, kind, members, detail, is_mixed, is_open))
             self.uses.links.append(members)
 
     def _class(self, own: OwnClass) -> None:
@@ -350,8 +352,20 @@ class _Finder:
         objects = [
             v for v in members if isinstance(v, LayerObject) and self._changes(v, name, is_set)
         ]
+        tried = self.program.modules[at.module].facts.tried
+        if not is_set and not any(place.holds(at.place) for place in tried):
+            # It raises already.
+            objects = [v for v in objects if not self._is_missing(v, name)]
         if objects:
             self.need(at, "attribute", objects, name, self._has_others(values))
+
+    def _is_missing(self, value: LayerObject, name: str) -> bool:
+        """Whether an attribute is one that only the other framework's layer has."""
+        source, target = value.layer_class.dialect, self.dialect(value.layer_class)
+        known = {*source.attributes, *source.state.values(), *source.modes.values()}
+        others = {*target.attributes, *target.state.values()}
+        field = value.fields.get(name, 0)  # what the program itself puts there
+        return name in others - known - library.METHODS and not self.program.values[field]
 
     def _has_others(self, values: Iterable[Value]) -> bool:
         return any(
@@ -444,14 +458,14 @@ class _Finder:
         if members:
             self._made(at, members, arguments, self._calls_others(values, members))
         if references or derived or not values or values.keys() & _UNTOLD:
-            self.uses.makes.add(at)  # or may be one, for all that is known
+            self.uses.makes.add(at)
         for value in values:
             if isinstance(value, Partial):
                 if any(
                     isinstance(v, OwnClass) or self.moves(v)
                     for v in self.program.values[value.function]
                 ):
-                    self.uses.makes |= {at, value.at}
+                    self.uses.makes |= {at, value.at.in_text}
                 self._partial_call(at, value, arguments)
             elif isinstance(value, LayerObject) and self.moves(value):
                 named = [
@@ -480,6 +494,7 @@ class _Finder:
         return any(
             not self.moves(v)
             and not isinstance(v, Constant)
+            and v is not FOREIGN_MODULE
             and not (isinstance(v, OwnClass) and v.instance in members)
             for v in values
         )
@@ -781,12 +796,15 @@ class _Finder:
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
         self._state_key(at, everything, everything)
-        members: list[Member] = [
-            m
-            for m in self.inside([base + s for s in op.sources], False)
-            if isinstance(m, LayerReference)
-        ]
-        self.uses.links.append(tuple(members))
+        # A class that is compared with something that is no class, None say, never equals it.
+        sides: list[list[Member]] = []
+        for source, some in zip(op.sources, values, strict=True):
+            inside = self.inside([base + source], False)
+            references: list[Member] = [m for m in inside if isinstance(m, LayerReference)]
+            if references or OPEN in some or NETWORK in some:
+                sides.append(references)
+        if len(sides) > 1:
+            self.uses.links.append(tuple(m for side in sides for m in side))
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
         kind, _ = op.detail
@@ -836,17 +854,25 @@ class _Finder:
             if dialect.name in self.sources
             for base_name in dialect.bases
         }
-        is_open = OPEN in values or NETWORK in values
-        if any(isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked):
-            met = self.everyone() if is_open else [*layers, *references]
-            self.oppose(
-                at,
-                met,
-                "BN208",
-                "a base class of the layer is checked for, which the other framework's layer "
-                "doesn't have",
-                "check for the classes that are meant",
-            )
+        is_mixed = NETWORK in values or (OPEN in values and self._is_small())
+        asks_both = any(
+            isinstance(v, LayerReference) and v.layer_class.dialect.name == self.target
+            for v in asked
+        )
+        if not asks_both and any(
+            isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked
+        ):
+            met = self.everyone() if is_mixed else [*layers, *references]
+            if met or OPEN in values:
+                why = Objection(
+                    at,
+                    "BN208",
+                    "a base class of the layer is checked for, which the other framework's layer "
+                    "doesn't have",
+                    "check for the translated class too",
+                    tuple(met),
+                )
+                self.uses.objections.append(why)
         if references:
             self.uses.links.append((*references, *layers))
             if FOREIGN_MODULE in values:
@@ -858,9 +884,9 @@ class _Finder:
                     "these stay",
                     "check for both classes, or translate what makes the network",
                 )
-            if NETWORK in values or (is_open and len(self.program.modules) < 3):
+            if is_mixed:
                 self.uses.links.append((*references, *self.everyone()))
-            elif is_open:
+            elif OPEN in values:
                 self.uses.followers += references
         elif (
             layers
@@ -924,14 +950,23 @@ class _Finder:
                 advice = f"look whether `{name}` does, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
 
+    def _is_small(self) -> bool:
+        """Whether the program is one file, whose functions its own network is likely given to."""
+        return len(self.program.modules) < 3  # with the one that holds all
+
     def _lookups(self) -> None:
         for at, owner, name in self.program.lookups:
             values = self.program.values[owner]
             layers = [v for v in values if isinstance(v, LayerObject) and self.moves(v)]
+            met = set(layers)
             if NETWORK in values:
                 layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
             for layer in layers:
                 for one in self.program.values[name] or [TEXT]:
+                    if one is OPEN and not self._is_small():
+                        continue  # callers outside say what they look for
+                    if one is FOREIGN and layer not in met:
+                        continue  # neither what is looked for is known, nor in what
                     text = one.value if isinstance(one, Constant) else None
                     if isinstance(text, str) and not self._changes(layer, text, False):
                         continue

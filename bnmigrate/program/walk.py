@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bnmigrate.program.copies import is_generic
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -601,6 +602,9 @@ class _Walk:
         scope = self.scope
         before = dict(self.here)
         counts = {name: len(versions) for name, versions in scope.versions.items()}
+        if node.handlers:
+            begin, end = _place(node.body[0]), _place(node.body[-1])
+            self.facts.tried.append(Place(*begin[:2], *end[2:4]))
         self.body(node.body)
         after = scope.environment
         interrupted = {path: v for path, v in before.items() if "." not in path}
@@ -761,7 +765,7 @@ class _Walk:
             self.copy(self.new(), value)  # the property stays what reads it
         else:
             self.bind(node.name, value)
-        self.inside_function(function, node.body)
+        self.inside_function(index, node.body)
         self.note_predicate(function, node.body)
         function.wraps = _gives_back(node) or any(_hands_on(inner) for inner in node.body)
 
@@ -782,17 +786,19 @@ class _Walk:
         if arguments.kwarg is not None:
             pairs.append(("**", arguments.kwarg, None))
         for kind, argument, default in pairs:
-            variable = self.new()
+            variable, value = self.new(), 0
             if default is not None:
-                self.copy(variable, self.expression(default))
+                value = self.expression(default)
+                self.copy(variable, value)
             annotation = 0
             if argument.annotation is not None:
                 annotation = self.annotation(argument.annotation)
                 if kind in ("positional", "keyword"):
                     self.op("annotated", variable, (annotation,), None, _place(argument))
-            function.parameters.append(Parameter(argument.arg, kind, variable, annotation))
+            function.parameters.append(Parameter(argument.arg, kind, variable, annotation, value))
 
-    def inside_function(self, function: Function, body: Sequence[ast.stmt]) -> None:
+    def inside_function(self, index: int, body: Sequence[ast.stmt]) -> None:
+        function = self.facts.functions[index]
         found = _bound(body)
         names = {parameter.name for parameter in function.parameters}
         scope = _Scope("function", self.scope, found.names | names, function)
@@ -813,6 +819,9 @@ class _Walk:
         self.scopes.pop()
         self.close(scope)
         function.ops = (first, len(self.facts.ops))
+        function.is_generic = not found.nonlocals and is_generic(
+            function, self.facts.functions[index + 1 :], self.facts.ops[first:]
+        )
 
     def note_predicate(self, function: Function, body: Sequence[ast.stmt]) -> None:
         """Note that a function does nothing but check a parameter."""
@@ -1039,7 +1048,7 @@ class _Walk:
         self.parameters(function, node.args)
         value = self.op("function", self.new(), (), index, _place(node))
         body = ast.copy_location(ast.Return(node.body), node.body)
-        self.inside_function(function, [body])
+        self.inside_function(index, [body])
         self.predicate(function, node.body)
         return value
 

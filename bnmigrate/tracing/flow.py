@@ -182,18 +182,17 @@ class Flow:
         self._done: set[tuple[int, Held]] = set()
         self._indices: dict[int, dict[int, int]] = {}
         """The places of the elements of lists and tuples, up to the first starred one."""
+        seeds = list(seeds)
+        self.told = {id(seed.node) for seed in seeds if seed.is_sole}
+        """Expressions of which the program knows that they are the layer, or its class, alone."""
         self._references = {id(r.node): r for r in references if r.known is not None}
         self._queue: deque[tuple[cst.CSTNode, Held, Group, Reference | None]] = deque()
         for reference in references:
             if reference.known is not None:
                 self.queue(reference.node, Held(reference.known), Group(), reference)
         self._run()
-        self.told: set[int] = set()
-        """Expressions of which the program knows that they are the layer, or its class, alone."""
         used = {id(use.node) for use in self.uses}
         for seed in seeds:
-            if seed.is_sole:
-                self.told.add(id(seed.node))
             if id(seed.around) not in used:
                 made = None if seed.is_class else seed.node
                 self.queue(seed.node, Held(seed.layer_class, made=made), Group())
