@@ -103,7 +103,14 @@ def agree(
     """
     places = _Places(text)
     made = {places.span(place) for place in brief.makes}
-    sites = [site for site in sites if not _makes_nothing(site, spans[site][0], made, text)]
+    clear = [places.span(place) for place in brief.clear]
+    needed = [places.span(need.place) for need in brief.needs]
+    sites = [
+        site
+        for site in sites
+        if not _makes_nothing(site, spans[site][0], made, text)
+        and not _is_clear(site, spans[site], clear, needed)
+    ]
     found = Agreement(sites)
     starts = sorted(
         (start, end, index) for index, site in enumerate(sites) for start, end in spans[site]
@@ -143,6 +150,21 @@ def _makes_nothing(site: Site, span: Span, made: set[Span], text: str) -> bool:
         return False
     is_made = any(_same(text, span, call) for call in made)
     return (site.constructor is not None or site.is_made) and not is_made
+
+
+def _is_clear(
+    site: Site, spans: Iterable[Span], clear: Iterable[Span], needed: Iterable[Span]
+) -> bool:
+    """Whether a site takes an attribute for one of the layer, and the program knows better."""
+    if site.is_lint or site.group is None or site.reference is not None or site.constructor:
+        return False
+    if site.code not in _OF_ATTRIBUTES:
+        return False
+
+    def inside(span: Span) -> bool:
+        return any(start <= span[0] and span[1] <= end for start, end in spans)
+
+    return any(map(inside, clear)) and not any(map(inside, needed))
 
 
 def _same(text: str, outer: Span, inner: Span) -> bool:

@@ -156,6 +156,7 @@ def _analyse(
         Looker(flow),
         Exports(names, text, path, arrivals),
         arrivals,
+        brief,
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
@@ -232,8 +233,9 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
     for need in wanted:
         node = nodes.get(need.place)
         is_sole = not need.is_mixed and not need.is_open
+        is_plain = is_sole and not need.is_derived
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
-            yield Seed(node.value, node, rules.classes[need.layer], False, is_sole)
+            yield Seed(node.value, node, rules.classes[need.layer], False, is_sole, is_plain)
         elif isinstance(node, cst.Call) and need.kind == "call":
             yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:

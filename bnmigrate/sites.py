@@ -13,7 +13,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
-from bnmigrate.program.briefs import Elsewhere
+from bnmigrate.program.briefs import Brief, Elsewhere
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
@@ -36,6 +36,8 @@ class Analysis:
     looker: Looker
     exports: Exports
     arrivals: Mapping[str, str]
+    brief: Brief
+    """What the program knows of the file."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 

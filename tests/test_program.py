@@ -73,6 +73,22 @@ READS = {
         "    return args[0].weight, named['b'].bias\n"
         "f(make(4), b=make(4))\n"
     ),
+    "a class that derives from it": (
+        "from torch import nn\nclass Net:\n    def __init__(self):\n        self.bn = Norm(4)\n"
+        "        print(self.bn.weight)\nfrom layers import BN\nclass Norm(BN):\n"
+        "    def __init__(self, c):\n        super().__init__(c, momentum=0.3)\n"
+        "print(Net().bn.weight)\n"
+    ),
+    "a registry": (
+        "from layers import BN\nfrom torch import nn\nNORMS = {}\n"
+        "def register(name, cls):\n    NORMS[name] = cls\n"
+        "register('bn', BN)\nregister('gn', nn.GroupNorm)\nprint(NORMS['bn'](4).weight)\n"
+    ),
+    "the last of a list": (
+        "from torch import nn\nfrom layers import make\n"
+        "net = nn.Sequential(nn.Conv2d(3, 4, 1), make(4))\n"
+        "print(list(net.children())[-1].weight)\n"
+    ),
     "a factory of functions": (
         "from layers import BN\ndef norm(eps):\n    return lambda c: BN(c, eps)\n"
         "print(norm(1e-3)(4).weight)\n"
@@ -175,6 +191,10 @@ def test_what_one_place_gives_does_not_come_out_of_another(text: str) -> None:
 
 
 ELSEWHERE = {
+    "another layer of the net": (
+        "from torch import nn\nfrom layers import make\n"
+        "net = nn.Sequential(nn.Conv2d(3, 4, 1), make(4))\nprint(net[0].weight)\n"
+    ),
     "what an index gives": (
         "from layers import make\nclass Rows:\n    def __init__(self):\n"
         "        self.bn = make(4)\n    def __getitem__(self, i):\n        return [1][i]\n"

@@ -183,7 +183,7 @@ def _value(analysis: Analysis, use: Use) -> Site:
         site.unsafe.append(elsewhere)
     site.is_check = use.is_check
     answered = analysis.flow.answered_elsewhere.get(id(use.expression))
-    if answered is not None:
+    if answered is not None and not analysis.brief.is_linked:
         site.unsafe.append(
             f"what is done where the check is passed can't be seen whole: its answer goes on from "
             f"`{brief(answered)}`, and names of the layer that are used there stay"

@@ -76,10 +76,11 @@ def reset_site(
             ),
         )
     )
-    site.unsafe.append(
-        f"{target.title}'s layer has no `{node.attr.value}`: what stands here instead fills what "
-        f"{dialect.title}'s own layer fills, and not what a class derived from it may add"
-    )
+    if id(node.value) not in analysis.flow.plain:
+        site.unsafe.append(
+            f"{target.title}'s layer has no `{node.attr.value}`: what stands here instead fills "
+            f"what {dialect.title}'s own layer fills, and not what a class derived from it may add"
+        )
     return site
 
 

@@ -26,6 +26,9 @@ class NeedHere:
     detail: str = ""
     is_mixed: bool = False
     is_open: bool = False
+    is_derived: bool = False
+    """Whether an instance of a class of the program that derives from the layer may be meant."""
+
     layer: str = ""
     """The qualified name of the class; empty where several may be meant."""
 
@@ -65,6 +68,9 @@ class Brief:
     makes: tuple[Place, ...] = ()
     """The calls that may make a layer."""
 
+    clear: tuple[Place, ...] = ()
+    """The attributes with a name of the layer's of which no layer's can be meant."""
+
     followers: tuple[int, ...] = ()
     """The groups that stay where any other of the program does."""
 
@@ -99,8 +105,16 @@ def briefs(uses: Uses) -> dict[str, Brief]:
         group = number[need.members[0]]
         names = {member.layer_class.dialect.layer_class for member in need.members}
         layer = names.pop() if len(names) == 1 else ""
+        is_derived = any(isinstance(m, LayerObject) and m.own is not None for m in need.members)
         here = NeedHere(
-            need.at.place, need.kind, group, need.detail, need.is_mixed, need.is_open, layer
+            need.at.place,
+            need.kind,
+            group,
+            need.detail,
+            need.is_mixed,
+            need.is_open,
+            is_derived,
+            layer,
         )
         needs.setdefault(need.at.module, set()).add(here)
     for objection in uses.objections:
@@ -115,11 +129,15 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     makes: dict[str, set[Place]] = {}
     for at in uses.makes:
         makes.setdefault(at.module, set()).add(at.place)
+    clear: dict[str, set[Place]] = {}
+    for at in uses.clear:
+        clear.setdefault(at.module, set()).add(at.place)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
             _sorted(objections.get(name, ())),
             tuple(sorted(makes.get(name, ()))),
+            tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
         )
         for name in sorted({*needs, *objections, *makes})

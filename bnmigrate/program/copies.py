@@ -31,7 +31,9 @@ class Copy:
 
 
 def is_generic(function: Function, inner: Sequence[Function], ops: Sequence[Op]) -> bool:
-    """Whether a function calls what it is given, or makes one that does; `ops` is its body."""
+    """Whether a function calls what it is given, or keeps it by a key that it is given, or makes
+    one that does; `ops` is its body.
+    """
     if function.owner is not None or len(ops) > _LARGEST or any(op.code == "class" for op in ops):
         return False
     given = {p.variable for one in (function, *inner) for p in one.parameters}
@@ -42,7 +44,11 @@ def is_generic(function: Function, inner: Sequence[Function], ops: Sequence[Op])
             if op.code in _HANDED_ON and op.target and not given.isdisjoint(op.sources):
                 given.add(op.target)
         grows = len(given) > size
-    return any(op.code == "call" and op.sources[0] in given for op in ops)
+    return any(
+        (op.code == "call" and op.sources[0] in given)
+        or (op.code == "set element" and given.issuperset(op.sources[1:]))
+        for op in ops
+    )
 
 
 class Template:

@@ -747,8 +747,11 @@ class Program:
             old = own.instance
             own.instance = LayerObject(at, reference.layer_class, own)
             if old is not None:
-                for key, variable in old.fields.items():
+                for key, variable in list(old.fields.items()):
                     self.flow(variable, self.member(own.instance, key))
+                for variable, values in enumerate(self.values):
+                    if old in values:
+                        self.add(variable, own.instance)
         waiting, own.when_derived = own.when_derived, []
         for callback in waiting:
             callback()
@@ -1291,6 +1294,9 @@ class Program:
 
     def _from_end(self, value: Holder, index: int, target: Variable) -> None:
         """Pick from the end of what is written out whole; of anything else it may be any."""
+        if not self.is_late:  # what it holds isn't all there yet
+            self.late.append(lambda: self._from_end(value, index, target))
+            return
         numbers = sorted(key for key in value.fields if isinstance(key, int))
         if numbers and not self.values[self.member(value, _ANY)]:
             # What arrives later lies behind: then it may be any of them after all.
@@ -1365,9 +1371,12 @@ class Program:
         self.listen(base + op.sources[0], lambda value: self._attribute_of(value, name, target, at))
 
     def _attribute_of(self, value: Value, name: str, target: Variable, at: At) -> None:
-        if name == "value" and not isinstance(value, (OwnObject, OwnModule, External)):
+        if name == "value" and (
+            isinstance(value, (Constant, LayerReference, OwnFunction, Partial))
+            or (isinstance(value, Container) and value.kind in ("list", "tuple", "dict", "set"))
+        ):
             self.add(target, value)  # of a member of an Enum, which stands for its value here
-        if isinstance(value, External):
+        elif isinstance(value, External):
             self._external(f"{value.name}.{name}", at, target)
         elif isinstance(value, OwnModule):
             member = self.new()

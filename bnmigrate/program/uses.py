@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bnmigrate.program import library
 from bnmigrate.program.facts import Argument, Op, Place, Variable
@@ -41,6 +42,9 @@ _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtin
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
 _UNTOLD = {NETWORK, OPEN}
 """What a call of which may make a layer, for all that is known of it."""
+
+_UNKNOWN = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
+"""What isn't known to be something else than a layer."""
 
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
@@ -94,6 +98,9 @@ class Uses:
 
     makes: set[At] = field(default_factory=set)
     """The calls that may make a layer."""
+
+    clear: set[At] = field(default_factory=set)
+    """The attributes with a name of the layer's of which no layer's can be meant."""
 
 
 def uses_of(program: Program, target: str, sources: frozenset[str]) -> Uses:
@@ -335,6 +342,8 @@ class _Finder:
                 "check for the class first (isinstance)",
             )
         if not members:
+            if values and values.keys().isdisjoint(_UNKNOWN) and name in self._names:
+                self.uses.clear.add(at)
             return
         references = [v for v in members if isinstance(v, LayerReference)]
         if references and (is_set or name not in _NEUTRAL_OF_CLASS):
@@ -367,10 +376,19 @@ class _Finder:
         field = value.fields.get(name, 0)  # what the program itself puts there
         return name in others - known - library.METHODS and not self.program.values[field]
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of a layer's parameters, buffers and modes in any dialect."""
+        dialects = [d for layer in self.program.rules.layers for d in layer.dialects.values()]
+        return frozenset(
+            name for d in dialects for name in (*d.state.values(), *d.modes.values())
+        ) | frozenset(name for d in dialects for name in d.attributes)
+
     def _has_others(self, values: Iterable[Value]) -> bool:
         return any(
             not self.moves(v)
             and not isinstance(v, (Constant, External, LibraryMethod))
+            and not (isinstance(v, OwnObject) and v.own.instance is not v)  # a layer, it turned out
             and v is not TEXT
             for v in values
         )
