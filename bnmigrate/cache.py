@@ -24,6 +24,7 @@ from bnmigrate.places import CellPlace
 from bnmigrate.rule_files import shipped_rules
 
 if TYPE_CHECKING:
+    from bnmigrate.program.kept import Followed
     from bnmigrate.search.told import Told
 
 T = TypeVar("T")
@@ -40,6 +41,9 @@ _MARKS = {
 
 _ANALYSIS = ("arguments", "checks", "lints", "names", "notebooks", "program", "search", "tracing")
 """The folders of the package on which it depends what is found in a file."""
+
+_PROGRAM = 2
+"""How many parts the entry of a program has."""
 
 _FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
 _TYPES = {"str": str, "int": int, "bool": bool}
@@ -66,6 +70,23 @@ class Cache:
     def put(self, path: Path, entry: Entry, config: Config) -> None:
         """Remember `entry` for the file at `path`."""
         self._section(config).added[_key(path)] = _pack(entry)
+
+    def program(self, root: Path, content: str, config: Config) -> Followed | None:
+        """Return what is known of the program below `root` where its files have the digest
+        `content`.
+        """
+        from bnmigrate.program.kept import unpack  # where nothing is found, it isn't needed
+
+        packed = self._section(config).entries.get(_key(root))
+        if not isinstance(packed, list) or len(packed) != _PROGRAM or packed[0] != content:
+            return None
+        return unpack(packed[1])
+
+    def put_program(self, root: Path, content: str, followed: Followed, config: Config) -> None:
+        """Remember what is known of the program below `root`."""
+        from bnmigrate.program.kept import pack
+
+        self._section(config).added[_key(root)] = [content, pack(followed)]
 
     def save(self) -> str:
         """Write what is new; return what stands against it, empty where nothing does."""

@@ -123,7 +123,7 @@ class Runner:
         told: Mapping[str, str] = {}
         if any(isinstance(look, Task) and look.may_hold for look in looks):
             looks, told = self._told(looks, here.rules, cache)
-            looks = self._briefed(looks)
+            looks = self._briefed(looks, cache)
         return self._outcomes(looks, told, cache, write, with_changes)
 
     def _cache(self, here: Config) -> Cache:
@@ -165,13 +165,13 @@ class Runner:
         )
         return looks, told
 
-    def _briefed(self, looks: list[Look]) -> list[Look]:
+    def _briefed(self, looks: list[Look], cache: Cache | None) -> list[Look]:
         """See what the program of each file knows of it."""
         from bnmigrate.program.briefs import Brief
         from bnmigrate.program.project import project_briefs
 
         named = [look.path for look in looks if isinstance(look, Task)]
-        found = project_briefs(named, self.config_in, {}, self.too_large)
+        found = project_briefs(named, self.config_in, {}, self.too_large, cache)
         return [
             look._replace(brief=found.get(look.path, Brief())) if isinstance(look, Task) else look
             for look in looks

@@ -9,12 +9,17 @@ import sys
 import time
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bnmigrate import cache, engine
 from bnmigrate.entries import digest
 from bnmigrate.findings import Finding
+from bnmigrate.program import project
+from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.facts import Place
+from bnmigrate.program.kept import Followed, pack, unpack
 from bnmigrate.results import FileResult
 from tests.command_line import (
     CUMULATIVE,
@@ -340,6 +345,51 @@ def test_it_never_becomes_the_content_of_a_file(tmp_path: Path) -> None:
     bnmigrate(tmp_path, "check")
     assert b"a.py" in section(tmp_path).read_bytes()
     assert b"import" not in section(tmp_path).read_bytes()
+
+
+def test_a_program_is_followed_again_only_where_a_file_of_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that aren't named count too."""
+    followed: list[int] = []
+    link = project.linked
+
+    def noting(*given: Any) -> dict[str, Brief]:
+        followed.append(len(given[0]))
+        return link(*given)
+
+    monkeypatch.setattr(project, "linked", noting)
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "net.py": "from torch import nn\n\nnet = nn.Sequential(nn.BatchNorm2d(4))\n",
+            "look.py": "from net import net\n\nprint(net[0].weight)\n",
+        },
+    )
+    first = bnmigrate(tmp_path, "check", "net.py").stdout
+    assert b"look.py:3" in first
+    assert bnmigrate(tmp_path, "check", "net.py").stdout == first
+    assert followed == [2]
+    write(tmp_path, {"look.py": "from net import net\n\nprint(net)\n"})
+    assert b"look.py" not in bnmigrate(tmp_path, "check", "net.py").stdout
+    assert followed == [2, 2]
+
+
+def test_what_is_kept_of_a_program_comes_back() -> None:
+    place = Place(1, 2, 3, 4)
+    brief = Brief(
+        (NeedHere(place, "call", 3, "weight", True, False, True, "torch.nn.BatchNorm2d"),),
+        (ObjectionHere(place, "BN208", "a reason", "advice", (1, 2)),),
+        (place,),
+        (place, place),
+        (7,),
+    )
+    for followed in (Followed({"a.b": brief, "": Brief()}), Followed(None)):
+        assert unpack(json.loads(json.dumps(pack(followed)))) == followed
+    packed = json.loads(json.dumps(pack(Followed({"a.b": brief}))))
+    for damage in ([["a.b"]], [[1, *packed[0][1:]]], [["a.b", [[]], [], [], [], []]], 3):
+        assert unpack(damage) is None
 
 
 def test_every_field_of_a_finding_can_be_kept() -> None:

@@ -8,16 +8,22 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from bnmigrate import discovery
 from bnmigrate.config import Config
+from bnmigrate.entries import digest
 from bnmigrate.places import NOTEBOOK
 from bnmigrate.program.briefs import Brief, Elsewhere, briefs
 from bnmigrate.program.facts import Facts
+from bnmigrate.program.kept import Followed
 from bnmigrate.program.solver import Program, TooLargeError, module_name
 from bnmigrate.program.uses import uses_of
 from bnmigrate.program.walk import facts_of
 from bnmigrate.source import UnreadableError, decode
+
+if TYPE_CHECKING:
+    from bnmigrate.cache import Cache
 
 ALONE = "__main__"
 """The name of a module that is looked at on its own."""
@@ -44,6 +50,7 @@ def project_briefs(
     config_in: Callable[[Path], Config],
     contents: Mapping[Path, bytes],
     too_large: list[Path],
+    cache: Cache | None = None,
 ) -> dict[Path, Brief]:
     """Return the briefs of the named files, by their paths.
 
@@ -65,7 +72,7 @@ def project_briefs(
             by_root[around[-1]] += by_root.pop(root)
     found: dict[Path, Brief] = {}
     for root, paths in by_root.items():
-        found |= _of_root(root, paths, config_in, contents, too_large)
+        found |= _of_root(root, paths, config_in, contents, too_large, cache)
     return found
 
 
@@ -91,10 +98,11 @@ def _of_root(
     config_in: Callable[[Path], Config],
     contents: Mapping[Path, bytes],
     too_large: list[Path],
+    cache: Cache | None,
 ) -> dict[Path, Brief]:
     shown = {Path(os.path.abspath(path)): path for path in named}  # noqa: PTH100  # as above
-    facts: dict[str, Facts] = {}
-    packages: list[str] = []
+    files: dict[str, bytes] = {}
+    packages: set[str] = set()
     path_of: dict[str, Path] = {}
     for path in _files(root, shown, config_in):
         try:
@@ -103,23 +111,22 @@ def _of_root(
             continue
         if path.suffix == NOTEBOOK:
             name += NOTEBOOK
-        data = contents.get(shown.get(path, path))
-        read = _facts(path, data)
-        if read is None or name in facts:
+        data = _read(path, contents.get(shown.get(path, path)))
+        if data is None or name in files:
             continue
-        facts[name] = read
+        files[name] = data
         path_of[name] = path
         if is_package:
-            packages.append(name)
+            packages.add(name)
     config = config_in(root)
-    try:
-        made = linked(facts, packages, config)
-    except TooLargeError:
+    made = _followed(root, files, packages, path_of, config, cache)
+    if made is None:
         too_large.append(root)
+        alone = {name: _facts(path, files[name]) for name, path in path_of.items() if path in shown}
         return {
             shown[path_of[name]]: _alone(one, config)
-            for name, one in facts.items()
-            if path_of[name] in shown
+            for name, one in alone.items()
+            if one is not None
         }
     blocked: dict[int, Elsewhere] = {}
     for name, brief in made.items():
@@ -137,6 +144,33 @@ def _of_root(
         for name, brief in made.items()
         if path_of[name] in shown
     }
+
+
+def _followed(
+    root: Path,
+    files: Mapping[str, bytes],
+    packages: set[str],
+    path_of: Mapping[str, Path],
+    config: Config,
+    cache: Cache | None,
+) -> dict[str, Brief] | None:
+    """Return the briefs of all modules of a program; None where it can't be followed whole."""
+    content = ""
+    if cache is not None:
+        names = [f"{n} {n in packages} {path_of[n].suffix} {digest(d)}" for n, d in files.items()]
+        content = digest("\n".join(names).encode("utf-8", "surrogateescape"))
+        known = cache.program(root, content, config)
+        if known is not None:
+            return known.briefs
+    facts = {name: _facts(path_of[name], data) for name, data in files.items()}
+    read = {name: one for name, one in facts.items() if one is not None}
+    try:
+        followed = Followed(linked(read, packages & read.keys(), config))
+    except TooLargeError:
+        followed = Followed(None)
+    if cache is not None:
+        cache.put_program(root, content, followed, config)
+    return followed.briefs
 
 
 def _alone(facts: Facts, config: Config) -> Brief:
@@ -177,15 +211,21 @@ def _files(
             yield path
 
 
-def _facts(path: Path, data: bytes | None) -> Facts | None:
-    """Return what a file says; None where it can't be read."""
+def _read(path: Path, data: bytes | None) -> bytes | None:
+    """Return what a file holds; None where it can't be read."""
+    if data is not None:
+        return data
     try:
-        if data is None:
-            if not path.is_file():
-                return None  # a pipe would be waited for
-            data = path.read_bytes()
+        return path.read_bytes() if path.is_file() else None  # a pipe would be waited for
+    except OSError:
+        return None
+
+
+def _facts(path: Path, data: bytes) -> Facts | None:
+    """Return what a file says; None where that can't be told."""
+    try:
         text = text_of(data, path)
-    except (OSError, UnreadableError):
+    except UnreadableError:
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,0 +1,92 @@
+"""What is kept of a program from one run to the next, as plain lists, and back."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeVar
+
+from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.facts import Place
+
+T = TypeVar("T")
+
+
+class Followed(NamedTuple):
+    """The briefs of a program's modules by their names; None where it can't be followed whole."""
+
+    briefs: dict[str, Brief] | None
+
+
+def pack(followed: Followed) -> object:
+    """Return lists that JSON can hold."""
+    if followed.briefs is None:
+        return None
+    return [[name, *_pack_brief(brief)] for name, brief in followed.briefs.items()]
+
+
+def unpack(packed: Any) -> Followed | None:
+    """Return what `pack` was given, None where the lists don't have the form that it gives."""
+    if packed is None:
+        return Followed(None)
+    try:
+        return Followed({_is(name, str): _brief(*parts) for name, *parts in packed})
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _pack_brief(brief: Brief) -> list[object]:
+    needs = [[[*n.place[:4]], *(getattr(n, field) for field in _NEED)] for n in brief.needs]
+    objections = [
+        [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
+    ]
+    places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
+    return [needs, objections, *places, list(brief.followers)]
+
+
+_NEED = {
+    "kind": str,
+    "group": int,
+    "detail": str,
+    "is_mixed": bool,
+    "is_open": bool,
+    "is_derived": bool,
+    "layer": str,
+}
+"""The fields of NeedHere behind its place."""
+
+
+def _brief(needs: Any, objections: Any, makes: Any, clear: Any, followers: Any) -> Brief:
+    return Brief(
+        tuple(
+            NeedHere(
+                _place(place),
+                *(_is(v, kind) for v, kind in zip(values, _NEED.values(), strict=True)),
+            )
+            for place, *values in needs
+        ),
+        tuple(
+            ObjectionHere(
+                _place(place),
+                _is(code, str),
+                _is(reason, str),
+                _is(advice, str),
+                tuple(_is(group, int) for group in groups),
+            )
+            for place, code, reason, advice, groups in objections
+        ),
+        tuple(map(_place, makes)),
+        tuple(map(_place, clear)),
+        tuple(_is(group, int) for group in followers),
+    )
+
+
+def _place(packed: Any) -> Place:
+    line, column, end_line, end_column = packed
+    return Place(_is(line, int), _is(column, int), _is(end_line, int), _is(end_column, int))
+
+
+def _is(value: Any, kind: type[T]) -> T:
+    """Return `value`; raise TypeError where it isn't of the type that was written."""
+    if type(value) is not kind:
+        raise TypeError
+    checked: T = value
+    return checked
