@@ -29,6 +29,8 @@ _OF_ATTRIBUTES = frozenset(
     {"BN104", "BN105", "BN106", "BN206", "BN207", "BN208", "BN209", "BN303", "BN304"}
 )
 
+_OF_MODES = frozenset({"BN106"})
+
 _UNMET = {
     "reference": (
         "BN209",
@@ -125,8 +127,12 @@ def agree(
             )
         else:
             site = _meeting(need, span, sites, starts, text)
+        if need.kind == "mode" and (site is None or site.code != "BN106"):
+            continue  # a module registers at once what is made here
         if site is not None and site.group is not None:
             site.group.merge(group)
+            if need.kind == "mode":
+                continue
             if not need.is_mixed or site.obstacles or site.is_split:
                 continue
         _object(found, module, group, span, need, text, _MIXED if site is not None else None)
@@ -188,7 +194,7 @@ def _meeting(
     text: str,
 ) -> Site | None:
     """Return the smallest site of the right kind around a place."""
-    codes = _OF_ATTRIBUTES if need.kind == "attribute" else _OF_CALLS
+    codes = {"attribute": _OF_ATTRIBUTES, "mode": _OF_MODES}.get(need.kind, _OF_CALLS)
     best: tuple[int, Site] | None = None
     for start, end, index in starts:
         if start > span[0]:

@@ -236,7 +236,7 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
         is_plain = is_sole and not need.is_derived
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
             yield Seed(node.value, node, rules.classes[need.layer], False, is_sole, is_plain)
-        elif isinstance(node, cst.Call) and need.kind == "call":
+        elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
             yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
             yield Seed(node.args[0].value, node, rules.classes[need.layer], True, is_sole)

@@ -27,7 +27,8 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
         left = [site for site in members if not site.obstacles]
         if branch is None or _holds_more(analysis, branch, members) or len(left) < len(members):
             for site in left:
-                if id(_use_of(analysis, site).expression) not in analysis.flow.told:
+                told = id(_use_of(analysis, site).expression) in analysis.flow.told
+                if not told or len(left) < len(members):
                     _refuse(site, check)
         else:
             splitter = _splitter(analysis, branch, check)

@@ -546,6 +546,11 @@ def _partial_of(
     if known is None:
         known = program.partials[at, function] = Partial(at, function, rest)
         program.flow(function, program.member(known, "func"))
+        partial = known
+        program.listen(
+            function,
+            lambda value: program._when_carries(value, lambda: program._carry(partial)),
+        )
         for argument in rest:
             program.flow(argument.variable, program.member(known, argument.name or _ANY))
     return known

@@ -181,6 +181,12 @@ class OwnFunction(Value):
     carries: bool = False
     """Whether it may return a layer, or what carries one."""
 
+    makes: bool = False
+    """Whether it does so for what is followed, and not only for a network that isn't."""
+
+    inside: list[Holder] = field(default_factory=list)
+    """What holds it."""
+
     is_active: bool = False
     """Whether its body is looked into: a layer may come to it."""
 
@@ -198,6 +204,7 @@ class OwnFunction(Value):
 
     is_copy: bool = False
     outer: OwnFunction | None = None
+    nested: list[OwnFunction] = field(default_factory=list)
     inner: list[OwnFunction] = field(default_factory=list)
     """The functions inside of one that is copied."""
 

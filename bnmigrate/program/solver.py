@@ -425,17 +425,30 @@ class Program:
             for op in function.body:
                 self._op(function.module, op)
             outer = function.outer
-            if outer is not None and not _read(function.body).isdisjoint(_filled(outer)):
-                self._activate(outer)  # it gives what this one takes from around it
+            if outer is not None and (
+                id(outer) in self.called or not _read(function.body).isdisjoint(_filled(outer))
+            ):
+                self._activate(outer)  # it gives what this one takes from around it, and makes it
 
     def _returns(self, function: OwnFunction, value: Value) -> None:
         self._when_carries(value, lambda: self._carry_function(function))
+        if value is not NETWORK and not function.makes:
+            self._when_carries(value, lambda: self._makes(function))
+
+    def _makes(self, function: OwnFunction) -> None:
+        """Note that a function returns a layer, and so does what holds it."""
+        function.makes = True
+        holders, function.inside = function.inside, []
+        for holder in holders:
+            self._carry(holder)
 
     def _carry_function(self, function: OwnFunction) -> None:
         if function.carries:
             return
         function.carries = True
         self._woken(function)
+        if function.outer is not None and id(function.outer) in self.called:
+            self._activate(function.outer)
         if function.facts.owner is not None:
             self._carry(function.module.classes[function.facts.owner])
 
@@ -527,6 +540,11 @@ class Program:
             if isinstance(value, Holder):
                 value.inside.append(holder)
                 if not (value.carries or isinstance(value, LayerObject)):
+                    continue
+            elif isinstance(value, (OwnFunction, Method)):
+                function = value.function if isinstance(value, Method) else value
+                if not function.makes:
+                    function.inside.append(holder)
                     continue
             elif not isinstance(value, LayerReference):
                 continue
@@ -2257,6 +2275,8 @@ class Program:
 
     def _result(self, at: At, function: OwnFunction, target: Variable) -> None:
         facts, base = function.facts, function.module.base
+        if function.is_copy or any(one.is_active or one.carries for one in function.nested):
+            self._activate(function)  # what it makes may make a layer
         if not function.is_active:
             self.unseen.append((function, target))
         if facts.yielded:
@@ -2313,6 +2333,8 @@ def _parted(ops: Sequence[Op], functions: Sequence[OwnFunction]) -> list[Op]:
     for function in functions:
         first, last = function.facts.ops
         function.outer = owners[first] if first < last else None
+        if function.outer is not None:
+            function.outer.nested.append(function)
         owners[first:last] = [function] * (last - first)
     left: list[Op] = []
     for op, owner in zip(ops, owners, strict=True):

@@ -56,7 +56,8 @@ Member = LayerReference | LayerObject
 @dataclass(frozen=True)
 class Need:
     """That what stands at a place must change where its layers do; `kind` says what it is:
-    reference, call, or attribute. Where `is_mixed`, something else may arrive there too.
+    reference, call, partial, attribute, or mode, which is a call that may have to set the mode of
+    what it makes. Where `is_mixed`, something else may arrive there too.
     """
 
     at: At
@@ -115,6 +116,9 @@ class _Finder:
         self.sources = sources
         self.uses = Uses()
         self.read: set[Variable] = set()
+        self.held: dict[int, list[Member]] = {}
+        """What is inside of a container, by its id."""
+
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
 
     def find(self) -> Uses:
@@ -175,7 +179,7 @@ class _Finder:
             for value in self.program.values[variable]:
                 if self.moves(value):
                     found.setdefault(hash(value), value)  # type: ignore[arg-type]  # it is a member
-                if isinstance(value, Holder) and id(value) not in seen:
+                if isinstance(value, Holder) and value.carries and id(value) not in seen:
                     seen.add(id(value))
                     is_network = isinstance(value, (OwnObject, OwnClass)) or (
                         isinstance(value, Container)
@@ -206,11 +210,15 @@ class _Finder:
     ) -> None:
         members = tuple(members)
         if members:
-            is_open = kind == "call" and any(
-                one.module == at.module and one.place.holds(at.place) for one in self.program.opened
-            )
+            is_open = kind == "call" and self._is_open(at)
             self.uses.needs.append(Need(at.in_text, kind, members, detail, is_mixed, is_open))
             self.uses.links.append(members)
+
+    def _is_open(self, at: At) -> bool:
+        """Whether a place is in a function that nobody in the program calls."""
+        return any(
+            one.module == at.module and one.place.holds(at.place) for one in self.program.opened
+        )
 
     def _class(self, own: OwnClass) -> None:
         """Link a class that derives from a layer with its instances: they change together."""
@@ -226,18 +234,24 @@ class _Finder:
         at = At(module.name, op.place)
         self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
         for value in self.program.values[base + op.sources[0]]:
+            is_known = op.detail in library.METHODS or self._names_state(op.detail)
             is_plain = isinstance(value, Container) and value.kind not in (
                 "module",
                 "namespace",
                 "attributes",
             )
-            is_known = op.detail in library.METHODS or self._names_state(op.detail)
-            if is_plain and not is_known and op.detail != "value":
-                inside = self.program.new()
-                self.program.values[inside][value] = None
+            if (
+                isinstance(value, Container)
+                and is_plain
+                and value.carries
+                and not is_known
+                and op.detail != "value"
+            ):
+                if id(value) not in self.held:
+                    self.held[id(value)] = self.inside(value.fields.values(), False)
                 self.oppose(
                     at,
-                    self.inside([inside], False),
+                    self.held[id(value)],
                     "BN208",
                     f"`{op.detail}` of what holds the layer isn't known",
                     "take the layer out of it first",
@@ -538,6 +552,10 @@ class _Finder:
         self._values(at, members, arguments, skipped)
         if not self._is_neutral(members, arguments, skipped):
             self.need(at, kind, members, "", is_mixed)
+        elif kind == "call":
+            is_open = self._is_open(at)
+            for member in members:  # which stay apart as long as nothing has to change here
+                self.uses.needs.append(Need(at.in_text, "mode", (member,), "", is_mixed, is_open))
 
     def _contents(
         self, arguments: list[Argument], skipped: int
