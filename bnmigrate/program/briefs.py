@@ -105,7 +105,6 @@ def briefs(uses: Uses) -> dict[str, Brief]:
         group = number[need.members[0]]
         names = {member.layer_class.dialect.layer_class for member in need.members}
         layer = names.pop() if len(names) == 1 else ""
-        is_derived = any(isinstance(m, LayerObject) and m.own is not None for m in need.members)
         here = NeedHere(
             need.at.place,
             need.kind,
@@ -113,7 +112,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             need.detail,
             need.is_mixed,
             need.is_open,
-            is_derived,
+            need.is_derived,
             layer,
         )
         needs.setdefault(need.at.module, set()).add(here)

@@ -68,6 +68,9 @@ class Need:
     is_open: bool = False
     """Whether it stands in a function that nobody in the program calls."""
 
+    is_derived: bool = False
+    """Whether an instance of a class that derives from the layer may be meant."""
+
 
 @dataclass(frozen=True)
 class Objection:
@@ -211,7 +214,12 @@ class _Finder:
         members = tuple(members)
         if members:
             is_open = kind == "call" and self._is_open(at)
-            self.uses.needs.append(Need(at.in_text, kind, members, detail, is_mixed, is_open))
+            is_derived = self._is_open(at) or any(
+                isinstance(m, LayerObject) and m.own is not None for m in members
+            )
+            self.uses.needs.append(
+                Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived)
+            )
             self.uses.links.append(members)
 
     def _is_open(self, at: At) -> bool:
