@@ -244,7 +244,8 @@ class Registration:
             return None
         binding = self.names.binding_at[id(function)]
         name = function.name.value
-        is_private = name.startswith("_") and not name.endswith("__")
+        is_shared = binding.scope.kind == "module" and name in self.analysis.brief.shared
+        is_private = name.startswith("_") and not name.endswith("__") and not is_shared
         is_inner = binding.scope.kind == "function"
         return (Place("result", binding, in_container),) if is_private or is_inner else None
 
@@ -298,11 +299,14 @@ class Registration:
         return tuple(found)
 
     def _is_local(self, binding: Binding) -> bool:
-        """Tell whether only the function, or the module, that binds the name itself does so."""
+        """Tell whether only the function, or the module, that binds the name itself does so, and
+        reads it.
+        """
         return (
             binding.scope.kind in ("function", "module")
             and binding.name not in binding.scope.shared
             and not binding.from_elsewhere
+            and not (binding.scope.kind == "module" and binding.name in self.analysis.brief.shared)
             and (
                 binding.kind == "parameter"
                 or self.names.scope_of(binding.node).function is binding.scope

@@ -75,6 +75,11 @@ class Brief:
     """The groups that stay where any other of the program does."""
 
     blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    """The variables of the module that hold a layer, or a function that may return one, and that
+    another file reads.
+    """
+
     is_linked: bool = False
     """Whether all files of the program are known, and not this one alone."""
 
@@ -138,6 +143,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(makes.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
+            shared=tuple(sorted(uses.shared.get(name, ()))),
         )
         for name in sorted({*needs, *objections, *makes})
     }

@@ -39,7 +39,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
     places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
-    return [needs, objections, *places, list(brief.followers)]
+    return [needs, objections, *places, list(brief.followers), list(brief.shared)]
 
 
 _NEED = {
@@ -54,7 +54,9 @@ _NEED = {
 """The fields of NeedHere behind its place."""
 
 
-def _brief(needs: Any, objections: Any, makes: Any, clear: Any, followers: Any) -> Brief:
+def _brief(
+    needs: Any, objections: Any, makes: Any, clear: Any, followers: Any, shared: Any
+) -> Brief:
     return Brief(
         tuple(
             NeedHere(
@@ -76,6 +78,7 @@ def _brief(needs: Any, objections: Any, makes: Any, clear: Any, followers: Any) 
         tuple(map(_place, makes)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
+        shared=tuple(_is(name, str) for name in shared),
     )
 
 

@@ -27,7 +27,9 @@ from bnmigrate.program.objects import (
     LayerReference,
     LibraryMethod,
     Method,
+    OwnClass,
     OwnFunction,
+    OwnModule,
     OwnObject,
     Partial,
     StateName,
@@ -101,7 +103,18 @@ WALKS = frozenset(
 """The methods that hand out what is inside of a network."""
 
 _FRAMEWORKS = ("torch", "mindspore")
+_MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
+
+
+_WRAPPERS = ("collections.UserList", "collections.UserDict")
+_LISTS = ("builtins.list", "builtins.set", "collections.deque", "collections.UserList")
+_DICTS = ("builtins.dict", "collections.OrderedDict", "collections.UserDict")
+
+
+def wraps_data(name: str) -> bool:
+    """Whether a class, by its dotted name, keeps what it holds in an attribute, `data`."""
+    return name in _WRAPPERS
 
 
 @cache
@@ -114,11 +127,7 @@ def is_module(name: str) -> bool:
 
 def is_container(name: str) -> bool:
     """Whether a class, by its dotted name, does nothing but hold others."""
-    return _TABLES.effects.get(name) == "containers" or name in (
-        "builtins.list",
-        "builtins.dict",
-        "collections.OrderedDict",
-    )
+    return _TABLES.effects.get(name) == "containers" or name in (*_LISTS, *_DICTS)
 
 
 def is_layer(name: str) -> bool:
@@ -145,7 +154,7 @@ def telling(rules: Rulebook) -> frozenset[str]:
     return (
         frozenset(names)
         | (WALKS - {"values", "items"})
-        | {"buffers", "load_state_dict", "eval", "exec"}
+        | {"buffers", "load_state_dict", "eval", "exec", "import_module", "__import__"}
         | _TABLES.looks
     )
 
@@ -156,6 +165,11 @@ def looks_into(name: str) -> bool:
     return name.startswith(_FRAMEWORKS) and (
         last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
     )
+
+
+def is_plain(name: str) -> bool:
+    """Whether a function, by its dotted name, computes something of what it is given."""
+    return name.startswith(_TENSORS)
 
 
 def _first(arguments: tuple[Argument, ...], *names: str) -> Variable:
@@ -248,6 +262,8 @@ def unknown_call(
     if makes_layer and not is_lazy:
         _holds(program, at, name, arguments, target)
         return
+    if name.startswith(_MATCHERS):
+        _matched(program, at, arguments)
     key = (at, target, why, name.startswith(_TENSORS))
     if key in program.handed_at:
         return
@@ -339,6 +355,11 @@ def _sequence(
     program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
     positional = [a for a in arguments if a.kind in ("positional", "*")]
+    if name == "builtins.iter" and len(positional) > 1:
+        made = program.container(at, "generator")
+        program.add(target, made)
+        program._call_values(at, positional[0].variable, (), program.member(made, _ANY))
+        return
     keeps_order = name in ("builtins.list", "builtins.tuple", "builtins.iter", "collections.deque")
     made = program.container(at, "tuple" if name.endswith("tuple") else "list")
     program.add(target, made)
@@ -390,6 +411,37 @@ def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: V
         program.add(target, FOREIGN)
 
 
+def _reduce(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """Call a function with what it returned last, or the first element, and the next one."""
+    variables = _positional(arguments)
+    if len(variables) < 2:
+        unknown_call(program, at, "functools.reduce", arguments, target)
+        return
+    element = program.new()
+    program._iterate(variables[1], element, at)
+    if variables[2:]:
+        program.flow(variables[2], target)
+    else:
+        program.flow(element, target)
+    given = (Argument("positional", "", target), Argument("positional", "", element))
+    program._call_values(at, variables[0], given, target)
+
+
+def _replace(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """dataclasses.replace: another instance of the same class."""
+    for variable in _positional(arguments)[:1]:
+        program.flow(variable, target)
+
+        def change(value: Value) -> None:
+            for argument in arguments:
+                if isinstance(value, Holder) and argument.kind == "keyword":
+                    program.flow(argument.variable, program.member(value, argument.name))
+                elif isinstance(value, Holder) and argument.kind == "**":
+                    fill_dict(program, at, argument.variable, value)
+
+        program.listen(variable, change)
+
+
 def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     pair = program.container(at, "tuple")
     for index, argument in enumerate(arguments):
@@ -421,10 +473,10 @@ def _dict(program: Program, at: At, arguments: tuple[Argument, ...], target: Var
         if argument.kind == "keyword":
             program.flow(argument.variable, program.member(made, argument.name))
         else:
-            _fill_dict(program, at, argument.variable, made)
+            fill_dict(program, at, argument.variable, made)
 
 
-def _fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
+def fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
     """Put the entries of a dict, or pairs of a sequence, into a holder."""
 
     def fill(value: Value) -> None:
@@ -475,7 +527,7 @@ def _fill_container(
     last = name.rpartition(".")[2]
     if last in ("ModuleDict", "CellDict"):
         for argument in arguments:
-            _fill_dict(program, at, argument.variable, made)
+            fill_dict(program, at, argument.variable, made)
         return
     if last in ("ModuleList", "CellList") and last == "ModuleList":
         for argument in arguments:
@@ -701,9 +753,9 @@ def _getter(kind: str) -> Any:
             program.listen(
                 variable,
                 lambda v: (
-                    program.add(target, Getter(kind, str(v.value)))
-                    if isinstance(v, Constant)
-                    else program.add(target, Getter("any", ""))
+                    program.add(target, Getter(kind, v.value))
+                    if isinstance(v, Constant) and len(arguments) == 1
+                    else program.add(target, Getter("item", None))
                 ),
             )
 
@@ -753,7 +805,7 @@ def call_other(
     """Call what only this module knows; return whether it does."""
     if not isinstance(value, _NamedTuple):
         return False
-    made = program.container(at, "namespace")
+    made = program.container(at, "named tuple")
     program.add(target, made)
     for index, argument in enumerate(arguments):
         if argument.kind == "positional" and index < len(value.names):
@@ -761,6 +813,9 @@ def call_other(
             program.flow(argument.variable, program.member(made, index))
         elif argument.kind == "keyword":
             program.flow(argument.variable, program.member(made, argument.name))
+            if argument.name in value.names:
+                number = value.names.index(argument.name)
+                program.flow(argument.variable, program.member(made, number))
         else:
             program.flow(argument.variable, program.member(made, _ANY))
             _unpack(program, argument.variable, made)
@@ -772,13 +827,13 @@ def _import_module(
 ) -> None:
     def name(value: Value) -> None:
         if isinstance(value, Constant) and isinstance(value.value, str):
-            found = program.find(program.modules[at.module], value.value, 0)
+            text = value.value.lstrip(".")
+            level = len(value.value) - len(text)
+            found = program.find(program.modules[at.module], text, level)
             if found is not None:
-                from bnmigrate.program.objects import OwnModule
-
                 program.add(target, OwnModule(found))
             else:
-                program.add(target, External(value.value))
+                program.add(target, External(text))
         else:
             program.add(target, FOREIGN)
 
@@ -801,6 +856,9 @@ def _dunder_import(
 _SPECIAL: dict[str, Any] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
+    "functools.reduce": _reduce,
+    "dataclasses.replace": _replace,
+    "copy.replace": _replace,
     "functools.singledispatch": _dispatch,
     "builtins.map": _map,
     "builtins.filter": _filter,
@@ -833,9 +891,12 @@ def call_method(
     """Do what a method does that isn't written in the program."""
     receiver, name = method.receiver, method.name
     kind = _TABLES.methods.get(name, "")
+    if isinstance(receiver, OwnClass) and name == "__call__":
+        program._construct(at, receiver, arguments, target)
+        return
     if isinstance(receiver, Constant) or receiver is TEXT:
         if not _computed(program, at, receiver, name, arguments, target):
-            _of_text(program, at, name, arguments, target)
+            _of_text(program, at, receiver, name, arguments, target)
         return
     if isinstance(receiver, StateName):
         _of_state_name(program, at, receiver, name, arguments, target)
@@ -898,7 +959,7 @@ def call_method(
             elif argument.kind == "keyword":
                 program.flow(argument.variable, program.member(receiver, argument.name))
             else:
-                _fill_dict(program, at, argument.variable, receiver)
+                fill_dict(program, at, argument.variable, receiver)
         program.add(target, receiver if is_module else FOREIGN)
     elif kind == "takes":
         _take(program, at, receiver, name, arguments, target)
@@ -959,8 +1020,14 @@ def _computed(
 
 
 def _of_text(
-    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+    program: Program,
+    at: At,
+    receiver: Value,
+    name: str,
+    arguments: tuple[Argument, ...],
+    target: Variable,
 ) -> None:
+    _matched(program, at, arguments, receiver)
 
     def pass_on(value: Value) -> None:
         if isinstance(value, StateName):
@@ -972,6 +1039,25 @@ def _of_text(
             program._iterate(variable, inside, at)
             program.listen(inside, pass_on)
     program.add(target, TEXT)
+
+
+def _matched(
+    program: Program, at: At, arguments: tuple[Argument, ...], pattern: Value | None = None
+) -> None:
+    """Note that the names of parameters among some arguments are compared with the others, or with
+    a pattern.
+    """
+    texts = [a.variable for a in arguments]
+    if pattern is not None:
+        texts.append(program.new())
+        program.add(texts[-1], pattern)
+
+    def see(value: Value) -> None:
+        if isinstance(value, StateName):
+            program.state_uses.append((at, value, tuple(texts)))
+
+    for argument in arguments:
+        program.listen(argument.variable, see)
 
 
 def _of_state_name(
@@ -1121,9 +1207,19 @@ def _initialize(
     if own.layers:
         program.constructed.append((at, own, arguments))
         return
-    containers = [n for n in own.externals if _TABLES.effects.get(n) == "containers"]
+    containers = [n for n in own.externals if is_container(n)]
     for name in containers:
-        _fill_container(program, at, name, arguments, receiver)
+        if name in _LISTS:
+            for argument in arguments:
+                program._iterate(argument.variable, program.member(receiver, _ANY), at)
+        elif name in _DICTS:
+            for argument in arguments:
+                if argument.kind == "keyword":
+                    program.flow(argument.variable, program.member(receiver, argument.name))
+                else:
+                    fill_dict(program, at, argument.variable, receiver)
+        else:
+            _fill_container(program, at, name, arguments, receiver)
     if containers or not own.externals:
         return
     if all(

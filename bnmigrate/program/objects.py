@@ -262,4 +262,5 @@ class Getter(Value):
     """What operator.attrgetter and its kin return."""
 
     kind: str
-    path: str
+    key: object
+    """None where it can't be told."""

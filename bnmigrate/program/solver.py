@@ -67,6 +67,20 @@ _PLAIN_MODULES = _MODULES | {"Sequential", "SequentialCell", "ModuleList", "Modu
 _PLAIN = frozenset({"object", "ABC", "Generic", "Protocol", "Enum"})
 """Classes outside, by the last part of their names, whose own bases are these and no others."""
 
+_STRUCTURAL = frozenset(
+    {
+        "Iterable",
+        "Sized",
+        "Container",
+        "Collection",
+        "Callable",
+        "Hashable",
+        "Iterator",
+        "Reversible",
+    }
+)
+"""Abstract classes, by the last part of their names, whose instances are told by their methods."""
+
 _STEPS, _STEPS_AN_OPERATION = 200_000, 10
 """How many values may arrive at variables: some, and so many for each operation of the program.
 What ends at all takes up to six for each; where values mix, it would take thousands.
@@ -179,6 +193,7 @@ class Program:
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
         self.module_parts: dict[Holder, Variable] = {}
+        self.named_parts: dict[Holder, Variable] = {}
         self.steps = 0
         self.most_steps = _STEPS + _STEPS_AN_OPERATION * sum(len(m.ops) for m in modules.values())
         self.constants: set[Variable] = set()
@@ -195,6 +210,9 @@ class Program:
         """The attributes that some statement assigns: what is put in by a name that can't be told
         goes by others.
         """
+        self.written: set[str] = set()
+        """What the classes of the program have, their methods among it."""
+
         self.holder_of: dict[Variable, Holder] = {}
         self.called_back: set[tuple[At, Value]] = set()
         self.opened: list[At] = []
@@ -204,6 +222,7 @@ class Program:
         self.constants.add(self.foreign)
         self.assigned |= library.METHODS
         self.modules = self._modules(modules, set(packages))
+        self.assigned |= self.written
         self.solve()
 
     # Set up
@@ -237,7 +256,7 @@ class Program:
                 if op.code == "set attribute":
                     self.assigned.add(op.detail)
             for own in module.facts.classes:
-                self.assigned.update(own.names)
+                self.written.update(own.names)
         return found
 
     def solve(self) -> None:
@@ -447,8 +466,8 @@ class Program:
             return
         function.carries = True
         self._woken(function)
-        if function.outer is not None and id(function.outer) in self.called:
-            self._activate(function.outer)
+        if function.outer is not None:
+            self._activate(function.outer)  # what it makes may be what it returns
         if function.facts.owner is not None:
             self._carry(function.module.classes[function.facts.owner])
 
@@ -660,15 +679,16 @@ class Program:
         if holder not in self.module_parts:
             variable = self.module_parts[holder] = self.new()
 
-            def pick(value: Value) -> None:
-                is_module = isinstance(value, (OwnObject, LayerObject)) or (
-                    isinstance(value, Container) and value.kind == "module"
-                )
-                if is_module or value in (LIBRARY_LAYER, FOREIGN_MODULE, NETWORK, OPEN):
-                    self.add(variable, value)
-
-            self.listen(self.all_of(holder), pick)
+            self.listen(self.all_of(holder), lambda value: self._add_module(value, variable))
         return self.module_parts[holder]
+
+    def _add_module(self, value: Value, target: Variable) -> None:
+        """Hand on a value that is a module of a network, or may be."""
+        is_module = isinstance(value, (OwnObject, LayerObject)) or (
+            isinstance(value, Container) and value.kind == "module"
+        )
+        if is_module or value in (LIBRARY_LAYER, FOREIGN_MODULE, NETWORK, OPEN):
+            self.add(target, value)
 
     def open_field(self, name: str) -> Variable:
         """Return what an attribute of some network that callers give may be."""
@@ -1033,8 +1053,18 @@ class Program:
 
     def _op_combine(self, module: Module, op: Op, base: int) -> None:
         """Join lists, repeat one; `|` of classes is a tuple of them, and of dicts a dict."""
-        kind, _ = op.detail
+        kind, is_in_place = op.detail
         target, at = base + op.target, At(module.name, op.place)
+
+        def grow(value: Value) -> None:
+            if isinstance(value, Container) and value.kind in ("list", "set", "module"):
+                self._iterate(base + op.sources[1], self.member(value, _ANY), at)
+            elif isinstance(value, Container) and value.kind == "dict":
+                library.fill_dict(self, at, base + op.sources[1], value)
+            else:
+                take(value)
+                return
+            self.add(target, value)
 
         def take(value: Value) -> None:
             if isinstance(value, Container) and kind in ("Add", "Mult", "BitOr", "Sub", "BitAnd"):
@@ -1052,8 +1082,8 @@ class Program:
             else:
                 self.add(target, FOREIGN)
 
-        for source in op.sources:
-            self.listen(base + source, take)
+        for index, source in enumerate(op.sources):
+            self.listen(base + source, grow if is_in_place and index == 0 else take)
 
     def _op_display(self, module: Module, op: Op, base: int) -> None:
         kind, items = op.detail
@@ -1087,7 +1117,7 @@ class Program:
 
     def _spread(self, value: Holder, into: Holder, first: int | None) -> None:
         """Put the elements of `value` into a holder, from number `first` on where that is told."""
-        is_list = isinstance(value, Container) and value.kind in ("list", "tuple", "module")
+        is_list = isinstance(value, Container) and self._is_list(value)
         if first is None or not is_list:
             self.flow(self.elements(value), self.member(into, _ANY))
             return
@@ -1127,6 +1157,9 @@ class Program:
                 self._iterated_object(value, target, at)
             elif isinstance(value, OwnClass):
                 self.flow(self.all_of(value), target)  # an Enum
+                result = self.new()
+                self._by_metaclass(at, value, "__iter__", (), result)
+                self._iterate(result, target, at)
             elif isinstance(value, Holder):
                 self.flow(self.elements(value), target)
             elif isinstance(value, StateName) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
@@ -1138,17 +1171,25 @@ class Program:
 
         self.listen(source, take)
 
-    def _when_container(self, own: OwnClass, do: Callable[[], None]) -> None:
-        """Do something once a class derives from one that holds others, as Sequential does."""
-        if any(library.is_container(name) for name in own.externals):
+    def _when(self, own: OwnClass, holds: Callable[[str], bool], do: Callable[[], None]) -> None:
+        """Do something once a class derives from one outside of which something holds."""
+        if any(holds(name) for name in own.externals):
             do()
         else:
-            own.when_derived.append(lambda: self._when_container(own, do))
+            own.when_derived.append(lambda: self._when(own, holds, do))
 
     def _when_indexed(self, value: OwnObject | LayerObject, do: Callable[[], None]) -> None:
-        """Do something once a class derives from one outside that may say what an index gives."""
+        """Do something where a class doesn't say what an index gives, or once it derives from one
+        outside that may: an index is of its attributes then.
+        """
         own = value.own
         if own is None:
+            return
+        if not self.is_late:
+            self.late.append(lambda: self._when_indexed(value, do))
+            return
+        if not any("__getitem__" in one.facts.names for one in own.ancestors()):
+            do()
             return
         if any(
             library.is_container(name) or name.rpartition(".")[2] not in _MODULES | _PLAIN
@@ -1186,14 +1227,15 @@ class Program:
         self._call_values(at, following, (), target)
         own = value.own
         if own is not None:
-            self._when_container(own, lambda: self.flow(self.modules_in(value), target))
+            self._when(own, library.is_container, lambda: self.flow(self.modules_in(value), target))
+            self._when(own, _is_named_tuple, lambda: self.flow(self.all_of(value), target))
 
     def _op_part(self, module: Module, op: Op, base: int) -> None:
         """Unpack: the part with a number, from the end where it is negative."""
         target, index, at = base + op.target, op.detail, At(module.name, op.place)
 
         def take(value: Value) -> None:
-            if isinstance(value, Container) and value.kind in ("list", "tuple", "module"):
+            if isinstance(value, Container) and self._is_list(value):
                 if index < 0:
                     self.flow(self.all_of(value), target)
                 else:
@@ -1226,7 +1268,7 @@ class Program:
             elif isinstance(value, Holder):
                 cut(value)
             else:
-                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE)
+                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, StateName)
                 self.add(target, value if is_kept else FOREIGN)
 
         def cut(value: Holder) -> None:
@@ -1252,7 +1294,7 @@ class Program:
         self.listen(base + op.sources[0], take)
 
     def _is_list(self, value: Container) -> bool:
-        return value.kind in ("list", "tuple", "module")
+        return value.kind in ("list", "tuple", "named tuple", "module")
 
     def _op_element(self, module: Module, op: Op, base: int) -> None:
         owner, key = (base + source for source in op.sources)
@@ -1266,7 +1308,10 @@ class Program:
                 argument = self.new()
                 self.add(argument, one)
                 self._get_item(value, argument, target, at)
-                self._when_indexed(value, lambda: self._picked(value, one, target))
+                if isinstance(one, Constant) and isinstance(one.value, str):
+                    self._picked(value, one, target)
+                else:
+                    self._when_indexed(value, lambda: self._picked(value, one, target))
             elif isinstance(value, OwnModule):
                 if isinstance(one, Constant) and isinstance(one.value, str):
                     self._module_member(value.module, one.value, target)
@@ -1277,8 +1322,19 @@ class Program:
                 if isinstance(one, Constant) and isinstance(one.value, str):
                     self._class_member(value, one.value, target, set())
                 self.add(target, value)  # Generic[...], and an Enum by its name
+                argument = self.new()
+                self.add(argument, one)
+                given = (Argument("positional", "", argument),)
+                self._by_metaclass(at, value, "__getitem__", given, target)
+                if "__class_getitem__" in self.written:
+                    method = self.new()
+                    self._class_member(value, "__class_getitem__", method, set(), value)
+                    self._call_values(at, method, given, target)
             elif isinstance(value, External):
-                if isinstance(one, Constant) and isinstance(one.value, str):
+                found = self._loaded(value, one, at)
+                if found is not None:
+                    self.add(target, OwnModule(found))
+                elif isinstance(one, Constant) and isinstance(one.value, str):
                     self._external(f"{value.name}.{one.value}", at, target)
                 else:
                     self.add(target, FOREIGN)
@@ -1307,8 +1363,36 @@ class Program:
                 self._from_end(value, key.value, target)
             else:
                 self.flow(self.member(value, key.value), target)
+            if not isinstance(value, Container) or value.kind == "module":
+                self._picked_by_place(value, key.value, target)
         else:
             self.flow(self.all_of(value), target)
+
+    def _loaded(self, value: External, key: Value, at: At) -> Module | None:
+        """Return the module of the program that `sys.modules` has by a name."""
+        if value.name != "sys.modules":
+            return None
+        if isinstance(key, Constant):
+            return self.find(self.modules[""], str(key.value), 0)
+        is_own = isinstance(key, External) and key.name.endswith(".__name__")
+        return self.modules[at.module] if is_own else None
+
+    def _picked_by_place(self, value: Holder, key: str | int, target: Variable) -> None:
+        """Pick what a module holds by its number under its name, or the other way round."""
+        if isinstance(key, str):
+            if key.isdecimal():
+                self.flow(self.member(value, int(key)), target)
+        elif value not in self.named_parts:
+            named = self.named_parts[value] = self.new()
+            self.flow(named, target)
+
+            def pick(name: object, variable: Variable) -> None:
+                if isinstance(name, str) and name not in (_ANY, "keys of it"):
+                    self.listen(variable, lambda one: self._add_module(one, named))
+
+            self.listen_fields(value, pick)
+        else:
+            self.flow(self.named_parts[value], target)
 
     def _from_end(self, value: Holder, index: int, target: Variable) -> None:
         """Pick from the end of what is written out whole; of anything else it may be any."""
@@ -1407,6 +1491,8 @@ class Program:
                 self.add(target, value)
             else:
                 self._class_member(value, name, target, set(), None)
+                if "__getattr__" in self.written:
+                    self._by_metaclass(at, value, "__getattr__", self._key(name), target)
                 if name in ("mro", "__members__", "__subclasses__"):
                     self.add(target, LibraryMethod(value, name))
         elif isinstance(value, Super):
@@ -1475,10 +1561,71 @@ class Program:
         own = value.own
         if own is not None:
             self._class_member(own, name, target, set(), value)
+            self._by_magic(at, value, name, target)
+            if name.isdecimal():
+                self._picked_by_place(value, name, target)
+            if name == "data":
+                self._when(own, library.wraps_data, lambda: self.add(target, value))
         if own is None:
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
         else:
             self._from_outside(own, value, name, target)
+
+    def _by_magic(
+        self, at: At, value: OwnObject | LayerObject, name: str, target: Variable
+    ) -> None:
+        """Call `__getattr__` for what an object doesn't have otherwise."""
+        if "__getattr__" not in self.written or name.startswith("__"):
+            return
+        found = self.class_members.get((value.own, name, value), 0)  # type: ignore[arg-type]  # it has a class
+
+        def call() -> None:
+            if not self.values[self.member(value, name)] and not self.values[found]:
+                method = self.new()
+                self._own_method(value, "__getattr__", method)
+                self._call_values(at, method, self._key(name), target)
+
+        if self.is_late:
+            call()
+        else:
+            self.late.append(call)
+
+    def _key(self, name: str) -> tuple[Argument, ...]:
+        """Return the argument that a name is."""
+        variable = self.new()
+        self.add(variable, Constant(name, "str"))
+        return (Argument("positional", "", variable),)
+
+    def _by_metaclass(
+        self,
+        at: At,
+        own: OwnClass,
+        name: str,
+        arguments: tuple[Argument, ...],
+        target: Variable,
+    ) -> None:
+        """Call a method that a class has from its metaclass, or from that of a base."""
+        if name not in self.written:
+            return
+        method = self.new()
+        seen: set[int] = set()
+
+        def take(value: Value) -> None:
+            if isinstance(value, OwnClass):
+                self._class_member(value, name, method, set(), own)
+
+        def look(one: Value) -> None:
+            if not isinstance(one, OwnClass) or id(one) in seen:
+                return
+            seen.add(id(one))
+            metaclass = one.facts.keywords.get("metaclass")
+            if metaclass is not None:
+                self.listen(one.module.base + metaclass, take)
+            for variable in one.facts.bases:
+                self.listen(one.module.base + variable, look)
+
+        look(own)
+        self._call_values(at, method, arguments, target)
 
     def _from_outside(
         self, own: OwnClass, value: OwnObject | LayerObject, name: str, target: Variable
@@ -1560,6 +1707,8 @@ class Program:
         def give(value: Value) -> None:
             if not isinstance(value, OwnFunction):
                 self.add(target, value)
+                if isinstance(value, OwnObject) and receiver is not None:
+                    self._described(own, value, "__get__", (receiver, own), target)
                 return
             kind = value.facts.kind
             if kind == "static" or (receiver is None and kind != "class"):
@@ -1574,6 +1723,30 @@ class Program:
                 self.add(target, Method(value, receiver))
 
         self.listen(source, give)
+
+    def _described(
+        self,
+        own: OwnClass,
+        descriptor: OwnObject,
+        name: str,
+        given: Iterable[Value],
+        target: Variable,
+        source: Variable = 0,
+    ) -> None:
+        """Call a method of a descriptor that a class has."""
+        if name not in self.written:
+            return
+        variables = []
+        for value in given:
+            variables.append(self.new())
+            self.add(variables[-1], value)
+        if source:
+            variables.append(source)
+        method = self.new()
+        self._own_method(descriptor, name, method)
+        arguments = tuple(Argument("positional", "", variable) for variable in variables)
+        at = At(own.module.name, own.facts.place)
+        self._call_values(at, method, arguments, target)
 
     def _super_attribute(self, value: Super, name: str, target: Variable) -> None:
         """Give what the bases of a class have by a name, the program's own before others."""
@@ -1602,7 +1775,7 @@ class Program:
             self.listen(own.module.base + variable, give)
 
     def _container_attribute(self, value: Container, name: str, target: Variable) -> None:
-        if value.kind in ("namespace", "attributes"):
+        if value.kind in ("namespace", "named tuple", "attributes"):
             self.flow(self.member(value, name), target)
         elif value.kind == "module":
             if name == "_modules":
@@ -1611,7 +1784,7 @@ class Program:
             if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
             else:
-                self.flow(self.member(value, name), target)
+                self._picked(value, Constant(name, "str"), target)
         else:
             self.add(target, LibraryMethod(value, name))
 
@@ -1638,7 +1811,8 @@ class Program:
             if value.own is not None:
                 self._setter(value, name, source, at)
         elif (
-            isinstance(value, Container) and value.kind in ("namespace", "module", "attributes")
+            isinstance(value, Container)
+            and value.kind in ("namespace", "named tuple", "module", "attributes")
         ) or isinstance(value, Partial):
             self.flow(source, self.member(value, name))
         elif value in (OPEN, NETWORK):
@@ -1647,9 +1821,25 @@ class Program:
             self.escape(at, source, "stored")
 
     def _setter(self, value: OwnObject | LayerObject, name: str, source: Variable, at: At) -> None:
-        """Call a property's setter, or `__setattr__`."""
+        """Call a property's setter, a descriptor's `__set__`, or `__setattr__`."""
         own = value.own
         assert own is not None
+        if "__set__" in self.written:
+            member = self.new()
+            self._class_member(own, name, member, set())
+            self.listen(
+                member,
+                lambda one: (
+                    self._described(own, one, "__set__", (value,), self.unused, source)
+                    if isinstance(one, OwnObject)
+                    else None
+                ),
+            )
+        if "__setattr__" in self.written:
+            method = self.new()
+            self._own_method(value, "__setattr__", method)
+            given = (*self._key(name), Argument("positional", "", source))
+            self._call_values(at, method, given, self.unused)
         for one in own.ancestors():
             for function in one.module.functions:
                 if (
@@ -1836,7 +2026,9 @@ class Program:
             if isinstance(one, LayerReference):
                 return "no"
             if isinstance(one, External):
-                return self._derives(value.own.externals, one.name.rpartition(".")[2])
+                last = one.name.rpartition(".")[2]
+                is_told = last not in _STRUCTURAL or last in value.own.externals
+                return self._derives(value.own.externals, last) if is_told else "maybe"
             return "maybe"
         if isinstance(value, Container):
             if isinstance(one, (LayerReference, OwnClass)):
@@ -1845,7 +2037,7 @@ class Program:
                 last = one.name.rpartition(".")[2]
                 if last == value.name.rpartition(".")[2] or last in ("Module", "Cell"):
                     return "yes"
-                return "no"
+                return "maybe" if last in _STRUCTURAL else "no"
             return "no" if is_of_modules else "maybe"
         if isinstance(value, Constant):
             if isinstance(one, External) and one.name.startswith("builtins."):
@@ -2038,16 +2230,23 @@ class Program:
             return
         source = arguments[0].variable
         if getter.kind == "attribute":
-            for name in getter.path.split("."):
+            for name in str(getter.key).split("."):
                 result = self.new()
                 self.listen(source, lambda v, n=name, r=result: self._attribute_of(v, n, r, at))  # type: ignore[misc]
                 self.looked_up.append((at, source, name))
                 source = result
             self.flow(source, target)
+        elif getter.kind == "method":
+            method = self.new()
+            self.listen(source, lambda v: self._attribute_of(v, str(getter.key), method, at))
+            self.looked_up.append((at, source, str(getter.key)))
+            self._call_values(at, method, (), target)
         else:
             key = self.new()
-            self.add(key, Constant(getter.path, "str"))
-            self._iterate(source, target, at)
+            self.add(
+                key, TEXT if getter.key is None else Constant(getter.key, type(getter.key).__name__)
+            )
+            self._element(source, key, target, at)
 
     def _construct(
         self, at: At, own: OwnClass, arguments: tuple[Argument, ...], target: Variable
@@ -2062,6 +2261,7 @@ class Program:
         if own.layers:
             # What another one was made with counts for this one.
             self.constructed.append((at, own, arguments))
+        self._by_metaclass(at, own, "__call__", arguments, target)
         initializer = self.new()
         self._class_member(own, "__init__", initializer, set(), own.instance)
         self._call_values(at, initializer, arguments, self.unused)
@@ -2073,11 +2273,23 @@ class Program:
                 self._bind_call(at, value, arguments, target, own)
 
         self.listen(maker, make)
+        if self.is_late:
+            self._construct_without_init(at, own, arguments)
+        else:  # once it is known what it derives from
+            self.late.append(lambda: self._construct_without_init(at, own, arguments))
+
+    def _construct_without_init(
+        self, at: At, own: OwnClass, arguments: tuple[Argument, ...]
+    ) -> None:
+        """Do what the constructor does of a class for which the program has none."""
+        instance = own.instance
+        assert instance is not None
         has_init = any("__init__" in one.facts.names for one in own.ancestors())
         if has_init:
             return
         if any(self._has_fields(one) for one in own.ancestors()):
             self._fill_fields(own, instance, arguments)
+            self._fill_later(at, own, instance)
         elif own.externals and not own.layers:
             library.call_method(
                 self, at, LibraryMethod(instance, "__init__"), arguments, self.new()
@@ -2087,7 +2299,7 @@ class Program:
     def _has_fields(own: OwnClass) -> bool:
         """Whether a class is given an `__init__` that fills its fields."""
         return own.facts.is_dataclass or any(
-            name.rpartition(".")[2] in ("NamedTuple", "BaseModel") for name in own.externals
+            _is_named_tuple(name) or name.endswith("BaseModel") for name in own.externals
         )
 
     def _fill_fields(
@@ -2096,6 +2308,9 @@ class Program:
         names: list[str] = []
         for one in reversed(list(own.ancestors())):
             names += [name for name in one.facts.fields if name not in names]
+        if any(map(_is_named_tuple, own.externals)):
+            for number, name in enumerate(names):
+                self.flow(self.member(instance, name), self.member(instance, number))
         position = 0
         for argument in arguments:
             if argument.kind == "positional" and position < len(names):
@@ -2112,6 +2327,27 @@ class Program:
                         self.flow(self.all_of(value), inside)
 
                 self.listen(argument.variable, spread)
+
+    def _fill_later(self, at: At, own: OwnClass, instance: OwnObject | LayerObject) -> None:
+        """Call `__post_init__` with the fields that aren't kept."""
+        found = self.new()
+        self._own_method(instance, "__post_init__", found)
+
+        def call(value: Value) -> None:
+            if isinstance(value, Method):
+                given = tuple(
+                    Argument(
+                        "keyword",
+                        p.name,
+                        self.member(instance, p.name)
+                        if any(p.name in one.facts.fields for one in own.ancestors())
+                        else self.all_of(instance),
+                    )
+                    for p in value.function.facts.parameters[1:]
+                )
+                self.call(at, value, given, self.unused)
+
+        self.listen(found, call)
 
     def _call_object(
         self,
@@ -2306,6 +2542,11 @@ class Program:
             self.listen(inside, lambda v: self.walk(v, target, seen))
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+
+
+def _is_named_tuple(name: str) -> bool:
+    """Whether a class, by its dotted name, is typing.NamedTuple."""
+    return name.rpartition(".")[2] == "NamedTuple"
 
 
 def _read(ops: Iterable[Op]) -> set[Variable]:

@@ -8,6 +8,7 @@ group, wherever in the program they stand.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,7 @@ from bnmigrate.program.objects import (
     LayerReference,
     LibraryMethod,
     OwnClass,
+    OwnFunction,
     OwnObject,
     Partial,
     StateName,
@@ -37,7 +39,7 @@ from bnmigrate.program.objects import (
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import Dialect, LayerClass
 
-_NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__init__"})
+_NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
 _UNTOLD = {NETWORK, OPEN}
@@ -106,6 +108,11 @@ class Uses:
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
+    shared: dict[str, set[str]] = field(default_factory=dict)
+    """By the modules' names, their variables that hold a layer, or a function that may return one,
+    and that another module reads.
+    """
+
 
 def uses_of(program: Program, target: str, sources: frozenset[str]) -> Uses:
     """Return what is done with the layers of the dialects `sources`, on the way to `target`."""
@@ -135,6 +142,7 @@ class _Finder:
         for module in program.modules.values():
             for own in module.classes:
                 self._class(own)
+            self._shared(module)
             for op in module.facts.ops:
                 for source in op.sources:
                     self.read.add(module.base + source)
@@ -173,8 +181,12 @@ class _Finder:
     def members(self, variable: Variable) -> list[Member]:
         return [v for v in self.program.values[variable] if self.moves(v)]  # type: ignore[misc]  # they are
 
-    def inside(self, variables: Iterable[Variable], through_networks: bool) -> list[Member]:
-        """Return the members that values are or hold; those inside of networks where asked for."""
+    def inside(
+        self, variables: Iterable[Variable], through_networks: bool, through_objects: bool = False
+    ) -> list[Member]:
+        """Return the members that values are or hold; those inside of networks, or of objects that
+        are none, where asked for.
+        """
         found: dict[int, Member] = {}
         seen: set[int] = set()
         queue = list(variables)
@@ -186,9 +198,12 @@ class _Finder:
                     seen.add(id(value))
                     is_network = isinstance(value, (OwnObject, OwnClass)) or (
                         isinstance(value, Container)
-                        and value.kind in ("module", "namespace", "attributes")
+                        and value.kind in ("module", "namespace", "named tuple", "attributes")
                     )
-                    if through_networks or not is_network:
+                    is_object = isinstance(value, OwnObject) and not self.program.is_module(
+                        value.own
+                    )
+                    if through_networks or not is_network or (through_objects and is_object):
                         queue.extend(value.fields.values())
         return list(found.values())
 
@@ -234,6 +249,18 @@ class _Finder:
         if own.layers and isinstance(instance, LayerObject) and self.moves(instance):
             self.uses.links.append((instance, *(r for r in own.layers if self.moves(r))))
 
+    def _shared(self, module: Module) -> None:
+        """Note which variables of a module hold a layer, or a function that may return one, and
+        are read from outside.
+        """
+        for name in module.members:
+            variable = module.base + module.facts.names.get(name, 0)
+            makes = any(
+                isinstance(v, OwnFunction) and v.carries for v in self.program.values[variable]
+            )
+            if name in module.facts.names and (makes or self.inside([variable], False)):
+                self.uses.shared.setdefault(module.name, set()).add(name)
+
     def on_reference(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
 
@@ -246,6 +273,7 @@ class _Finder:
             is_plain = isinstance(value, Container) and value.kind not in (
                 "module",
                 "namespace",
+                "named tuple",
                 "attributes",
             )
             if (
@@ -378,6 +406,14 @@ class _Finder:
                 f"`{name}` of the layer's class is used, and the other framework's class has "
                 "another",
                 "use an instance, or keep the two apart",
+            )
+        if name == "__module__":
+            self.oppose(
+                at,
+                members,
+                "BN209",
+                "the name of the layer's module is read, and the other framework's is another",
+                "check for the class (isinstance)",
             )
         self._rounded(at, members, name, target)
         objects = [
@@ -781,6 +817,15 @@ class _Finder:
         for text in texts:
             if name.startswith(("unittest.mock", "pytest", "importlib")) and isinstance(text, str):
                 self._patched(at, text)
+        if name.startswith("inspect."):
+            self.oppose(
+                at,
+                [m for a in arguments for m in self.members(a.variable)],
+                "BN209",
+                f"`{name}` looks into the layer's class, and the other framework's has other "
+                "parameters",
+                "do it for one of the classes by hand",
+            )
         if name == "builtins.len":
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
@@ -964,7 +1009,9 @@ class _Finder:
                     "do it by hand, or with the other framework's own function",
                 )
                 continue
-            members = self.inside([escape.variable], why == "text")
+            root = escape.callee.partition(".")[0]
+            is_of_python = root in sys.stdlib_module_names and not library.is_plain(escape.callee)
+            members = self.inside([escape.variable], why == "text", is_of_python)
             if why == "kept":
                 # A module of a framework keeps a layer; a class it would call.
                 members = [m for m in members if isinstance(m, LayerReference)]

@@ -202,6 +202,9 @@ class _Walk:
         self.facts = Facts()
         self.scopes: list[_Scope] = []
         self.constants: dict[tuple[type, object], Variable] = {}
+        self.rebound: set[str] = set()
+        """The names that some function binds for a scope around it, at any time."""
+
         self.foreign = self.new()
         self.op("foreign", self.foreign)
 
@@ -256,10 +259,11 @@ class _Walk:
     def module(self, tree: ast.Module) -> Facts:
         found = _bound(tree.body)
         scope = _Scope("module", None, found.names)
-        # A function may bind a name of the module.
         for node in ast.walk(tree):
             if isinstance(node, ast.Global):
                 scope.bound.update(node.names)
+            if isinstance(node, (ast.Global, ast.Nonlocal)):
+                self.rebound.update(node.names)
         self.scopes.append(scope)
         self.body(tree.body)
         for name in scope.bound:
@@ -293,9 +297,13 @@ class _Walk:
                 self.copy(self.cell(owner, name), variable)
                 return
         scope.versions.setdefault(name, []).append(variable)
-        if scope.environment is not None:
+        if scope.environment is not None and self.is_told(name):
             self.forget(name)
             scope.environment[name] = (variable,)
+
+    def is_told(self, name: str) -> bool:
+        """Whether the order of the statements tells what a name of the scope is."""
+        return name not in self.rebound or self.scope.kind == "class"
 
     def forget(self, name: str) -> None:
         """Forget what checks have told of the attributes of a name that is bound anew."""
@@ -527,7 +535,7 @@ class _Walk:
                 del environment[path]
         heads: dict[str, Variable] = {}
         for name in found.names:
-            if name in self.scope.globals or name in self.scope.nonlocals:
+            if name in self.scope.globals or name in self.scope.nonlocals or not self.is_told(name):
                 continue
             head = self.new()
             for variable in environment.get(name, ()):

@@ -331,7 +331,7 @@ class Looker:
             ):
                 return self._elements(node.args[0].value, made, seen, key)
             found = NOTHING
-            if isinstance(key, int) and len(plain) == len(node.args):
+            if isinstance(key, int) and len(plain) == len(node.args) and -len(plain) <= key:
                 return self._all(plain[key : key + 1] if key >= 0 else [plain[key]], made, seen)
             for arg in node.args:
                 if arg.star:
