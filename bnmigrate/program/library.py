@@ -102,6 +102,7 @@ WALKS = frozenset(
 ) | {"apply"}
 """The methods that hand out what is inside of a network."""
 
+DISPATCH = "functools.singledispatch"
 _FRAMEWORKS = ("torch", "mindspore")
 _MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
@@ -165,6 +166,11 @@ def looks_into(name: str) -> bool:
     return name.startswith(_FRAMEWORKS) and (
         last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
     )
+
+
+def passes(name: str) -> bool:
+    """Whether a function, by its dotted name, gives back what it is given and does nothing else."""
+    return _TABLES.effects.get(name, "").startswith("passes") or name in _SPECIAL
 
 
 def is_plain(name: str) -> bool:
@@ -843,8 +849,15 @@ def _import_module(
 
 def _dispatch(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     """functools.singledispatch: what is registered later is called too, each for its class."""
+    register = External(f"{DISPATCH}.register")
+
+    def give(value: Value) -> None:
+        if isinstance(value, OwnFunction):
+            program.add(program._function_attribute(value, "register"), register)
+
     for variable in _positional(arguments)[:1]:
         program.flow(variable, target)
+        program.listen(variable, give)
 
 
 def _dunder_import(
@@ -859,7 +872,7 @@ _SPECIAL: dict[str, Any] = {
     "functools.reduce": _reduce,
     "dataclasses.replace": _replace,
     "copy.replace": _replace,
-    "functools.singledispatch": _dispatch,
+    DISPATCH: _dispatch,
     "builtins.map": _map,
     "builtins.filter": _filter,
     "builtins.enumerate": _enumerate,

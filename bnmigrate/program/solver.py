@@ -2141,6 +2141,11 @@ class Program:
                 NETWORK,
             ):
                 self.flow(decorated, target)
+                name = value.name if isinstance(value, (External, LibraryMethod)) else "?"
+                if name == library.DISPATCH:
+                    self.call(at, value, arguments, target)
+                if not library.passes(name):
+                    self.listen(decorated, lambda one: self._annotations_seen(at, one, name))
             elif isinstance(value, OwnFunction) and value.facts.wraps:
                 # Who calls what comes of it calls, with the same arguments, what it decorates.
                 self.call(at, value, arguments, self.unused)
@@ -2149,6 +2154,14 @@ class Program:
                 self.call(at, value, arguments, target)
 
         self.listen(function, decorate)
+
+    def _annotations_seen(self, at: At, function: Value, name: str) -> None:
+        """Note that a decorator may act by what a function's annotations name."""
+        if isinstance(function, OwnFunction):
+            for parameter in function.facts.parameters:
+                if parameter.annotation:
+                    variable = function.module.base + parameter.annotation
+                    self.escape(at, variable, "handed over", name)
 
     def _call_values(
         self, at: At, function: Variable, arguments: tuple[Argument, ...], target: Variable
