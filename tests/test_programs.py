@@ -100,8 +100,8 @@ SHOW = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(3, momentum=0.1)\n"
 JUDGED = {
     "print(bn.eps)": (Verdict.WHOLE, "fixed 1 finding"),
     "nn.BatchNorm2d(3, momentum=None)": (Verdict.PART, "BN201"),
-    "print(type(bn).__module__)": (Verdict.CHANGED, "bnmigrate.runtime"),
-    "print(1)\nif 'bnmigrate' in type(bn).__module__:\n    raise SystemExit('no')": (
+    "print(bn)": (Verdict.CHANGED, "use_batch_statistics"),
+    "print(1)\nif 'use_batch_statistics' in str(bn):\n    raise SystemExit('no')": (
         Verdict.CHANGED,
         "no",
     ),

@@ -1077,6 +1077,7 @@ class Program:
                 self.add(target, joined)
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
+                self.add(target, value)  # it is in the text that comes of it
             elif isinstance(value, StateName) or value is NETWORK:
                 self.add(target, value)
             else:

@@ -48,6 +48,9 @@ _UNTOLD = {NETWORK, OPEN}
 _UNKNOWN = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
 """What isn't known to be something else than a layer."""
 
+_ALL_KEYS = ("keys of it", "*")
+"""The fields of a container for what it has for keys, and for what is somewhere in it."""
+
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
 
@@ -308,9 +311,21 @@ class _Finder:
         owner, key = (base + s for s in op.sources)
         at = At(module.name, op.place)
         for value in self.program.values[owner]:
-            keys = value.fields.get("keys of it") if isinstance(value, Container) else None
-            states = [value, *(self.program.values[keys] if keys else ())]
-            self._state_key(at, states, self.program.values[key], True)
+            self._looked_for(at, value, self.program.values[key])
+
+    def _looked_for(self, at: At, holder: Value, keys: Iterable[Value]) -> None:
+        """Object to names of parameters that are looked for in a holder, or have others in it."""
+        self._state_key(at, [holder, *self._names_in(holder)], keys, True)
+        if isinstance(holder, Container):
+            written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
+            self._state_key(at, keys, written)
+
+    def _names_in(self, holder: Value) -> list[StateName]:
+        """Return the names of parameters that a holder has for keys or elements."""
+        if not isinstance(holder, Container):
+            return []
+        fields = [f for k, f in holder.fields.items() if not isinstance(k, str) or k in _ALL_KEYS]
+        return [v for f in fields for v in self.program.values[f] if isinstance(v, StateName)]
 
     def _named(self, module: Module, op: Op, base: int) -> None:
         """Note that the class is named here: the name must change."""
@@ -736,6 +751,8 @@ class _Finder:
         self, at: At, method: LibraryMethod, arguments: list[Argument], target: Variable
     ) -> None:
         receiver, name = method.receiver, method.name
+        for argument in arguments if isinstance(receiver, Container) else ():
+            self._looked_for(at, receiver, self.program.values[argument.variable])
         if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name == "to" and self._is_wide(arguments)):
@@ -884,12 +901,14 @@ class _Finder:
         at = At(module.name, op.place)
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
-        self._state_key(at, everything, everything)
+        inside = [name for value in everything for name in self._names_in(value)]
+        self._state_key(at, [*everything, *inside], everything)
         # A class that is compared with something that is no class, None say, never equals it.
         sides: list[list[Member]] = []
         for source, some in zip(op.sources, values, strict=True):
-            inside = self.inside([base + source], False)
-            references: list[Member] = [m for m in inside if isinstance(m, LayerReference)]
+            references: list[Member] = [
+                m for m in self.inside([base + source], False) if isinstance(m, LayerReference)
+            ]
             if references or OPEN in some or NETWORK in some:
                 sides.append(references)
         if len(sides) > 1:

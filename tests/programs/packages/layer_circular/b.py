@@ -1,0 +1,3 @@
+import a
+def fetch():
+    return a.layer

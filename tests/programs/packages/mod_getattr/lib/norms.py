@@ -1,0 +1,3 @@
+import torch
+import torch.nn as nn
+Norm = nn.BatchNorm2d

@@ -1,0 +1,16 @@
+import operator
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+BATCH = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
+def run(net):
+    net(BATCH)
+    net.eval()
+    show(net(BATCH))
+d = [{"m": nn.BatchNorm2d(2, momentum=0.3)}]
+run(d[0]["m"])
+for m in map(operator.itemgetter("m"), d):
+    show(m.running_mean)

@@ -1,0 +1,18 @@
+from collections import namedtuple
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+BATCH = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
+def run(net):
+    net(BATCH)
+    net.eval()
+    show(net(BATCH))
+P = namedtuple("P", ["name", "m"])
+p = P(name="a", m=nn.BatchNorm2d(2, momentum=0.3))
+run(p.m)
+show(p[1].weight)
+_, b = p
+show(b.running_mean)

@@ -1,0 +1,15 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+BATCH = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
+def run(net):
+    net(BATCH)
+    net.eval()
+    show(net(BATCH))
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2, momentum=0.3))
+run(net)
+LR = {"weight": 0.1, "bias": 0.2}
+print([LR.get(n.split(".")[-1], 1.0) for n, p in net.named_parameters()])
