@@ -371,18 +371,18 @@ def _known(task: Task) -> FileOutcome | None:
     """Return the outcome that is known, None where the file has changed since."""
     name = str(task.path)
     assert task.entry is not None
-    if task.entry.found is None or not task.entry.found.findings:
-        against = task.entry.found.against if task.entry.found else ()
-        return FileOutcome(name, FileResult(name, against=against))
+    # What was found may rest on a program that is another one now, to which the file is nothing.
+    found = task.entry.found if task.may_hold else None
+    if found is None or not found.findings:
+        return FileOutcome(name, FileResult(name, against=found.against if found else ()))
     try:
         data = task.path.read_bytes()
     except OSError:
         return None
     if digest(data) != task.entry.digest:
         return None
-    findings = tuple(replace(finding, path=name) for finding in task.entry.found.findings)
-    result = FileResult(name, findings, against=task.entry.found.against)
-    return FileOutcome(name, result, data)
+    findings = tuple(replace(finding, path=name) for finding in found.findings)
+    return FileOutcome(name, FileResult(name, findings, against=found.against), data)
 
 
 def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
