@@ -75,8 +75,13 @@ class Brief:
     """The groups that stay where any other of the program does."""
 
     blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
-    is_linked: bool = False
-    """Whether all files of the program are known, and not this one alone."""
+    program: str = ""
+    """The root of the program, empty where the file is looked at on its own."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether all files of the program are known, and not this one alone."""
+        return bool(self.program)
 
     @property
     def matters(self) -> bool:
