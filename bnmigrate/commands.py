@@ -11,6 +11,7 @@ import click
 
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
+from bnmigrate.journal import UnsettledError
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
@@ -215,7 +216,7 @@ class Session:
             if self.baseline_file is not None:
                 self._read_baseline(self.baseline_file)
             outcomes = self.runner.outcomes(write, with_changes)
-        except ConfigError as error:
+        except (ConfigError, UnsettledError) as error:
             self._fail(str(error))
         self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
@@ -274,7 +275,13 @@ class Session:
         return formats.reporter(name, write, self.has_statistics)
 
     def _warn(self) -> None:
-        """Say once what the settings say in vain."""
+        """Say what killed runs left, and once what the settings say in vain."""
+        for settled in self.runner.settled:
+            if settled.message:
+                self.console.error(f"bnmigrate: {printable(settled.message)}")
+            for path, problem in settled.problems:
+                self.failed += 1
+                self.console.error(text.problem_line(path, problem))
         in_vain = sorted(self.runner.ignored_in_vain)
         self.runner.ignored_in_vain.clear()
         if in_vain and not self.quiet:
