@@ -138,7 +138,10 @@ class Session:
         except ValueError as error:
             raise click.UsageError(f"--add-ignores: {error}") from error
         added = files = 0
-        for outcome in self._outcomes(write=False):
+        outcomes = self._outcomes(write=False)
+        if self.failed:  # what a killed run left is finished or undone first
+            sys.exit(EXIT_FAILED)
+        for outcome in outcomes:
             number, problem = ignoring(outcome, reason)
             added, files = added + number, files + (number > 0)
             if problem:  # what else is wrong the check tells
@@ -216,8 +219,10 @@ class Session:
             if self.baseline_file is not None:
                 self._read_baseline(self.baseline_file)
             outcomes = self.runner.outcomes(write, with_changes)
-        except (ConfigError, UnsettledError) as error:
+        except ConfigError as error:
             self._fail(str(error))
+        except UnsettledError as error:
+            self._fail(printable(str(error)))
         self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
 

@@ -252,7 +252,7 @@ def _undo_own(stream: BinaryIO, journal: Path, steps: Sequence[_Step]) -> None:
         _undo(stream, journal, steps)
     except OSError as error:
         raise UnwrittenError(
-            journal, f"is left, for files that change together: {_states(steps)}; run again"
+            journal, f"names files that are written in part: {_states(steps)}; run again"
         ) from error
 
 

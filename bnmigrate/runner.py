@@ -15,6 +15,7 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.relevance import is_relevant, searchable
@@ -461,7 +462,12 @@ def _written_together(
         try:
             journal.write(root, [changes[path] for path in paths])
         except journal.UnwrittenError as error:
-            why = f"left as it is, for it changes together with {error.path}, which {error}"
+            name = from_here(error.path)
+            why = (
+                f"left as it is, for it changes together with {name}, which {error}"
+                if error.path in paths
+                else f"left as it is: {name} {error}"
+            )
             outcomes = {
                 path: outcome._replace(
                     result=unfixed(outcome.result),

@@ -173,6 +173,15 @@ def test_who_writes_nothing_says_it(folder: Path, arguments: list[str], stdin: s
     assert contents(folder) == before
 
 
+def test_no_comments_are_added_to_what_a_killed_run_left(folder: Path) -> None:
+    half_way(folder)
+    before = contents(folder)
+    done = bnmigrate(folder, "check", "--add-ignores=later")
+    assert (done.returncode, len(said(done))) == (2, 1)
+    assert "`bnmigrate fix` finishes or undoes that" in said(done)[0]
+    assert contents(folder) == before
+
+
 def test_a_diff_of_files_that_change_together_writes_nothing(folder: Path) -> None:
     assert bnmigrate(folder, "fix", "--diff").returncode == 1
     assert contents(folder) == TOGETHER
@@ -307,10 +316,10 @@ def test_what_can_not_be_undone_either_waits_for_the_next_run(
         patched.setattr(Path, "replace", broken)
         done = bnmigrate(folder, "fix", "--no-cache")
     assert done.returncode == 2
-    assert (
-        f"{folder / NAME}, which is left, for files that change together: new: blocks.py, old: "
-        "model.py other.py; run again"
-    ) in said(done)[0]
+    assert said(done)[0] == (
+        f"blocks.py:1:1: error: left as it is: {NAME} names files that are written in part: new: "
+        "blocks.py, old: model.py other.py; run again"
+    )
     assert said(bnmigrate(folder, "fix"))[0] == FINISHED
     assert contents(folder) == FIXED
 
@@ -372,6 +381,22 @@ def test_a_run_waits_for_another_one_to_end(folder: Path, writing: subprocess.Po
     assert contents(folder) == FIXED
 
 
+def test_a_run_that_was_killed_since_this_one_began(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert killed(folder, "replace", 1)
+    before = contents(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "settle", lambda *_, **__: [])
+        done = bnmigrate(folder, "fix")
+    assert done.returncode == 2
+    assert said(done)[0] == (
+        f"blocks.py:1:1: error: left as it is: {NAME} is of a run that was killed meanwhile; run "
+        "again"
+    )
+    assert contents(folder) == before
+
+
 def test_permissions_and_links_stay(tmp_path: Path) -> None:
     folder = write(tmp_path / "project", {"blocks.py": BLOCKS, "model.py": MODEL})
     (folder / "blocks.py").chmod(0o755)
@@ -428,13 +453,14 @@ def test_notebooks_take_part(tmp_path: Path) -> None:
 
 def test_a_root_that_takes_no_journal(tmp_path: Path, unprivileged: Sequence[str]) -> None:
     moved = {f"src/{name}": text for name, text in TOGETHER.items()}
-    folder = write(tmp_path / "root", {**moved, "pyproject.toml": "[tool.bnmigrate]\nsrc = []\n"})
-    write(folder, {"pyproject.toml": ""})
+    folder = write(tmp_path / "root", {**moved, "pyproject.toml": ""})
     folder.chmod(0o555)
     done = process(folder, "fix", "--no-cache", prefix=unprivileged)
     folder.chmod(0o755)
     assert done.returncode == 2
-    assert f"{folder / NAME}, which cannot be written: Permission denied; " in said(done)[0]
+    assert said(done)[0].startswith(
+        f"src/blocks.py:1:1: error: left as it is: {NAME} cannot be written: Permission denied; "
+    )
     assert sources(folder / "src") == TOGETHER
 
 
