@@ -154,7 +154,7 @@ def write(root: Path, changes: Sequence[Change]) -> None:
         raise UnwrittenError(at, files.why_unwritten(error)) from error
 
 
-def settle(paths: Iterable[Path], seen: set[Path], writes: bool) -> list[Settled]:
+def settle(paths: Iterable[Path], seen: set[str], writes: bool) -> list[Settled]:
     """Finish or undo what killed runs left in the programs of the files at `paths`; a call that
     doesn't write only says it. Folders that are `seen` aren't looked into again.
 
@@ -165,18 +165,26 @@ def settle(paths: Iterable[Path], seen: set[Path], writes: bool) -> list[Settled
     ]
 
 
-def _journals(paths: Iterable[Path], seen: set[Path]) -> Iterator[Path]:
+def _journals(paths: Iterable[Path], seen: set[str]) -> Iterator[Path]:
     """Yield the journals between the files at `paths` and the roots of their programs."""
-    folders = {os.path.dirname(path) for path in paths}  # noqa: PTH120  # asked of every file
-    for folder in sorted(map(os.path.abspath, folders)):
-        for up in (Path(folder), *Path(folder).parents):
-            if up in seen:
-                break
+    # Asked of every file, and of every folder: Path would take several times as long.
+    folders = sorted({os.path.abspath(os.path.dirname(path)) for path in paths})  # noqa: PTH100, PTH120
+    for folder in folders:
+        up = folder
+        while up not in seen:
             seen.add(up)
-            if (up / NAME).is_file():
-                yield up / NAME
-            if is_marked(up):
-                break
+            journal = os.path.join(up, NAME)  # noqa: PTH118
+            if os.path.isfile(journal) and any(_is_in(Path(one), Path(up)) for one in folders):  # noqa: PTH113
+                yield Path(journal)
+            up = os.path.dirname(up)  # noqa: PTH120
+
+
+def _is_in(folder: Path, root: Path) -> bool:
+    """Whether no other project is between a folder and one above it."""
+    for up in (folder, *folder.parents):
+        if up == root or is_marked(up):
+            return up == root
+    return False
 
 
 def _settled(journal: Path) -> Settled:

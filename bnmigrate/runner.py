@@ -107,7 +107,7 @@ class Runner:
         """What became of what killed runs left."""
         self.ignored_in_vain: set[str] = set()
         self.uses_stdin = Path("-") in self.paths
-        self._seen: set[Path] = set()
+        self._seen: set[str] = set()
 
     def outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
         """Work on all files, in order; raise ConfigError at once, before anything is written, and

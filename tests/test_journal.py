@@ -195,6 +195,15 @@ def test_a_run_below_the_root_finds_it(tmp_path: Path) -> None:
     assert sources(folder) == FIXED
 
 
+def test_a_run_in_another_project_leaves_it(tmp_path: Path) -> None:
+    folder = write(tmp_path, {**TOGETHER, "setup.py": "", "inner/setup.py": ""})
+    half_way(folder)
+    before = contents(folder)
+    assert said(bnmigrate(folder / "inner", "fix")) == ["Checked 1 file: nothing to do."]
+    assert contents(folder) == before
+    assert said(bnmigrate(folder, "fix", "inner", "other.py"))[0] == FINISHED
+
+
 def test_what_can_not_be_finished_is_undone(folder: Path) -> None:
     half_way(folder)
     beside(folder, "other.py", "new").unlink()
