@@ -489,6 +489,18 @@ def test_a_group_that_has_nothing_to_do_with_it_is_written(folder: Path) -> None
     }
 
 
+def test_a_check_stays_where_a_layer_that_may_meet_it_does(tmp_path: Path) -> None:
+    look = (
+        "from torch import nn\n\n\ndef number(net):\n"
+        "    return sum(isinstance(m, nn.BatchNorm2d) for m in net.modules())\n"
+    )
+    folder = write(tmp_path, {"look.py": look, **ALONE})
+    (folder / "alone.py").chmod(0o444)
+    assert bnmigrate(folder, "fix").returncode == 2
+    (folder / "alone.py").chmod(0o644)
+    assert contents(folder) == {"look.py": look, **ALONE}
+
+
 def test_a_journal_that_was_not_whole_stands_for_nothing(folder: Path) -> None:
     (folder / NAME).write_text('["0a1b2c3d", [["blocks.py", "0')
     assert said(bnmigrate(folder, "check"))[0].startswith("Checked")
