@@ -11,6 +11,7 @@ import click
 
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
+from bnmigrate.journal import UnsettledError
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
@@ -137,7 +138,10 @@ class Session:
         except ValueError as error:
             raise click.UsageError(f"--add-ignores: {error}") from error
         added = files = 0
-        for outcome in self._outcomes(write=False):
+        outcomes = self._outcomes(write=False)
+        if self.failed:  # what a killed run left is finished or undone first
+            sys.exit(EXIT_FAILED)
+        for outcome in outcomes:
             number, problem = ignoring(outcome, reason)
             added, files = added + number, files + (number > 0)
             if problem:  # what else is wrong the check tells
@@ -217,6 +221,8 @@ class Session:
             outcomes = self.runner.outcomes(write, with_changes)
         except ConfigError as error:
             self._fail(str(error))
+        except UnsettledError as error:
+            self._fail(printable(str(error)))
         self._warn()
         return (self._without_known(outcome, fixes) for outcome in outcomes)
 
@@ -274,7 +280,13 @@ class Session:
         return formats.reporter(name, write, self.has_statistics)
 
     def _warn(self) -> None:
-        """Say once what the settings say in vain."""
+        """Say what killed runs left, and once what the settings say in vain."""
+        for settled in self.runner.settled:
+            if settled.message:
+                self.console.error(f"bnmigrate: {printable(settled.message)}")
+            for path, problem in settled.problems:
+                self.failed += 1
+                self.console.error(text.problem_line(path, problem))
         in_vain = sorted(self.runner.ignored_in_vain)
         self.runner.ignored_in_vain.clear()
         if in_vain and not self.quiet:

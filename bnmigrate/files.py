@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,7 @@ NEW = ".bnmigrate-new"
 """How the name of a new content ends until it takes the place of the old one."""
 
 _OPEN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FAR = 2**30
 
 
 class ChangedError(Exception):
@@ -31,28 +33,41 @@ def replace(path: Path, old: bytes | None, new: bytes) -> None:
     another process is about to change it; OSError where it can't be written.
     """
     target = Path(os.path.realpath(path))
-    status = None if old is None else target.stat()
-    # The superuser could write a read-only file too, but whoever made it so didn't want that.
-    if status and (not status.st_mode & 0o222 or not os.access(target, os.W_OK)):
-        raise PermissionError(errno.EACCES, "it is read-only")
+    status = None if old is None else writable(target)
     # One name for each file: what a process left that was killed is used by the next one.
     temporary = target.with_name(f".{target.name[:200]}{NEW}")
-    with _held(temporary, 0o600 if status else 0o666) as stream:
+    with held(temporary, 0o600 if status else 0o666) as stream:
         try:
-            stream.truncate()
-            stream.write(new)
-            stream.flush()
-            os.fsync(stream.fileno())
-            if status:
-                _give(temporary, status)
+            fill(stream, temporary, new, status)
             if (target.read_bytes() if os.path.lexists(target) else None) != old:
                 raise ChangedError
-            _let_go(stream)
+            let_go(stream)
             temporary.replace(target)
         except BaseException:
-            _let_go(stream)
+            let_go(stream)
             temporary.unlink(missing_ok=True)
             raise
+
+
+def writable(path: Path) -> os.stat_result:
+    """Return the state of a file that may be changed; raise OSError where it may not."""
+    status = path.stat()
+    # The superuser could write a read-only file too, but whoever made it so didn't want that.
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    return status
+
+
+def fill(stream: BinaryIO, path: Path, content: bytes, like: os.stat_result | None = None) -> None:
+    """Let the open file at `path` hold `content`, for good, with the owner and the permissions of
+    another file.
+    """
+    stream.truncate()
+    stream.write(content)
+    stream.flush()
+    os.fsync(stream.fileno())
+    if like:
+        _give(path, like)
 
 
 def why_unwritten(error: OSError) -> str:
@@ -72,8 +87,11 @@ def _give(path: Path, status: os.stat_result) -> None:
 
 
 @contextlib.contextmanager
-def _held(path: Path, mode: int) -> Iterator[BinaryIO]:
-    """Open the file at `path`, and keep it from other processes as long as this one lives."""
+def held(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Open the file at `path`, and keep it from other processes as long as this one lives.
+
+    Raises ChangedError where another one has it.
+    """
     with os.fdopen(os.open(path, _OPEN, mode), "r+b") as stream:
         try:
             _lock(stream.fileno())
@@ -86,16 +104,35 @@ def _held(path: Path, mode: int) -> Iterator[BinaryIO]:
         yield stream
 
 
+def is_held(path: Path) -> bool:
+    """Whether a process that lives has the file at `path`; nothing is written."""
+    with path.open("rb") as stream:
+        try:
+            _lock(stream.fileno())
+        except BlockingIOError:
+            return True
+    return False
+
+
 def _lock(handle: int) -> None:
     """Lock an open file for this process; raise BlockingIOError where another one has it."""
-    try:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _FAR, os.SEEK_SET)  # where no content is: there, a lock hides it
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError from error
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
+    else:
         import fcntl
-    except ImportError:  # Windows, which renames no file that another process has open
-        return
-    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _let_go(stream: BinaryIO) -> None:
+def let_go(stream: BinaryIO) -> None:
     """Close the file where what is open can be neither renamed nor removed."""
     if os.name == "nt":
         stream.close()

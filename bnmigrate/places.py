@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 NOTEBOOK = ".ipynb"
@@ -31,3 +32,11 @@ class CellPlace(NamedTuple):
 
     def __str__(self) -> str:
         return f"line {self.line} of cell {self.number}"
+
+
+def from_here(path: Path) -> str:
+    """Return a path as a report names it: from the current folder, where it is below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -10,11 +10,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from bnmigrate import discovery, files
+from bnmigrate import discovery, files, journal
 from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.search.relevance import is_relevant, searchable
@@ -102,19 +103,27 @@ class Runner:
         self.cache_problem = ""
         self.too_large: list[Path] = []
         """The roots of programs that can't be followed as a whole."""
+        self.settled: list[journal.Settled] = []
+        """What became of what killed runs left."""
         self.ignored_in_vain: set[str] = set()
         self.uses_stdin = Path("-") in self.paths
+        self._seen: set[str] = set()
 
     def outcomes(self, write: bool, with_changes: bool = True) -> Iterator[FileOutcome]:
-        """Work on all files, in order; raise ConfigError at once, before anything is written.
+        """Work on all files, in order; raise ConfigError at once, before anything is written, and
+        UnsettledError where a run was killed and that can't be mended.
 
         Without `with_changes` the new content of the files isn't asked for, and may be missing.
         """
         if self.uses_stdin:
+            named = [self.stdin_filename] if self.stdin_filename else []
+            self.settled = journal.settle(named, self._seen, writes=False)
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
+        paths = [one for one in found if isinstance(one, Path)]
+        self.settled = journal.settle(paths, self._seen, write)
         cache = self._cache(here) if self.uses_cache else None
         looks = [
             one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
@@ -209,6 +218,7 @@ class Runner:
         tasks = [look for look in looks if isinstance(look, Task)]
         done = self._settled(tasks, told, with_changes)
         try:
+            joint = _written_together(done) if write else {}
             for look in looks:
                 if isinstance(look, discovery.DiscoveryError):
                     name = str(look.path)
@@ -217,7 +227,10 @@ class Runner:
                 task, outcome = done[look.path]
                 if cache:
                     _remember(cache, task, outcome)
-                yield written(look.path, outcome) if write else outcome
+                if look.path in joint:
+                    yield joint[look.path]
+                else:
+                    yield written(look.path, outcome) if write else outcome
         finally:
             if cache:
                 self.cache_problem = cache.save()
@@ -371,18 +384,18 @@ def _known(task: Task) -> FileOutcome | None:
     """Return the outcome that is known, None where the file has changed since."""
     name = str(task.path)
     assert task.entry is not None
-    if task.entry.found is None or not task.entry.found.findings:
-        against = task.entry.found.against if task.entry.found else ()
-        return FileOutcome(name, FileResult(name, against=against))
+    # What was found may rest on a program that is another one now, to which the file is nothing.
+    found = task.entry.found if task.may_hold else None
+    if found is None or not found.findings:
+        return FileOutcome(name, FileResult(name, against=found.against if found else ()))
     try:
         data = task.path.read_bytes()
     except OSError:
         return None
     if digest(data) != task.entry.digest:
         return None
-    findings = tuple(replace(finding, path=name) for finding in task.entry.found.findings)
-    result = FileResult(name, findings, against=task.entry.found.against)
-    return FileOutcome(name, result, data)
+    findings = tuple(replace(finding, path=name) for finding in found.findings)
+    return FileOutcome(name, FileResult(name, findings, against=found.against), data)
 
 
 def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
@@ -430,6 +443,40 @@ def work(task: Task, told: Mapping[str, str]) -> FileOutcome:
     asked = Asked(_said_to(task, told))
     result = migrate_relevant(data, name, task.config, task.package, asked, brief=task.brief)
     return FileOutcome(name, result, data, asked=asked.names)
+
+
+def _written_together(
+    done: Mapping[Path, tuple[Task, FileOutcome]],
+) -> dict[Path, FileOutcome]:
+    """Put the new contents of files that change together in their places, of all or of none."""
+    from bnmigrate.joint import joint  # where nothing changes, it isn't needed
+
+    changes = {
+        path: journal.Change(path, outcome.before, outcome.result.output)
+        for path, (_, outcome) in done.items()
+        if outcome.result.output is not None
+    }
+    became: dict[Path, FileOutcome] = {}
+    for root, paths in joint((path, done[path][0].brief) for path in changes):
+        outcomes = {path: done[path][1] for path in paths}
+        try:
+            journal.write(root, [changes[path] for path in paths])
+        except journal.UnwrittenError as error:
+            name = from_here(error.path)
+            why = (
+                f"left as it is, for it changes together with {name}, which {error}"
+                if error.path in paths
+                else f"left as it is: {name} {error}"
+            )
+            outcomes = {
+                path: outcome._replace(
+                    result=unfixed(outcome.result),
+                    problem=str(error) if path == error.path else why,
+                )
+                for path, outcome in outcomes.items()
+            }
+        became |= outcomes
+    return became
 
 
 def written(path: Path, outcome: FileOutcome) -> FileOutcome:

@@ -161,6 +161,17 @@ def test_what_a_file_tells_counts_when_it_was_looked_at_before_there_was_a_layer
     assert worked == ["block.py"]
 
 
+def test_what_was_found_for_another_program_counts_no_more(tmp_path: Path) -> None:
+    maker = "def make(cls, c):\n    return cls(c, momentum=0.3)\n"
+    model = "from {} import nn\nfrom maker import make\n\nbn = make(nn.BatchNorm2d, 8)\n"
+    write(tmp_path, {"maker.py": maker, "model.py": model.format("torch")})
+    assert b"maker.py:2:12: BN107" in bnmigrate(tmp_path, "check").stdout
+    write(tmp_path, {"model.py": model.format("mindspore")})
+    done = bnmigrate(tmp_path, "fix")
+    assert done.stdout == b""
+    assert done.stderr == b"Checked 2 files: nothing to do.\n"
+
+
 def test_the_package_counts(tmp_path: Path, worked: list[str]) -> None:
     write(tmp_path, {"p/a.py": TORCH, "p/b.py": PLAIN})
     bnmigrate(tmp_path, "check")

@@ -80,8 +80,13 @@ class Brief:
     another file reads.
     """
 
-    is_linked: bool = False
-    """Whether all files of the program are known, and not this one alone."""
+    program: str = ""
+    """The root of the program, empty where the file is looked at on its own."""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether all files of the program are known, and not this one alone."""
+        return bool(self.program)
 
     @property
     def matters(self) -> bool:

@@ -709,6 +709,26 @@ def _setattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
     program.listen_both(owner, name, meet)
 
 
+def _set_plainly(
+    program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """object.__setattr__: past what the class says of it."""
+    variables = _positional(arguments)
+    program.add(target, Constant(None, "NoneType"))
+    if len(variables) < 3:
+        return
+    owner, name, source = variables[:3]
+    program.lookups.append((at, owner, name))
+    program.listen(
+        owner,
+        lambda value: (
+            program._set_by_key(value, name, source)
+            if isinstance(value, Holder)
+            else program.escape(at, source, "stored")
+        ),
+    )
+
+
 def _hasattr(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     program.add(target, FOREIGN)
     variables = _positional(arguments)
@@ -878,6 +898,8 @@ _SPECIAL: dict[str, Any] = {
     "builtins.enumerate": _enumerate,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.object.__setattr__": _set_plainly,
+    "builtins.object.__getattribute__": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.delattr": _hasattr,
     "builtins.vars": _vars,

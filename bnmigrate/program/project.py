@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from bnmigrate import discovery
 from bnmigrate.config import Config
 from bnmigrate.entries import digest
-from bnmigrate.places import NOTEBOOK
+from bnmigrate.places import NOTEBOOK, from_here
 from bnmigrate.program.briefs import Brief, Elsewhere, briefs
 from bnmigrate.program.facts import Facts
 from bnmigrate.program.kept import Followed
 from bnmigrate.program.solver import Program, TooLargeError, module_name
 from bnmigrate.program.uses import uses_of
 from bnmigrate.program.walk import facts_of
+from bnmigrate.roots import is_marked, root_of
 from bnmigrate.source import UnreadableError, decode
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 ALONE = "__main__"
 """The name of a module that is looked at on its own."""
-
-_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-"""What tells that a folder is the root of a project."""
 
 
 def alone(tree: ast.Module | None, config: Config) -> Brief:
@@ -60,13 +58,13 @@ def project_briefs(
     looked at one by one.
     """
     by_root: dict[Path, list[Path]] = {}
-    root_of: dict[Path, Path] = {}
+    roots: dict[Path, Path] = {}
     for path in named:
         folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  # resolve() would follow links
-        if folder not in root_of:
-            root_of[folder] = _root(folder)
-        by_root.setdefault(root_of[folder], []).append(path)
-    for root in [r for r in by_root if not _is_marked(r)]:
+        if folder not in roots:
+            roots[folder] = root_of(folder)
+        by_root.setdefault(roots[folder], []).append(path)
+    for root in [r for r in by_root if not is_marked(r)]:
         around = [up for up in root.parents if up in by_root]
         if around:
             by_root[around[-1]] += by_root.pop(root)
@@ -74,22 +72,6 @@ def project_briefs(
     for root, paths in by_root.items():
         found |= _of_root(root, paths, config_in, contents, too_large, cache)
     return found
-
-
-def _is_marked(folder: Path) -> bool:
-    return any((folder / mark).exists() for mark in _MARKS)
-
-
-def _root(folder: Path) -> Path:
-    """Return the folder of the project that a folder is in: where none is marked as one, the one
-    that imports are looked for in.
-    """
-    for up in (folder, *folder.parents):
-        if _is_marked(up):
-            return up
-    while (folder / "__init__.py").is_file() and folder.parent != folder:
-        folder = folder.parent
-    return folder
 
 
 def _of_root(
@@ -138,9 +120,9 @@ def _of_root(
             + [(o.place.line, o.code, group) for o in brief.objections for group in o.groups]
         )
         for line, code, group in places:
-            blocked.setdefault(group, Elsewhere(_shown(path), line, code))
+            blocked.setdefault(group, Elsewhere(from_here(path), line, code))
     return {
-        shown[path_of[name]]: replace(brief.with_blocked(blocked), is_linked=True)
+        shown[path_of[name]]: replace(brief.with_blocked(blocked), program=str(root))
         for name, brief in made.items()
         if path_of[name] in shown
     }
@@ -180,20 +162,12 @@ def _alone(facts: Facts, config: Config) -> Brief:
         return Brief()
 
 
-def _shown(path: Path) -> str:
-    """Return a path as a report names it: from the current folder, where it is below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def _files(
     root: Path, named: Mapping[Path, Path], config_in: Callable[[Path], Config]
 ) -> Iterator[Path]:
     """Yield the files of a project, and the named ones."""
     seen: set[Path] = set()
-    if _is_marked(root):
+    if is_marked(root):
         candidates = [p for p in discovery.files([root], config_in) if isinstance(p, Path)]
     else:
         candidates = sorted(root.glob("*.py"))

@@ -1836,7 +1836,9 @@ class Program:
                     else None
                 ),
             )
-        if "__setattr__" in self.written:
+        mark = ("set by name", id(value), name, source)
+        if "__setattr__" in self.written and mark not in self.bound:
+            self.bound.add(mark)
             method = self.new()
             self._own_method(value, "__setattr__", method)
             given = (*self._key(name), Argument("positional", "", source))
