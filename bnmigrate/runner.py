@@ -240,7 +240,7 @@ class Runner:
     ) -> dict[Path, tuple[Task, FileOutcome]]:
         """Work on all files until no group of the program changes in one and stays in another."""
         done: dict[Path, tuple[Task, FileOutcome]] = {}
-        blocked: dict[int, Elsewhere] = {}
+        blocked: dict[str, dict[int, Elsewhere]] = {}
         to_do = tasks
         while to_do:
             needed = [task for task in to_do if not _is_known(task, told, with_changes)]
@@ -252,17 +252,20 @@ class Runner:
                 if outcome is None:  # changed since the first look
                     outcome = work(task, told)
                 done[task.path] = task, outcome
-                for group, place in outcome.result.against:
-                    blocked.setdefault(group, place)
-            if blocked:
-                first = next(iter(blocked.values()))
-                for task in tasks:
+                # The numbers of groups are those of one program.
+                if task.brief is not None and task.brief.is_linked:
+                    inside = blocked.setdefault(task.brief.program, {})
+                    for group, place in outcome.result.against:
+                        inside.setdefault(group, place)
+            for task in tasks:
+                inside = _blocked_for(task, blocked)
+                for first in list(inside.values())[:1]:
                     for group in task.brief.followers if task.brief else ():
-                        blocked.setdefault(group, first)
+                        inside.setdefault(group, first)
             to_do = [
-                _more_blocked(task, outcome, blocked)
+                _more_blocked(task, outcome, _blocked_for(task, blocked))
                 for task, outcome in done.values()
-                if _is_behind(task, outcome, blocked)
+                if _is_behind(task, outcome, _blocked_for(task, blocked))
             ]
         return done
 
@@ -342,6 +345,11 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _blocked_for(task: Task, blocked: Mapping[str, dict[int, Elsewhere]]) -> dict[int, Elsewhere]:
+    """Return the groups of the file's program that can't change."""
+    return blocked.get(task.brief.program, {}) if task.brief is not None else {}
 
 
 def _is_behind(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewhere]) -> bool:
