@@ -122,6 +122,8 @@ class Module:
     children: dict[str, Module] = field(default_factory=dict)
     members: dict[str, Variable] = field(default_factory=dict)
     carries: bool = False
+    cells: frozenset[Variable] = frozenset()
+    """The variables of its names."""
 
     @property
     def folder(self) -> tuple[str, ...]:
@@ -193,6 +195,12 @@ class Program:
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
         self.module_parts: dict[Holder, Variable] = {}
+        self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
+        """What an object and its class have by the names of the attributes that are read."""
+
+        self.writers: dict[str, list[OwnFunction]] = {}
+        """The functions that assign an attribute, by its name."""
+
         self.named_parts: dict[Holder, Variable] = {}
         self.steps = 0
         self.most_steps = _STEPS + _STEPS_AN_OPERATION * sum(len(m.ops) for m in modules.values())
@@ -246,6 +254,7 @@ class Program:
                 found[outer].children[last] = module
         for module in found.values():
             module.base = len(self.values)
+            module.cells = frozenset(module.facts.names.values())
             self.values += [{} for _ in range(module.facts.size)]
             self.flows += [None] * module.facts.size
             self.listeners += [None] * module.facts.size
@@ -285,7 +294,11 @@ class Program:
                 self.values[base + variable].update(self.values[base + copy])
 
     def _settle(self) -> None:
-        """Let what isn't looked into have nothing to do with layers, and go on."""
+        """Look into what fills the attributes that are read and empty; let what isn't looked into
+        have nothing to do with layers, and go on.
+        """
+        while self._fill():
+            self.run()
         for function, target in self.unseen:
             if not function.is_active:
                 self.add(target, FOREIGN)
@@ -298,6 +311,18 @@ class Program:
                 if not self.values[predicate]:
                     self.flow(subject, target)  # it isn't known what is called
         self.run()
+
+    def _fill(self) -> bool:
+        """Look into the functions that assign attributes which are read where they are empty."""
+        empty = {
+            name
+            for (own, name), variables in self.read_fields.items()
+            if not any(self.values[variable] for variable in variables)
+        }
+        found = [f for name in empty for f in self.writers.get(name, ()) if not f.is_active]
+        for function in found:
+            self._activate(function)
+        return bool(found)
 
     def _open_all(self) -> bool:
         """Let callers from outside call what nobody in the program calls."""
@@ -348,6 +373,11 @@ class Program:
             return
         function.is_begun = True
         module = function.module
+        for op in function.body:
+            if op.code == "set attribute":
+                self.writers.setdefault(op.detail, []).append(function)
+            elif op.target in module.cells:
+                self._activate(function)  # it binds a name of the module
         if any(self._is_about_layers(module, op) for op in function.body):
             self._activate(function)
         else:
@@ -443,6 +473,11 @@ class Program:
             function.is_active = True
             for op in function.body:
                 self._op(function.module, op)
+            if function.nested:
+                read = _read(function.body)
+                for inner in function.nested:
+                    if any(op.target in read for op in inner.body):
+                        self._activate(inner)  # it binds a name of this one
             outer = function.outer
             if outer is not None and (
                 id(outer) in self.called or not _read(function.body).isdisjoint(_filled(outer))
@@ -1562,6 +1597,8 @@ class Program:
         own = value.own
         if own is not None:
             self._class_member(own, name, target, set(), value)
+            kept = (self.member(value, name), self.class_members[own, name, value])
+            self.read_fields[own, name] = kept
             self._by_magic(at, value, name, target)
             if name.isdecimal():
                 self._picked_by_place(value, name, target)
