@@ -371,6 +371,8 @@ def _known(task: Task) -> FileOutcome | None:
     """Return the outcome that is known, None where the file has changed since."""
     name = str(task.path)
     assert task.entry is not None
+    if not task.may_hold:  # whatever it held as other files were
+        return FileOutcome(name, FileResult(name))
     if task.entry.found is None or not task.entry.found.findings:
         against = task.entry.found.against if task.entry.found else ()
         return FileOutcome(name, FileResult(name, against=against))
