@@ -98,7 +98,7 @@ def _config(
     ignore: Iterable[str],
 ) -> Config:
     made = Config(
-        root=Path.cwd(),
+        folder=Path.cwd(),
         target=target,
         source=tuple(source),
         unsafe_fixes=unsafe_fixes,

@@ -17,7 +17,7 @@ from bnmigrate import cache, engine
 from bnmigrate.entries import digest
 from bnmigrate.findings import Finding
 from bnmigrate.program import project
-from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.kept import Followed, pack, unpack
 from bnmigrate.results import FileResult
@@ -393,6 +393,7 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
         (place,),
         (place, place),
         (7,),
+        (KnownHere(place, "device", (("", "None"), ("key", "1.5"))),),
     )
     for followed in (Followed({"a.b": brief, "": Brief()}), Followed(None)):
         assert unpack(json.loads(json.dumps(pack(followed)))) == followed
