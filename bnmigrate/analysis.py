@@ -154,7 +154,7 @@ def _analyse(
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path, arrivals),
+        Exports(names, text, path, arrivals, brief.staying is not None),
         arrivals,
         brief,
         Flow(structure, [r for r, dialect in known if dialect not in moved]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import bnmigrate, write
+from tests.command_line import TORCH, bnmigrate, write
 
 PACKAGES = Path(__file__).parent / "programs" / "packages"
 
@@ -202,18 +202,28 @@ def test_what_stays_inside_is_safe(tmp_path: Path) -> None:
     assert "bn.gamma.sum()" in (tmp_path / "a.py").read_text()
 
 
+def test_what_other_files_may_import_stays(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": LOCAL})
+    bnmigrate(tmp_path, "fix", "a.py")
+    assert (tmp_path / "a.py").read_text().startswith("from mindspore import nn\n")
+    write(tmp_path, {"a.py": LOCAL})
+    bnmigrate(tmp_path, "fix", "--no-context", "a.py")
+    assert (tmp_path / "a.py").read_text().startswith("from torch import nn\nimport mindspore")
+
+
 def test_nothing_imports_a_notebook(tmp_path: Path) -> None:
     cell: dict[str, object] = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},
         "outputs": [],
-        "source": NET.replace("4", "4, momentum=0.1"),
+        "source": TORCH,
     }
     book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     write(tmp_path, {"a.ipynb": json.dumps(book)})
     bnmigrate(tmp_path, "fix", "--no-context", "a.ipynb")
-    assert "momentum=0.9" in (tmp_path / "a.ipynb").read_text()
+    assert "mindspore" in (tmp_path / "a.ipynb").read_text()
+    assert "torch" not in (tmp_path / "a.ipynb").read_text()
 
 
 @pytest.mark.parametrize("name", [(), ("--stdin-filename", "net.py")], ids=["nameless", "named"])
