@@ -91,7 +91,7 @@ _PROGRAM = (
     click.option(
         "--context/--no-context",
         default=None,
-        help="Read no other files of the project: what leaves a file isn't safe then.",
+        help="Whether the other files of the project are read; else nothing that leaves is safe.",
     ),
 )
 _FILES = (
