@@ -178,6 +178,30 @@ LEAVING = {
         "        print(isinstance(m, nn.BatchNorm2d))\n"
     ),
     "a parameter": "from torch import nn\n\n\ndef f(bn: nn.BatchNorm2d):\n    bn.eps = 1\n",
+    "what a default may be replaced by": (
+        "from torch import nn\n\n\ndef f(norm=nn.BatchNorm2d):\n    bn = norm(4)\n"
+        "    print(bn.weight.sum())\n"
+    ),
+    "what it may be replaced by where this file doesn't": (
+        "from torch import nn\n\n\ndef f(norm=nn.BatchNorm2d):\n    bn = norm(4)\n"
+        "    print(bn.weight.sum())\n\n\ndef g():\n    f()\n"
+    ),
+    "what is put into a list that callers may give": LOCAL.replace(
+        "bn(x)", "out.append(bn)"
+    ).replace("(x)", "(x, out=[])"),
+    "what is asked of a parameter that has a default": (
+        "from torch import nn\n\n\ndef f(m=None):\n    return isinstance(m, nn.BatchNorm2d)\n"
+    ),
+    "what is asked of what this file gives, and others may": (
+        "from torch import nn\n\n\ndef f(m):\n    return isinstance(m, nn.BatchNorm2d)\n\n\n"
+        "def g():\n    f(nn.Conv2d(3, 4, 1))\n    f(nn.BatchNorm2d(4))\n"
+    ),
+    "what is asked of a network that others may derive from": (
+        "from torch import nn\n\n\nclass Net(nn.Module):\n    def f(self):\n"
+        "        self.conv = nn.Conv2d(3, 4, 1)\n        for m in self.modules():\n"
+        "            print(isinstance(m, nn.BatchNorm2d))\n\n\ndef g():\n"
+        "    return nn.BatchNorm2d(4)\n"
+    ),
     "names of parameters": LOCAL.replace("    bn(x)", "    return bn.state_dict()"),
 }
 

@@ -10,10 +10,6 @@ from collections.abc import Iterator
 from bnmigrate.places import NOTEBOOK
 from bnmigrate.program.facts import Variable
 from bnmigrate.program.objects import (
-    FOREIGN,
-    FOREIGN_MODULE,
-    NETWORK,
-    OPEN,
     Holder,
     LayerObject,
     Method,
@@ -24,8 +20,6 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.program.solver import Module, Program
-
-_FROM_ELSEWHERE = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
 
 
 def leaving(program: Program) -> Iterator[Value]:
@@ -59,12 +53,12 @@ def _roots(program: Program) -> Iterator[Value]:
 
 
 def _asked(program: Program, module: Module) -> Iterator[Variable]:
-    """Yield what a value is checked for that other files may give."""
+    """Yield what a value is checked for that isn't one of the layers of this file alone."""
     for op in module.facts.ops:
         if op.code == "check":
             subject, classes = (module.base + source for source in op.sources)
             values = program.values[subject]
-            if not values or not values.keys().isdisjoint(_FROM_ELSEWHERE):
+            if not values or not all(isinstance(value, LayerObject) for value in values):
                 yield classes
 
 

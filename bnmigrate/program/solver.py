@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.program import library
 from bnmigrate.program.copies import Template
 from bnmigrate.program.facts import (
@@ -176,6 +177,9 @@ class Program:
         self.handed: Variable = self.new()
         """The networks that go where they can't be followed."""
         self.called: set[int] = set()
+        self.entered: set[int] = set()
+        """The functions that are open to callers outside of the program."""
+
         self.bound: set[tuple[object, ...]] = set()
         self.open_fields: dict[str, Variable] = {}
         self.field_owners: dict[str, list[Variable]] = {}
@@ -319,15 +323,28 @@ class Program:
             replaced = [f for f in module.functions if f.copies and not f.is_begun]
             replaced += [inner for f in replaced for inner in f.inner]
             for function in list(module.functions):
-                if id(function) in self.called or function in replaced:
+                is_replaced = function in replaced and not self._is_shared(module)
+                if is_replaced or not self._is_open(module, function):
                     continue
                 self.called.add(id(function))
+                self.entered.add(id(function))
                 self._start(function)
                 self.opened.append(At(module.name, function.facts.place.in_text))
                 if self.is_closed:
                     self._take_defaults(function, set())
                 opened = self._open(module, function) or opened
         return opened
+
+    def _is_open(self, module: Module, function: OwnFunction) -> bool:
+        """Whether nobody in the program calls a function, or other files may too, and that isn't
+        taken into account yet.
+        """
+        known = self.entered if self._is_shared(module) else self.called
+        return id(function) not in known
+
+    def _is_shared(self, module: Module) -> bool:
+        """Whether other files of the project may import the module, and aren't there."""
+        return self.is_part and not module.name.endswith(NOTEBOOK)
 
     # Which functions are looked into
 
@@ -853,7 +870,7 @@ class Program:
                 continue
             variable = module.base + parameter.variable
             known = self.values[variable]
-            if known:
+            if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in _APPLIED else OPEN)
