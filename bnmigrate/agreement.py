@@ -74,6 +74,12 @@ class Agreement:
     spans: dict[Site, Span] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
 
+    def staying(self, numbers: Iterable[int]) -> set[Group]:
+        """Return the groups that are made of those with some numbers alone."""
+        left = set(self.groups) - set(numbers)
+        leaving = {self.groups[number].find() for number in left}
+        return {group.find() for group in self.groups.values()} - leaving
+
     def stands(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> dict[int, Site]:
         """Return a site that stands against each of the program's groups, one of this file where
         there is any.

@@ -137,7 +137,7 @@ def _analyse(
     with_calls: bool,
 ) -> Outcome:
     rules, text = config.rules, document.text
-    resolver = Resolver(names, rules, arrivals)
+    resolver = Resolver(names, rules, arrivals, _given(names, brief, tree))
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     moved = config.sources
@@ -154,7 +154,7 @@ def _analyse(
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path, arrivals),
+        Exports(names, text, path, arrivals, brief.staying is not None),
         arrivals,
         brief,
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
@@ -163,6 +163,8 @@ def _analyse(
     sites = magics.alone(_outside_templates(names, sites), names)
     agreement = _agree(sites, brief, names, text, tree)
     sites = [*agreement.kept, *agreement.sites]
+    if brief.staying is not None:
+        _leave_open(sites, agreement.staying(brief.staying))
     ignored = Ignored(text) if is_worth_reading(text) else None
     if not sites and ignored is None:
         return Outcome()
@@ -240,6 +242,46 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
             yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
             yield Seed(node.args[0].value, node, rules.classes[need.layer], True, is_sole)
+
+
+def _given(
+    names: Names, brief: Brief, tree: ast.Module | None
+) -> dict[int, Mapping[str, cst.BaseExpression]]:
+    """Return what callers give the parameters of which all of them are known, by their ids."""
+    if tree is None or not brief.known:
+        return {}
+    nodes = matched(names.module, tree, {known.place for known in brief.known})
+    found: dict[int, Mapping[str, cst.BaseExpression]] = {}
+    for known in brief.known:
+        node = nodes.get(known.place)
+        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            values = {key: cst.parse_expression(value) for key, value in known.values}
+            params = node.params
+            each = (
+                *params.posonly_params,
+                *params.params,
+                *params.kwonly_params,
+                params.star_kwarg,
+            )
+            for parameter in each:
+                if parameter is not None and parameter.name.value == known.name:
+                    found[id(parameter)] = values
+    return found
+
+
+def _leave_open(sites: list[Site], staying: set[Group]) -> None:
+    """Note that nobody knows what other files do with layers that leave a file judged alone."""
+    for site in sites:
+        if site.group is None or site.is_lint or site.obstacles or site.group.find() in staying:
+            continue
+        site.unsafe.insert(
+            0,
+            "the file is judged alone (--no-context), and other files may use this layer, or give "
+            "others for it",
+        )
+        site.advice = site.advice or (
+            "look at the files that import this one, or run without --no-context, which reads them"
+        )
 
 
 def _agree(

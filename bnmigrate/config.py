@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,14 +50,22 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """The settings of a run; paths are absolute, patterns are relative to `root`."""
+    """The settings of a run; paths are absolute, patterns are relative to `folder`."""
 
-    root: Path = Path()
+    folder: Path = Path()
     target: str = "mindspore"
     source: tuple[str, ...] = ()
     """The dialects to translate from; none are the target's usual ones."""
     mindspore_alias: str = "ms"
     unsafe_fixes: bool = False
+    root: Path | None = None
+    """The folder of the project; None is the nearest one that is marked as one."""
+    src: tuple[Path, ...] = ()
+    """The folders that imports are looked for in besides; none are `src` of the project."""
+    closed: bool = False
+    """Whether nobody outside of the project calls it."""
+    context: bool = True
+    """Whether the other files of the project are read."""
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     force_exclude: bool = False
     extend_rules: tuple[Path, ...] = ()
@@ -75,7 +84,7 @@ class Config:
     def selection(self) -> Selection:
         """Which codes are reported."""
         return Selection(
-            self.select, self.extend_select, self.ignore, self.per_file_ignores, self.root
+            self.select, self.extend_select, self.ignore, self.per_file_ignores, self.folder
         )
 
     @property
@@ -112,19 +121,19 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def read(file: Path | None, *, root: Path | None = None, **given: Any) -> Config:
+def read(file: Path | None, *, folder: Path | None = None, **given: Any) -> Config:
     """Return the settings in `file`; those in `given` that say something win, or add up where they
     extend.
 
-    Patterns are relative to `root`, which is by default the folder of the file.
+    Patterns are relative to `folder`, which is by default the folder of the file.
 
     Raises ConfigError where a file, a key or a value is wrong.
     """
-    config = Config(root=Path.cwd())
+    config = Config(folder=Path.cwd())
     if file is not None:
         try:
             config = _read_file(file)
-            config = replace(config, root=root or config.root)
+            config = replace(config, folder=folder or config.folder)
         except TableError as error:
             raise ConfigError(str(error)) from error
     config = replace(config, **_from_command_line(config, given))
@@ -143,11 +152,15 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
         said["per_file_ignores"] = tuple(
             entry
             for text in said["per_file_ignores"]
-            for entry in _option_per_file(text, here, config.root)
+            for entry in _option_per_file(text, here, config.folder)
         )
     if "extend_rules" in said:
         own = (path.absolute() for path in said["extend_rules"])
         said["extend_rules"] = (*config.extend_rules, *own)
+    if "root" in said:
+        said["root"] = absolute(said["root"])
+    if "src" in said:
+        said["src"] = tuple(map(absolute, said["src"]))
     for key in ("exclude", "extend_exclude"):
         for pattern in said.get(key, ()):
             if not is_pattern(pattern):
@@ -155,7 +168,9 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
                     f"{_option(key)}: '{pattern}' is not a pattern as .gitignore has them"
                 )
         if key in said:
-            said[key] = tuple(p for pattern in said[key] for p in moved(pattern, here, config.root))
+            said[key] = tuple(
+                p for pattern in said[key] for p in moved(pattern, here, config.folder)
+            )
     if "extend_exclude" in said:
         said["exclude"] = (*said.get("exclude", config.exclude), *said.pop("extend_exclude"))
     if not is_name(said.get("mindspore_alias", "ms")):
@@ -229,6 +244,11 @@ def check_source(config: Config, where: str) -> None:
         raise ConfigError(f"{where}: '{config.target}' is what is translated to; name another")
 
 
+def absolute(path: Path) -> Path:
+    """Return the path from the root of the file system; links stay links."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
+
+
 def is_name(text: str) -> bool:
     """Tell whether `text` can name a module in an import."""
     return text.isidentifier() and not keyword.iskeyword(text)
@@ -254,11 +274,15 @@ def _read_file(path: Path) -> Config:
         raise TableError(f"{path}: has no [tool.bnmigrate]")
     base = Config()
     config = Config(
-        root=path.parent,
+        folder=path.parent,
         target=table.string("target", base.target),
         source=table.strings("source", ()),
         mindspore_alias=table.string("mindspore-alias", base.mindspore_alias),
         unsafe_fixes=table.boolean("unsafe-fixes", base.unsafe_fixes),
+        root=next(_folders(table, "root", path.parent), None),
+        src=tuple(_folders(table, "src", path.parent)),
+        closed=table.boolean("closed", base.closed),
+        context=table.boolean("context", base.context),
         exclude=(
             *map(rooted, table.strings("exclude", base.exclude)),
             *map(rooted, table.strings("extend-exclude", ())),
@@ -300,6 +324,16 @@ def _per_file(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
         if not is_pattern(pattern):
             raise patterns.error(pattern, "is not a pattern as .gitignore has them")
         yield rooted(pattern), _codes(patterns, pattern)
+
+
+def _folders(table: Table, key: str, folder: Path) -> Iterator[Path]:
+    """Yield the folders that the settings in `folder` name."""
+    names = table.strings(key, ()) if key == "src" else filter(None, [table.string(key, "")])
+    for name in names:
+        path = absolute(folder / name)
+        if not path.is_dir():
+            raise table.error(key, f"'{name}' is no folder")
+        yield path
 
 
 def _own_rules(table: Table, root: Path) -> Iterator[Path]:

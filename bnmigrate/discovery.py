@@ -219,7 +219,7 @@ def _is_ignored(path: str, is_folder: bool, ignores: list[_Patterns]) -> bool:
 
 @cache
 def _excluded(config: Config) -> _Patterns:
-    return _below(config.root, _matcher(config.exclude))
+    return _below(config.folder, _matcher(config.exclude))
 
 
 def _ignores_above(folder: Path) -> Iterator[_Patterns]:

@@ -71,6 +71,29 @@ _WHAT = (
         "--mindspore-alias", metavar="NAME", help="The name for a new `import mindspore`."
     ),
 )
+_PROGRAM = (
+    click.option(
+        "--root",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="The folder of the project, whose other files are read as well.",
+    ),
+    click.option(
+        "--src",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        multiple=True,
+        help="A folder of the project that imports are looked for in, instead of src.",
+    ),
+    click.option(
+        "--closed/--no-closed",
+        default=None,
+        help="Take what the project calls for all calls: nobody outside of it does.",
+    ),
+    click.option(
+        "--context/--no-context",
+        default=None,
+        help="Whether the other files of the project are read; else nothing that leaves is safe.",
+    ),
+)
 _FILES = (
     click.option(
         "--exclude",
@@ -197,6 +220,6 @@ write_baseline = click.option(
 def common(command: click.decorators.FC) -> click.decorators.FC:
     """Give `check` or `fix` their options, and PATHS."""
     command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
-    for option in reversed((*_WHAT, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
+    for option in reversed((*_WHAT, *_PROGRAM, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
         command = option(command)
     return command

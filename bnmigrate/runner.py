@@ -138,7 +138,7 @@ class Runner:
     def _cache(self, here: Config) -> Cache:
         from bnmigrate.cache import FOLDER, Cache  # which some calls do without
 
-        return Cache(self.cache_folder or here.root / FOLDER, last_names(here.rules.classes))
+        return Cache(self.cache_folder or here.folder / FOLDER, last_names(here.rules.classes))
 
     def _look(self, path: Path, cache: Cache | None) -> Task:
         """See whether anything is to be found in a file."""
@@ -331,7 +331,7 @@ class Runner:
     def read_settings(self, file: Path | None) -> Config:
         """Return the settings of a file and of the command line."""
         is_named = file is not None and file == self.config_file
-        config = read(file, root=Path.cwd() if is_named else None, **self.settings)
+        config = read(file, folder=Path.cwd() if is_named else None, **self.settings)
         self.ignored_in_vain |= config.selection.in_vain
         return config
 
@@ -381,8 +381,10 @@ def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
 
 def _said_to(task: Task, told: Mapping[str, str]) -> Mapping[str, str]:
     """Return what of all that files tell each other counts for one of them."""
-    if task.brief is None or not task.brief.is_linked:
+    if task.brief is None or not (task.brief.is_linked or task.brief.staying is not None):
         return told
+    if not task.brief.is_linked:
+        return {}  # it is judged alone
     from bnmigrate.search.told import beside_program  # as above
 
     return beside_program(told)

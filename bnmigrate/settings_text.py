@@ -19,7 +19,7 @@ def settings_lines(config: Config, file: Path | None, given: Mapping[str, Any]) 
     yield "[tool.bnmigrate]"
     tables: list[str] = []
     for field in fields(Config):
-        if field.name == "root":
+        if field.name == "folder":
             continue
         key = field.name.replace("_", "-")
         where = "by default"
@@ -39,6 +39,8 @@ def settings_lines(config: Config, file: Path | None, given: Mapping[str, Any]) 
 
 def _toml(value: Any) -> str:
     """Write a value as TOML, which for these is JSON."""
+    if value is None:
+        return '""'
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, Path):

@@ -159,6 +159,59 @@ def test_a_wrong_setting_is_an_error_that_names_it(tmp_path: Path) -> None:
         bnmigrate.check_source("", extend_rules=[tmp_path / "none.toml"])
 
 
+NET = "from torch import nn\n\nnet = nn.Sequential(nn.BatchNorm2d(4))\n"
+LOOK = "from net import net\n\nprint(net[0].weight)\n"
+
+
+def test_a_text_takes_part_in_the_program_below_its_root(tmp_path: Path) -> None:
+    write(tmp_path, {"src/net.py": "what is given counts", "look.py": LOOK})
+    path = tmp_path / "src" / "net.py"
+    (alone,) = bnmigrate.check_source(NET, path=path)
+    assert alone.fix == "safe"
+    (finding,) = bnmigrate.check_source(NET, path=path, root=tmp_path)
+    assert finding.fix == "unsafe"
+    assert "look.py:3" in finding.reason
+    assert bnmigrate.fix_source(NET, path=path, root=tmp_path).text == NET
+    (tmp_path / "other").mkdir()
+    (elsewhere,) = bnmigrate.check_source(NET, path=path, root=tmp_path, src=[tmp_path / "other"])
+    assert elsewhere.fix == "safe", "nothing imports it from there"
+
+
+def test_the_program_of_a_text_may_be_closed(tmp_path: Path) -> None:
+    text = (
+        "from torch import nn\n\n\ndef make(device=None):\n"
+        "    return nn.Sequential(nn.BatchNorm2d(4, device=device))\n"
+    )
+    write(tmp_path, {"main.py": "from net import make\n\nmake()\n"})
+    path = tmp_path / "net.py"
+    assert bnmigrate.fix_source(text, path=path, root=tmp_path).text == text
+    new = bnmigrate.fix_source(text, path=path, root=tmp_path, closed=True).text
+    assert "nn.BatchNorm2d(4))" in new
+    assert bnmigrate.fix_source(text, closed=True).text == text, "it is no whole program"
+
+
+def test_relative_imports_are_those_of_the_root(tmp_path: Path) -> None:
+    rule = 'layer = "BatchNorm2d"\n[[dialects]]\nextends = "torch"\nclasses = ["pkg.layers.BN"]\n'
+    write(tmp_path, {"pkg/__init__.py": "", "pkg/layers.py": "", "own.toml": rule})
+    (finding,) = bnmigrate.check_source(
+        "from .layers import BN\n\nbn = BN(3)\n",
+        path=tmp_path / "pkg" / "net.py",
+        root=tmp_path,
+        extend_rules=[tmp_path / "own.toml"],
+    )
+    assert finding.code == "BN101"
+
+
+def test_a_root_that_does_not_hold_the_text_is_an_error(tmp_path: Path) -> None:
+    for root in (tmp_path, Path.cwd()):
+        with pytest.raises(bnmigrate.ConfigError, match=r"^path: '<string>' is no Python file"):
+            bnmigrate.check_source(TORCH, root=root)
+    with pytest.raises(bnmigrate.ConfigError, match=r"^path: 'a\.py' is no Python file below "):
+        bnmigrate.check_source(TORCH, path="a.py", root=tmp_path)
+    with pytest.raises(bnmigrate.ConfigError, match=r"^root: '.*none' is no folder"):
+        bnmigrate.check_source(TORCH, root=tmp_path / "none")
+
+
 def test_the_names_of_the_package() -> None:
     for name in bnmigrate.__all__:
         assert getattr(bnmigrate, name) is not None

@@ -17,7 +17,7 @@ from bnmigrate import cache, engine
 from bnmigrate.entries import digest
 from bnmigrate.findings import Finding
 from bnmigrate.program import project
-from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.kept import Followed, pack, unpack
 from bnmigrate.results import FileResult
@@ -387,6 +387,15 @@ def test_a_program_is_followed_again_only_where_a_file_of_it_changed(
     assert followed == [2, 2]
 
 
+def test_a_file_that_no_layer_comes_to_any_more_has_no_findings(tmp_path: Path) -> None:
+    layers = "from torch import nn\n\n\ndef make(c):\n    return nn.BatchNorm2d(c)\n"
+    look = "from layers import make\n\nprint(make(4).weight)\n"
+    write(tmp_path, {"layers.py": layers, "look.py": look})
+    assert b"look.py:3" in bnmigrate(tmp_path, "check").stdout
+    write(tmp_path, {"layers.py": layers.replace("BatchNorm2d", "GroupNorm")})
+    assert bnmigrate(tmp_path, "check").stdout == b""
+
+
 def test_what_is_kept_of_a_program_comes_back() -> None:
     place = Place(1, 2, 3, 4)
     brief = Brief(
@@ -395,6 +404,7 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
         (place,),
         (place, place),
         (7,),
+        (KnownHere(place, "device", (("", "None"), ("key", "1.5"))),),
     )
     for followed in (Followed({"a.b": brief, "": Brief()}), Followed(None)):
         assert unpack(json.loads(json.dumps(pack(followed)))) == followed

@@ -30,7 +30,7 @@ def test_every_form_has_a_rule() -> None:
 def briefs(**modules: str) -> dict[str, Brief]:
     """Return the briefs of modules on the way to MindSpore, by their names."""
     facts = {name: facts_of(ast.parse(text)) for name, text in modules.items()}
-    return linked(facts, (), read(None, root=Path("/")))
+    return linked(facts, (), read(None, folder=Path("/")))
 
 
 def places(brief: Brief, kind: str) -> list[int]:

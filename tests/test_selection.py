@@ -360,7 +360,7 @@ def test_the_settings_that_are_shown_can_be_pasted_back(tmp_path: Path) -> None:
     assert f'ignore = ["BN1"]    # {tmp_path}/pyproject.toml' in lines
     assert "force-exclude = false    # by default" in lines
     told = tomllib.loads(shown.stdout.decode())["tool"]["bnmigrate"]
-    assert {key.replace("-", "_") for key in told} == {f.name for f in fields(Config)} - {"root"}
+    assert {key.replace("-", "_") for key in told} == {f.name for f in fields(Config)} - {"folder"}
     (tmp_path / "pyproject.toml").write_bytes(shown.stdout)
     again = bnmigrate(tmp_path, "check", "--show-settings", "a.py")
     assert tomllib.loads(again.stdout.decode())["tool"]["bnmigrate"] == told
@@ -388,7 +388,7 @@ def test_settings_are_shown_for_each_path_that_is_given(tmp_path: Path) -> None:
 def test_the_page_has_every_setting_and_its_option() -> None:
     page = (PROJECT / "docs" / "configuration.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([\w-]+)` \| `(--[\w-]+)` \|", page, re.MULTILINE)
-    keys = {field.name.replace("_", "-") for field in fields(Config)} - {"root"}
+    keys = {field.name.replace("_", "-") for field in fields(Config)} - {"folder"}
     assert {key for key, _ in rows} == keys | {"extend-exclude"}
     options = {option for param in check.params for option in param.opts}
     assert {option for _, option in rows} <= options

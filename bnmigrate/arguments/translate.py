@@ -31,8 +31,8 @@ class Entries:
     """What `**kw` holds: names and values, in order.
 
     `owner` is the dict's own expression where all who read it are in sight, and `readers` their
-    number: where each of them is a call of the layer, the dict may be edited. `quote` is that of
-    its keys.
+    number: where each of them is a call of the layer, the dict may be edited. Where there are no
+    readers, the dict is what callers give, each some of it. `quote` is that of its keys.
     """
 
     items: tuple[tuple[str, cst.BaseExpression], ...]
@@ -46,6 +46,9 @@ class Context(ValueContext, Protocol):
 
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
+
+    def entries_given(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""
 
 
 @dataclass(frozen=True)
@@ -299,7 +302,7 @@ class _Translator:
             return self.refuse(
                 Obstacle("BN204", f"`*{text}` may hold anything", "write the arguments out")
             )
-        entries = self.context.entries(arg.value)
+        entries = self.context.entries(arg.value) or self.context.entries_given(arg.value)
         if entries is None:
             return self.refuse(
                 Obstacle(
@@ -341,7 +344,8 @@ class _Translator:
         )
         if moved is None:
             return Step()
-        if entries.owner is None and isinstance(value, (cst.Name, cst.Attribute)):
+        is_name = isinstance(value, (cst.Name, cst.Attribute))
+        if is_name and entries.owner is None and entries.readers:
             return self.written_out(value, entries, fates, steps)
         if entries.owner is None:
             return self.refuse(

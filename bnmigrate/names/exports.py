@@ -12,6 +12,7 @@ import libcst as cst
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding
 from bnmigrate.names.syntax import descendants, dotted, literal
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.search.arrivals import told_elsewhere
 from bnmigrate.search.taken import EVERYTHING, TAKEN
 
@@ -23,14 +24,22 @@ _EXECUTING = ("eval", "exec")
 
 class Exports:
     """Answers for the imports of one module at `path` whether something besides its code needs
-    them; `arrivals` tells what other files take from it.
+    them; `arrivals` tells what other files take from it, unless it `is_alone` and nobody knows.
     """
 
-    def __init__(self, names: Names, text: str, path: str, arrivals: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        text: str,
+        path: str,
+        arrivals: Mapping[str, str],
+        is_alone: bool = False,
+    ) -> None:
         self.names = names
         self.text = text
         self.path = path
         self.arrivals = arrivals
+        self.is_alone = is_alone and not path.endswith(NOTEBOOK)
         self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
 
     def reason(self, binding: Binding) -> str:
@@ -54,6 +63,7 @@ class Exports:
         """Tell whether the import must keep its meaning whatever becomes of the code's uses."""
         if binding.scope is self.names.top and (
             self.is_interface
+            or self.is_alone
             or binding.name in self._listed
             or _is_redundant(binding)
             or self._taken(binding)

@@ -65,9 +65,17 @@ class Resolver:
     """Answers what expressions of one module stand for."""
 
     def __init__(
-        self, names: Names, rules: Rulebook, arrivals: Mapping[str, str] = MappingProxyType({})
+        self,
+        names: Names,
+        rules: Rulebook,
+        arrivals: Mapping[str, str] = MappingProxyType({}),
+        given: Mapping[int, Mapping[str, cst.BaseExpression]] = MappingProxyType({}),
     ) -> None:
         self.names = names
+        self.given = given
+        """What callers give parameters, by their nodes' ids, where all of them are known: a literal
+        by the key "", or those that a `**` parameter holds by their keys.
+        """
         self.possible = Possible(names, self.constant, arrivals)
         self.rules = rules
         self._meanings: dict[int, tuple[Meaning, ...]] = {}
@@ -239,12 +247,15 @@ class Resolver:
         binding = self.single(node)
         if binding is not None and binding.kind == "assign" and binding.value is not None:
             return literal(bare(binding.value))
-        return NO_LITERAL
+        given = None if binding is None else self.given.get(id(binding.node), {}).get("")
+        return NO_LITERAL if given is None else literal(given)
 
     def default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         """Return the default that `node`, a parameter that isn't bound again, may hold."""
         binding = self.single(node)
-        return binding.value if binding is not None and binding.kind == "parameter" else None
+        if binding is None or binding.kind != "parameter" or id(binding.node) in self.given:
+            return None
+        return binding.value
 
     def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
         """Return what is assigned to the name `node` where it is bound several times."""
@@ -280,6 +291,14 @@ class Resolver:
         assert isinstance(value, (cst.Dict, cst.Call))
         is_shared = binding.scope.kind != "function"
         return Entries(items, None if is_shared else value, readers, _quote_of(value))
+
+    def entries_given(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""
+        binding = self.single(node)
+        given = None if binding is None else self.given.get(id(binding.node))
+        if given is None or "" in given:
+            return None
+        return Entries(tuple(given.items()), None, 0)
 
     def _only_reads(self, node: cst.Name) -> bool:
         """Tell whether this use leaves a dict as it is: `**kw`, `kw['a']` read, `kw.get('a')`."""

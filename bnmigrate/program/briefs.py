@@ -34,6 +34,17 @@ class NeedHere:
 
 
 @dataclass(frozen=True)
+class KnownHere:
+    """That a parameter of the function at `place` is a literal, by the key "", or holds some by
+    their keys; see callers.Known.
+    """
+
+    place: Place
+    name: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ObjectionHere:
     """What stands against the layers of `groups`; see uses.Objection."""
 
@@ -73,6 +84,12 @@ class Brief:
 
     followers: tuple[int, ...] = ()
     """The groups that stay where any other of the program does."""
+
+    known: tuple[KnownHere, ...] = ()
+    """The parameters of which all that callers give is known."""
+
+    staying: tuple[int, ...] | None = None
+    """The groups that nothing outside of the file can reach, where it is judged alone."""
 
     blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
@@ -141,6 +158,14 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     clear: dict[str, set[Place]] = {}
     for at in uses.clear:
         clear.setdefault(at.module, set()).add(at.place)
+    staying: tuple[int, ...] | None = None
+    if uses.leaving is not None:
+        left = {number[member] for member in uses.leaving}
+        staying = tuple(sorted({*number.values()} - left))
+    known: dict[str, set[KnownHere]] = {}
+    for one in uses.known:
+        literals = tuple((key, repr(value)) for key, value in one.values)
+        known.setdefault(one.at.module, set()).add(KnownHere(one.at.place, one.name, literals))
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -148,6 +173,8 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(makes.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
+            tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
+            staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
         for name in sorted({*needs, *objections, *makes})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
-from bnmigrate.program.briefs import Brief, NeedHere, ObjectionHere
+from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
 from bnmigrate.program.facts import Place
 
 T = TypeVar("T")
@@ -39,7 +39,8 @@ def _pack_brief(brief: Brief) -> list[object]:
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
     places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
-    return [needs, objections, *places, list(brief.followers), list(brief.shared)]
+    known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
+    return [needs, objections, *places, list(brief.followers), known, list(brief.shared)]
 
 
 _NEED = {
@@ -55,7 +56,13 @@ _NEED = {
 
 
 def _brief(
-    needs: Any, objections: Any, makes: Any, clear: Any, followers: Any, shared: Any
+    needs: Any,
+    objections: Any,
+    makes: Any,
+    clear: Any,
+    followers: Any,
+    known: Any,
+    shared: Any,
 ) -> Brief:
     return Brief(
         tuple(
@@ -78,6 +85,14 @@ def _brief(
         tuple(map(_place, makes)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
+        tuple(
+            KnownHere(
+                _place(place),
+                _is(name, str),
+                tuple((_is(key, str), _is(value, str)) for key, value in values),
+            )
+            for place, name, values in known
+        ),
         shared=tuple(_is(name, str) for name in shared),
     )
 

@@ -160,6 +160,13 @@ def telling(rules: Rulebook) -> frozenset[str]:
     )
 
 
+def keeps_calls(name: str) -> bool:
+    """Whether a decorator, by its dotted name, leaves it to others to call what it decorates."""
+    root = name.partition(".")[0]
+    passes = _TABLES.effects.get(name, "").startswith("passes")
+    return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+
+
 def looks_into(name: str) -> bool:
     """Whether a function, by its dotted name, looks into the layers of a network."""
     last = name.rpartition(".")[2]
@@ -862,6 +869,7 @@ def _import_module(
                 program.add(target, External(text))
         else:
             program.add(target, FOREIGN)
+            program.imports_any = True
 
     for variable in _positional(arguments)[:1]:
         program.listen(variable, name)

@@ -1,13 +1,15 @@
 """Where LibCST's tree of a module has what Python's parser has at a place.
 
-Both trees have the same attributes and calls in the same order, so the first of one is the first of
-the other. Those inside of f-strings are left out: Python before 3.12 doesn't know their places.
+Both trees have the same attributes, calls and functions in the same order, so the first of one is
+the first of the other. Those inside of f-strings are left out: Python before 3.12 doesn't know
+their places.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -26,68 +28,77 @@ _IN_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
 """The fields of nodes that don't declare them in the order of the text."""
 
 
-def matched(
-    module: cst.Module, tree: ast.Module, places: Iterable[Place]
-) -> dict[Place, cst.Attribute | cst.Call]:
-    """Return LibCST's nodes of the attributes and calls at `places`; none that isn't certain."""
+Theirs: TypeAlias = ast.Attribute | ast.Call | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Ours: TypeAlias = cst.Attribute | cst.Call | cst.FunctionDef | cst.Lambda
+
+_KINDS: tuple[tuple[tuple[type[Theirs], ...], type[Ours]], ...] = (
+    ((ast.Attribute,), cst.Attribute),
+    ((ast.Call,), cst.Call),
+    ((ast.FunctionDef, ast.AsyncFunctionDef), cst.FunctionDef),
+    ((ast.Lambda,), cst.Lambda),
+)
+
+
+def matched(module: cst.Module, tree: ast.Module, places: Iterable[Place]) -> dict[Place, Ours]:
+    """Return LibCST's nodes of what is at `places`; none that isn't certain."""
     wanted = frozenset(places)
     if not wanted:
         return {}
-    found: dict[Place, cst.Attribute | cst.Call] = {}
-    theirs: dict[type, list[ast.Attribute | ast.Call]] = {ast.Attribute: [], ast.Call: []}
-    for node in _expressions(tree):
-        theirs[type(node)].append(node)
-    ours: dict[type, list[cst.Attribute | cst.Call]] = {cst.Attribute: [], cst.Call: []}
-    for one in _nodes(module):
-        ours[type(one)].append(one)
-    for kind, other in ((ast.Attribute, cst.Attribute), (ast.Call, cst.Call)):
-        pairs = sorted(theirs[kind], key=_order)
-        if len(pairs) != len(ours[other]):
+    found: dict[Place, Ours] = {}
+    all_theirs, all_ours = list(_expressions(tree)), list(_nodes(module))
+    for kinds, other in _KINDS:
+        theirs = sorted((node for node in all_theirs if isinstance(node, kinds)), key=_order)
+        ours = [one for one in all_ours if isinstance(one, other)]
+        if len(theirs) != len(ours):
             continue
-        for node, one in zip(pairs, ours[other], strict=True):
+        for node, one in zip(theirs, ours, strict=True):
             place = _place(node)
             if place in wanted and _agree(node, one):
                 found[place] = one
     return found
 
 
-def _agree(node: ast.Attribute | ast.Call, one: cst.Attribute | cst.Call) -> bool:
+def _agree(node: Theirs, one: Ours) -> bool:
     if isinstance(node, ast.Attribute):
         return isinstance(one, cst.Attribute) and one.attr.value == node.attr
-    return isinstance(one, cst.Call) and len(one.args) == len(node.args) + len(node.keywords)
+    if isinstance(node, ast.Call):
+        return isinstance(one, cst.Call) and len(one.args) == len(node.args) + len(node.keywords)
+    if isinstance(node, ast.Lambda):
+        return isinstance(one, cst.Lambda)
+    return isinstance(one, cst.FunctionDef) and one.name.value == node.name
 
 
-def _order(node: ast.Attribute | ast.Call) -> tuple[int, int, int, int]:
+def _order(node: Theirs) -> tuple[int, int, int, int]:
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
     return (node.lineno, node.col_offset, -node.end_lineno, -node.end_col_offset)
 
 
-def _place(node: ast.Attribute | ast.Call) -> Place:
+def _place(node: Theirs) -> Place:
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
     return Place(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
-def _expressions(tree: ast.AST) -> Iterator[ast.Attribute | ast.Call]:
+def _expressions(tree: ast.AST) -> Iterator[Theirs]:
     queue: list[ast.AST] = [tree]
     while queue:
         node = queue.pop()
         if isinstance(node, ast.JoinedStr):
             continue
-        if isinstance(node, (ast.Attribute, ast.Call)):
+        if isinstance(node, Theirs):
             yield node
         queue.extend(ast.iter_child_nodes(node))
 
 
-def _nodes(module: cst.Module) -> Iterator[cst.Attribute | cst.Call]:
-    """Yield the attributes and calls of a module in the order of their places."""
+def _nodes(module: cst.Module) -> Iterator[Ours]:
+    """Yield the attributes, calls and functions of a module in the order of their places."""
     queue: list[cst.CSTNode] = [module]
     while queue:
         node = queue.pop()
         if isinstance(node, (cst.FormattedString, cst.Import, cst.ImportFrom)):
             continue
-        if isinstance(node, (cst.Attribute, cst.Call)):
+        if isinstance(node, Ours):
             yield node
         queue.extend(reversed(list(_in_order(node))))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bnmigrate import discovery
-from bnmigrate.config import Config
+from bnmigrate.config import Config, absolute
 from bnmigrate.entries import digest
 from bnmigrate.places import NOTEBOOK, from_here
 from bnmigrate.program.briefs import Brief, Elsewhere, briefs
@@ -21,6 +20,7 @@ from bnmigrate.program.solver import Program, TooLargeError, module_name
 from bnmigrate.program.uses import uses_of
 from bnmigrate.program.walk import facts_of
 from bnmigrate.roots import is_marked, root_of
+from bnmigrate.search.relevance import is_relevant, searchable
 from bnmigrate.source import UnreadableError, decode
 
 if TYPE_CHECKING:
@@ -31,15 +31,22 @@ ALONE = "__main__"
 
 
 def alone(tree: ast.Module | None, config: Config) -> Brief:
-    """Return the brief of a file that is all that there is of its program."""
+    """Return the brief of a file that is all that there is of its program, or is judged as such."""
+    if not config.context:
+        return _judged_alone(None if tree is None else facts_of(tree), config)
     if tree is None:
         return Brief()
     return _alone(facts_of(tree), config)
 
 
-def linked(facts: dict[str, Facts], packages: Iterable[str], config: Config) -> dict[str, Brief]:
+def linked(
+    facts: dict[str, Facts],
+    packages: Iterable[str],
+    config: Config,
+    sources: Iterable[tuple[str, ...]] = (("src",),),
+) -> dict[str, Brief]:
     """Return the briefs of a program's modules, by the modules' names."""
-    program = Program(facts, packages, config.rules)
+    program = Program(facts, packages, config.rules, sources, config.closed, not config.context)
     return briefs(uses_of(program, config.target, config.sources))
 
 
@@ -57,36 +64,70 @@ def project_briefs(
     `too_large` takes the roots of programs that can't be followed as a whole: their files are
     looked at one by one.
     """
+    found: dict[Path, Brief] = {}
     by_root: dict[Path, list[Path]] = {}
     roots: dict[Path, Path] = {}
-    for path in named:
-        folder = Path(os.path.abspath(path)).parent  # noqa: PTH100  # resolve() would follow links
+    config_of: dict[Path, Config] = {}
+    for path in sorted(named):
+        folder = absolute(path).parent
+        config = config_in(folder)
+        if not config.context:
+            found[path] = _without_context(path, contents.get(path), config)
+            continue
         if folder not in roots:
-            roots[folder] = root_of(folder)
+            root = roots[folder] = _root(folder, config)
+            if _is_said(root, config):
+                config_of.setdefault(root, config)
         by_root.setdefault(roots[folder], []).append(path)
-    for root in [r for r in by_root if not is_marked(r)]:
+    for root in [r for r in by_root if not (r in config_of or is_marked(r))]:
         around = [up for up in root.parents if up in by_root]
         if around:
             by_root[around[-1]] += by_root.pop(root)
-    found: dict[Path, Brief] = {}
     for root, paths in by_root.items():
-        found |= _of_root(root, paths, config_in, contents, too_large, cache)
+        config = config_of.get(root) or config_in(root)
+        found |= _of_root(root, paths, config, config_in, contents, too_large, cache)
     return found
+
+
+def _without_context(path: Path, data: bytes | None, config: Config) -> Brief:
+    """Return the brief of a file that is judged alone."""
+    data = _read(path, data)
+    if data is None or not is_relevant(searchable(data, path.name), config.rules):
+        return Brief(staying=())
+    name = ALONE + NOTEBOOK if path.suffix == NOTEBOOK else ALONE
+    return _judged_alone(_facts(path, data), config, name)
+
+
+def _is_said(root: Path, config: Config) -> bool:
+    """Whether the settings name a folder as the root of the project."""
+    return config.root is not None and root.resolve() == config.root.resolve()
+
+
+def _root(folder: Path, config: Config) -> Path:
+    """Return the folder of the project that a folder is in: the one that the settings name, or the
+    nearest that is marked as one; where there is none, the one that imports are looked for in.
+    """
+    for up in (folder, *folder.parents) if config.root is not None else ():
+        if _is_said(up, config):
+            return up
+    return root_of(folder)
 
 
 def _of_root(
     root: Path,
     named: list[Path],
+    config: Config,
     config_in: Callable[[Path], Config],
     contents: Mapping[Path, bytes],
     too_large: list[Path],
     cache: Cache | None,
 ) -> dict[Path, Brief]:
-    shown = {Path(os.path.abspath(path)): path for path in named}  # noqa: PTH100  # as above
+    shown = {absolute(path): path for path in named}
     files: dict[str, bytes] = {}
     packages: set[str] = set()
     path_of: dict[str, Path] = {}
-    for path in _files(root, shown, config_in):
+    is_whole = _is_said(root, config) or is_marked(root)
+    for path in _files(root, shown, config_in, is_whole):
         try:
             name, is_package = module_name(PurePosixPath(path.relative_to(root).as_posix()))
         except ValueError:
@@ -100,7 +141,6 @@ def _of_root(
         path_of[name] = path
         if is_package:
             packages.add(name)
-    config = config_in(root)
     made = _followed(root, files, packages, path_of, config, cache)
     if made is None:
         too_large.append(root)
@@ -146,8 +186,11 @@ def _followed(
             return known.briefs
     facts = {name: _facts(path_of[name], data) for name, data in files.items()}
     read = {name: one for name, one in facts.items() if one is not None}
+    if len(read) < len(facts):  # who knows what the others call
+        config = replace(config, closed=False)
+    sources = _sources(root, config)
     try:
-        followed = Followed(linked(read, packages & read.keys(), config))
+        followed = Followed(linked(read, packages & read.keys(), config, sources))
     except TooLargeError:
         followed = Followed(None)
     if cache is not None:
@@ -155,19 +198,38 @@ def _followed(
     return followed.briefs
 
 
-def _alone(facts: Facts, config: Config) -> Brief:
+def _alone(facts: Facts, config: Config, name: str = ALONE) -> Brief:
     try:
-        return linked({ALONE: facts}, (), config).get(ALONE, Brief())
+        return linked({name: facts}, (), replace(config, closed=False)).get(name, Brief())
     except TooLargeError:
         return Brief()
 
 
+def _judged_alone(facts: Facts | None, config: Config, name: str = ALONE) -> Brief:
+    """Return the brief of a file whose project isn't read: where other files may use a layer, or
+    give one, nobody knows what they do.
+    """
+    found = Brief() if facts is None else _alone(facts, config, name)
+    return found if found.staying is not None else replace(found, staying=())
+
+
+def _sources(root: Path, config: Config) -> list[tuple[str, ...]]:
+    """Return the folders that imports are looked for in, as their parts below the root."""
+    if not config.src:
+        return [("src",)]
+    top = root.resolve()
+    folders = (folder.resolve() for folder in config.src)
+    return [folder.relative_to(top).parts for folder in folders if folder.is_relative_to(top)]
+
+
 def _files(
-    root: Path, named: Mapping[Path, Path], config_in: Callable[[Path], Config]
+    root: Path, named: Mapping[Path, Path], config_in: Callable[[Path], Config], is_whole: bool
 ) -> Iterator[Path]:
-    """Yield the files of a project, and the named ones."""
+    """Yield the files of a project, and the named ones; `is_whole` tells that all below the root
+    are of it.
+    """
     seen: set[Path] = set()
-    if is_marked(root):
+    if is_whole:
         candidates = [p for p in discovery.files([root], config_in) if isinstance(p, Path)]
     else:
         candidates = sorted(root.glob("*.py"))
@@ -179,7 +241,7 @@ def _files(
         for package in sorted(packages):
             candidates += sorted(package.rglob("*.py"))
     for path in [*candidates, *sorted(named)]:
-        path = Path(os.path.abspath(path))  # noqa: PTH100, PLW2901  # as above
+        path = absolute(path)  # noqa: PLW2901  # as it is compared
         if path not in seen and path.suffix in (".py", NOTEBOOK):
             seen.add(path)
             yield path

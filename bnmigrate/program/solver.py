@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.program import library
 from bnmigrate.program.copies import Template
 from bnmigrate.program.facts import (
@@ -20,6 +21,7 @@ from bnmigrate.program.facts import (
     Facts,
     Item,
     Op,
+    Parameter,
     Variable,
 )
 from bnmigrate.program.objects import (
@@ -97,6 +99,9 @@ _MOST_CALLED = 32
 _MOST_COPIES = 200
 """How many copies a function has that calls what it is given."""
 
+_BESIDE = "beside_it"
+"""The package that relative imports lead to where the other files of the project aren't there."""
+
 _MOST = 12
 """How many values a variable takes before a literal is just some text or number, and what carries
 no layer is left out.
@@ -124,6 +129,8 @@ class Module:
     carries: bool = False
     cells: frozenset[Variable] = frozenset()
     """The variables of its names."""
+    defaults: set[tuple[Variable, Variable]] = field(default_factory=set)
+    """The parameters that take their defaults only from calls that leave them out."""
 
     @property
     def folder(self) -> tuple[str, ...]:
@@ -145,7 +152,10 @@ class Escape:
 class Program:
     """The modules of a program and the values of their variables.
 
-    `modules` maps dotted paths below the root to facts; `packages` are those that are packages.
+    `modules` maps dotted paths below the root to facts; `packages` are those that are packages,
+    and `sources` the folders that imports are looked for in besides, as the parts of their paths.
+    Where it `is_closed`, nobody outside of the program calls it; where it `is_part`, what can't be
+    found may be in another file of the project.
     """
 
     def __init__(
@@ -153,10 +163,14 @@ class Program:
         modules: dict[str, Facts],
         packages: Iterable[str],
         rules: Rulebook,
-        sources: Iterable[str] = ("src",),
+        sources: Iterable[tuple[str, ...]] = (("src",),),
+        is_closed: bool = False,
+        is_part: bool = False,
     ) -> None:
         self.rules = rules
-        self.sources = [tuple(s.split("/")) for s in sources]
+        self.sources = list(sources)
+        self.is_closed = is_closed
+        self.is_part = is_part
         self.values: list[dict[Value, None]] = [{}]
         """What each variable may be, in the order in which it arrived: the same in each run."""
         self.flows: list[dict[Variable, None] | None] = [None]
@@ -179,6 +193,9 @@ class Program:
         self.handed: Variable = self.new()
         """The networks that go where they can't be followed."""
         self.called: set[int] = set()
+        self.entered: set[int] = set()
+        """The functions that are open to callers outside of the program."""
+
         self.bound: set[tuple[object, ...]] = set()
         self.open_fields: dict[str, Variable] = {}
         self.field_owners: dict[str, list[Variable]] = {}
@@ -225,6 +242,18 @@ class Program:
         self.called_back: set[tuple[At, Value]] = set()
         self.opened: list[At] = []
         """The functions that nobody in the program calls."""
+
+        self.given: dict[tuple[At, str], list[Variable]] = {}
+        """What calls give a parameter of a function, where the program is closed."""
+
+        self.unsure: set[At] = set()
+        """The functions that are given something which can't be told, where it is closed."""
+
+        self.imports_any = False
+        """Whether a module is imported by a name that can't be told."""
+
+        self.kept: list[Variable] = []
+        """What is decorated by something of a library that may call it on its own."""
         self.foreign = self.new()
         self.values[self.foreign][FOREIGN] = None
         self.constants.add(self.foreign)
@@ -259,6 +288,13 @@ class Program:
             self.flows += [None] * module.facts.size
             self.listeners += [None] * module.facts.size
             module.functions = [OwnFunction(module, f) for f in module.facts.functions]
+            if self.is_closed:
+                module.defaults = {
+                    (p.variable, p.default)
+                    for f in module.facts.functions
+                    for p in f.parameters
+                    if p.default
+                }
             module.classes = [OwnClass(module, c) for c in module.facts.classes]
             self.texts |= module.facts.texts
             for op in module.facts.ops:
@@ -331,13 +367,28 @@ class Program:
             replaced = [f for f in module.functions if f.copies and not f.is_begun]
             replaced += [inner for f in replaced for inner in f.inner]
             for function in list(module.functions):
-                if id(function) in self.called or function in replaced:
+                is_replaced = function in replaced and not self._is_shared(module)
+                if is_replaced or not self._is_open(module, function):
                     continue
                 self.called.add(id(function))
+                self.entered.add(id(function))
                 self._start(function)
                 self.opened.append(At(module.name, function.facts.place.in_text))
+                if self.is_closed:
+                    self._take_defaults(function, set())
                 opened = self._open(module, function) or opened
         return opened
+
+    def _is_open(self, module: Module, function: OwnFunction) -> bool:
+        """Whether nobody in the program calls a function, or other files may too, and that isn't
+        taken into account yet.
+        """
+        known = self.entered if self._is_shared(module) else self.called
+        return id(function) not in known
+
+    def _is_shared(self, module: Module) -> bool:
+        """Whether other files of the project may import the module, and aren't there."""
+        return self.is_part and not module.name.endswith(NOTEBOOK)
 
     # Which functions are looked into
 
@@ -378,7 +429,8 @@ class Program:
                 self.writers.setdefault(op.detail, []).append(function)
             elif op.target in module.cells:
                 self._activate(function)  # it binds a name of the module
-        if any(self._is_about_layers(module, op) for op in function.body):
+        # Who calls what with what is known only where all is looked into.
+        if self.is_closed or any(self._is_about_layers(module, op) for op in function.body):
             self._activate(function)
         else:
             self._wait(module, function, function.body)
@@ -873,7 +925,7 @@ class Program:
                 continue
             variable = module.base + parameter.variable
             known = self.values[variable]
-            if known:
+            if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in _APPLIED else OPEN)
@@ -886,7 +938,8 @@ class Program:
         getattr(self, "_op_" + op.code.replace(" ", "_"))(module, op, module.base)
 
     def _op_copy(self, module: Module, op: Op, base: int) -> None:
-        self.flow(base + op.sources[0], base + op.target)
+        if (op.target, op.sources[0]) not in module.defaults:
+            self.flow(base + op.sources[0], base + op.target)
 
     _op_await = _op_copy
 
@@ -949,10 +1002,11 @@ class Program:
                 self.add(target, External(name))
             return
         if found is None:
-            if level:
+            if level and not self.is_part:
                 self.add(target, FOREIGN)
             else:
-                self.add(target, External(f"{name}.{attribute}"))
+                beside = [_BESIDE] if level else []
+                self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
             return
         self._module_member(found, attribute, target)
 
@@ -1687,6 +1741,11 @@ class Program:
         names = own.externals
         return bool(own.layers) or any(name == "?" or library.is_module(name) for name in names)
 
+    def is_plain(self, own: OwnClass) -> bool:
+        """Whether no class of a library, but for the frameworks' modules, is among its bases."""
+        last = {name.rpartition(".")[2] for name in own.externals}
+        return last <= _PLAIN_MODULES | _PLAIN
+
     def _class_of(self, value: Value, target: Variable) -> None:
         """Give the class of a value."""
         if isinstance(value, LayerObject) and value.own is None:
@@ -2186,6 +2245,8 @@ class Program:
                     self.call(at, value, arguments, target)
                 if not library.passes(name):
                     self.listen(decorated, lambda one: self._annotations_seen(at, one, name))
+                if not (isinstance(value, External) and library.keeps_calls(value.name)):
+                    self.kept.append(decorated)
             elif isinstance(value, OwnFunction) and value.facts.wraps:
                 # Who calls what comes of it calls, with the same arguments, what it decorates.
                 self.call(at, value, arguments, self.unused)
@@ -2472,9 +2533,14 @@ class Program:
         keywords = next((p for p in parameters if p.kind == "**"), None)
         place = At(function.module.name, facts.place)
 
+        def note(parameter: Parameter, source: Variable) -> None:
+            if self.is_closed:
+                self.given.setdefault((place.in_text, parameter.name), []).append(source)
+
         def give(position: int | None, source: Variable) -> None:
             """Give a positional argument to its parameter, or to any where it isn't told."""
             if position is not None and position < len(positional):
+                note(positional[position], source)
                 self.flow(source, base + positional[position].variable)
             elif position is not None:
                 if rest is not None:
@@ -2488,8 +2554,10 @@ class Program:
 
         def give_named(name: object, source: Variable) -> None:
             if name in named:
+                note(named[str(name)], source)
                 self.flow(source, base + named[str(name)].variable)
             elif keywords is not None:
+                note(keywords, source)
                 self.flow(source, self.member(self.container(place, "dict", keywords.name), name))
 
         # What is given on its own isn't in what is unpacked too: that would be an error.
@@ -2498,10 +2566,8 @@ class Program:
         alone = {p.name for p in positional[: before.count("positional")]}
         alone |= {a.name for a in arguments if a.kind == "keyword"}
         left = [name for name in named if name not in alone]
-        if function.is_copy:
-            for parameter in parameters:
-                if parameter.default and parameter.name not in alone:
-                    self.flow(base + parameter.default, base + parameter.variable)
+        if function.is_copy or self.is_closed:
+            self._take_defaults(function, alone)
 
         position: int | None = 0
         for argument in arguments:
@@ -2511,6 +2577,7 @@ class Program:
             elif argument.kind == "keyword":
                 give_named(argument.name, argument.variable)
             elif argument.kind == "*":
+                self.unsure.add(place.in_text)
                 first = position
                 position = None
 
@@ -2542,19 +2609,26 @@ class Program:
                         )
                         inside = self.member(value, _ANY)
                         for name in left:
-                            give_named(name, inside)
+                            self.flow(inside, base + named[name].variable)
                         if keywords is not None:
                             self.flow(
                                 inside,
                                 self.member(self.container(place, "dict", keywords.name), _ANY),
                             )
-                    elif value is OPEN:
-                        one = self.new()
-                        self.add(one, value)
+                        return
+                    self.unsure.add(place.in_text)
+                    if value is OPEN:
                         for name in left:
-                            give_named(name, one)
+                            self.add(base + named[name].variable, value)
 
                 self.listen(argument.variable, unpack_named)
+
+    def _take_defaults(self, function: OwnFunction, given: set[str]) -> None:
+        """Let the parameters that a call may leave out take their defaults."""
+        base = function.module.base
+        for parameter in function.facts.parameters:
+            if parameter.default and parameter.name not in given:
+                self.flow(base + parameter.default, base + parameter.variable)
 
     def listen_fields(self, holder: Holder, listener: Callable[[object, Variable], None]) -> None:
         """Call `listener` for each field that a holder has, and for each that it gets later."""

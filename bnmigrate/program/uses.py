@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bnmigrate.program import library
+from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
+from bnmigrate.program.leaving import leaving
 from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
@@ -115,6 +117,11 @@ class Uses:
     """By the modules' names, their variables that hold a layer, or a function that may return one,
     and that another module reads.
     """
+    known: list[Known] = field(default_factory=list)
+    """The parameters around calls of the layer of which all that callers give is known."""
+
+    leaving: list[Member] | None = None
+    """What other files may use, or give, where the program is a part of its project."""
 
 
 def uses_of(program: Program, target: str, sources: frozenset[str]) -> Uses:
@@ -157,7 +164,24 @@ class _Finder:
         self._escapes()
         self._lookups()
         self._texts()
+        calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
+        self.uses.known = list(known(program, {*calls, *self.uses.makes}))
+        if program.is_part:
+            self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _leaving(self) -> Iterator[Member]:
+        """Yield what other files may use, or give: also by the name that imports the class."""
+        found = dict.fromkeys(leaving(self.program))
+        classes = [
+            self.program.rules.classes[value.name]
+            for value in found
+            if isinstance(value, External) and value.name in self.program.rules.classes
+        ]
+        has_star = any(module.facts.stars for module in self.program.modules.values())
+        for member in self.uses.members:
+            if member in found or has_star or member.layer_class in classes:
+                yield member
 
     # Members
 
