@@ -44,6 +44,7 @@ from bnmigrate.rulebook import Dialect, LayerClass
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
+_FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
 """What a call of which may make a layer, for all that is known of it."""
 
@@ -139,6 +140,15 @@ class _Finder:
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
 
+        self.frozen: dict[Member, None] = {}
+        """What may be made without parameters, which MindSpore's layer has all the same, frozen."""
+
+        self.thawed: dict[At, None] = {}
+        """The places that may make parameters train."""
+
+        self.name_of: dict[Variable, str] = {}
+        """The attributes that variables are read from."""
+
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
 
     def find(self) -> Uses:
@@ -164,11 +174,24 @@ class _Finder:
         self._escapes()
         self._lookups()
         self._texts()
+        self._thawed()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _thawed(self) -> None:
+        """Object to what makes all parameters train where a layer may have none."""
+        for at in self.thawed:
+            self.oppose(
+                at,
+                self.frozen,
+                "BN208",
+                "parameters are made to train, and a layer without any (affine=False) has frozen "
+                "ones in MindSpore, which would train too",
+                "set requires_grad for the parameters of other layers alone",
+            )
 
     def _leaving(self) -> Iterator[Member]:
         """Yield what other files may use, or give: also by the name that imports the class."""
@@ -294,6 +317,7 @@ class _Finder:
     def on_attribute(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
         at = At(module.name, op.place)
+        self.name_of[base + op.target] = op.detail
         self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
         for value in self.program.values[base + op.sources[0]]:
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
@@ -509,6 +533,8 @@ class _Finder:
         owner, source = (base + s for s in op.sources)
         at = At(module.name, op.place)
         self._attribute_of(at, owner, op.detail, True)
+        if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
+            self.thawed[at] = None
         if Constant(None, "NoneType") in self.program.values[source]:
             taken = [
                 v
@@ -549,6 +575,10 @@ class _Finder:
         arguments = [a._replace(variable=base + a.variable) for a in arguments]
         function = base + op.sources[0]
         values = self.program.values[function]
+        if self.name_of.get(function) == "requires_grad_" and not any(
+            self.program.values[a.variable] == _FALSE for a in arguments
+        ):
+            self.thawed[at] = None
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -717,6 +747,8 @@ class _Finder:
                     continue
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
+                if here.concept == "affine" and values != {Constant(True, "bool"): None}:
+                    self.frozen[member] = None
                 for value in values:
                     if not isinstance(value, Constant):
                         continue
