@@ -133,7 +133,7 @@ def agree(
             site.group.merge(group)
             if need.kind == "mode":
                 continue
-            if not need.is_mixed or site.obstacles or site.is_split:
+            if not need.is_mixed or site.obstacles or site.is_split or site.apart:
                 continue
         _object(found, module, group, span, need, text, _MIXED if site is not None else None)
     for objection in brief.objections:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.agreement import Agreement, Span, agree
+from bnmigrate.apart import refuse_nested
 from bnmigrate.apply import outermost, splices
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
@@ -160,6 +161,7 @@ def _analyse(
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
+    refuse_nested(sites, names)
     sites = magics.alone(_outside_templates(names, sites), names)
     agreement = _agree(sites, brief, names, text, tree)
     sites = [*agreement.kept, *agreement.sites]
@@ -181,7 +183,7 @@ def _analyse(
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
-        edits = _edits(chosen, Imports(analysis, aliases))
+        edits = Imports(analysis, aliases).plan(chosen)
     except NoNameError as error:
         named = [site for site in sites if site.reference is not None] or chosen
         for site in named:
@@ -235,11 +237,14 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
         is_sole = not need.is_mixed and not need.is_open
         is_plain = is_sole and not need.is_derived
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
-            yield Seed(node.value, node, rules.classes[need.layer], False, is_sole, is_plain)
+            layer = rules.classes[need.layer]
+            yield Seed(node.value, node, layer, False, is_sole, need.is_mixed, is_plain)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
-            yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
+            yield Seed(node.func, node, rules.classes[need.layer], True, is_sole, need.is_mixed)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
-            yield Seed(node.args[0].value, node, rules.classes[need.layer], True, is_sole)
+            yield Seed(
+                node.args[0].value, node, rules.classes[need.layer], True, is_sole, need.is_mixed
+            )
 
 
 def _agree(
@@ -383,11 +388,6 @@ def _links(flow: Flow, sites: list[Site]) -> Iterator[tuple[Group, Group]]:
             yield checks[0], use.group
     for check in checks[1:]:
         yield checks[0], check
-
-
-def _edits(chosen: list[Site], imports: Imports) -> list[Edit]:
-    own = [edit for site in chosen for edit in site.edits]
-    return own + imports.plan(chosen)
 
 
 def _embedded(string: cst.SimpleString, wanted: re.Pattern[str]) -> cst.BaseExpression | None:

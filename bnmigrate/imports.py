@@ -17,6 +17,8 @@ from typing import Any
 
 import libcst as cst
 
+from bnmigrate.apart import parted
+from bnmigrate.apply import rewritten
 from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
@@ -24,7 +26,15 @@ from bnmigrate.findings import Edit
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
-from bnmigrate.names.syntax import comments_in, descendants, dotted, source
+from bnmigrate.names.syntax import (
+    bare,
+    comments_in,
+    descendants,
+    dotted,
+    in_place_of,
+    parenthesized,
+    source,
+)
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.tracing.flow import Group
@@ -66,7 +76,7 @@ class Imports:
         self._anchors: dict[Group, Sequence[Binding]] | None = None
 
     def plan(self, sites: Sequence[Site]) -> list[Edit]:
-        """Return the edits of names and imports for `sites`; raise NoNameError."""
+        """Return the edits of `sites` with those of names and imports; raise NoNameError."""
         references = [site.reference for site in sites if site.reference is not None]
         wanted = {
             id(site.reference): self.dialect(site).layer_class
@@ -75,7 +85,8 @@ class Imports:
         }
         roots = {id(_root(r.node)): r for r in references}
         self.find_renamed(references, roots, wanted)
-        edits: list[Edit] = []
+        edits = [edit for site in sites if site.apart is None for edit in site.edits]
+        parts: dict[int, list[Site]] = {}
         # The first import comes first, so that those below it find its new neighbour there.
         for site in sorted(sites, key=_first_import):
             reference = site.reference
@@ -86,8 +97,12 @@ class Imports:
                 edits.append(_replaced(reference.node, name))
             if site.fills:
                 edits.append(self.fill(site, sites))
+            if site.apart is not None:
+                parts.setdefault(id(site.apart.node), []).append(site)
+                continue
             edits.extend(self.template(template, site, sites) for template in site.templates)
-        replaced = [t.node for site in sites for t in site.templates]
+        edits.extend([self.part(here, sites, edits) for here in parts.values()])
+        replaced = [t.node for site in sites if site.apart is None for t in site.templates]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
         self.remove_replaced(replaced)
@@ -374,6 +389,35 @@ class Imports:
                 "import the framework at the top of the file",
             )
         return found[:1]
+
+    # What changes for the layer alone
+
+    def part(self, here: Sequence[Site], sites: Sequence[Site], edits: Sequence[Edit]) -> Edit:
+        """Return the edit that parts a line, or an expression, that changes for the layer alone:
+        what the sites there change, in their order. `edits` are all others.
+        """
+        apart = here[0].apart
+        assert apart is not None
+        own = [edit for site in here for edit in site.edits]
+        own += [self.template(t, site, sites) for site in here for t in site.templates]
+        dialect, node = self.dialect(here[0]), apart.node
+        layer = self.name_for(
+            dialect.layer_class, apart.subject, self.anchors(here[0], sites), dialect
+        )
+        subject = source(apart.subject)
+        asks = f"{subject} is {layer}" if apart.is_class else f"isinstance({subject}, {layer})"
+        test = cst.parse_expression(asks)
+
+        def rewrite(old: Any) -> Any:
+            others = [edit for edit in edits if edit.node is not node]
+            changed = rewritten(node, [*own, *others], self.names)
+            if isinstance(node, cst.SimpleStatementLine):
+                return parted(old, test, changed)
+            made = cst.IfExp(test=test, body=bare(changed), orelse=bare(old))
+            is_apart = isinstance(self.names.parent(node), (cst.Arg, cst.Assign, cst.Return))
+            return in_place_of(old, made if is_apart else parenthesized(made))
+
+        return Edit(node, rewrite)
 
     # Statements that fill
 

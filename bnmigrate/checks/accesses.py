@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from bnmigrate.apart import set_apart
 from bnmigrate.checks import settings
 from bnmigrate.checks.absence import may_be_absent
 from bnmigrate.checks.filling import fill_site, freezes, reset_site
@@ -323,10 +324,14 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
     if site.obstacles:
         return
     strange = (*origins.others, *origins.unknown)
+    other = "" if strange or not origins.parameters else _arriving(analysis, origins)
+    is_shared = strange or other or id(expression) in analysis.flow.shared
+    if is_shared and set_apart(analysis, site, expression):
+        return
     if strange:
         site.code = "BN208"
-        name, other = brief(expression), _shown(strange[0])
-        made = "what is made out of sight" if name == other else f"what `{other}` makes"
+        name, shown = brief(expression), _shown(strange[0])
+        made = "what is made out of sight" if name == shown else f"what `{shown}` makes"
         site.obstacles.append(
             Obstacle(
                 "BN208",
@@ -336,7 +341,7 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
         site.edits.clear()
         site.templates.clear()
-    elif origins.parameters and (other := _arriving(analysis, origins)):
+    elif other:
         site.code = "BN208"
         site.obstacles.append(
             Obstacle(
