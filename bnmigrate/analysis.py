@@ -29,7 +29,7 @@ from bnmigrate.checks import (
     unknown_accesses,
 )
 from bnmigrate.config import Config
-from bnmigrate.findings import Edit, Finding, Obstacle
+from bnmigrate.findings import Finding, Obstacle
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training

@@ -2,6 +2,7 @@
 
 `m.weight` becomes `m.gamma if isinstance(m, BatchNorm2d) else m.weight`, and a statement gets a
 branch for the layer. It asks for the class of the other framework, as which the layer arrives then.
+On the way back, where both say the same, they are one again.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from bnmigrate.findings import Obstacle
+from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.syntax import brief
+from bnmigrate.names.syntax import bare, brief, in_place_of, source
 from bnmigrate.sites import Analysis, Apart, Site
 
 
@@ -97,3 +98,51 @@ def parted(
         cst.Else(cst.IndentedBlock([line.with_changes(leading_lines=[])])),
         leading_lines=line.leading_lines,
     )
+
+
+def joined(reference: cst.CSTNode, names: Names) -> Edit | None:
+    """Return the edit that joins what a check for the class at `reference` parts, where both
+    branches come to say the same: the way back of what is parted here.
+    """
+    check: cst.CSTNode | None = names.parent(reference)
+    if isinstance(check, cst.Arg) or (
+        isinstance(check, cst.ComparisonTarget) and isinstance(check.operator, cst.Is)
+    ):
+        check = names.parent(check)
+    branches = None if check is None else _branches(check, names)
+    if branches is None:
+        return None
+    is_expression = isinstance(branches, cst.IfExp)
+    return Edit(branches, _joined_expression if is_expression else _joined_lines)
+
+
+def is_parted(check: cst.CSTNode, names: Names) -> bool:
+    """Tell whether a check parts an expression, or a line, into one for the layer and another."""
+    return _branches(check, names) is not None
+
+
+def _branches(check: cst.CSTNode, names: Names) -> cst.IfExp | cst.If | None:
+    branches = names.parent(check)
+    if isinstance(branches, cst.IfExp):
+        return branches if branches.test is check else None
+    if not isinstance(branches, cst.If) or branches.test is not check:
+        return None
+    rest = branches.orelse
+    if isinstance(names.parent(branches), cst.If) or not isinstance(rest, cst.Else):
+        return None
+    return branches if len(branches.body.body) == len(rest.body.body) == 1 else None
+
+
+def _joined_expression(old: cst.IfExp) -> cst.BaseExpression:
+    body = bare(old.body)
+    is_short = isinstance(body, (cst.Attribute, cst.Call, cst.SimpleString))
+    return in_place_of(old, body) if is_short and source(body) == source(bare(old.orelse)) else old
+
+
+def _joined_lines(old: cst.If) -> cst.If | cst.SimpleStatementLine:
+    assert isinstance(old.orelse, cst.Else)
+    line, other = old.body.body[0], old.orelse.body.body[0]
+    is_same = source(line) == source(other) and not old.orelse.leading_lines
+    if is_same and isinstance(line, cst.SimpleStatementLine) and not line.leading_lines:
+        return line.with_changes(leading_lines=old.leading_lines)
+    return old

@@ -17,7 +17,7 @@ from typing import Any
 
 import libcst as cst
 
-from bnmigrate.apart import parted
+from bnmigrate.apart import joined, parted
 from bnmigrate.apply import rewritten
 from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
@@ -102,6 +102,8 @@ class Imports:
                 continue
             edits.extend(self.template(template, site, sites) for template in site.templates)
         edits.extend([self.part(here, sites, edits) for here in parts.values()])
+        joints = (joined(r.node, self.names) for r in references)
+        edits.extend(joint for joint in joints if joint is not None)
         replaced = [t.node for site in sites if site.apart is None for t in site.templates]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})

@@ -192,6 +192,8 @@ class Program:
         self.is_late = False
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
+        self.fields_read: list[tuple[Variable, Variable]] = []
+        """The attributes of objects that are read, and what takes each."""
         self.module_parts: dict[Holder, Variable] = {}
         self.named_parts: dict[Holder, Variable] = {}
         self.steps = 0
@@ -280,6 +282,10 @@ class Program:
         while self._open_all():
             self.run()
             self._settle()
+        for field, target in self.fields_read:
+            if not self.values[field]:
+                self.add(target, FOREIGN)  # set by what isn't looked into
+        self.run()
         for base, variables in self.copied:
             for variable, copy in variables.items():
                 self.values[base + variable].update(self.values[base + copy])
@@ -1558,8 +1564,12 @@ class Program:
         if name in ("__dict__", "_modules"):
             self.add(target, value)
             return
-        self.flow(self.member(value, name), target)
-        own = value.own
+        field, own = self.member(value, name), value.own
+        self.flow(field, target)
+        if name not in library.METHODS and not (
+            own is not None and any(name in one.facts.names for one in own.ancestors())
+        ):
+            self.fields_read.append((field, target))
         if own is not None:
             self._class_member(own, name, target, set(), value)
             self._by_magic(at, value, name, target)

@@ -79,9 +79,9 @@ class Held:
 @dataclass(frozen=True)
 class Seed:
     """An expression of which the program knows that it may hold the layer, or its class; it is used
-    by the access or call `around` it. `is_sole` tells that nothing else comes there, `is_mixed` that
-    something else does, `is_plain` that no instance of a class of the program that derives from
-    the layer does.
+    by the access or call `around` it. `is_sole` tells that nothing else comes there, `is_mixed`
+    that something else does, `is_plain` that no instance of a class of the program that derives
+    from the layer does.
     """
 
     node: cst.BaseExpression
