@@ -234,17 +234,16 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
     nodes = matched(names.module, tree, {need.place for need in wanted})
     for need in wanted:
         node = nodes.get(need.place)
-        is_sole = not need.is_mixed and not need.is_open
-        is_plain = is_sole and not need.is_derived
+        layer, is_mixed = rules.classes[need.layer], need.is_mixed
+        is_sole = not is_mixed and not need.is_open
+        told = (is_sole, is_mixed, need.is_partable)
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
-            layer = rules.classes[need.layer]
-            yield Seed(node.value, node, layer, False, is_sole, need.is_mixed, is_plain)
+            is_plain = is_sole and not need.is_derived
+            yield Seed(node.value, node, layer, False, *told, is_plain)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
-            yield Seed(node.func, node, rules.classes[need.layer], True, is_sole, need.is_mixed)
+            yield Seed(node.func, node, layer, True, *told)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
-            yield Seed(
-                node.args[0].value, node, rules.classes[need.layer], True, is_sole, need.is_mixed
-            )
+            yield Seed(node.args[0].value, node, layer, True, *told)
 
 
 def _agree(

@@ -27,7 +27,8 @@ def set_apart(
         return False
     names = analysis.names
     changed = [edit.node for edit in site.edits] + [t.node for t in site.templates]
-    if len(changed) != 1 or not analysis.resolver.is_plain(subject):
+    is_plain = analysis.resolver.is_plain(subject) and id(subject) not in analysis.flow.whole
+    if len(changed) != 1 or not is_plain:
         return False
     asks = names.owner(names.scope_of(subject), "isinstance")
     is_quoted = any(id(up) in names.embedded for up in names.ancestors(changed[0]))

@@ -390,7 +390,7 @@ def test_a_program_is_followed_again_only_where_a_file_of_it_changed(
 def test_what_is_kept_of_a_program_comes_back() -> None:
     place = Place(1, 2, 3, 4)
     brief = Brief(
-        (NeedHere(place, "call", 3, "weight", True, False, True, "torch.nn.BatchNorm2d"),),
+        (NeedHere(place, "call", 3, "weight", True, False, True, False, "torch.nn.BatchNorm2d"),),
         (ObjectionHere(place, "BN208", "a reason", "advice", (1, 2)),),
         (place,),
         (place, place),

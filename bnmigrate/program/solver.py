@@ -282,8 +282,8 @@ class Program:
         while self._open_all():
             self.run()
             self._settle()
-        for field, target in self.fields_read:
-            if not self.values[field]:
+        for read, target in self.fields_read:
+            if not self.values[read]:
                 self.add(target, FOREIGN)  # set by what isn't looked into
         self.run()
         for base, variables in self.copied:

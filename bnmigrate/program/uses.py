@@ -76,6 +76,9 @@ class Need:
     is_derived: bool = False
     """Whether an instance of a class that derives from the layer may be meant."""
 
+    is_partable: bool = True
+    """Whether the layer, or its class, can be told from all else that arrives there by asking."""
+
 
 @dataclass(frozen=True)
 class Objection:
@@ -227,7 +230,13 @@ class _Finder:
             self.uses.objections.append(Objection(at.in_text, code, reason, advice, members))
 
     def need(
-        self, at: At, kind: str, members: Iterable[Member], detail: str = "", is_mixed: bool = False
+        self,
+        at: At,
+        kind: str,
+        members: Iterable[Member],
+        detail: str = "",
+        is_mixed: bool = False,
+        is_partable: bool = True,
     ) -> None:
         members = tuple(members)
         if members:
@@ -236,7 +245,7 @@ class _Finder:
                 isinstance(m, LayerObject) and m.own is not None for m in members
             )
             self.uses.needs.append(
-                Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived)
+                Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived, is_partable)
             )
             self.uses.links.append(members)
 
@@ -439,7 +448,49 @@ class _Finder:
             # It raises already.
             objects = [v for v in objects if not self._is_missing(v, name)]
         if objects:
-            self.need(at, "attribute", objects, name, self._has_others(values))
+            is_mixed = self._has_others(values)
+            is_partable = not is_mixed or self._is_partable(at, owner)
+            self.need(at, "attribute", objects, name, is_mixed, is_partable)
+
+    def _is_partable(self, at: At, owner: Variable) -> bool:
+        """Whether what is evaluated at a place, of which an attribute is read or which is called,
+        is the same when it is evaluated again, and is of the class that it says.
+        """
+        if any(
+            isinstance(v, OwnObject) and self._computes(v.own, "__class__")
+            for v in self.program.values[owner]
+        ):
+            return False
+        queue = [owner]
+        for variable in queue:
+            for name, source, place in self._lookups_of.get(variable, ()):
+                if at.place.holds(place):
+                    if any(
+                        isinstance(v, (OwnObject, LayerObject)) and self._computes(v.own, name)
+                        for v in self.program.values[source]
+                    ):
+                        return False
+                    queue.append(source)
+        return True
+
+    def _computes(self, own: OwnClass | None, name: str) -> bool:
+        """Whether a class of the program computes what is looked up by a name."""
+        hooks = (name, "__getattr__", "__getattribute__")
+        return own is not None and any(
+            hook in one.facts.names for one in own.ancestors() for hook in hooks
+        )
+
+    @cached_property
+    def _lookups_of(self) -> dict[Variable, list[tuple[str, Variable, Place]]]:
+        """The lookups by attribute or key that give each variable: name, owner and place."""
+        found: dict[Variable, list[tuple[str, Variable, Place]]] = {}
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code in ("attribute", "element"):
+                    name = op.detail if op.code == "attribute" else "__getitem__"
+                    lookup = (name, module.base + op.sources[0], op.place)
+                    found.setdefault(module.base + op.target, []).append(lookup)
+        return found
 
     def _is_missing(self, value: LayerObject, name: str) -> bool:
         """Whether an attribute is one that only the other framework's layer has."""
