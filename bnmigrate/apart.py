@@ -7,13 +7,21 @@ On the way back, where both say the same, they are one again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.syntax import bare, brief, in_place_of, source
+from bnmigrate.names.syntax import (
+    bare,
+    brief,
+    descendants,
+    in_place_of,
+    parenthesized,
+    source,
+)
 from bnmigrate.sites import Analysis, Apart, Site
 
 
@@ -85,20 +93,96 @@ def refuse_nested(sites: Iterable[Site], names: Names) -> None:
                 )
 
 
-def parted(
-    line: cst.SimpleStatementLine,
+@dataclass(frozen=True)
+class Part:
+    """Lines that follow each other, or an expression, that `sites` change for the layer alone."""
+
+    nodes: list[cst.CSTNode]
+    sites: list[Site]
+    subject: cst.BaseExpression
+    is_class: bool
+
+    def test(self, layer: str) -> cst.BaseExpression:
+        """Return the check for the class that is called `layer`."""
+        subject = source(self.subject)
+        asks = f"{subject} is {layer}" if self.is_class else f"isinstance({subject}, {layer})"
+        return cst.parse_expression(asks)
+
+    def is_of(self, other: Part) -> bool:
+        """Whether it is about the same thing as another one."""
+        mine, theirs = source(self.subject), source(other.subject)
+        return mine == theirs and self.is_class == other.is_class
+
+    def holds(self, other: Part, names: Names) -> bool:
+        """Whether another one about the same thing stands in it."""
+        inside = any(up is self.nodes[0] for up in names.ancestors(other.nodes[0]))
+        return inside and self.is_of(other)
+
+
+def parts(sites: Sequence[Site], names: Names) -> list[Part]:
+    """Return what is parted: lines about the same thing that follow each other together, and what
+    stands in one with it.
+    """
+    found: dict[int, Part] = {}
+    for site in sites:
+        if site.apart is not None:
+            node, subject, is_class = site.apart.node, site.apart.subject, site.apart.is_class
+            part = found.setdefault(id(node), Part([node], [], subject, is_class))
+            part.sites.append(site)
+    lines = [p for p in found.values() if isinstance(p.nodes[0], cst.SimpleStatementLine)]
+    for line in lines:
+        for part in list(found.values()):
+            if line.holds(part, names):
+                line.sites.extend(found.pop(id(part.nodes[0])).sites)
+    for line in lines:
+        while (after := found.get(_next(line.nodes[-1], names))) is not None:
+            if after is line or not after.is_of(line) or id(line.nodes[0]) not in found:
+                break
+            line.nodes.extend(after.nodes)
+            line.sites.extend(after.sites)
+            del found[id(after.nodes[0])]
+    return list(found.values())
+
+
+def _next(line: cst.CSTNode, names: Names) -> int:
+    """Return the id of the line that follows right after one, and rebinds nothing."""
+    body = list(getattr(names.parent(line), "body", ()))
+    index = next(i for i, one in enumerate(body) if one is line)
+    after = body[index + 1] if index + 1 < len(body) else None
+    if not isinstance(after, cst.SimpleStatementLine) or after.leading_lines:
+        return 0
+    binds = any(
+        isinstance(node, cst.NamedExpr) for one in (line, after) for node in descendants(one)
+    )
+    return 0 if binds else id(after)
+
+
+def parted_lines(
     test: cst.BaseExpression,
-    changed: cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine],
+    changed: Iterable[cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine]],
+    old: Iterable[cst.SimpleStatementLine],
 ) -> cst.If:
-    """Return a line with a branch for the layer, where it is `changed`."""
-    lines = [changed] if isinstance(changed, cst.SimpleStatementLine) else list(changed)
-    first = lines[0].with_changes(leading_lines=[])
+    """Return lines with a branch for the layer, where they are `changed`."""
+    lines = [
+        line
+        for some in changed
+        for line in ([some] if isinstance(some, cst.SimpleStatementLine) else some)
+    ]
+    first, *rest = old
     return cst.If(
         test,
-        cst.IndentedBlock([first, *lines[1:]]),
-        cst.Else(cst.IndentedBlock([line.with_changes(leading_lines=[])])),
-        leading_lines=line.leading_lines,
+        cst.IndentedBlock([lines[0].with_changes(leading_lines=[]), *lines[1:]]),
+        cst.Else(cst.IndentedBlock([first.with_changes(leading_lines=[]), *rest])),
+        leading_lines=first.leading_lines,
     )
+
+
+def parted_expression(
+    test: cst.BaseExpression, changed: cst.BaseExpression, old: cst.BaseExpression, is_alone: bool
+) -> cst.BaseExpression:
+    """Return an expression that is `changed` for the layer; in parentheses, unless it is alone."""
+    made = cst.IfExp(test=test, body=bare(changed), orelse=bare(old))
+    return in_place_of(old, made if is_alone else parenthesized(made))
 
 
 def joined(reference: cst.CSTNode, names: Names) -> Edit | None:
@@ -128,10 +212,8 @@ def _branches(check: cst.CSTNode, names: Names) -> cst.IfExp | cst.If | None:
         return branches if branches.test is check else None
     if not isinstance(branches, cst.If) or branches.test is not check:
         return None
-    rest = branches.orelse
-    if isinstance(names.parent(branches), cst.If) or not isinstance(rest, cst.Else):
-        return None
-    return branches if len(branches.body.body) == len(rest.body.body) == 1 else None
+    is_elif = isinstance(names.parent(branches), cst.If)
+    return branches if isinstance(branches.orelse, cst.Else) and not is_elif else None
 
 
 def _joined_expression(old: cst.IfExp) -> cst.BaseExpression:
@@ -140,10 +222,13 @@ def _joined_expression(old: cst.IfExp) -> cst.BaseExpression:
     return in_place_of(old, body) if is_short and source(body) == source(bare(old.orelse)) else old
 
 
-def _joined_lines(old: cst.If) -> cst.If | cst.SimpleStatementLine:
+def _joined_lines(old: cst.If) -> cst.If | cst.FlattenSentinel[cst.BaseStatement]:
     assert isinstance(old.orelse, cst.Else)
-    line, other = old.body.body[0], old.orelse.body.body[0]
-    is_same = source(line) == source(other) and not old.orelse.leading_lines
-    if is_same and isinstance(line, cst.SimpleStatementLine) and not line.leading_lines:
-        return line.with_changes(leading_lines=old.leading_lines)
-    return old
+    lines, others = old.body.body, old.orelse.body.body
+    first = lines[0]
+    is_same = [source(line) for line in lines] == [source(line) for line in others]
+    if not is_same or not isinstance(first, cst.SimpleStatementLine) or old.orelse.leading_lines:
+        return old
+    first = first.with_changes(leading_lines=[*old.leading_lines, *first.leading_lines])
+    rest = [line for line in lines[1:] if isinstance(line, cst.BaseStatement)]
+    return cst.FlattenSentinel([first, *rest])

@@ -17,7 +17,7 @@ from typing import Any
 
 import libcst as cst
 
-from bnmigrate.apart import joined, parted
+from bnmigrate.apart import Part, joined, parted_expression, parted_lines, parts
 from bnmigrate.apply import rewritten
 from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
@@ -27,12 +27,9 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
 from bnmigrate.names.syntax import (
-    bare,
     comments_in,
     descendants,
     dotted,
-    in_place_of,
-    parenthesized,
     source,
 )
 from bnmigrate.rulebook import Dialect
@@ -86,7 +83,6 @@ class Imports:
         roots = {id(_root(r.node)): r for r in references}
         self.find_renamed(references, roots, wanted)
         edits = [edit for site in sites if site.apart is None for edit in site.edits]
-        parts: dict[int, list[Site]] = {}
         # The first import comes first, so that those below it find its new neighbour there.
         for site in sorted(sites, key=_first_import):
             reference = site.reference
@@ -97,11 +93,10 @@ class Imports:
                 edits.append(_replaced(reference.node, name))
             if site.fills:
                 edits.append(self.fill(site, sites))
-            if site.apart is not None:
-                parts.setdefault(id(site.apart.node), []).append(site)
-                continue
-            edits.extend(self.template(template, site, sites) for template in site.templates)
-        edits.extend([self.part(here, sites, edits) for here in parts.values()])
+            if site.apart is None:
+                edits.extend(self.template(template, site, sites) for template in site.templates)
+        runs = parts(sites, self.names)
+        edits.extend([edit for run in runs for edit in self.part(run, sites, edits)])
         joints = (joined(r.node, self.names) for r in references)
         edits.extend(joint for joint in joints if joint is not None)
         replaced = [t.node for site in sites if site.apart is None for t in site.templates]
@@ -394,32 +389,26 @@ class Imports:
 
     # What changes for the layer alone
 
-    def part(self, here: Sequence[Site], sites: Sequence[Site], edits: Sequence[Edit]) -> Edit:
-        """Return the edit that parts a line, or an expression, that changes for the layer alone:
-        what the sites there change, in their order. `edits` are all others.
-        """
-        apart = here[0].apart
-        assert apart is not None
-        own = [edit for site in here for edit in site.edits]
-        own += [self.template(t, site, sites) for site in here for t in site.templates]
-        dialect, node = self.dialect(here[0]), apart.node
-        layer = self.name_for(
-            dialect.layer_class, apart.subject, self.anchors(here[0], sites), dialect
-        )
-        subject = source(apart.subject)
-        asks = f"{subject} is {layer}" if apart.is_class else f"isinstance({subject}, {layer})"
-        test = cst.parse_expression(asks)
+    def part(self, run: Part, sites: Sequence[Site], edits: Sequence[Edit]) -> list[Edit]:
+        """Return the edits that part lines, or an expression; `edits` are all others."""
+        own = [edit for site in run.sites for edit in site.edits]
+        own += [self.template(t, site, sites) for site in run.sites for t in site.templates]
+        dialect = self.dialect(run.sites[0])
+        anchors = self.anchors(run.sites[0], sites)
+        layer = self.name_for(dialect.layer_class, run.subject, anchors, dialect)
+        first, *rest = run.nodes
 
         def rewrite(old: Any) -> Any:
-            others = [edit for edit in edits if edit.node is not node]
-            changed = rewritten(node, [*own, *others], self.names)
-            if isinstance(node, cst.SimpleStatementLine):
-                return parted(old, test, changed)
-            made = cst.IfExp(test=test, body=bare(changed), orelse=bare(old))
-            is_apart = isinstance(self.names.parent(node), (cst.Arg, cst.Assign, cst.Return))
-            return in_place_of(old, made if is_apart else parenthesized(made))
+            within = {id(node) for node in run.nodes}
+            others = [edit for edit in edits if id(edit.node) not in within]
+            changed = [rewritten(node, [*own, *others], self.names) for node in run.nodes]
+            if isinstance(first, cst.SimpleStatementLine):
+                stays = [rewritten(node, others, self.names) for node in rest]
+                return parted_lines(run.test(layer), changed, [old, *stays])
+            is_alone = isinstance(self.names.parent(first), (cst.Arg, cst.Assign, cst.Return))
+            return parted_expression(run.test(layer), changed[0], old, is_alone)
 
-        return Edit(node, rewrite)
+        return [Edit(first, rewrite), *(Edit(node, _removed) for node in rest)]
 
     # Statements that fill
 
@@ -595,6 +584,11 @@ def _replaced(node: cst.BaseExpression, name: str) -> Edit:
         return made.with_changes(lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ()))
 
     return Edit(node, rewrite)
+
+
+def _removed(old: cst.CSTNode) -> cst.RemovalSentinel:
+    del old
+    return cst.RemovalSentinel.REMOVE
 
 
 def _import_text(package: str, alias: str) -> str:
