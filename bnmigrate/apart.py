@@ -50,6 +50,13 @@ def set_apart(
     return True
 
 
+def set_class_apart(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> bool:
+    """Let a call change only where what it calls is the layer's class, where the program knows that
+    it may be something else; return whether that can be told there, and written.
+    """
+    return id(callee) in analysis.flow.shared and set_apart(analysis, site, callee, is_class=True)
+
+
 def _place(
     changed: cst.CSTNode, subject: cst.BaseExpression, site: Site, names: Names
 ) -> cst.CSTNode | None:

@@ -598,7 +598,14 @@ class _Finder:
             ),
         ]
         if members:
-            self._made(at, members, arguments, self._calls_others(values, members))
+            is_mixed = self._calls_others(values, members)
+            is_partable = (
+                len(references) == len(members)
+                and not any(isinstance(v, Partial) for v in values)
+                and not self._is_open(at)
+                and self._is_partable(at, function)
+            )
+            self._made(at, members, arguments, is_mixed, is_partable=is_partable)
         if references or derived or not values or values.keys() & _UNTOLD:
             self.uses.makes.add(at)
         for value in values:
@@ -657,15 +664,18 @@ class _Finder:
         is_mixed: bool,
         skipped: int = 0,
         kind: str = "call",
+        is_partable: bool = False,
     ) -> None:
         """Note that a layer is made: arguments that differ between the frameworks must change."""
         self._values(at, members, arguments, skipped)
         if not self._is_neutral(members, arguments, skipped):
-            self.need(at, kind, members, "", is_mixed)
+            self.need(at, kind, members, "", is_mixed, is_partable)
         elif kind == "call":
             is_open = self._is_open(at)
             for member in members:  # which stay apart as long as nothing has to change here
-                self.uses.needs.append(Need(at.in_text, "mode", (member,), "", is_mixed, is_open))
+                self.uses.needs.append(
+                    Need(at.in_text, "mode", (member,), "", is_mixed, is_open, False, is_partable)
+                )
 
     def _contents(
         self, arguments: list[Argument], skipped: int
