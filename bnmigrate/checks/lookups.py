@@ -127,14 +127,10 @@ def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
     """Tell whether a string is looked for in the name of a class, which is the same in either
     framework, and the program knows what the function around it does with the layer.
     """
-    if any(
-        last_names([dialect.layer_class])
-        != last_names([layer.dialects[analysis.target].layer_class])
-        for layer in analysis.rules.layers
-        for dialect in layer.dialects.values()
-        if dialect.name in analysis.moved
-    ):
-        return False
+    layers = {d.layer_class for d in analysis.sources}
+    layers |= {layer.dialects[analysis.target].layer_class for layer in analysis.rules.layers}
+    if len(last_names(layers)) > len(analysis.rules.layers):
+        return False  # the names differ
     parent = analysis.names.parent(string)
     if isinstance(parent, cst.Arg):
         call = analysis.names.parent(parent)
