@@ -158,6 +158,7 @@ def _analyse(
         Exports(names, text, path, arrivals),
         arrivals,
         brief,
+        _base_checks(names, brief, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
@@ -226,9 +227,18 @@ def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
 
 
+def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozenset[int]:
+    """Return the ids of the checks of which the program knows that a layer passes them by one of
+    its bases.
+    """
+    places = {need.place for need in brief.needs if need.kind == "base"}
+    nodes = matched(names.module, tree, places) if tree is not None else {}
+    return frozenset(id(node) for node in nodes.values())
+
+
 def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None) -> Iterator[Seed]:
     """Yield where the program knows the layer, or its class, to be used."""
-    wanted = [n for n in brief.needs if n.kind != "reference" and n.layer]
+    wanted = [n for n in brief.needs if n.kind not in ("reference", "base") and n.layer]
     if tree is None or not wanted:
         return
     nodes = matched(names.module, tree, {need.place for need in wanted})

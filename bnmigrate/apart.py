@@ -188,8 +188,13 @@ def parted_expression(
     test: cst.BaseExpression, changed: cst.BaseExpression, old: cst.BaseExpression, is_alone: bool
 ) -> cst.BaseExpression:
     """Return an expression that is `changed` for the layer; in parentheses, unless it is alone."""
-    made = cst.IfExp(test=test, body=bare(changed), orelse=bare(old))
+    made = cst.IfExp(test=test, body=_short(changed), orelse=_short(old))
     return in_place_of(old, made if is_alone else parenthesized(made))
+
+
+def _short(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Return an expression without parentheses that it doesn't need in a branch."""
+    return bare(node) if isinstance(node, (cst.Attribute, cst.Call, cst.SimpleString)) else node
 
 
 def joined(reference: cst.CSTNode, names: Names) -> Edit | None:
@@ -224,9 +229,9 @@ def _branches(check: cst.CSTNode, names: Names) -> cst.IfExp | cst.If | None:
 
 
 def _joined_expression(old: cst.IfExp) -> cst.BaseExpression:
-    body = bare(old.body)
+    body, other = _short(old.body), _short(old.orelse)
     is_short = isinstance(body, (cst.Attribute, cst.Call, cst.SimpleString))
-    return in_place_of(old, body) if is_short and source(body) == source(bare(old.orelse)) else old
+    return in_place_of(old, body) if is_short and source(body) == source(other) else old
 
 
 def _joined_lines(old: cst.If) -> cst.If | cst.FlattenSentinel[cst.BaseStatement]:

@@ -38,6 +38,8 @@ class Analysis:
     arrivals: Mapping[str, str]
     brief: Brief
     """What the program knows of the file."""
+    base_checks: frozenset[int]
+    """The checks for a class that the layer derives from, which a layer may pass that moves."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 
