@@ -101,6 +101,7 @@ class Imports:
         edits.extend(joint for joint in joints if joint is not None)
         replaced = [t.node for site in sites if site.apart is None for t in site.templates]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
+        self.kept |= {id(node) for site in sites for t in site.templates for node in t.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
         self.remove_replaced(replaced)
         edits.extend(self.line_edits())

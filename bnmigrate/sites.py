@@ -84,11 +84,13 @@ class Analysis:
 class Template:
     """An expression that takes the place of `node`; qualified names in it become the file's own.
 
-    Several take the place of a call that is a statement, each as a statement.
+    Several take the place of a call that is a statement, each as a statement. `kept` is what of the
+    node they have as it was.
     """
 
     node: cst.CSTNode
     texts: tuple[str, ...]
+    kept: tuple[cst.CSTNode, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _widened(analysis: Analysis, call: cst.Call) -> Site:
         text = text_of(asked.with_changes(elements=[*before, added]))
     else:
         text = f"({text_of(asked)}, {name})"
-    site.templates.append(Template(asked, (text,)))
+    site.templates.append(Template(asked, (text,), (asked,)))
     return site
 
 
