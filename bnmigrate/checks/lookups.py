@@ -148,7 +148,7 @@ def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
         bool(looked_in)
         and all(_names_class(analysis, n) for n in looked_in)
         and any(
-            analysis.flow.held_at(attribute.value)
+            any(flow.held_at(attribute.value) for flow in analysis.flows)
             and analysis.structure.function_of(attribute) is function
             for attribute in analysis.names.attributes
         )

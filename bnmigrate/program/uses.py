@@ -635,7 +635,7 @@ class _Finder:
             is_partable = (
                 len(references) == len(members)
                 and not any(isinstance(v, Partial) for v in values)
-                and not self._is_open(at)
+                and values.keys().isdisjoint(_UNTOLD)
                 and self._is_partable(at, function)
             )
             self._made(at, members, arguments, is_mixed, is_partable=is_partable)
