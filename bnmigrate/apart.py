@@ -66,7 +66,7 @@ def _place(
     is_stored = id(changed) in names.stored
     if is_stored:
         small = parent if isinstance(parent, cst.AugAssign) else None
-        if isinstance(parent, cst.AssignTarget) and isinstance(subject, cst.Name):
+        if isinstance(parent, cst.AssignTarget) and _stays_bound(subject, names):
             small = names.parent(parent)
     if isinstance(small, cst.BaseSmallStatement):
         line = names.parent(small)
@@ -75,6 +75,21 @@ def _place(
     is_one = all(len(template.texts) == 1 for template in site.templates)
     is_read = isinstance(changed, cst.BaseExpression) and not is_stored
     return changed if is_read and is_one else None
+
+
+def _stays_bound(subject: cst.BaseExpression, names: Names) -> bool:
+    """Tell whether what is assigned can't bind the name anew that it is assigned to an attribute
+    of: neither by a walrus nor in a function that it calls.
+    """
+    load = names.load_at.get(id(subject))
+    if load is None:
+        return False
+    binds = any(
+        isinstance(node, cst.NamedExpr) for node in descendants(names.statement_of(subject))
+    )
+    return not binds and not any(
+        b.from_elsewhere or b.name in b.scope.shared for b in names.reaching(load)
+    )
 
 
 def refuse_nested(sites: Iterable[Site], names: Names) -> None:

@@ -1566,9 +1566,10 @@ class Program:
             return
         field, own = self.member(value, name), value.own
         self.flow(field, target)
-        if name not in library.METHODS and not (
-            own is not None and any(name in one.facts.names for one in own.ancestors())
-        ):
+        is_computed = own is not None and any(
+            hook in one.facts.names for one in own.ancestors() for hook in (name, "__getattr__")
+        )
+        if not (is_computed or name.isdecimal() or name in library.METHODS):
             self.fields_read.append((field, target))
         if own is not None:
             self._class_member(own, name, target, set(), value)
