@@ -30,6 +30,9 @@ _OF_ATTRIBUTES = frozenset(
 )
 
 _OF_MODES = frozenset({"BN106"})
+_OF_BASES = frozenset({"BN102"})
+
+_CODES = {"attribute": _OF_ATTRIBUTES, "mode": _OF_MODES, "base": _OF_BASES}
 
 _UNMET = {
     "reference": (
@@ -54,6 +57,11 @@ _UNMET = {
         "BN208",
         "a layer arrives here, and its `{}` has another name or meaning in the other framework",
         "check for the class first (isinstance), in the file that makes the layer",
+    ),
+    "base": (
+        "BN208",
+        "a base class of the layer is checked for, which the other framework's layer doesn't have",
+        "check for the translated class too",
     ),
 }
 _MIXED = (
@@ -139,7 +147,7 @@ def agree(
             site.group.merge(group)
             if need.kind == "mode":
                 continue
-            if not need.is_mixed or site.obstacles or site.is_split:
+            if not need.is_mixed or site.obstacles or site.is_split or site.apart:
                 continue
         _object(found, module, group, span, need, text, _MIXED if site is not None else None)
     for objection in brief.objections:
@@ -200,7 +208,7 @@ def _meeting(
     text: str,
 ) -> Site | None:
     """Return the smallest site of the right kind around a place."""
-    codes = {"attribute": _OF_ATTRIBUTES, "mode": _OF_MODES}.get(need.kind, _OF_CALLS)
+    codes = _CODES.get(need.kind, _OF_CALLS)
     best: tuple[int, Site] | None = None
     for start, end, index in starts:
         if start > span[0]:

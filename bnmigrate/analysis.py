@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.agreement import Agreement, Span, agree
+from bnmigrate.apart import refuse_nested
 from bnmigrate.apply import outermost, splices
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
@@ -28,7 +29,7 @@ from bnmigrate.checks import (
     unknown_accesses,
 )
 from bnmigrate.config import Config
-from bnmigrate.findings import Edit, Finding, Obstacle
+from bnmigrate.findings import Finding, Obstacle
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
@@ -157,9 +158,11 @@ def _analyse(
         Exports(names, text, path, arrivals, brief.staying is not None),
         arrivals,
         brief,
+        _base_checks(names, brief, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
+    refuse_nested(sites, names)
     sites = magics.alone(_outside_templates(names, sites), names)
     agreement = _agree(sites, brief, names, text, tree)
     sites = [*agreement.kept, *agreement.sites]
@@ -183,7 +186,7 @@ def _analyse(
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
-        edits = _edits(chosen, Imports(analysis, aliases))
+        edits = Imports(analysis, aliases).plan(chosen)
     except NoNameError as error:
         named = [site for site in sites if site.reference is not None] or chosen
         for site in named:
@@ -226,22 +229,33 @@ def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
 
 
+def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozenset[int]:
+    """Return the ids of the checks of which the program knows that a layer passes them by one of
+    its bases.
+    """
+    places = {need.place for need in brief.needs if need.kind == "base"}
+    nodes = matched(names.module, tree, places) if tree is not None else {}
+    return frozenset(id(node) for node in nodes.values())
+
+
 def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None) -> Iterator[Seed]:
     """Yield where the program knows the layer, or its class, to be used."""
-    wanted = [n for n in brief.needs if n.kind != "reference" and n.layer]
+    wanted = [n for n in brief.needs if n.kind not in ("reference", "base") and n.layer]
     if tree is None or not wanted:
         return
     nodes = matched(names.module, tree, {need.place for need in wanted})
     for need in wanted:
         node = nodes.get(need.place)
-        is_sole = not need.is_mixed and not need.is_open
-        is_plain = is_sole and not need.is_derived
+        layer, is_mixed = rules.classes[need.layer], need.is_mixed
+        is_sole = not is_mixed and not need.is_open
+        told = (is_sole, is_mixed, need.is_partable)
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
-            yield Seed(node.value, node, rules.classes[need.layer], False, is_sole, is_plain)
+            is_plain = is_sole and not need.is_derived
+            yield Seed(node.value, node, layer, False, *told, is_plain)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
-            yield Seed(node.func, node, rules.classes[need.layer], True, is_sole)
+            yield Seed(node.func, node, layer, True, *told)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
-            yield Seed(node.args[0].value, node, rules.classes[need.layer], True, is_sole)
+            yield Seed(node.args[0].value, node, layer, True, *told)
 
 
 def _given(
@@ -425,11 +439,6 @@ def _links(flow: Flow, sites: list[Site]) -> Iterator[tuple[Group, Group]]:
             yield checks[0], use.group
     for check in checks[1:]:
         yield checks[0], check
-
-
-def _edits(chosen: list[Site], imports: Imports) -> list[Edit]:
-    own = [edit for site in chosen for edit in site.edits]
-    return own + imports.plan(chosen)
 
 
 def _embedded(string: cst.SimpleString, wanted: re.Pattern[str]) -> cst.BaseExpression | None:

@@ -74,7 +74,7 @@ def _call(
         *(_put(name, rewritten(v, qualified, analysis.names)) for name, v in dicts),
     ]
     # Not what is put around the call, such as a mode call on the layer.
-    own = [edit for edit in edits if edit.node is not call or edit in site.edits]
+    own = [*(edit for edit in edits if edit.node is not call), *site.edits]
     changed = [*own, *qualified]
     after = [*changed, *(_put(name, rewritten(v, changed, analysis.names)) for name, v in dicts)]
     made = made_value(analysis, call)

@@ -17,6 +17,8 @@ from typing import Any
 
 import libcst as cst
 
+from bnmigrate.apart import Part, joined, parted_expression, parted_lines, parts
+from bnmigrate.apply import rewritten
 from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
@@ -24,7 +26,12 @@ from bnmigrate.findings import Edit
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
-from bnmigrate.names.syntax import comments_in, descendants, dotted, source
+from bnmigrate.names.syntax import (
+    comments_in,
+    descendants,
+    dotted,
+    source,
+)
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 from bnmigrate.tracing.flow import Group
@@ -66,7 +73,7 @@ class Imports:
         self._anchors: dict[Group, Sequence[Binding]] | None = None
 
     def plan(self, sites: Sequence[Site]) -> list[Edit]:
-        """Return the edits of names and imports for `sites`; raise NoNameError."""
+        """Return the edits of `sites` with those of names and imports; raise NoNameError."""
         references = [site.reference for site in sites if site.reference is not None]
         wanted = {
             id(site.reference): self.dialect(site).layer_class
@@ -75,7 +82,7 @@ class Imports:
         }
         roots = {id(_root(r.node)): r for r in references}
         self.find_renamed(references, roots, wanted)
-        edits: list[Edit] = []
+        edits = [edit for site in sites if site.apart is None for edit in site.edits]
         # The first import comes first, so that those below it find its new neighbour there.
         for site in sorted(sites, key=_first_import):
             reference = site.reference
@@ -86,9 +93,15 @@ class Imports:
                 edits.append(_replaced(reference.node, name))
             if site.fills:
                 edits.append(self.fill(site, sites))
-            edits.extend(self.template(template, site, sites) for template in site.templates)
-        replaced = [t.node for site in sites for t in site.templates]
+            if site.apart is None:
+                edits.extend(self.template(template, site, sites) for template in site.templates)
+        runs = parts(sites, self.names)
+        edits.extend([edit for run in runs for edit in self.part(run, sites, edits)])
+        joints = (joined(r.node, self.names) for r in references)
+        edits.extend(joint for joint in joints if joint is not None)
+        replaced = [t.node for site in sites if site.apart is None for t in site.templates]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
+        self.kept |= {id(node) for site in sites for t in site.templates for node in t.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
         self.remove_replaced(replaced)
         edits.extend(self.line_edits())
@@ -375,6 +388,29 @@ class Imports:
             )
         return found[:1]
 
+    # What changes for the layer alone
+
+    def part(self, run: Part, sites: Sequence[Site], edits: Sequence[Edit]) -> list[Edit]:
+        """Return the edits that part lines, or an expression; `edits` are all others."""
+        own = [edit for site in run.sites for edit in site.edits]
+        own += [self.template(t, site, sites) for site in run.sites for t in site.templates]
+        dialect = self.dialect(run.sites[0])
+        anchors = self.anchors(run.sites[0], sites)
+        layer = self.name_for(dialect.layer_class, run.subject, anchors, dialect)
+        first, *rest = run.nodes
+
+        def rewrite(old: Any) -> Any:
+            within = {id(node) for node in run.nodes}
+            others = [edit for edit in edits if id(edit.node) not in within]
+            changed = [rewritten(node, [*own, *others], self.names) for node in run.nodes]
+            if isinstance(first, cst.SimpleStatementLine):
+                stays = [rewritten(node, others, self.names) for node in rest]
+                return parted_lines(run.test(layer), changed, [old, *stays])
+            is_alone = isinstance(self.names.parent(first), (cst.Arg, cst.Assign, cst.Return))
+            return parted_expression(run.test(layer), changed[0], old, is_alone)
+
+        return [Edit(first, rewrite), *(Edit(node, _removed) for node in rest)]
+
     # Statements that fill
 
     def fill(self, site: Site, sites: Sequence[Site]) -> Edit:
@@ -549,6 +585,11 @@ def _replaced(node: cst.BaseExpression, name: str) -> Edit:
         return made.with_changes(lpar=getattr(old, "lpar", ()), rpar=getattr(old, "rpar", ()))
 
     return Edit(node, rewrite)
+
+
+def _removed(old: cst.CSTNode) -> cst.RemovalSentinel:
+    del old
+    return cst.RemovalSentinel.REMOVE
 
 
 def _import_text(package: str, alias: str) -> str:

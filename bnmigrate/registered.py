@@ -193,7 +193,9 @@ class Registration:
                 of_self = self._of_self(owner)
                 return self._put_into(owner) if of_self is None else of_self
             if name in _ADDERS or name in _MEMBER_ADDERS:
-                return self._put_into(owner)
+                places = self._put_into(owner)
+                # PyTorch's containers keep what is inserted without registering it.
+                return None if name == "insert" and not places else places
             if name == "__init__" and isinstance(owner, cst.Call):
                 return self._initialised(call, owner)
         definition = self.structure.definition(call.func)

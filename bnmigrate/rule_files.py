@@ -189,6 +189,7 @@ def _read_dialect(
         mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
         trainable=table.strings("trainable", ()),
+        own_parameters=table.string("own-parameters", ""),
         writes=table.strings("writes", ()),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),

@@ -175,6 +175,7 @@ class Dialect:
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
     trainable: tuple[str, ...]
+    own_parameters: str
     writes: tuple[str, ...]
     input: str
     fill_calls: tuple[Initializer, ...]

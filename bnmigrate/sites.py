@@ -38,6 +38,8 @@ class Analysis:
     arrivals: Mapping[str, str]
     brief: Brief
     """What the program knows of the file."""
+    base_checks: frozenset[int]
+    """The checks for a class that the layer derives from, which a layer may pass that moves."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 
@@ -82,11 +84,13 @@ class Analysis:
 class Template:
     """An expression that takes the place of `node`; qualified names in it become the file's own.
 
-    Several take the place of a call that is a statement, each as a statement.
+    Several take the place of a call that is a statement, each as a statement. `kept` is what of the
+    node they have as it was.
     """
 
     node: cst.CSTNode
     texts: tuple[str, ...]
+    kept: tuple[cst.CSTNode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,17 @@ class Constructor:
     bound: int = 0
 
 
+@dataclass(frozen=True)
+class Apart:
+    """That `node`, a line or an expression, changes only where `subject` is the layer, or is its
+    class where `is_class`, and stays where it is something else.
+    """
+
+    node: cst.CSTNode
+    subject: cst.BaseExpression
+    is_class: bool
+
+
 @dataclass(eq=False)
 class Site:
     """One place: what it is, what would change there, and what stands against it.
@@ -121,8 +136,8 @@ class Site:
     own. A lint (`is_lint`) is about the code as it stands, and not a part of the translation.
     `kept_back` tells why the user wants nothing of the site, and nothing done with it. `elsewhere`
     is the place of a site in another file, which stands for it here and isn't reported. `is_split`
-    tells that the check before it is parted into one for the layer and one for the rest, `is_made`
-    that it is about the layer that a call makes.
+    tells that the check before it is parted into one for the layer and one for the rest, `apart`
+    what is parted here, `is_made` that it is about the layer that a call makes.
     """
 
     code: str
@@ -147,6 +162,7 @@ class Site:
     kept_back: KeptBack | None = None
     elsewhere: Elsewhere | None = None
     is_split: bool = False
+    apart: Apart | None = None
     is_made: bool = False
 
     @property

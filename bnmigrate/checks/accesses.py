@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from bnmigrate.apart import set_apart
 from bnmigrate.checks import settings
 from bnmigrate.checks.absence import may_be_absent
 from bnmigrate.checks.filling import fill_site, freezes, reset_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.names.syntax import brief, literal
+from bnmigrate.names.syntax import brief, in_place_of, literal
+from bnmigrate.names.syntax import source as source_of
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Use
@@ -119,6 +121,11 @@ def access_site(
         site.edits.append(_rename(node, target.trainable[0]))
         return site
     if name in source.attributes and source.root != target.root:
+        if (
+            name == source.own_parameters
+            and (listed := _listed(analysis, node, target)) is not None
+        ):
+            return listed
         if name in source.resets:
             reset = reset_site(analysis, node, source, target)
             if reset is not None:
@@ -131,6 +138,36 @@ def access_site(
     if _is_private(name) and not is_stored and not _is_set(analysis, name):
         return _inside(node, target)
     return None
+
+
+_TAKES_ANY = ("list", "tuple", "set", "enumerate", "zip", "any", "all", "sum", "map", "filter")
+
+
+def _listed(analysis: Analysis, node: cst.Attribute, target: Dialect) -> Site | None:
+    """Return the site where `node`, a method that gives an instance's parameters, is called; None
+    where what is done with them can't be told.
+    """
+    call = analysis.names.parent(node)
+    if not isinstance(call, cst.Call) or call.func is not node or call.args:
+        return None
+    if not analysis.resolver.is_plain(node.value):
+        return None
+    around = analysis.names.parent(call)
+    if isinstance(around, (cst.For, cst.CompFor)):
+        is_gone_through = around.iter is call
+    else:
+        outer = analysis.names.parent(around) if isinstance(around, cst.Arg) else None
+        is_gone_through = isinstance(outer, cst.Call) and (
+            analysis.resolver.is_named(outer.func, *_TAKES_ANY)
+            or (isinstance(outer.func, cst.Attribute) and outer.func.attr.value == "extend")
+        )
+    if not is_gone_through:
+        return None
+    owner = source_of(node.value)
+    text = ", ".join(f"{owner}.{target.state[concept]}" for concept in ("scale", "offset"))
+    site = Site("BN104", call, f"`{brief(call)}` becomes `({text})`")
+    site.edits.append(Edit(call, lambda old: in_place_of(old, cst.parse_expression(f"({text})"))))
+    return site
 
 
 def _is_private(name: str) -> bool:
@@ -323,10 +360,14 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
     if site.obstacles:
         return
     strange = (*origins.others, *origins.unknown)
+    other = "" if strange or not origins.parameters else _arriving(analysis, origins)
+    is_shared = strange or other or id(expression) in analysis.flow.shared
+    if is_shared and set_apart(analysis, site, expression):
+        return
     if strange:
         site.code = "BN208"
-        name, other = brief(expression), _shown(strange[0])
-        made = "what is made out of sight" if name == other else f"what `{other}` makes"
+        name, shown = brief(expression), _shown(strange[0])
+        made = "what is made out of sight" if name == shown else f"what `{shown}` makes"
         site.obstacles.append(
             Obstacle(
                 "BN208",
@@ -336,7 +377,7 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
         site.edits.clear()
         site.templates.clear()
-    elif origins.parameters and (other := _arriving(analysis, origins)):
+    elif other:
         site.code = "BN208"
         site.obstacles.append(
             Obstacle(

@@ -1,7 +1,8 @@
-"""BN208: a check for a class that the layer derives from, such as `_BatchNorm`.
+"""BN102 and BN208: a check for a class that the layer derives from, such as `_BatchNorm`.
 
 The layer of the other framework derives from another one: once it is translated, such a check lets
-it through no more, in silence.
+it through no more, in silence. Where the program knows which layers come there, the check asks for
+the translated class too.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
+from bnmigrate.names.syntax import source as text_of
 from bnmigrate.rulebook import Dialect
-from bnmigrate.sites import Analysis, Site, of_any_member
+from bnmigrate.sites import Analysis, Site, Template, of_any_member
+from bnmigrate.tracing.flow import Group
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -30,12 +33,33 @@ def find(analysis: Analysis) -> Iterator[Site]:
         ):
             continue
         classes = list(_classes(call.args[1].value))
-        if any(analysis.resident.is_reference(node) for node in classes):
+        if any(flow.is_reference(node) for flow in analysis.flows for node in classes):
             continue
-        for node in classes:
-            source = _source(analysis, node)
-            if source is not None and source.root != target.root:
-                yield _site(node, source, target)
+        bases = [(node, _source(analysis, node)) for node in classes]
+        found = [(node, base) for node, base in bases if base and base.root != target.root]
+        if id(call) in analysis.base_checks:
+            yield _widened(analysis, call)
+        else:
+            for node, base in found:
+                yield _site(node, base, target)
+
+
+def _widened(analysis: Analysis, call: cst.Call) -> Site:
+    """Return the site that asks for the translated class too."""
+    layer_class = analysis.rules.classes[analysis.sources[0].layer_class]
+    asked, name = call.args[1].value, analysis.target_of(layer_class).layer_class
+    site = Site("BN102", call, f"`{brief(call)}` asks for {name} too", Group(), is_check=True)
+    site.layer_class = layer_class
+    if isinstance(asked, cst.Tuple) and asked.elements:
+        last = asked.elements[-1]
+        comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+        added = cst.Element(cst.parse_expression(name), comma=last.comma)
+        before = [*asked.elements[:-1], last.with_changes(comma=comma)]
+        text = text_of(asked.with_changes(elements=[*before, added]))
+    else:
+        text = f"({text_of(asked)}, {name})"
+    site.templates.append(Template(asked, (text,), (asked,)))
+    return site
 
 
 def _source(analysis: Analysis, node: cst.BaseExpression) -> Dialect | None:

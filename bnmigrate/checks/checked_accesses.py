@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from bnmigrate.apart import is_parted, set_apart
+from bnmigrate.checks.accesses import access_site
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Scope
@@ -48,18 +50,33 @@ def _in_doubt(analysis: Analysis, flow: Flow, seen: set[int]) -> Iterator[Site]:
     renamed = _renamed(analysis)
     for attribute in analysis.names.attributes:
         value, new = attribute.value, renamed.get(attribute.attr.value)
-        if new is None or id(attribute) in seen or flow.held_at(value):
+        if new is None or id(attribute) in seen or any(f.held_at(value) for f in analysis.flows):
             continue
         place = place_of(value, analysis.names)
         for checked in flow.checks.get(place, ()):
+            if flow is analysis.resident and is_parted(checked.check.test, analysis.names):
+                continue  # what else is done with it was looked at when it was parted
             if not _may_be_same(value, checked.check.subject, analysis.names):
                 continue
             if place not in others:
                 others[place] = reads_of_others(analysis, checked.check.subject)
             if id(value) not in others[place]:
                 seen.add(id(attribute))
-                yield _site(analysis, attribute, checked, new)
+                is_moved = flow is analysis.flow
+                site = _apart(analysis, attribute, checked) if is_moved else None
+                yield site or _site(analysis, attribute, checked, new)
                 break
+
+
+def _apart(analysis: Analysis, attribute: cst.Attribute, checked: Checked) -> Site | None:
+    """Return the site that renames the parameter where it is the layer's alone."""
+    layer_class = checked.held.layer_class
+    target = analysis.target_of(layer_class)
+    site = access_site(analysis, attribute, layer_class.dialect, target)
+    if site is None or not set_apart(analysis, site, attribute.value):
+        return None
+    site.group, site.layer_class, site.is_access = checked.group, layer_class, True
+    return site
 
 
 def _renamed(analysis: Analysis) -> dict[str, str]:

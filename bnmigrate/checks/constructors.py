@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.apart import set_class_apart
 from bnmigrate.arguments.translate import Fill, Translation, translate
 from bnmigrate.checks import partials
 from bnmigrate.checks.callers import called_elsewhere
@@ -131,7 +132,7 @@ def _unfillable(fills: Sequence[Fill], target: Dialect) -> Obstacle:
 
 def _judge(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> None:
     """Weigh what else a variable may hold whose call changes meaning."""
-    if site.obstacles:
+    if site.obstacles or set_class_apart(analysis, site, callee):
         return
     origins = analysis.looker.of_class(callee)
     name = brief(callee)

@@ -11,7 +11,7 @@ import libcst as cst
 from bnmigrate.arguments.initial_values import Filling, filled_by, initial_value
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.syntax import NO_LITERAL, brief, dotted, literal, source
+from bnmigrate.names.syntax import brief, dotted, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
 
@@ -60,7 +60,9 @@ def reset_site(
     call = analysis.names.parent(node)
     if not isinstance(call, cst.Call) or call.func is not node or call.args:
         return None
-    if not isinstance(analysis.names.parent(call), cst.Expr) or not _is_plain(node.value):
+    if not isinstance(analysis.names.parent(call), cst.Expr) or not analysis.resolver.is_plain(
+        node.value
+    ):
         return None
     filled = dialect.resets[node.attr.value]
     if not (target.state.keys() >= filled.keys() and target.fills.keys() >= set(filled.values())):
@@ -192,7 +194,7 @@ def _translated(
         return _refused(call, f"{target.title} has no counterpart that fills like this")
     if not isinstance(analysis.names.parent(call), cst.Expr):
         return _refused(call, "its value is used, and the counterpart returns nothing")
-    if not _is_plain(node.value):
+    if not analysis.resolver.is_plain(node.value):
         return _refused(
             call, f"`{brief(node.value)}` would be evaluated several times in the counterpart"
         )
@@ -201,21 +203,6 @@ def _translated(
     site.templates.append(Template(call, (text,)))
     site.message = f"`{brief(call)}` becomes a fill of `.{new}`"
     return site
-
-
-def _is_plain(node: cst.BaseExpression) -> bool:
-    """Tell whether evaluating the expression again gives the same and does nothing else."""
-    if isinstance(node, cst.Name):
-        return True
-    if isinstance(node, cst.Attribute):
-        return _is_plain(node.value)
-    if isinstance(node, cst.Subscript):
-        return _is_plain(node.value) and all(
-            isinstance(e.slice, cst.Index)
-            and (literal(e.slice.value) is not NO_LITERAL or _is_plain(e.slice.value))
-            for e in node.slice
-        )
-    return False
 
 
 def _requires_grad(analysis: Analysis, node: cst.Attribute, call: cst.Call, new: str) -> Site:
@@ -254,7 +241,11 @@ def _assigned_data(
         analysis.resolver.qualified(made.func) if isinstance(made, cst.Call) else None
     ) or ""
     template = target.fills.get(dialect.filled_tensors.get(qualified, ""))
-    if template is None or len(statement.targets) != 1 or not _is_plain(node.value):
+    if (
+        template is None
+        or len(statement.targets) != 1
+        or not analysis.resolver.is_plain(node.value)
+    ):
         return _refused(
             statement, f"what is assigned is a tensor of the one framework, not of {target.title}"
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.apart import set_class_apart
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.registered import Registration
@@ -42,6 +43,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         if chained is not None:
             site = _unneeded(chained, by_maker.get(id(call), []), source, target)
+        elif set_class_apart(analysis, parted := _set(call, source, target), call.func):
+            site = parted
         elif _is_the_layer_alone(analysis, use, call):
             site = _set(call, source, target)
             instance = type_of(call.func, analysis.resolver)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
+from bnmigrate.apart import set_apart
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.sites import Analysis, Site
@@ -27,8 +28,10 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
         left = [site for site in members if not site.obstacles]
         if branch is None or _holds_more(analysis, branch, members) or len(left) < len(members):
             for site in left:
-                told = id(_use_of(analysis, site).expression) in analysis.flow.told
-                if not told or len(left) < len(members):
+                expression = _use_of(analysis, site).expression
+                assert isinstance(expression, cst.BaseExpression)
+                is_told = id(expression) in analysis.flow.told and len(left) == len(members)
+                if not is_told and not set_apart(analysis, site, expression):
                     _refuse(site, check)
         else:
             splitter = _splitter(analysis, branch, check)

@@ -97,6 +97,8 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
             continue
         elif not _is_searched(analysis, string, text, wanted):
             continue
+        if _is_followed(analysis, string):
+            continue
         message = f"the layer is recognised by its name {text!r}"
         reason = "the class has this name in either framework, its parameters and arguments don't"
         if _touches_parameters(analysis, string):
@@ -119,6 +121,56 @@ def _touches_parameters(analysis: Analysis, string: cst.CSTNode) -> bool:
         and analysis.structure.function_of(attribute) is function
         for attribute in analysis.names.attributes
     )
+
+
+def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
+    """Tell whether a string is looked for in the name of a class, which is the same in either
+    framework, and the program knows what the function around it does with the layer.
+    """
+    layers = {d.layer_class for d in analysis.sources}
+    layers |= {layer.dialects[analysis.target].layer_class for layer in analysis.rules.layers}
+    if len(last_names(layers)) > len(analysis.rules.layers):
+        return False  # the names differ
+    parent = analysis.names.parent(string)
+    if isinstance(parent, cst.Arg):
+        call = analysis.names.parent(parent)
+        method = call.func if isinstance(call, cst.Call) else None
+        looked_in = [method.value] if isinstance(method, cst.Attribute) else []
+    else:
+        if isinstance(parent, cst.ComparisonTarget):
+            parent = analysis.names.parent(parent)
+        if not isinstance(parent, cst.Comparison):
+            return False
+        sides = [parent.left, *(part.comparator for part in parent.comparisons)]
+        looked_in = [side for side in sides if side is not string]
+    function = analysis.structure.function_of(string)
+    return (
+        bool(looked_in)
+        and all(_names_class(analysis, n) for n in looked_in)
+        and any(
+            any(flow.held_at(attribute.value) for flow in analysis.flows)
+            and analysis.structure.function_of(attribute) is function
+            for attribute in analysis.names.attributes
+        )
+    )
+
+
+def _names_class(analysis: Analysis, node: cst.BaseExpression) -> bool:
+    """Tell whether an expression is the name of a class: `type(m).__name__`."""
+    if isinstance(node, cst.Name):
+        binding = analysis.resolver.single(node)
+        return (
+            binding is not None
+            and binding.value is not None
+            and not isinstance(binding.value, cst.Name)
+            and _names_class(analysis, binding.value)
+        )
+    if not isinstance(node, cst.Attribute) or node.attr.value != "__name__":
+        return False
+    owner = node.value
+    if isinstance(owner, cst.Call):
+        return analysis.resolver.is_named(owner.func, "type") and len(owner.args) == 1
+    return isinstance(owner, cst.Attribute) and owner.attr.value == "__class__"
 
 
 class _Comments(cst.CSTVisitor):

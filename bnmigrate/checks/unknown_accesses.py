@@ -68,12 +68,18 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 
 def _is_own(analysis: Analysis, attribute: cst.Attribute) -> bool:
-    """Tell whether it is `self.x` or `super().x` in a class of this module, or a module's."""
+    """Tell whether it is `self.x` or `super().x` in a class of this module, a module's, or behind
+    a check which tells that it isn't the layer's.
+    """
     value = attribute.value
     if isinstance(value, cst.Call):
         return analysis.resolver.is_named(value.func, "super")
+    if isinstance(value, cst.Name) and analysis.structure.class_of(value) is not None:
+        return True
+    if id(value) in reads_of_others(analysis, value):
+        return True
     if isinstance(value, cst.Name):
-        return analysis.structure.class_of(value) is not None
+        return False
     return analysis.resolver.qualified(value) is not None
 
 

@@ -134,6 +134,25 @@ class Resolver:
             return isinstance(node, cst.Name) and node.value in qualified
         return self.qualified(node) in qualified
 
+    def is_plain(self, node: cst.BaseExpression) -> bool:
+        """Tell whether evaluating `node` again gives the same and does nothing else."""
+        if isinstance(node, cst.Attribute):
+            return self.is_plain(node.value)
+        if isinstance(node, cst.Subscript):
+            return self.is_plain(node.value) and all(
+                isinstance(e.slice, cst.Index) and self._is_plain_key(e.slice.value)
+                for e in node.slice
+            )
+        return isinstance(node, cst.Name)
+
+    def _is_plain_key(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.BinaryOperation):
+            return self._is_plain_key(node.left) and self._is_plain_key(node.right)
+        if isinstance(node, cst.Call):
+            is_length = self.is_named(node.func, "len") and len(node.args) == 1
+            return is_length and not node.args[0].star and self.is_plain(node.args[0].value)
+        return literal(node) is not NO_LITERAL or self.is_plain(node)
+
     # References
 
     def references(self) -> list[Reference]:

@@ -29,6 +29,7 @@ class NeedHere:
     is_derived: bool = False
     """Whether an instance of a class of the program that derives from the layer may be meant."""
 
+    is_partable: bool = True
     layer: str = ""
     """The qualified name of the class; empty where several may be meant."""
 
@@ -140,6 +141,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             need.is_mixed,
             need.is_open,
             need.is_derived,
+            need.is_partable,
             layer,
         )
         needs.setdefault(need.at.module, set()).add(here)

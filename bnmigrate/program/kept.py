@@ -50,6 +50,7 @@ _NEED = {
     "is_mixed": bool,
     "is_open": bool,
     "is_derived": bool,
+    "is_partable": bool,
     "layer": str,
 }
 """The fields of NeedHere behind its place."""

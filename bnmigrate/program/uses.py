@@ -64,8 +64,9 @@ Member = LayerReference | LayerObject
 @dataclass(frozen=True)
 class Need:
     """That what stands at a place must change where its layers do; `kind` says what it is:
-    reference, call, partial, attribute, or mode, which is a call that may have to set the mode of
-    what it makes. Where `is_mixed`, something else may arrive there too.
+    reference, call, partial, attribute, base, which is a check for a class that the layer derives
+    from, or mode, which is a call that may have to set the mode of what it makes. Where `is_mixed`,
+    something else may arrive there too.
     """
 
     at: At
@@ -78,6 +79,9 @@ class Need:
 
     is_derived: bool = False
     """Whether an instance of a class that derives from the layer may be meant."""
+
+    is_partable: bool = True
+    """Whether the layer, or its class, can be told from all else that arrives there by asking."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,11 @@ class _Finder:
         """The attributes that variables are read from."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
+        self.lists: list[tuple[At, list[LayerObject]]] = []
+        """Where layers are asked for their parameters."""
+
+        self.is_affine: dict[At, bool] = {}
+        """Whether what is made at a place has parameters for sure."""
 
     def find(self) -> Uses:
         program = self.program
@@ -174,6 +183,8 @@ class _Finder:
         self._escapes()
         self._lookups()
         self._texts()
+        for at, layers in self.lists:
+            self._listed(at, layers)
         self._thawed()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
@@ -274,7 +285,13 @@ class _Finder:
             self.uses.objections.append(Objection(at.in_text, code, reason, advice, members))
 
     def need(
-        self, at: At, kind: str, members: Iterable[Member], detail: str = "", is_mixed: bool = False
+        self,
+        at: At,
+        kind: str,
+        members: Iterable[Member],
+        detail: str = "",
+        is_mixed: bool = False,
+        is_partable: bool = True,
     ) -> None:
         members = tuple(members)
         if members:
@@ -283,7 +300,7 @@ class _Finder:
                 isinstance(m, LayerObject) and m.own is not None for m in members
             )
             self.uses.needs.append(
-                Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived)
+                Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived, is_partable)
             )
             self.uses.links.append(members)
 
@@ -487,7 +504,74 @@ class _Finder:
             # It raises already.
             objects = [v for v in objects if not self._is_missing(v, name)]
         if objects:
-            self.need(at, "attribute", objects, name, self._has_others(values))
+            is_mixed = self._has_others(values)
+            is_partable = not is_mixed or self._is_partable(at, owner)
+            self.need(at, "attribute", objects, name, is_mixed, is_partable)
+            if any(name == v.layer_class.dialect.own_parameters for v in objects):
+                self.lists.append((at, objects))
+
+    def _listed(self, at: At, layers: list[LayerObject]) -> None:
+        """Object to asking layers for their parameters of which one may have none, or more."""
+        everyone = [m for m in self.everyone() if isinstance(m, LayerObject)]
+        is_made = all(layer.at.in_text in self.is_affine for layer in layers)
+        self.oppose(
+            at,
+            [m for m in (layers if is_made else everyone) if not self._has_two(m, is_made)],
+            "BN206",
+            "the layer may have no parameters here, or others, and the other framework's has two",
+            "name the parameters",
+        )
+
+    def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
+        """Whether a layer has a scale and an offset and nothing else that the program gives it."""
+        dialect = layer.layer_class.dialect
+        known = {*dialect.state.values(), *dialect.attributes, "*"}
+        is_own = all(
+            name in known or not self.program.values[variable]
+            for name, variable in layer.fields.items()
+        )
+        is_affine = self.is_affine.get(layer.at.in_text, not is_made)
+        return is_affine and layer.own is None and is_own
+
+    def _is_partable(self, at: At, owner: Variable) -> bool:
+        """Whether what is evaluated at a place, of which an attribute is read or which is called,
+        is the same when it is evaluated again, and is of the class that it says.
+        """
+        if any(
+            isinstance(v, OwnObject) and self._computes(v.own, "__class__")
+            for v in self.program.values[owner]
+        ):
+            return False
+        queue = [owner]
+        for variable in queue:
+            for name, source, place in self._lookups_of.get(variable, ()):
+                if at.place.holds(place):
+                    if any(
+                        isinstance(v, (OwnObject, LayerObject)) and self._computes(v.own, name)
+                        for v in self.program.values[source]
+                    ):
+                        return False
+                    queue.append(source)
+        return True
+
+    def _computes(self, own: OwnClass | None, name: str) -> bool:
+        """Whether a class of the program computes what is looked up by a name."""
+        hooks = (name, "__getattr__", "__getattribute__")
+        return own is not None and any(
+            hook in one.facts.names for one in own.ancestors() for hook in hooks
+        )
+
+    @cached_property
+    def _lookups_of(self) -> dict[Variable, list[tuple[str, Variable, Place]]]:
+        """The lookups by attribute or key that give each variable: name, owner and place."""
+        found: dict[Variable, list[tuple[str, Variable, Place]]] = {}
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code in ("attribute", "element"):
+                    name = op.detail if op.code == "attribute" else "__getitem__"
+                    lookup = (name, module.base + op.sources[0], op.place)
+                    found.setdefault(module.base + op.target, []).append(lookup)
+        return found
 
     def _is_missing(self, value: LayerObject, name: str) -> bool:
         """Whether an attribute is one that only the other framework's layer has."""
@@ -601,7 +685,14 @@ class _Finder:
             ),
         ]
         if members:
-            self._made(at, members, arguments, self._calls_others(values, members))
+            is_mixed = self._calls_others(values, members)
+            is_partable = (
+                len(references) == len(members)
+                and not any(isinstance(v, Partial) for v in values)
+                and values.keys().isdisjoint(_UNTOLD)
+                and self._is_partable(at, function)
+            )
+            self._made(at, members, arguments, is_mixed, is_partable=is_partable)
         if references or derived or not values or values.keys() & _UNTOLD:
             self.uses.makes.add(at)
         for value in values:
@@ -649,6 +740,7 @@ class _Finder:
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
             self._made(at, references, arguments, False, bound)
+            self._note_affine(at, references, list(value.arguments), 0)
             is_mixed = self._has_others(self.program.values[value.function])
             self._made(value.at, references, list(value.arguments), is_mixed, 0, "partial")
 
@@ -660,15 +752,34 @@ class _Finder:
         is_mixed: bool,
         skipped: int = 0,
         kind: str = "call",
+        is_partable: bool = False,
     ) -> None:
         """Note that a layer is made: arguments that differ between the frameworks must change."""
         self._values(at, members, arguments, skipped)
+        self._note_affine(at, members, arguments, skipped)
         if not self._is_neutral(members, arguments, skipped):
-            self.need(at, kind, members, "", is_mixed)
+            self.need(at, kind, members, "", is_mixed, is_partable)
         elif kind == "call":
             is_open = self._is_open(at)
             for member in members:  # which stay apart as long as nothing has to change here
-                self.uses.needs.append(Need(at.in_text, "mode", (member,), "", is_mixed, is_open))
+                self.uses.needs.append(
+                    Need(at.in_text, "mode", (member,), "", is_mixed, is_open, False, is_partable)
+                )
+
+    def _note_affine(
+        self, at: At, members: Sequence[Member], arguments: list[Argument], skipped: int
+    ) -> None:
+        """Note whether what is made at a place has parameters for sure."""
+        sure = True
+        for key, variable in self._contents(arguments, skipped):
+            for signature in (m.layer_class.signature for m in members):
+                here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
+                if key is None or here is None:
+                    sure = False
+                elif here.concept == "affine":
+                    values = self.program.values[variable]
+                    sure = sure and bool(values) and set(values) == {Constant(True, "bool")}
+        self.is_affine[at.in_text] = self.is_affine.get(at.in_text, True) and sure
 
     def _contents(
         self, arguments: list[Argument], skipped: int
@@ -1023,11 +1134,14 @@ class _Finder:
             isinstance(v, LayerReference) and v.layer_class.dialect.name == self.target
             for v in asked
         )
-        if not asks_both and any(
+        asks_base = not (asks_both or references) and any(
             isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked
-        ):
-            met = self.everyone() if is_mixed else [*layers, *references]
-            if met or OPEN in values:
+        )
+        if asks_base:
+            met = self.everyone() if is_mixed else layers
+            if met and not self._stays(values, is_mixed):
+                self.need(at, "base", met)
+            elif met or OPEN in values:
                 why = Objection(
                     at,
                     "BN208",
@@ -1064,6 +1178,15 @@ class _Finder:
                 "the layer is checked for a class that can't be told",
                 "name the class",
             )
+
+    def _stays(self, values: Iterable[Value], anywhere: bool) -> bool:
+        """Whether a layer that is the other framework's already is among some values, or in the
+        program.
+        """
+        some = [v for one in self.program.values for v in one] if anywhere else values
+        return any(
+            isinstance(v, LayerObject) and v.layer_class.dialect.name == self.target for v in some
+        )
 
     def _escapes(self) -> None:
         for escape in self.program.escapes:

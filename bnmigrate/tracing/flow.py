@@ -79,7 +79,8 @@ class Held:
 @dataclass(frozen=True)
 class Seed:
     """An expression of which the program knows that it may hold the layer, or its class; it is used
-    by the access or call `around` it. `is_sole` tells that nothing else comes there, `is_plain`
+    by the access or call `around` it. `is_sole` tells that nothing else comes there, `is_mixed`
+    that something else does, and `is_partable` that the two can be told apart there; `is_plain`
     that no instance of a class of the program that derives from the layer does.
     """
 
@@ -88,6 +89,8 @@ class Seed:
     layer_class: LayerClass
     is_class: bool
     is_sole: bool
+    is_mixed: bool
+    is_partable: bool
     is_plain: bool = False
 
 
@@ -187,6 +190,10 @@ class Flow:
         seeds = list(seeds)
         self.told = {id(seed.node) for seed in seeds if seed.is_sole}
         """Expressions of which the program knows that they are the layer, or its class, alone."""
+        self.shared = {id(seed.node) for seed in seeds if seed.is_mixed}
+        """Expressions of which the program knows that something else may come there too."""
+        self.whole = {id(seed.node) for seed in seeds if not seed.is_partable}
+        """Those of them where the two can't be told apart."""
         self.plain = {id(seed.node) for seed in seeds if seed.is_plain}
         """Those of them that are no instance of a class that derives from it."""
         self._references = {id(r.node): r for r in references if r.known is not None}
