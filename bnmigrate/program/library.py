@@ -455,6 +455,15 @@ def _replace(program: Program, at: At, arguments: tuple[Argument, ...], target: 
         program.listen(variable, change)
 
 
+def _counter(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """collections.Counter: a dict of numbers, by what is counted."""
+    made = program.container(at, "dict")
+    program.add(target, made)
+    program.add(program.member(made, _ANY), FOREIGN)
+    for variable in _positional(arguments)[:1]:
+        program._iterate(variable, program.member(made, "keys of it"), at)
+
+
 def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     pair = program.container(at, "tuple")
     for index, argument in enumerate(arguments):
@@ -898,6 +907,7 @@ _SPECIAL: dict[str, Any] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "functools.reduce": _reduce,
+    "collections.Counter": _counter,
     "dataclasses.replace": _replace,
     "copy.replace": _replace,
     DISPATCH: _dispatch,

@@ -144,9 +144,6 @@ class _Finder:
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
 
-        self.frozen: dict[Member, None] = {}
-        """What may be made without parameters, which MindSpore's layer has all the same, frozen."""
-
         self.thawed: dict[At, None] = {}
         """The places that may make parameters train."""
 
@@ -194,10 +191,11 @@ class _Finder:
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
+        frozen = [m for m in self.everyone() if not self.is_affine.get(m.at.in_text, True)]
         for at in self.thawed:
             self.oppose(
                 at,
-                self.frozen,
+                frozen,
                 "BN208",
                 "parameters are made to train, and a layer without any (affine=False) has frozen "
                 "ones in MindSpore, which would train too",
@@ -377,6 +375,14 @@ class _Finder:
         at = At(module.name, op.place)
         for value in self.program.values[owner]:
             self._looked_for(at, value, self.program.values[key])
+        if not _UNKNOWN.isdisjoint(self.program.values[owner]):
+            self.oppose(
+                at,
+                [m for m in self.members(key) if isinstance(m, LayerReference)],
+                "BN209",
+                "the class is looked for in what can't be followed",
+                "keep what is by class in a dict",
+            )
 
     def _looked_for(self, at: At, holder: Value, keys: Iterable[Value]) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
@@ -858,8 +864,6 @@ class _Finder:
                     continue
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
-                if here.concept == "affine" and values != {Constant(True, "bool"): None}:
-                    self.frozen[member] = None
                 for value in values:
                     if not isinstance(value, Constant):
                         continue
