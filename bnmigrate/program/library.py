@@ -734,7 +734,7 @@ def _set_plainly(
     if len(variables) < 3:
         return
     owner, name, source = variables[:3]
-    program.lookups.append((at, owner, name))
+    program.escape(at, owner, "handed over", "object.__setattr__")  # a layer would not see it
     program.listen(
         owner,
         lambda value: (

@@ -88,6 +88,9 @@ _STEPS, _STEPS_AN_OPERATION = 200_000, 10
 What ends at all takes up to six for each; where values mix, it would take thousands.
 """
 
+_SMALL = 5_000
+"""The operations of a program that is looked into whole: waiting for layers only saves time."""
+
 _MOST_MIXED = 600
 """How many objects a variable holds before the values of a program count as mixed: where it ends,
 it is 230 at the most, in pytorchcv, whose networks are made of the same blocks.
@@ -222,7 +225,9 @@ class Program:
 
         self.named_parts: dict[Holder, Variable] = {}
         self.steps = 0
-        self.most_steps = _STEPS + _STEPS_AN_OPERATION * sum(len(m.ops) for m in modules.values())
+        size = sum(len(m.ops) for m in modules.values())
+        self.is_small = size <= _SMALL
+        self.most_steps = _STEPS + _STEPS_AN_OPERATION * size
         self.constants: set[Variable] = set()
         """The variables of literals and the like, which hold nothing else."""
 
@@ -436,7 +441,11 @@ class Program:
             elif op.target in module.cells:
                 self._activate(function)  # it binds a name of the module
         # Who calls what with what is known only where all is looked into.
-        if self.is_closed or any(self._is_about_layers(module, op) for op in function.body):
+        if (
+            self.is_closed
+            or self.is_small
+            or any(self._is_about_layers(module, op) for op in function.body)
+        ):
             self._activate(function)
         else:
             self._wait(module, function, function.body)
@@ -2000,6 +2009,18 @@ class Program:
         elif isinstance(value, Container):
             self.listen(self.all_of(value), lambda one: self._class_given(one, target))
 
+    def is_structural(self, own: OwnClass) -> bool:
+        """Whether a class may say itself what its instances are."""
+        metaclass = own.facts.keywords.get("metaclass")
+        classes = self.values[own.module.base + metaclass] if metaclass else ()
+        return (
+            self._is_protocol(own)
+            or any("__subclasshook__" in one.facts.names for one in own.ancestors())
+            or any(
+                isinstance(c, OwnClass) and "__instancecheck__" in c.facts.names for c in classes
+            )
+        )
+
     def _is_protocol(self, own: OwnClass) -> bool:
         return any(name.endswith("Protocol") for name in own.externals)
 
@@ -2110,6 +2131,8 @@ class Program:
         is_of_modules = isinstance(one, External) and library.is_module(one.name)
         if value in (FOREIGN, FOREIGN_MODULE, LIBRARY_LAYER):
             return "no" if isinstance(one, (LayerReference, OwnClass)) else "maybe"
+        if isinstance(one, OwnClass) and self.is_structural(one):
+            return "maybe"
         if isinstance(value, LayerObject):
             if isinstance(one, LayerReference):
                 same = one.layer_class.layer is value.layer_class.layer
@@ -2577,7 +2600,7 @@ class Program:
         alone = {p.name for p in positional[: before.count("positional")]}
         alone |= {a.name for a in arguments if a.kind == "keyword"}
         left = [name for name in named if name not in alone]
-        if function.is_copy or self.is_closed:
+        if function.is_copy or self.is_closed or self.is_small:
             self._take_defaults(function, alone)
 
         position: int | None = 0

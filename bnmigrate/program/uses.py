@@ -1155,6 +1155,15 @@ class _Finder:
                     tuple(met),
                 )
                 self.uses.objections.append(why)
+        if any(isinstance(v, OwnClass) and self.program.is_structural(v) for v in asked):
+            self.oppose(
+                at,
+                self.everyone() if is_mixed else layers,
+                "BN209",
+                "the class that is checked for tells its instances by what they have, and the "
+                "other framework's layer has other attributes",
+                "check for the layer's class",
+            )
         if references:
             self.uses.links.append((*references, *layers))
             if FOREIGN_MODULE in values:
