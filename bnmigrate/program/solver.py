@@ -214,8 +214,6 @@ class Program:
         self.is_late = False
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
-        self.fields_read: list[tuple[Variable, Variable]] = []
-        """The attributes of objects that are read, and what takes each."""
         self.module_parts: dict[Holder, Variable] = {}
         self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
         """What an object and its class have by the names of the attributes that are read."""
@@ -332,10 +330,6 @@ class Program:
         while self._open_all():
             self.run()
             self._settle()
-        for read, target in self.fields_read:
-            if not self.values[read]:
-                self.add(target, FOREIGN)  # set by what isn't looked into
-        self.run()
         for base, variables in self.copied:
             for variable, copy in variables.items():
                 self.values[base + variable].update(self.values[base + copy])
@@ -1662,13 +1656,8 @@ class Program:
         if name in ("__dict__", "_modules"):
             self.add(target, value)
             return
-        field, own = self.member(value, name), value.own
-        self.flow(field, target)
-        is_computed = own is not None and any(
-            hook in one.facts.names for one in own.ancestors() for hook in (name, "__getattr__")
-        )
-        if not (is_computed or name.isdecimal() or name in library.METHODS):
-            self.fields_read.append((field, target))
+        own = value.own
+        self.flow(self.member(value, name), target)
         if own is not None:
             self._class_member(own, name, target, set(), value)
             kept = (self.member(value, name), self.class_members[own, name, value])

@@ -54,6 +54,10 @@ _UNKNOWN = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
 _ALL_KEYS = ("keys of it", "*")
 """The fields of a container for what it has for keys, and for what is somewhere in it."""
 
+_STORED = (
+    "the layer is kept in something that can't be followed",
+    "keep it where it can be followed",
+)
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
 
@@ -619,9 +623,19 @@ class _Finder:
             return False
         return value.layer_class.layer.attribute_in(target, name, source) != name
 
+    def on_set_element(self, module: Module, op: Op, base: int) -> None:
+        self._stored(At(module.name, op.place), base + op.sources[0], base + op.sources[-1])
+
+    def _stored(self, at: At, owner: Variable, source: Variable) -> None:
+        """Object to what is kept where nothing is known to be."""
+        if not self.program.values[owner]:
+            reason, advice = _STORED
+            self.oppose(at, self.inside([source], False), "BN208", reason, advice)
+
     def on_set_attribute(self, module: Module, op: Op, base: int) -> None:
         owner, source = (base + s for s in op.sources)
         at = At(module.name, op.place)
+        self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = None
@@ -1239,10 +1253,7 @@ class _Finder:
                     "write the code out",
                 )
             elif why == "stored":
-                reason, advice = (
-                    "the layer is kept in something that can't be followed",
-                    "keep it where it can be followed",
-                )
+                reason, advice = _STORED
             elif why == "raised":
                 reason, advice = "the layer is raised with an error", "leave it out"
             else:
