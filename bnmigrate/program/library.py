@@ -97,6 +97,13 @@ _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
 
+PARAMETERS = frozenset(
+    name
+    for name in METHODS
+    if "parameters" in name or name.endswith(("trainable_params", "state_dict"))
+)
+"""The methods that hand out the parameters of a network."""
+
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
 ) | {"apply"}

@@ -9,7 +9,7 @@ group, wherever in the program they stand.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -148,18 +148,18 @@ class _Finder:
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
 
-        self.thawed: dict[At, None] = {}
-        """The places that may make parameters train."""
+        self.thawed: dict[At, Variable] = {}
+        """The places that may make something train, and what that is."""
 
-        self.name_of: dict[Variable, str] = {}
-        """The attributes that variables are read from."""
+        self.read_from: dict[Variable, tuple[str, Variable]] = {}
+        """The attributes that variables are read from, and of what."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
-        self.is_affine: dict[At, bool] = {}
-        """Whether what is made at a place has parameters for sure."""
+        self.is_affine: dict[At, bool | None] = {}
+        """Whether what is made at a place has parameters; None where arguments aren't told."""
 
     def find(self) -> Uses:
         program = self.program
@@ -195,8 +195,13 @@ class _Finder:
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
-        frozen = [m for m in self.everyone() if not self.is_affine.get(m.at.in_text, True)]
-        for at in self.thawed:
+        frozen = [m for m in self.everyone() if self.is_affine.get(m.at.in_text) is False]
+        parameters = self._parameters() if frozen and self.thawed else frozenset()
+        for at, thawed in self.thawed.items():
+            if thawed not in parameters and not any(
+                isinstance(v, Holder) or v is NETWORK for v in self.program.values[thawed]
+            ):
+                continue
             self.oppose(
                 at,
                 frozen,
@@ -205,6 +210,30 @@ class _Finder:
                 "ones in MindSpore, which would train too",
                 "set requires_grad for the parameters of other layers alone",
             )
+
+    def _parameters(self) -> Set[Variable]:
+        """Return the variables that parameters of a network may come to."""
+        after: dict[Variable, list[Variable]] = {}
+        found: dict[Variable, None] = {}
+        for module in self.program.modules.values():
+            base = module.base
+            for op in module.facts.ops:
+                sources = [base + source for source in op.sources]
+                if op.code == "call":
+                    name, _ = self.read_from.get(sources[0], ("", 0))
+                    if name in library.PARAMETERS:
+                        found[base + op.target] = None
+                    sources += [base + a.variable for a in op.detail if isinstance(a, Argument)]
+                elif op.code == "display":
+                    sources += [base + item.variable for item in op.detail[1]]
+                for source in sources:
+                    after.setdefault(source, []).append(base + op.target)
+        queue = list(found)
+        for variable in queue:
+            following = [*after.get(variable, ()), *(self.program.flows[variable] or ())]
+            queue += [one for one in following if one not in found]
+            found.update(dict.fromkeys(following))
+        return found.keys()
 
     def _leaving(self) -> Iterator[Member]:
         """Yield what other files may use, or give: also by the name that imports the class."""
@@ -336,7 +365,7 @@ class _Finder:
     def on_attribute(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
         at = At(module.name, op.place)
-        self.name_of[base + op.target] = op.detail
+        self.read_from[base + op.target] = (op.detail, base + op.sources[0])
         self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
         for value in self.program.values[base + op.sources[0]]:
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
@@ -541,7 +570,7 @@ class _Finder:
             for name, variable in layer.fields.items()
         )
         is_affine = self.is_affine.get(layer.at.in_text, not is_made)
-        return is_affine and layer.own is None and is_own
+        return bool(is_affine) and layer.own is None and is_own
 
     def _is_partable(self, at: At, owner: Variable) -> bool:
         """Whether what is evaluated at a place, of which an attribute is read or which is called,
@@ -638,7 +667,7 @@ class _Finder:
         self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
-            self.thawed[at] = None
+            self.thawed[at] = owner
         if Constant(None, "NoneType") in self.program.values[source]:
             taken = [
                 v
@@ -679,10 +708,11 @@ class _Finder:
         arguments = [a._replace(variable=base + a.variable) for a in arguments]
         function = base + op.sources[0]
         values = self.program.values[function]
-        if self.name_of.get(function) == "requires_grad_" and not any(
+        name, owner = self.read_from.get(function, ("", 0))
+        if name == "requires_grad_" and not any(
             self.program.values[a.variable] == _FALSE for a in arguments
         ):
-            self.thawed[at] = None
+            self.thawed[at] = owner
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -789,17 +819,16 @@ class _Finder:
     def _note_affine(
         self, at: At, members: Sequence[Member], arguments: list[Argument], skipped: int
     ) -> None:
-        """Note whether what is made at a place has parameters for sure."""
-        sure = True
+        """Note whether what is made at a place has parameters."""
+        found: set[bool | None] = {True, self.is_affine.get(at.in_text, True)}
         for key, variable in self._contents(arguments, skipped):
             for signature in (m.layer_class.signature for m in members):
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
                 if key is None or here is None:
-                    sure = False
+                    found.add(None)
                 elif here.concept == "affine":
-                    values = self.program.values[variable]
-                    sure = sure and bool(values) and set(values) == {Constant(True, "bool")}
-        self.is_affine[at.in_text] = self.is_affine.get(at.in_text, True) and sure
+                    found.add(set(self.program.values[variable]) == {Constant(True, "bool")})
+        self.is_affine[at.in_text] = False if False in found else None if None in found else True
 
     def _contents(
         self, arguments: list[Argument], skipped: int
