@@ -155,7 +155,7 @@ def _analyse(
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path, arrivals, brief.staying is not None),
+        Exports(names, text, path, arrivals, brief.staying is not None, brief.shared),
         arrivals,
         brief,
         _base_checks(names, brief, tree),

@@ -93,7 +93,22 @@ def splices(edits: Iterable[Edit], names: Names, rendering: Rendering) -> list[S
         last = common(old[first:][::-1], new[first:][::-1])
         start, end = rendering.part(node, first, last)
         pieces.append((start, end, new[first : len(new) - last]))
-    return sorted(pieces)
+    return _with_end(sorted(pieces), names.module.default_newline, rendering.text)
+
+
+def _with_end(pieces: list[Splice], newline: str, text: str) -> list[Splice]:
+    """Where the last line of `text` has no end and goes, take it from the one that is last then."""
+    if not pieces or text.endswith(("\n", "\r")):
+        return pieces
+    *rest, (start, end, new) = pieces
+    if new or end != len(text):
+        return pieces
+    if rest and rest[-1][1] == start:
+        before = rest.pop()
+        rest.append((*before[:2], before[2].removesuffix(newline)))
+    elif text[:start].endswith(newline):
+        start -= len(newline)
+    return [*rest, (start, end, new)]
 
 
 def _is_elif(node: cst.CSTNode, names: Names) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import libcst as cst
@@ -24,7 +24,8 @@ _EXECUTING = ("eval", "exec")
 
 class Exports:
     """Answers for the imports of one module at `path` whether something besides its code needs
-    them; `arrivals` tells what other files take from it, unless it `is_alone` and nobody knows.
+    them; `arrivals` and `shared` tell what other files take from it, unless it `is_alone` and
+    nobody knows.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Exports:
         path: str,
         arrivals: Mapping[str, str],
         is_alone: bool = False,
+        shared: Collection[str] = (),
     ) -> None:
         self.names = names
         self.text = text
         self.path = path
         self.arrivals = arrivals
+        self.shared = shared
         self.is_alone = is_alone and not path.endswith(NOTEBOOK)
         self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
 
@@ -74,6 +77,8 @@ class Exports:
 
     def _taken(self, binding: Binding) -> str:
         """Return where another file takes the name from a module that is called as this one."""
+        if binding.name in self.shared:
+            return "another file"
         told = told_elsewhere(self.arrivals, self._asked(binding.name), self.path)
         if told or binding.name.startswith("_") or "__all__" in self.names.top.bindings:
             return told

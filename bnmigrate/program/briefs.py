@@ -94,8 +94,8 @@ class Brief:
 
     blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
     shared: tuple[str, ...] = ()
-    """The variables of the module that hold a layer, or a function that may return one, and that
-    another file reads.
+    """The variables of the module that another file reads and that hold a layer, a function that
+    may return one, or something of a framework.
     """
 
     program: str = ""

@@ -33,6 +33,7 @@ from bnmigrate.program.objects import (
     OwnObject,
     Partial,
     StateName,
+    StateValue,
     Super,
     Value,
 )
@@ -82,6 +83,7 @@ class _Tables:
                 "modules",
                 "named",
                 "states",
+                "parameters",
                 "hooks",
                 "members",
                 "adds",
@@ -992,6 +994,10 @@ def call_method(
         _named(program, at, receiver, name, is_module, target)
     elif kind == "states":
         _states(program, at, receiver, name, target)
+    elif kind == "parameters":
+        made = program.container(at, "generator")
+        program.add(program.member(made, _ANY), StateValue(receiver))
+        program.add(target, made)
     elif kind == "hooks":
         owner = program.new()
         program.add(owner, receiver)
@@ -1173,6 +1179,10 @@ def _of_foreign(
         program.add(target, made)
     elif kind == "states" and receiver is NETWORK:
         _states(program, at, receiver, name, target)
+    elif kind == "parameters" and receiver is NETWORK:
+        made = program.container(at, "generator")
+        program.add(program.member(made, _ANY), StateValue(receiver))
+        program.add(target, made)
     elif receiver in (OPEN, NETWORK) and (kind == "takes" or name in ("items", "values")):
         program.add(target, receiver)
     else:
@@ -1202,7 +1212,7 @@ def _states(program: Program, at: At, network: Value, name: str, target: Variabl
         return
     made, pair = program.container(at, "generator"), program.container(at, "tuple")
     program.add(program.member(pair, 0), StateName(network))
-    program.add(program.member(pair, 1), FOREIGN)
+    program.add(program.member(pair, 1), StateValue(network))
     program.add(program.member(made, _ANY), pair)
     program.add(target, made)
 

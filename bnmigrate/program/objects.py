@@ -72,6 +72,13 @@ class StateName(Value):
 
 
 @dataclass(frozen=True)
+class StateValue(Value):
+    """A parameter or buffer of a network, which has its name for an attribute in MindSpore."""
+
+    network: Value
+
+
+@dataclass(frozen=True)
 class Constant(Value):
     """A literal: a string, a number, True, False or None."""
 

@@ -48,6 +48,7 @@ from bnmigrate.program.objects import (
     OwnObject,
     Partial,
     StateName,
+    StateValue,
     Super,
     Value,
 )
@@ -1633,6 +1634,8 @@ class Program:
                 self.add(target, FOREIGN)
         elif isinstance(value, StateName):
             self.add(target, LibraryMethod(value, name))
+        elif isinstance(value, StateValue):
+            self.add(target, StateName(value.network) if name == "name" else FOREIGN)
         elif isinstance(value, Constant):
             if isinstance(value.value, str):
                 self.add(target, LibraryMethod(value, name))
@@ -1668,9 +1671,17 @@ class Program:
             if name == "data":
                 self._when(own, library.wraps_data, lambda: self.add(target, value))
         if own is None:
-            self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
+            if name in library.METHODS:
+                self.add(target, LibraryMethod(value, name))
+            else:
+                self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
         else:
             self._from_outside(own, value, name, target)
+
+    @staticmethod
+    def _is_state(value: OwnObject | LayerObject, name: str) -> bool:
+        """Whether a layer has a parameter or buffer of a name."""
+        return isinstance(value, LayerObject) and name in value.layer_class.dialect.state.values()
 
     def _by_magic(
         self, at: At, value: OwnObject | LayerObject, name: str, target: Variable

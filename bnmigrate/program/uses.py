@@ -36,6 +36,7 @@ from bnmigrate.program.objects import (
     OwnObject,
     Partial,
     StateName,
+    StateValue,
     Value,
 )
 from bnmigrate.program.solver import Module, Program
@@ -123,8 +124,8 @@ class Uses:
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
     shared: dict[str, set[str]] = field(default_factory=dict)
-    """By the modules' names, their variables that hold a layer, or a function that may return one,
-    and that another module reads.
+    """By the modules' names, their variables that another module reads and that hold a layer, a
+    function that may return one, or something of a framework.
     """
     known: list[Known] = field(default_factory=list)
     """The parameters around calls of the layer of which all that callers give is known."""
@@ -150,6 +151,9 @@ class _Finder:
 
         self.thawed: dict[At, Variable] = {}
         """The places that may make something train, and what that is."""
+
+        self.checked: dict[str, list[LayerReference]] = {}
+        """What is checked for alone, by the modules' names."""
 
         self.read_from: dict[Variable, tuple[str, Variable]] = {}
         """The attributes that variables are read from, and of what."""
@@ -348,13 +352,15 @@ class _Finder:
             self.uses.links.append((instance, *(r for r in own.layers if self.moves(r))))
 
     def _shared(self, module: Module) -> None:
-        """Note which variables of a module hold a layer, or a function that may return one, and
-        are read from outside.
+        """Note which variables of a module are read from outside and hold a layer, a function that
+        may return one, or something of a framework.
         """
         for name in module.members:
             variable = module.base + module.facts.names.get(name, 0)
             makes = any(
-                isinstance(v, OwnFunction) and v.carries for v in self.program.values[variable]
+                (isinstance(v, OwnFunction) and v.carries)
+                or (isinstance(v, External) and v.name.partition(".")[0] in self._frameworks)
+                for v in self.program.values[variable]
             )
             if name in module.facts.names and (makes or self.inside([variable], False)):
                 self.uses.shared.setdefault(module.name, set()).add(name)
@@ -501,6 +507,20 @@ class _Finder:
     ) -> None:
         values = self.program.values[owner]
         members = self.members(owner)
+        if name == "name":
+            self.oppose(
+                at,
+                [
+                    m
+                    for value in values
+                    if isinstance(value, StateValue)
+                    for m in self._reached(value.network)
+                ],
+                "BN108",
+                "the name of a parameter is used, and the layer's have other names in the other "
+                "framework, or none",
+                "take it from where the parameters are listed with their names",
+            )
         if NETWORK in values and self._names_state(name):
             self.oppose(
                 at,
@@ -621,6 +641,13 @@ class _Finder:
         return name in others - known - library.METHODS and not self.program.values[field]
 
     @cached_property
+    def _frameworks(self) -> frozenset[str]:
+        """The names of the frameworks' packages."""
+        return frozenset(
+            d.root for layer in self.program.rules.layers for d in layer.dialects.values()
+        )
+
+    @cached_property
     def _names(self) -> frozenset[str]:
         """The names of a layer's parameters, buffers and modes in any dialect."""
         dialects = [d for layer in self.program.rules.layers for d in layer.dialects.values()]
@@ -713,6 +740,8 @@ class _Finder:
             self.program.values[a.variable] == _FALSE for a in arguments
         ):
             self.thawed[at] = owner
+        if name == "__init__":
+            self._initialised(at, owner, arguments)
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -740,6 +769,7 @@ class _Finder:
                 len(references) == len(members)
                 and not any(isinstance(v, Partial) for v in values)
                 and values.keys().isdisjoint(_UNTOLD)
+                and not any(isinstance(v, LayerReference) and not self.moves(v) for v in values)
                 and self._is_partable(at, function)
             )
             self._made(at, members, arguments, is_mixed, is_partable=is_partable)
@@ -765,6 +795,13 @@ class _Finder:
             elif isinstance(value, External):
                 self._function(at, value.name, arguments)
 
+    def _initialised(self, at: At, owner: Variable, arguments: list[Argument]) -> None:
+        """Note that a layer's class, by its name, initialises an instance of one that derives."""
+        references = [v for v in self.members(owner) if isinstance(v, LayerReference)]
+        if references and arguments:
+            self.uses.links.append((*references, *self.members(arguments[0].variable)))
+            self._made(at, references, arguments[1:], False)
+
     def _with_all(self, members: list[Member]) -> list[Member]:
         """Return all layers where a class is among the members: what isn't known may be asked for
         its instances, wherever they are made.
@@ -786,6 +823,13 @@ class _Finder:
         )
 
     def _partial_call(self, at: At, value: Partial, arguments: list[Argument]) -> None:
+        """Note that a partial is called; one of a partial gives its own arguments first."""
+        if at == value.at:
+            return  # it gives itself
+        for inner in self.program.values[value.function]:
+            if isinstance(inner, Partial) and inner is not value:
+                self._partial_call(value.at, inner, list(value.arguments))
+                self._partial_call(at, inner, [*value.arguments, *arguments])
         references = [v for v in self.members(value.function) if isinstance(v, LayerReference)]
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
@@ -807,6 +851,14 @@ class _Finder:
         """Note that a layer is made: arguments that differ between the frameworks must change."""
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
+        if len({m.layer_class.dialect.name for m in members}) > 1:
+            self.oppose(
+                at,
+                members,
+                "BN208",
+                "layers of two frameworks are made here, whose arguments don't mean the same",
+                "make each in a call of its own",
+            )
         if not self._is_neutral(members, arguments, skipped):
             self.need(at, kind, members, "", is_mixed, is_partable)
         elif kind == "call":
@@ -1207,6 +1259,7 @@ class _Finder:
                 "other framework's layer has other attributes",
                 "check for the layer's class",
             )
+        self._told_apart(at, asked, values)
         if references:
             self.uses.links.append((*references, *layers))
             if FOREIGN_MODULE in values:
@@ -1233,6 +1286,32 @@ class _Finder:
                 "BN208",
                 "the layer is checked for a class that can't be told",
                 "name the class",
+            )
+
+    def _told_apart(self, at: At, asked: Iterable[Value], values: Iterable[Value]) -> None:
+        """Object to a check that tells layers apart which are of one class afterwards: those of
+        the two frameworks, or of two that are translated to the same.
+        """
+        one = [v for v in asked if isinstance(v, LayerReference)]
+        names = {v.layer_class.dialect.name for v in one}
+        others: list[LayerObject | LayerReference] = [
+            v
+            for v in values
+            if isinstance(v, LayerObject) and v.layer_class.dialect.name not in names
+        ]
+        before = self.checked.setdefault(at.module, [])
+        if not _UNKNOWN.isdisjoint(values):
+            others += [v for v in before if v.layer_class.dialect.name not in names]
+        before += one if len(names) == 1 else []
+        become = (*self.sources, self.target)
+        others = [v for v in others if v.layer_class.dialect.name in become]
+        if one and others:
+            self.oppose(
+                at,
+                [v for v in (*one, *others) if self.moves(v)],
+                "BN208",
+                "two classes are told apart that become one",
+                "translate what tells them apart by hand first",
             )
 
     def _stays(self, values: Iterable[Value], anywhere: bool) -> bool:

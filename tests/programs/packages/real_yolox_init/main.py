@@ -1,0 +1,17 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+BATCH = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
+def run(net, n=2):
+    for _ in range(n):
+        net(BATCH)
+    net.eval()
+    show(net(BATCH))
+from exp import Exp
+m = Exp().get_model()
+run(m)
+print(m.backbone.bn.eps, len(list(m.modules())))
+show(m.backbone.bn.running_mean)
