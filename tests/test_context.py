@@ -178,14 +178,6 @@ LEAVING = {
         "        print(isinstance(m, nn.BatchNorm2d))\n"
     ),
     "a parameter": "from torch import nn\n\n\ndef f(bn: nn.BatchNorm2d):\n    bn.eps = 1\n",
-    "what a default may be replaced by": (
-        "from torch import nn\n\n\ndef f(norm=nn.BatchNorm2d):\n    bn = norm(4)\n"
-        "    print(bn.weight.sum())\n"
-    ),
-    "what it may be replaced by where this file doesn't": (
-        "from torch import nn\n\n\ndef f(norm=nn.BatchNorm2d):\n    bn = norm(4)\n"
-        "    print(bn.weight.sum())\n\n\ndef g():\n    f()\n"
-    ),
     "what is put into a list that callers may give": LOCAL.replace(
         "bn(x)", "out.append(bn)"
     ).replace("(x)", "(x, out=[])"),

@@ -314,7 +314,7 @@ def test_what_other_files_pass_is_asked_of_notebooks_too(tmp_path: Path) -> None
         whole = {"cells": [cell(source)], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
         write(tmp_path, {"b.ipynb": json.dumps(whole)})
         done = bnmigrate(tmp_path, "check")
-        assert b"a layer arrives here, and something else too" in done.stdout
+        assert b"where `self.bn` is the layer" in done.stdout
 
 
 def test_verify_runs_the_calls_of_notebooks(tmp_path: Path) -> None:

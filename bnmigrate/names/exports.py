@@ -77,9 +77,9 @@ class Exports:
 
     def _taken(self, binding: Binding) -> str:
         """Return where another file takes the name from a module that is called as this one."""
-        if binding.name in self.shared:
-            return "another file"
         told = told_elsewhere(self.arrivals, self._asked(binding.name), self.path)
+        if not told and binding.name in self.shared:
+            return "another file"
         if told or binding.name.startswith("_") or "__all__" in self.names.top.bindings:
             return told
         return told_elsewhere(self.arrivals, self._asked(EVERYTHING), self.path)

@@ -2355,6 +2355,7 @@ class Program:
             self.add(target, OPEN if value is OPEN else FOREIGN)
         elif value is FOREIGN_MODULE:
             self.add(target, FOREIGN)
+            self.all_escape(at, arguments, "a call that isn't followed")
         elif value is LIBRARY_LAYER:
             self.add(target, FOREIGN)  # a tensor
             self.all_escape(at, arguments, "a call that isn't followed")

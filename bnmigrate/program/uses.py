@@ -507,7 +507,7 @@ class _Finder:
     ) -> None:
         values = self.program.values[owner]
         members = self.members(owner)
-        if name == "name":
+        if name == "name" and is_set:
             self.oppose(
                 at,
                 [
@@ -517,9 +517,8 @@ class _Finder:
                     for m in self._reached(value.network)
                 ],
                 "BN108",
-                "the name of a parameter is used, and the layer's have other names in the other "
-                "framework, or none",
-                "take it from where the parameters are listed with their names",
+                "a parameter is given a name, and the other framework's have none, or others",
+                "keep the names elsewhere",
             )
         if NETWORK in values and self._names_state(name):
             self.oppose(
