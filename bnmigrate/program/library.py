@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
     FOREIGN,
@@ -70,12 +71,8 @@ class _Tables:
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
-        looks = table.table("looks")
         methods = table.table("methods")
-        assert looks is not None
         assert methods is not None
-        self.looks = frozenset(looks.strings("names"))
-        self.looking_packages = looks.strings("packages")
         self.methods = {
             name: kind
             for kind in (
@@ -165,7 +162,7 @@ def telling(rules: Rulebook) -> frozenset[str]:
         frozenset(names)
         | (WALKS - {"values", "items"})
         | {"buffers", "load_state_dict", "eval", "exec", "import_module", "__import__"}
-        | _TABLES.looks
+        | looks.names()
     )
 
 
@@ -174,14 +171,6 @@ def keeps_calls(name: str) -> bool:
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
     return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
-
-
-def looks_into(name: str) -> bool:
-    """Whether a function, by its dotted name, looks into the layers of a network."""
-    last = name.rpartition(".")[2]
-    return name.startswith(_FRAMEWORKS) and (
-        last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
-    )
 
 
 def passes(name: str) -> bool:
@@ -280,7 +269,9 @@ def unknown_call(
         target,
         LIBRARY_LAYER if makes_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made,
     )
-    why = "looked into" if looks_into(name) else "handed over"
+    if looks.makes_looker(name):
+        program.add(target, External(name))
+    why = "looked into" if looks.look_of(name) else "handed over"
     if makes_layer and not is_lazy:
         _holds(program, at, name, arguments, target)
         return
@@ -1042,10 +1033,20 @@ def call_method(
         if name == "__setattr__":
             _add_member(program, at, receiver, name, arguments, target)
     else:
-        unknown_call(program, at, f"?.{name}", arguments, target)
+        unknown_call(program, at, _inherited(receiver, name), arguments, target)
         given = program.new()
         program.add(given, receiver)
         _keep(program, at, f"?.{name}", given, target)
+
+
+def _inherited(receiver: Holder, name: str) -> str:
+    """Return the dotted name of a method that looks into layers and that an object has from outside
+    of the program; any other stands for itself.
+    """
+    own = receiver.own if isinstance(receiver, OwnObject) else None
+    bases = sorted(own.externals) if own is not None else []
+    names = (f"{base}.{name}" for base in bases)
+    return next((one for one in names if looks.look_of(one)), f"?.{name}")
 
 
 _OF_STRINGS = frozenset(
@@ -1299,5 +1300,6 @@ def _initialize(
     callee = f"{min(own.externals)}.__init__"
     for argument in arguments:
         place = argument.place if argument.place.line else at.place
-        program.escape(At(at.module, place), argument.variable, "handed over", callee)
+        why = "looked into" if looks.look_of(callee) else "handed over"
+        program.escape(At(at.module, place), argument.variable, why, callee)
         program.flow(argument.variable, program.member(receiver, argument.name or _ANY))

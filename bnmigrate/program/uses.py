@@ -17,6 +17,7 @@ from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
+from bnmigrate.program.looks import look_of
 from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
@@ -1326,18 +1327,18 @@ class _Finder:
         for escape in self.program.escapes:
             at, why = escape.at, escape.why
             name = escape.callee.lstrip("?.").rpartition(".")[2] or "it"
-            if why == "looked into" or (
-                escape.callee.startswith(("pickle.", "torch.save", "torch.package"))
-            ):
+            if why == "looked into":
                 members = self.inside([escape.variable], True)
                 if NETWORK in self.program.values[escape.variable]:
                     members = [*members, *(m for m in self.everyone() if m not in members)]
+                look = look_of(escape.callee)
+                assert look is not None
                 self.oppose(
                     at,
                     members,
-                    "BN208",
-                    f"`{name}` looks into the layers of the network, and doesn't know the other "
-                    "framework's",
+                    "BN211",
+                    f"`{name}` looks into layers for {look.looks_for}; it doesn't know the "
+                    "other framework's",
                     "do it by hand, or with the other framework's own function",
                 )
                 continue
