@@ -1435,7 +1435,9 @@ class Program:
                 if found is not None:
                     self.add(target, OwnModule(found))
                 elif isinstance(one, Constant) and isinstance(one.value, str):
-                    self._external(f"{value.name}.{one.value}", at, target)
+                    is_module = value.name == "sys.modules"
+                    name = one.value if is_module else f"{value.name}.{one.value}"
+                    self._external(name, at, target)
                 else:
                     self.add(target, FOREIGN)
                     self._any_of(value, at, target)
@@ -1579,7 +1581,10 @@ class Program:
         ):
             self.add(target, value)  # of a member of an Enum, which stands for its value here
         elif isinstance(value, External):
-            self._external(f"{value.name}.{name}", at, target)
+            if name == "__dict__":
+                self.add(target, value)
+            else:
+                self._external(f"{value.name}.{name}", at, target)
         elif isinstance(value, OwnModule):
             member = self.new()
             self._module_member(value.module, name, member)

@@ -40,8 +40,9 @@ from bnmigrate.program.objects import (
     StateValue,
     Value,
 )
+from bnmigrate.program.replaced import ANY, of_program, replaced
 from bnmigrate.program.solver import Module, Program
-from bnmigrate.rulebook import Dialect, LayerClass
+from bnmigrate.rulebook import Dialect, LayerClass, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
@@ -189,6 +190,7 @@ class _Finder:
         self._escapes()
         self._lookups()
         self._texts()
+        self._replaced()
         for at, layers in self.lists:
             self._listed(at, layers)
         self._thawed()
@@ -546,6 +548,14 @@ class _Finder:
                 "another",
                 "use an instance, or keep the two apart",
             )
+        if name == "__class__" and is_set:
+            self.oppose(
+                at,
+                self.everyone() if NETWORK in values else members,
+                "BN209",
+                "the layer becomes an instance of another class",
+                "make a layer of that class where this one is made",
+            )
         if name == "__module__":
             self.oppose(
                 at,
@@ -710,23 +720,61 @@ class _Finder:
                 f"`{op.detail}` is taken away, which the other framework's layer can't do without",
                 "make the layer without it, or replace it by one that has none",
             )
-        for value in self.program.values[owner]:
-            if isinstance(value, External):
-                self._patched(at, f"{value.name}.{op.detail}")
 
     def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
         self._attribute_of(At(module.name, op.place), base + op.sources[0], op.detail, True)
 
-    def _patched(self, at: At, name: str) -> None:
-        """Something else is put in the place of a layer's class."""
-        if name in self.program.rules.classes:
+    def _replaced(self) -> None:
+        """Object to what puts something else in the place of a layer's class, of what one holds, or
+        of what the layer does.
+        """
+        for at, name in replaced(self.program):
+            variable, outside = of_program(self.program, name)
+            members: list[Member] = []
+            if variable:
+                returned = [
+                    v.module.base + v.facts.returned
+                    for v in self.program.values[variable]
+                    if isinstance(v, OwnFunction)
+                ]
+                members = self.inside([variable, *returned], False)
+            elif self._may_be_class(outside or name):
+                members = [m for m in self.everyone() if isinstance(m, LayerReference)]
+            elif self._is_of_layer(outside or name):
+                members = self.everyone()
             self.oppose(
                 at,
-                [m for m in self.everyone() if isinstance(m, LayerReference)],
+                members,
                 "BN209",
-                f"{name} is replaced by something else while the program runs",
+                f"{name.lstrip('?.')} is replaced by something else while the program runs",
                 "give what replaces it where the layers are made",
             )
+
+    def _may_be_class(self, name: str) -> bool:
+        """Whether a dotted name is that of a layer's class, for all that is known of it."""
+        owner, _, last = name.rpartition(".")
+        classes = self.program.rules.classes
+        if last == ANY:
+            return any(one.rpartition(".")[0] == owner for one in classes)
+        return name in classes or (owner == "?" and last in last_names(classes))
+
+    def _is_of_layer(self, name: str) -> bool:
+        """Whether a dotted name is that of a method of the layer, of a base class of it, or of what
+        it calls.
+        """
+        owner, _, last = name.rpartition(".")
+        for layer in self.program.rules.layers:
+            for dialect in layer.dialects.values():
+                if dialect.name in self.sources and (
+                    owner in dialect.classes
+                    or name in dialect.functional
+                    or (
+                        name.partition(".")[0] == dialect.root
+                        and not {last, owner.rpartition(".")[2]}.isdisjoint(dialect.bases)
+                    )
+                ):
+                    return True
+        return False
 
     def on_call(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
@@ -1081,25 +1129,6 @@ class _Finder:
                 "layers are made in another type than float32",
                 "keep the layers in float32",
             )
-        modules = {
-            v.name
-            for a in arguments
-            for v in self.program.values[a.variable]
-            if isinstance(v, External)
-        }
-        texts = {
-            v.value
-            for a in arguments
-            for v in self.program.values[a.variable]
-            if isinstance(v, Constant)
-        }
-        for module in modules:
-            for text in texts:
-                if name not in ("builtins.getattr", "builtins.hasattr"):
-                    self._patched(at, f"{module}.{text}")
-        for text in texts:
-            if name.startswith(("unittest.mock", "pytest", "importlib")) and isinstance(text, str):
-                self._patched(at, text)
         if name.startswith("inspect."):
             self.oppose(
                 at,
