@@ -32,10 +32,12 @@ from bnmigrate.program.objects import (
     LayerObject,
     LayerReference,
     LibraryMethod,
+    Method,
     OwnClass,
     OwnFunction,
     OwnObject,
     Partial,
+    ShownText,
     StateName,
     StateValue,
     Value,
@@ -46,6 +48,37 @@ from bnmigrate.rulebook import Dialect, LayerClass, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
+_MEASURES = (
+    *("builtins.len", "builtins.hash", "builtins.sorted", "builtins.ord", "re.", "fnmatch."),
+    *("hashlib.", "zlib.", "binascii.", "difflib.", "builtins.eval"),
+)
+"""The functions that ask more of a text than to be read, by the beginnings of their names."""
+
+_COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
+"""What is read of parameters and buffers to count them."""
+
+_SAYS_LITTLE = frozenset(
+    {
+        "requires_grad",
+        "requires_grad_",
+        "device",
+        "dtype",
+        "is_cuda",
+        "ndim",
+        "dim",
+        "name",
+        "shape",
+    }
+    | {"is_leaf", "is_floating_point", "is_complex", "size", "retain_grad"}
+)
+"""What may be read of a parameter that isn't trained, and which nothing comes of."""
+
+_TRAINS = ("torch.optim.", "torch.nn.utils.clip_grad", "torch.nn.utils.clip_grads")
+"""The functions that pass by what has no gradient, by the beginnings of their names."""
+
+_OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
+_DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
+
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
 _FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
@@ -62,7 +95,10 @@ _STORED = (
     "keep it where it can be followed",
 )
 _CASTS = frozenset({"double", "half", "bfloat16"})
-_WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
+_WIDE_TYPES = frozenset(
+    {"float64", "double", "float16", "half", "bfloat16"}
+    | {"DoubleTensor", "HalfTensor", "BFloat16Tensor"}
+)
 
 Member = LayerReference | LayerObject
 """What a group is made of."""
@@ -164,6 +200,11 @@ class _Finder:
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
+        self.all_taken: list[tuple[At, list[StateValue]]] = []
+        """Where something is done with each parameter of a network that is no harm to frozen ones
+        alone where they are those that a layer needs.
+        """
+
         self.is_affine: dict[At, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
 
@@ -193,6 +234,8 @@ class _Finder:
         self._replaced()
         for at, layers in self.lists:
             self._listed(at, layers)
+        for at, states in self.all_taken:
+            self._taken(at, states)
         self._thawed()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
@@ -376,6 +419,8 @@ class _Finder:
         at = At(module.name, op.place)
         self.read_from[base + op.target] = (op.detail, base + op.sources[0])
         self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
+        self._state_attribute(at, base + op.sources[0], op.detail)
+        self._code_attribute(at, base + op.sources[0], op.detail)
         for value in self.program.values[base + op.sources[0]]:
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
             is_plain = isinstance(value, Container) and value.kind not in (
@@ -591,6 +636,87 @@ class _Finder:
             "name the parameters",
         )
 
+    def _code_attribute(self, at: At, owner: Variable, name: str) -> None:
+        """Object to a look into what a function is made of, where a fix changes that."""
+        read, of = self.read_from.get(owner, ("", 0))
+        members: list[Member] = []
+        if name in ("__code__", *_DEFAULTS):
+            members += [m for m in self.members(of) if isinstance(m, LayerReference)]
+        for function in self._functions(owner):
+            if name in _DEFAULTS:
+                defaults = [function.module.base + p.default for p in function.facts.parameters]
+                members += self.inside(defaults, False)
+            elif name == "__closure__":
+                members += self.everyone()
+        for function in self._functions(of) if read == "__code__" and name in _OF_CODE else ():
+            members += [
+                m
+                for m in self.everyone()
+                if m.at.module == function.module.name
+                and function.facts.place.holds(m.at.in_text.place)
+            ]
+        self.oppose(
+            at,
+            dict.fromkeys(members),
+            "BN209",
+            f"`{name}` tells how a function is written, and the fix writes it otherwise",
+            "call the function instead",
+        )
+
+    def _functions(self, variable: Variable) -> list[OwnFunction]:
+        values = self.program.values[variable]
+        methods = [v.function for v in values if isinstance(v, Method)]
+        return [*methods, *(v for v in values if isinstance(v, OwnFunction))]
+
+    def _state_attribute(self, at: At, owner: Variable, name: str) -> None:
+        """Look at what is read of each parameter or buffer of a network."""
+        states = [v for v in self.program.values[owner] if isinstance(v, StateValue)]
+        if name in _COUNTS:
+            self._counted(at, states)
+        if name not in _SAYS_LITTLE:
+            self.all_taken.append((at, states))
+
+    def _counted(self, at: At, states: Iterable[Value]) -> None:
+        """Object to a number that is computed of all buffers."""
+        reached = {
+            hash(member): member
+            for state in states
+            if isinstance(state, StateValue) and state.kind in ("buffers", "all")
+            for member in self._reached(state.network)
+        }
+        self.oppose(
+            at,
+            reached.values(),
+            "BN208",
+            "parameters and buffers are counted, and the other framework's layer has another "
+            "number of them",
+            "count modules, or parameters alone",
+        )
+
+    def _taken(self, at: At, states: Iterable[StateValue]) -> None:
+        """Object to what is done with all parameters where a layer has none in one framework."""
+        found = {
+            hash(member): member
+            for state in states
+            if state.kind in ("parameters", "all")
+            for member in self._reached(state.network)
+            if not self._is_affine(member)
+        }
+        self.oppose(
+            at,
+            found.values(),
+            "BN208",
+            "something is done with all parameters here, and a layer without any (affine=False) "
+            "has frozen ones in MindSpore",
+            "leave out what isn't trained (`if p.requires_grad`)",
+        )
+
+    def _is_affine(self, member: Member) -> bool:
+        """Whether a layer has parameters, for all that is known of where it is made."""
+        if isinstance(member, LayerObject) and member.own is not None:
+            return all(self.is_affine.values())
+        return self.is_affine.get(member.at.in_text, True) is True
+
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
         """Whether a layer has a scale and an offset and nothing else that the program gives it."""
         dialect = layer.layer_class.dialect
@@ -703,6 +829,7 @@ class _Finder:
         at = At(module.name, op.place)
         self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
+        self._code_attribute(at, owner, op.detail)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = owner
         if Constant(None, "NoneType") in self.program.values[source]:
@@ -790,6 +917,8 @@ class _Finder:
             self.thawed[at] = owner
         if name == "__init__":
             self._initialised(at, owner, arguments)
+        if name == "update":  # of what hashlib makes
+            self._shown(at, (a.variable for a in arguments))
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -1069,7 +1198,7 @@ class _Finder:
             self._looked_for(at, receiver, self.program.values[argument.variable])
         if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
             return
-        if name in _CASTS or (name == "to" and self._is_wide(arguments)):
+        if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
             self.oppose(
                 at,
                 self._reached(receiver),
@@ -1108,10 +1237,22 @@ class _Finder:
 
     def _is_wide(self, arguments: list[Argument]) -> bool:
         return any(
-            isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES
+            (isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES)
+            or (isinstance(v, Constant) and str(v.value).rpartition(".")[2] in _WIDE_TYPES)
             for a in arguments
             for v in self.program.values[a.variable]
         )
+
+    def _is_bfloat16(self, name: str, arguments: list[Argument]) -> bool:
+        """Whether a call of autocast may cast to bfloat16, as it does on a CPU by default."""
+        values = [v for a in arguments for v in self.program.values[a.variable]]
+        if Constant(False, "bool") in values:
+            return False  # it isn't enabled
+        types = [v.name for v in values if isinstance(v, External)]
+        if any(one.endswith(".bfloat16") for one in types):
+            return True
+        is_cpu = ".cpu." in name or Constant("cpu", "str") in values
+        return is_cpu and not any(a.name == "dtype" for a in arguments) and not types
 
     def _reached(self, receiver: Value) -> list[Member]:
         if receiver in (OPEN, NETWORK):
@@ -1121,7 +1262,17 @@ class _Finder:
         return self.inside([variable], True)
 
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
-        if name.endswith("set_default_dtype") and self._is_wide(arguments):
+        last = name.rpartition(".")[2]
+        if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
+            self.oppose(
+                at,
+                self.everyone(),
+                "BN208",
+                "what reaches the layer is bfloat16 here, and MindSpore's layer takes float32 and "
+                "float16 only",
+                "use float16, or leave the layers out of it (`autocast(enabled=False)`)",
+            )
+        if last in ("set_default_dtype", "set_default_tensor_type") and self._is_wide(arguments):
             self.oppose(
                 at,
                 self.everyone(),
@@ -1129,16 +1280,28 @@ class _Finder:
                 "layers are made in another type than float32",
                 "keep the layers in float32",
             )
+        if name.startswith(_MEASURES):
+            self._shown(at, (a.variable for a in arguments))
         if name.startswith("inspect."):
+            owners = [self.read_from.get(a.variable, ("", 0))[1] for a in arguments]
             self.oppose(
                 at,
-                [m for a in arguments for m in self.members(a.variable)],
+                [
+                    *(m for a in arguments for m in self.members(a.variable)),
+                    *(m for o in owners for m in self.members(o) if isinstance(m, LayerReference)),
+                ],
                 "BN209",
                 f"`{name}` looks into the layer's class, and the other framework's has other "
                 "parameters",
                 "do it for one of the classes by hand",
             )
+        if name.startswith("torch.") and not name.startswith(_TRAINS):
+            given = [v for a in arguments for v in self._states_in(a.variable)]
+            self.all_taken.append((at, given))
         if name == "builtins.len":
+            counted = [v for a in arguments for v in self._states_in(a.variable)]
+            self._counted(at, counted)
+            self.all_taken.append((at, counted))
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
@@ -1152,6 +1315,14 @@ class _Finder:
                         "another number of them",
                         "count modules, or parameters alone",
                     )
+
+    def _states_in(self, variable: Variable) -> list[StateValue]:
+        """Return the parameters and buffers that a value is, or that are in it."""
+        values = list(self.program.values[variable])
+        for value in list(values):
+            if isinstance(value, Container):
+                values += self.program.values[value.fields.get("*", 0)]
+        return [v for v in values if isinstance(v, StateValue)]
 
     def _of_states(self, values: Iterable[Value]) -> list[Member]:
         """Return the layers of the networks whose parameters and buffers some values name."""
@@ -1168,7 +1339,7 @@ class _Finder:
         members = self._of_states(states)
         for value in values if members else ():
             if isinstance(value, Constant) and isinstance(value.value, str):
-                if not self._names_state(value.value):
+                if not self._tells_state(value.value):
                     continue
             elif not (unknown and value is TEXT):
                 continue
@@ -1192,8 +1363,42 @@ class _Finder:
         }
         return any(name in text for name in names)
 
+    def _tells_state(self, text: str) -> bool:
+        """Whether a text is found in the names of parameters and buffers of one framework, and not
+        at the same places in the other's.
+        """
+        if self._names_state(text):
+            return True
+        for layer in self.program.rules.layers:
+            there = layer.dialects[self.target].state
+            for dialect in layer.dialects.values():
+                for concept, name in dialect.state.items() if dialect.name in self.sources else ():
+                    other = there.get(concept, "")
+                    if _places(text, name) != _places(text, other):
+                        return True
+        return False
+
+    def _shown(self, at: At, variables: Iterable[Variable]) -> None:
+        """Object to a text of layers of which more is asked than to be read by people."""
+        members = [
+            m
+            for variable in variables
+            for value in self.program.values[variable]
+            if isinstance(value, ShownText)
+            for m in self._reached(value.shown)
+        ]
+        self.oppose(
+            at,
+            dict.fromkeys(members),
+            "BN209",
+            "the text of a network is compared, searched or measured, and the other framework's "
+            "layers read otherwise",
+            "look at the modules themselves",
+        )
+
     def on_compare(self, module: Module, op: Op, base: int) -> None:
         at = At(module.name, op.place)
+        self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
         inside = [name for value in everything for name in self._names_in(value)]
@@ -1211,6 +1416,8 @@ class _Finder:
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
         kind, _ = op.detail
+        combined = [v for s in op.sources for v in self._states_in(base + s)]
+        self.all_taken.append((At(module.name, op.place), combined))
         members: list[Member] = [
             m
             for s in op.sources
@@ -1452,6 +1659,8 @@ class _Finder:
                 "the text of the layer's class is used, which names its module",
                 "check for the class",
             )
+        for at, text in self.program.text_uses:
+            self._shown(at, [text])
         for at, state, variables in self.program.state_uses:
             named = {v for variable in variables for v in self.program.values[variable]}
             for value in list(named):
@@ -1483,3 +1692,9 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _places(text: str, name: str) -> tuple[bool, bool, bool]:
+    """Return whether a name has a text in it, at its beginning, and at its end."""
+    text = text.strip(".")
+    return bool(text) and text in name, name.startswith(text), name.endswith(text)
