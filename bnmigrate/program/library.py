@@ -1043,7 +1043,8 @@ def call_method(
         _states(program, at, receiver, name, target)
     elif kind in ("parameters", "buffers"):
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), StateValue(receiver, kind))
+        of = "trained" if name == "trainable_params" else kind
+        program.add(program.member(made, _ANY), StateValue(receiver, of))
         program.add(target, made)
     elif kind == "hooks":
         owner = program.new()

@@ -683,6 +683,7 @@ class _Finder:
             for state in states
             if isinstance(state, StateValue) and state.kind in ("buffers", "all")
             for member in self._reached(state.network)
+            if len(member.layer_class.dialect.state) != len(self.dialect(member.layer_class).state)
         }
         self.oppose(
             at,
@@ -700,7 +701,7 @@ class _Finder:
             for state in states
             if state.kind in ("parameters", "all")
             for member in self._reached(state.network)
-            if not self._is_affine(member)
+            if not self._is_as_large(member)
         }
         self.oppose(
             at,
@@ -711,8 +712,13 @@ class _Finder:
             "leave out what isn't trained (`if p.requires_grad`)",
         )
 
-    def _is_affine(self, member: Member) -> bool:
-        """Whether a layer has parameters, for all that is known of where it is made."""
+    def _is_as_large(self, member: Member) -> bool:
+        """Whether a layer has as many parameters in the other framework, for all that is known of
+        where it is made.
+        """
+        source, target = member.layer_class.dialect, self.dialect(member.layer_class)
+        if source.unused_state == target.unused_state:
+            return True
         if isinstance(member, LayerObject) and member.own is not None:
             return all(self.is_affine.values())
         return self.is_affine.get(member.at.in_text, True) is True
