@@ -1219,8 +1219,12 @@ class Program:
             else:
                 self.add(target, FOREIGN)
 
+        def fill(value: Value) -> None:
+            if isinstance(value, Constant) and isinstance(value.value, str):
+                library.show(self, base + op.sources[-1], target)
+
         if kind == "Mod":
-            library.show(self, base + op.sources[-1], target)
+            self.listen(base + op.sources[0], fill)
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
 
