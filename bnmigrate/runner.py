@@ -207,6 +207,7 @@ class Runner:
         while to_do:
             needed = [task for task in to_do if not _is_known(task, with_changes)]
             results = dict(zip(map(id, needed), self._work(needed, work), strict=True))
+            against: list[tuple[str, int, Elsewhere]] = []
             for task in to_do:
                 outcome = results[id(task)] if id(task) in results else _known(task)
                 if outcome is None:  # changed since the first look
@@ -214,13 +215,16 @@ class Runner:
                 done[task.path] = task, outcome
                 # The numbers of groups are those of one program.
                 if task.brief is not None and task.brief.is_linked:
-                    inside = blocked.setdefault(task.brief.program, {})
-                    for group, place in outcome.result.against:
-                        inside.setdefault(group, place)
+                    against += ((task.brief.program, *each) for each in outcome.result.against)
+            # The first place is named, whatever the order of the files.
+            for program, group, place in sorted(against):
+                blocked.setdefault(program, {}).setdefault(group, place)
             for task in tasks:
                 inside = _blocked_for(task, blocked)
-                for first in list(inside.values())[:1]:
-                    for group in task.brief.followers if task.brief else ():
+                followers = task.brief.followers if task.brief else ()
+                if inside and followers:
+                    first = min(inside.values())
+                    for group in followers:
                         inside.setdefault(group, first)
             to_do = [
                 _more_blocked(task, outcome, _blocked_for(task, blocked))
