@@ -124,13 +124,13 @@ class Runner:
         """
         if self.uses_stdin:
             named = [self.stdin_filename] if self.stdin_filename else []
-            self.settled = journal.settle(named, self._seen, writes=False)
+            self.settled = journal.settle(named, self._seen, False, self.config_in)
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
-        self.settled = journal.settle(paths, self._seen, write)
+        self.settled = journal.settle(paths, self._seen, write, self.config_in)
         cache = self._cache(here) if self.uses_cache else None
         looks = [
             one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
