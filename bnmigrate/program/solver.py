@@ -217,6 +217,12 @@ class Program:
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
         self.module_parts: dict[Holder, Variable] = {}
+        self.given_back: dict[Variable, Variable] = {}
+        """What modules return that are applied, by the variable that takes what comes of it."""
+
+        self.walked: dict[Holder, Variable] = {}
+        """All modules that are in a holder."""
+
         self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
         """What an object and its class have by the names of the attributes that are read."""
 
@@ -2524,6 +2530,10 @@ class Program:
         target: Variable,
     ) -> None:
         own = value.own
+        mark = ("apply", at, id(value), arguments, target)
+        if mark in self.bound:
+            return  # what it is applied by is itself
+        self.bound.add(mark)
         if own is not None:
             for name in _APPLIED:
                 if any(name in one.facts.names for one in own.ancestors()):
@@ -2533,7 +2543,7 @@ class Program:
                         arguments = tuple(
                             a._replace(variable=self._tensors(a.variable)) for a in arguments
                         )
-                        result = self.new()
+                        result = self._given_back(target)
                         self._call_values(at, method, arguments, result)
                         self.flow(self._tensors(result), target)
                     else:
@@ -2542,6 +2552,16 @@ class Program:
         self.add(target, FOREIGN)
         if isinstance(value, OwnObject) and not self.is_module(value.own):
             self.all_escape(at, arguments, "a call that isn't followed")
+
+    def _given_back(self, target: Variable) -> Variable:
+        """Return the variable of what modules return, once it is tensors for `target`: one for all
+        that are applied there, also where they apply each other.
+        """
+        known = self.given_back.get(target)
+        if known is None:
+            known = self.given_back[target] = self.new()
+            self.given_back[known] = known
+        return known
 
     def _tensors(self, variable: Variable) -> Variable:
         """Return what of some values a module is applied to, or gives: what can't be followed is a
@@ -2552,6 +2572,7 @@ class Program:
         known = self.tensors.get(variable)
         if known is None:
             known = self.tensors[variable] = self.new()
+            self.tensors[known] = known
             target = known
             self.listen(
                 variable,
@@ -2706,22 +2727,24 @@ class Program:
 
     # What walks over a network
 
-    def walk(self, value: Value, target: Variable, seen: set[int] | None = None) -> None:
+    def walk(self, value: Value, target: Variable) -> None:
         """Let all modules inside of a value arrive at `target`, and itself."""
-        seen = set() if seen is None else seen
         if isinstance(value, Holder):
-            if id(value) in seen:
-                return
-            seen.add(id(value))
-            if isinstance(value, (OwnObject, LayerObject)) or (
-                isinstance(value, Container) and value.kind == "module"
-            ):
-                self.add(target, value)
-            inside = self.new()
-            self.flow(self.all_of(value), inside)
-            self.listen(inside, lambda v: self.walk(v, target, seen))
+            self.flow(self._walked(value), target)
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+
+    def _walked(self, holder: Holder) -> Variable:
+        """Return the variable of all modules inside of a holder, and itself."""
+        variable = self.walked.get(holder)
+        if variable is None:
+            variable = self.walked[holder] = self.new()
+            if isinstance(holder, (OwnObject, LayerObject)) or (
+                isinstance(holder, Container) and holder.kind == "module"
+            ):
+                self.add(variable, holder)
+            self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
+        return variable
 
 
 def _is_named_tuple(name: str) -> bool:
