@@ -70,6 +70,7 @@ class _Tables:
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
+        self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         looks = table.table("looks")
         methods = table.table("methods")
         assert looks is not None
@@ -174,6 +175,11 @@ def keeps_calls(name: str) -> bool:
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
     return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+
+
+def refuses_vectors(name: str) -> bool:
+    """Whether a function, by its dotted name, raises where its first argument has one dimension."""
+    return name in _TABLES.refuses_vectors
 
 
 def looks_into(name: str) -> bool:

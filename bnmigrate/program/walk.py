@@ -89,6 +89,11 @@ def path_of(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
+def _suppresses(node: ast.expr) -> bool:
+    """Whether the context of a `with` may catch errors by name: contextlib.suppress."""
+    return isinstance(node, ast.Call) and _last(node.func) == "suppress"
+
+
 def _last(node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         node = node.func
@@ -651,6 +656,9 @@ class _Walk:
             entered = self.op("enter", self.new(), (context,), None, _place(item.context_expr))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered)
+            if _suppresses(item.context_expr):
+                begin, end = _place(node.body[0]), _place(node.body[-1])
+                self.facts.tried.append(Place(*begin[:2], *end[2:4]))
         self.body(node.body)
 
     do_AsyncWith = do_With  # noqa: N815
