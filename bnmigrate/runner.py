@@ -14,6 +14,7 @@ from bnmigrate import discovery, files, journal
 from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
+from bnmigrate.garbage import leave_alone
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
@@ -161,6 +162,7 @@ class Runner:
 
         named = [look.path for look in looks if isinstance(look, Task)]
         found = project_briefs(named, self.config_in, {}, self.too_large, cache)
+        leave_alone()
         return [
             look._replace(
                 brief=found.get(look.path, Brief()), package=self._package(look.path.parent)

@@ -506,7 +506,7 @@ class _Finder:
 
     @cached_property
     def _of_matrices(self) -> tuple[dict[Variable, int], dict[Variable, list[Variable]]]:
-        """How many calls that refuse vectors are given each variable, and what is the data of it."""
+        """How many calls that refuse vectors are given each variable, and what is its data."""
         given: dict[Variable, int] = {}
         data: dict[Variable, list[Variable]] = {}
         for module in self.program.modules.values():
