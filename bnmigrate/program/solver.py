@@ -1226,9 +1226,24 @@ class Program:
                 self.add(target, FOREIGN)
 
         if kind == "Mod":
-            library.show(self, base + op.sources[-1], target)
+            self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
+
+    def _formatted(self, form: Variable, shown: Variable, target: Variable) -> None:
+        """Give the text that `%` makes; of what may be a network, and a number as well, only where
+        there is a text to put it in.
+        """
+        sure, unsure = self.new(), self.new()
+        self.listen(shown, lambda v: self.add(unsure if v is NETWORK else sure, v))
+        library.show(self, sure, target)
+
+        def put(value: Value) -> None:
+            is_text = isinstance(value, Constant) and isinstance(value.value, str)
+            if is_text or value is TEXT or isinstance(value, (StateName, ShownText)):
+                library.show(self, unsure, target)
+
+        self.listen(form, put)
 
     def _op_display(self, module: Module, op: Op, base: int) -> None:
         kind, items = op.detail

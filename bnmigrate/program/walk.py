@@ -13,7 +13,6 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from bnmigrate.program.command_lines import option
@@ -109,12 +108,16 @@ _WITHOUT_NODES = frozenset(
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-@cache
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Global: (), ast.Nonlocal: ()}
+
+
 def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
     """Return the fields of a kind of nodes that may hold others."""
-    if kind in (ast.Constant, ast.Global, ast.Nonlocal):
-        return ()
-    return tuple(name for name in kind._fields if name not in _WITHOUT_NODES)
+    known = _FIELDS.get(kind)
+    if known is None:
+        known = tuple(name for name in kind._fields if name not in _WITHOUT_NODES)
+        _FIELDS[kind] = known
+    return known
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
