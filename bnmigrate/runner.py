@@ -15,6 +15,7 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.garbage import leave_alone
 from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import last_names
@@ -169,6 +170,7 @@ class Runner:
 
         named = [look.path for look in looks if isinstance(look, Task)]
         found = project_briefs(named, self.config_in, {}, self.too_large, cache)
+        leave_alone()
         return [
             look._replace(
                 brief=found.get(look.path, Brief()), package=self._package(look.path.parent)
