@@ -32,6 +32,7 @@ from bnmigrate.program.objects import (
     OwnModule,
     OwnObject,
     Partial,
+    SettingValue,
     StateName,
     StateValue,
     Super,
@@ -71,9 +72,14 @@ class _Tables:
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
         looks = table.table("looks")
+        tells = table.table("tells")
         methods = table.table("methods")
         assert looks is not None
+        assert tells is not None
         assert methods is not None
+        self.tells = frozenset(tells.strings("names"))
+        self.telling_methods = frozenset(tells.strings("methods"))
+        self.number_passes = frozenset(tells.strings("passes"))
         self.looks = frozenset(looks.strings("names"))
         self.looking_packages = looks.strings("packages")
         self.methods = {
@@ -105,6 +111,12 @@ PARAMETERS = frozenset(
     if "parameters" in name or name.endswith(("trainable_params", "state_dict"))
 )
 """The methods that hand out the parameters of a network."""
+
+TELLS = _TABLES.tells
+"""The functions that tell a number from another one that differs in its last digit."""
+
+TELLING_METHODS = _TABLES.telling_methods
+"""The methods of containers and texts that do so with what they are given."""
 
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
@@ -243,6 +255,8 @@ def call(
                 _unpack(program, argument.variable, space)
     elif effect == "harmless":
         program.add(target, FOREIGN)
+        for variable in _positional(arguments)[:1] if name in _TABLES.number_passes else ():
+            program.listen(variable, lambda v: _number(program, v, target))
     elif effect == "containers":
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
@@ -253,6 +267,11 @@ def call(
         program.add(target, wrapper)
     else:
         unknown_call(program, at, name, arguments, target)
+
+
+def _number(program: Program, value: Value, target: Variable) -> None:
+    if isinstance(value, SettingValue):
+        program.add(target, value)
 
 
 def _unpack(program: Program, source: Variable, into: Holder) -> None:

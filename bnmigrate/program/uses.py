@@ -39,11 +39,11 @@ from bnmigrate.program.objects import (
     StateValue,
     Value,
 )
+from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import Dialect, LayerClass
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
-_PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
 _FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
@@ -185,6 +185,7 @@ class _Finder:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     handler(module, op, module.base)
+        self._rounded()
         self._escapes()
         self._lookups()
         self._texts()
@@ -372,7 +373,7 @@ class _Finder:
         self._named(module, op, base)
         at = At(module.name, op.place)
         self.read_from[base + op.target] = (op.detail, base + op.sources[0])
-        self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
+        self._attribute_of(at, base + op.sources[0], op.detail, False)
         for value in self.program.values[base + op.sources[0]]:
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
             is_plain = isinstance(value, Container) and value.kind not in (
@@ -447,34 +448,21 @@ class _Finder:
         ]
         self.need(at, "reference", here)
 
-    def _rounded(self, at: At, members: Iterable[Member], name: str, target: Variable) -> None:
-        """Object to what may differ in its last bit, unless it goes where the layer's own goes."""
-        layers = [
-            m
-            for m in members
-            if isinstance(m, LayerObject)
-            and m.layer_class.dialect.rounds(name, self.dialect(m.layer_class))
-        ]
-        if layers and target and self._is_shown(target):
-            self.oppose(
-                at,
-                layers,
-                "BN206",
-                f"`{name}` reads another last digit in the other framework, and is printed "
-                "or compared",
-                "compare with math.isclose, or print fewer digits",
-            )
-
-    def _is_shown(self, variable: Variable) -> bool:
-        """Whether a value is printed, turned to text or compared."""
-        queue = [variable]
-        for one in queue:
-            for code, target, _ in self._readers().get(one, ()):
-                if code in ("show", "compare", "printed"):
-                    return True
-                if code in ("copy", "either", "truth", "none") and target not in queue:
-                    queue.append(target)
-        return False
+    def _rounded(self) -> None:
+        """Object to settings whose last digit is told from another one."""
+        for value in told(self.program):
+            dialect = value.layer.layer_class.dialect
+            if self.moves(value.layer) and dialect.rounds(
+                value.name, self.dialect(value.layer.layer_class)
+            ):
+                self.oppose(
+                    value.at,
+                    [value.layer],
+                    "BN206",
+                    f"`{value.name}` reads another last digit in the other framework, and is "
+                    "printed, compared or looked up",
+                    "compare with math.isclose, or print fewer digits",
+                )
 
     def _readers(self) -> dict[Variable, list[tuple[str, Variable, bool]]]:
         """Return which operations read each variable, and whether as an argument of a layer."""
@@ -487,14 +475,11 @@ class _Finder:
                         read = (op.code, base + op.target, False)
                         self.readers.setdefault(base + source, []).append(read)
                     if op.code == "call":
-                        prints = any(
-                            isinstance(v, External) and v.name in _PRINTS
-                            for v in self.program.values[base + op.sources[0]]
-                        )
                         for argument in op.detail:
                             if isinstance(argument, Argument):
-                                given = ("printed" if prints else "other", 0, False)
-                                self.readers.setdefault(base + argument.variable, []).append(given)
+                                self.readers.setdefault(base + argument.variable, []).append(
+                                    ("other", 0, False)
+                                )
                     elif op.code == "display":
                         for item in op.detail[1]:
                             self.readers.setdefault(base + item.variable, []).append(
@@ -502,9 +487,7 @@ class _Finder:
                             )
         return self.readers
 
-    def _attribute_of(
-        self, at: At, owner: Variable, name: str, is_set: bool, target: Variable = 0
-    ) -> None:
+    def _attribute_of(self, at: At, owner: Variable, name: str, is_set: bool) -> None:
         values = self.program.values[owner]
         members = self.members(owner)
         if name == "name" and is_set:
@@ -553,7 +536,6 @@ class _Finder:
                 "the name of the layer's module is read, and the other framework's is another",
                 "check for the class (isinstance)",
             )
-        self._rounded(at, members, name, target)
         objects = [
             v for v in members if isinstance(v, LayerObject) and self._changes(v, name, is_set)
         ]
