@@ -1685,7 +1685,7 @@ class Program:
         if own is None:
             if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
-            elif self._is_rounded(value, name):
+            elif isinstance(value, LayerObject) and self._is_rounded(value, name):
                 self.add(target, SettingValue(at, value, name))
             else:
                 self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
@@ -1698,9 +1698,9 @@ class Program:
         return isinstance(value, LayerObject) and name in value.layer_class.dialect.state.values()
 
     @staticmethod
-    def _is_rounded(value: OwnObject | LayerObject, name: str) -> bool:
+    def _is_rounded(value: LayerObject, name: str) -> bool:
         """Whether a layer has a setting of a name that other frameworks read in other digits."""
-        return isinstance(value, LayerObject) and any(
+        return any(
             value.layer_class.dialect.rounds(name, dialect)
             for dialect in value.layer_class.layer.dialects.values()
         )

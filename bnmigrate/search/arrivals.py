@@ -50,6 +50,12 @@ ANY_CALL = "call of what may be any layer's class"
 MAKES_LAYERS = "BatchNorm2d(...)"
 """What is asked for to know whether some file makes a layer, or hands its class on."""
 
+TRAINS = "set_train()"
+"""What is asked for to know whether some file trains a network."""
+
+NONE_FOR = "None for {}"
+"""What is asked for to know whether some file gives None for a flag, by its name."""
+
 EDGES: Mapping[str, object] = {"None": None, "0": 0, "1": 1}
 """The values that some layers take and others don't, as they are written."""
 
@@ -89,7 +95,7 @@ _DEFINES = re.compile(rb"\b(?:def|class)\s+\w*$")
 class Given(NamedTuple):
     """What a file tells of `name`, and the line where it does: for a parameter, another class that
     it passes; for TAKES_PARTIALS_APART, the check for partials; for CALL_OF and ANY_CALL, the call;
-    for MAKES_LAYERS, where it does; for TAKEN, the import.
+    for MAKES_LAYERS and TRAINS, where it does; for TAKEN, the import.
     """
 
     name: str
@@ -117,6 +123,8 @@ def _all_given(data: bytes, rules: Rulebook) -> Iterator[_Said]:
     yield from _opposite_calls(data, rules)
     yield from taken_in(data, rules)
     yield from _edges(data)
+    yield from _training(data, rules)
+    yield from _flags(data, rules)
     if has_hint(data, rules):
         layers = last_names(rules.classes)
         yield from _other_classes(data, layers)
@@ -205,6 +213,52 @@ def _by_name(data: bytes, text: str, name: bytes, start: int, end: int) -> Itera
             yield AS_ARGUMENT.format(text, said, f"super {base}"), shown, start
     else:
         yield AS_ARGUMENT.format(text, said, callee.group().decode()), shown, start
+
+
+def _flags(data: bytes, rules: Rulebook) -> Iterator[_Said]:
+    """Yield the flags of a layer that are None by their names, in a call or as a default."""
+    for name, search in _flag_searches(rules):
+        found = search.search(data) if name in data else None
+        if found is not None:
+            said = found.group().decode(errors="replace")
+            yield NONE_FOR.format(name.decode()), said, found.start()
+
+
+@cache
+def _flag_searches(rules: Rulebook) -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    names = {
+        parameter.name.encode()
+        for layer in rules.layers
+        for dialect in layer.dialects.values()
+        for parameter in dialect.signature.parameters
+        if parameter.encoding == "choices"
+    }
+    annotation = rb"(?::\s?[\w.\[\]| ,]{1,60})?"
+    return tuple(
+        (name, re.compile(rb"\b%b['\"]?\s?%b[=:]\s?None\b" % (name, annotation)))
+        for name in sorted(names)
+    )
+
+
+def _training(data: bytes, rules: Rulebook) -> Iterator[_Said]:
+    """Yield the first call that trains a network."""
+    calls = training_calls(rules)
+    if any(call in data for call in calls):
+        found = _trainings(calls).search(data)
+        if found is not None:
+            yield TRAINS, found.group().decode(errors="replace"), found.start()
+
+
+def training_calls(rules: Rulebook) -> frozenset[bytes]:
+    """Return the names of what trains a network, whichever framework it is of."""
+    dialects = (dialect for layer in rules.layers for dialect in layer.dialects.values())
+    return frozenset(call.encode() for dialect in dialects for call in dialect.training_calls)
+
+
+@cache
+def _trainings(calls: frozenset[bytes]) -> re.Pattern[bytes]:
+    names = b"|".join(re.escape(call) for call in sorted(calls))
+    return re.compile(rb"\b(?:%b)\((?!\s{0,20}(?:mode\s?=\s?)?False\b)" % names)
 
 
 def _commas(data: bytes) -> int:
