@@ -32,7 +32,14 @@ from bnmigrate.config import Config
 from bnmigrate.findings import Finding, Obstacle
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
-from bnmigrate.lints import arguments, doubtful_values, instances, key_maps, training
+from bnmigrate.lints import (
+    arguments,
+    doubtful_values,
+    frozen_statistics,
+    instances,
+    key_maps,
+    training,
+)
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
@@ -69,6 +76,7 @@ CHECKS = (
 LINTS = (
     doubtful_values.find,
     arguments.find,
+    frozen_statistics.find,
     instances.find,
     key_maps.find,
     training.find,

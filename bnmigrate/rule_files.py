@@ -185,6 +185,8 @@ def _read_dialect(
         unused_state=table.choice("unused-state", ("none", "kept"), "kept"),
         half_precision=table.choice("half-precision", ("live", "frozen"), "live"),
         announced=table.string("announced", ""),
+        akin=table.strings("akin", ()),
+        training_calls=table.strings("training-calls", ()),
         trainers=tuple(_read_trainer(t) for t in table.tables("trainers", [])),
         mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),

@@ -171,6 +171,8 @@ class Dialect:
     unused_state: str
     half_precision: str
     announced: str
+    akin: tuple[str, ...]
+    training_calls: tuple[str, ...]
     trainers: tuple[Trainer, ...]
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]

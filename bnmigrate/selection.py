@@ -23,7 +23,8 @@ class Selection(NamedTuple):
     """What the settings say of codes: whole ones, beginnings of them (BN3), or ALL.
 
     Where several match a code, the longest of them counts, and of two alike the one that ignores.
-    An empty `select` takes the codes that are on by default. `per_file` are patterns as .gitignore
+    An empty `select` takes the codes that are on by default; one that is off is taken by its whole
+    name alone. `per_file` are patterns as .gitignore
     has them, relative to `root`, each with what is ignored there, however it is selected; behind an
     exclamation mark, what is ignored everywhere else.
     """
@@ -39,8 +40,10 @@ class Selection(NamedTuple):
         if code == UNREADABLE:
             return True
         wanted = _longest(code, (*self.select, *self.extend_select))
+        if not catalogue.is_on_by_default(code) and wanted != len(code):
+            return False
         if wanted is None:
-            if self.select or not catalogue.is_on_by_default(code):
+            if self.select:
                 return False
             wanted = 0
         ignored = _longest(code, self.ignore)

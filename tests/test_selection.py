@@ -116,7 +116,10 @@ def test_what_is_off_by_default_is_found_where_it_is_named(tmp_path: Path) -> No
     write(tmp_path, {"a.py": SUSPICIOUS})
     assert codes(tmp_path) == ["BN301"]
     assert codes(tmp_path, "--extend-select", "BN310") == ["BN301", "BN310"]
-    assert codes(tmp_path, "--select", "BN3") == ["BN301", "BN310"]
+    for words in (["--select", "BN3"], ["--select", "ALL"], ["--extend-select", "BN31"]):
+        assert codes(tmp_path, *words) == ["BN301"]
+    assert codes(tmp_path, "--select", "BN3,BN310") == ["BN301", "BN310"]
+    assert codes(tmp_path, "--select", "announced-signature") == ["BN310"]
 
 
 def test_what_hangs_together_waits_for_what_is_left_out(tmp_path: Path) -> None:

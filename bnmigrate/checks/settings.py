@@ -59,9 +59,12 @@ def is_compared(node: cst.Attribute, names: Names) -> bool:
 def _is_compared(node: cst.BaseExpression, names: Names) -> bool:
     outer = names.parent(node)
     if isinstance(outer, cst.ComparisonTarget):
-        return isinstance(outer.operator, _EXACT)
+        whole = names.parent(outer)
+        assert isinstance(whole, cst.Comparison)
+        return isinstance(outer.operator, _EXACT) and not _is_none(whole.left)
     if isinstance(outer, cst.Comparison):
-        return isinstance(outer.comparisons[0].operator, _EXACT)
+        first = outer.comparisons[0]
+        return isinstance(first.operator, _EXACT) and not _is_none(first.comparator)
     if isinstance(outer, cst.Arg):  # {0.1: "slow"}.get(bn.momentum)
         call = names.parent(outer)
         return (
@@ -71,6 +74,10 @@ def _is_compared(node: cst.BaseExpression, names: Names) -> bool:
             and call.args[0] is outer
         )
     return isinstance(outer, cst.Index)
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def rounded(name: str, source: Dialect, target: Dialect, advice: str) -> Obstacle:

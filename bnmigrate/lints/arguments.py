@@ -10,6 +10,7 @@ from bnmigrate.arguments.values import Change, Values
 from bnmigrate.findings import Edit
 from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
+from bnmigrate.lints.none import may_be_none
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
@@ -19,6 +20,8 @@ from bnmigrate.sites import Analysis, Site
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each argument that is in the wrong place, framework or type."""
     for call in layer_calls(analysis):
+        if not call.is_sure:
+            continue  # what it may be besides the layer may take what this one doesn't
         yield from _strange_keywords(call)
         for name, given in call.given.items():
             parameter = call.layer_class.signature.named(name)
@@ -89,6 +92,9 @@ def _turned_around(
     if found is None or not (flag is value or is_negated):
         return
     dialect, theirs = found
+    nones = analysis.resolver.arriving.nones
+    if may_be_none(flag, analysis) or (id(call.node), parameter.name) in nones:
+        return  # what may be None is the layer's own flag, under the other's name
     if theirs.concept != parameter.concept or theirs.choices == parameter.choices:
         return
     source = next(

@@ -1,18 +1,20 @@
-"""BN301 and BN302: a momentum or an eps that is hardly ever meant."""
+"""BN301, BN302 and BN311: a momentum or an eps that is hardly ever meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.findings import Edit
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.numbers import Known, known_number
 from bnmigrate.lints.site import lint_site
-from bnmigrate.names.syntax import NO_LITERAL, bare, brief
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted
 from bnmigrate.rulebook import Parameter
 from bnmigrate.sites import Analysis, Site
 
+FROZEN = "BN311"
+ANOTHER_NUMBER = "is called as another argument"
 SWAPPED = 0.01
 """A momentum below this, positional and behind a doubtful eps, is the eps."""
 
@@ -28,7 +30,17 @@ def find(analysis: Analysis) -> Iterator[Site]:
             parameter = call.layer_class.signature.named(name)
             if parameter is None or parameter.doubtful is None:
                 continue
+            if parameter.concept == "epsilon":
+                no_number = _no_number(analysis, call, parameter, given)
+                if no_number is not None:
+                    yield no_number
+                    continue
             known = known_number(given.value, analysis)
+            if known is not None and is_frozen(parameter, known.value):
+                frozen = _frozen(analysis, call, parameter, given, known)
+                if frozen is not None:
+                    yield frozen
+                continue
             if known is not None and parameter.doubtful.holds(known.value):
                 yield _doubtful(analysis, call, parameter, given, known)
 
@@ -42,7 +54,7 @@ def _swapped(analysis: Analysis, call: LayerCall) -> Site | None:
     doubtful = epsilon[0].doubtful
     if values[0] is None or values[1] is None or doubtful is None:
         return None
-    if not doubtful.holds(values[0].value) or values[1].value >= SWAPPED:
+    if not doubtful.holds(values[0].value) or values[1].value >= SWAPPED or not call.is_sure:
         return None
     return lint_site(
         doubtful.code,
@@ -54,29 +66,150 @@ def _swapped(analysis: Analysis, call: LayerCall) -> Site | None:
     )
 
 
+def _no_number(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
+) -> Site | None:
+    """Return the site where a flag, a number of channels or another argument is in eps's place."""
+    what = _what_is_no_number(analysis, call, parameter, given)
+    if not what or not call.is_sure:
+        return None
+    class_name, name = call.layer_class.qualified_name, parameter.name
+    raises = parameter.accepts is not None and what != ANOTHER_NUMBER
+    assert parameter.doubtful is not None
+    return lint_site(
+        parameter.doubtful.code,
+        given.node,
+        f"{name} of {class_name} is given `{brief(given.value)}`, which {what}",
+        f"{name} takes a float, and the layer's first call raises a TypeError"
+        if raises
+        else "it is added to the variance, and nothing is raised",
+        f"give {name} a small number such as 1e-5, and by keyword what was meant here",
+    )
+
+
+def _what_is_no_number(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given
+) -> str:
+    value = bare(given.value)
+    known = analysis.resolver.constant(value)
+    if known is NO_LITERAL:
+        default = analysis.resolver.default(value)
+        known = NO_LITERAL if default is None else analysis.resolver.constant(default)
+    if isinstance(known, bool):
+        return "is a flag"
+    if isinstance(known, int) and parameter.accepts is not None:
+        return "is an int"
+    features = call.argument("features")
+    text = dotted(value)
+    if text is not None and features is not None and dotted(bare(features[1].value)) == text:
+        return "is the number of channels"
+    name = "" if text is None else text.rpartition(".")[2]
+    if given.position is not None and known is NO_LITERAL and name != parameter.name:
+        layer = call.layer_class.layer
+        for dialect in layer.dialects.values():
+            other = dialect.signature.named(name)
+            if other is not None and other.concept != parameter.concept:
+                is_number = other.concept == "update-rate"
+                return ANOTHER_NUMBER if is_number else "is called as a flag"
+    return ""
+
+
+def is_frozen(parameter: Parameter, value: float) -> bool:
+    """Whether a momentum keeps the statistics as they are, whatever the batch."""
+    is_rate = parameter.concept == "update-rate"
+    return is_rate and value == (1 if parameter.encoding == "complement" else 0)
+
+
+def _frozen(
+    analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given, known: Known
+) -> Site | None:
+    """Return the site of a momentum with which the statistics never move."""
+    assert parameter.doubtful is not None
+    dialect = call.layer_class.dialect
+    if _keeps_none(analysis, call) or (
+        dialect.assigned_settings == "live" and _is_assigned(analysis, parameter.name)
+    ):
+        return None
+    usual = next(
+        (p.default for p in dialect.signature.parameters if p.concept == parameter.concept), None
+    )
+    opposite = 0 if parameter.encoding == "complement" else 1
+    return _at(
+        call,
+        FROZEN,
+        given,
+        f"{_said(call, parameter, given, known)}: the statistics never move",
+        f"{dialect.title}'s layer keeps its statistics as they were made, and normalises with "
+        "those in evaluation, whatever it was trained on",
+        f"leave it out, which is {parameter.name}={usual}; the statistics of the last batch alone "
+        f"are {parameter.name}={opposite}",
+    )
+
+
+def _keeps_none(analysis: Analysis, call: LayerCall) -> bool:
+    """Whether the layer is told to keep no statistics, or never to move them."""
+    given = call.argument("statistics")
+    if given is None:
+        return False
+    value = analysis.resolver.constant(bare(given[1].value))
+    return value is not NO_LITERAL and given[0].choices.get(repr(value)) != "tracked-statistics"
+
+
+def _is_assigned(analysis: Analysis, name: str) -> bool:
+    """Whether the file assigns an attribute of that name to something else than `self`."""
+    return any(
+        attribute.attr.value == name
+        and id(attribute) in analysis.names.stored
+        and dotted(attribute.value) != "self"
+        for attribute in analysis.names.attributes
+    )
+
+
+def _said(call: LayerCall, parameter: Parameter, given: Given, known: Known) -> str:
+    text = f"{parameter.name}={brief(given.value)} of {call.layer_class.qualified_name}"
+    return f"{text} ({known.said})" if known.said else text
+
+
+def _at(
+    call: LayerCall,
+    code: str,
+    given: Given,
+    message: str,
+    reason: str,
+    advice: str,
+    edits: Sequence[Edit] = (),
+    severity: str = "",
+) -> Site:
+    """Return a site at an argument; where something else may be called, it says so."""
+    if not call.is_sure:
+        message += ", where the layer is called here"
+        edits = ()
+    return lint_site(code, given.node, message, reason, advice, edits, severity=severity)
+
+
 def _doubtful(
     analysis: Analysis, call: LayerCall, parameter: Parameter, given: Given, known: Known
 ) -> Site:
     doubtful = parameter.doubtful
     assert doubtful is not None
     meant = _meant(call, known.value)
-    message = f"{parameter.name}={brief(given.value)} of {call.layer_class.qualified_name}"
-    if known.said:
-        message += f" ({known.said})"
+    message = _said(call, parameter, given, known)
     reason = doubtful.reason.format(value=known.value, meant=meant)
     if parameter.concept != "update-rate":
         advice = doubtful.advice.format(value=known.value, meant=meant)
-        return lint_site(
+        return _at(
+            call,
             doubtful.code,
-            given.node,
+            given,
             f"{message} is suspicious",
             reason,
             advice if 0 < meant < 1 else doubtful.otherwise,
         )
     if _is_inert(analysis, call, doubtful.inert):
-        return lint_site(
+        return _at(
+            call,
             doubtful.code,
-            given.node,
+            given,
             f"{message} has no effect here",
             "the layer's other arguments keep its statistics from moving; were they to move, "
             + reason,
@@ -84,9 +217,10 @@ def _doubtful(
             severity="note",
         )
     if meant == known.value:
-        return lint_site(
+        return _at(
+            call,
             doubtful.code,
-            given.node,
+            given,
             f"{message} is unusual",
             f"{known.value:g} means the same in either convention: half of the statistics goes "
             "with each batch",
@@ -94,16 +228,18 @@ def _doubtful(
             severity="note",
         )
     if doubtful.holds(meant):
-        return lint_site(
+        return _at(
+            call,
             doubtful.code,
-            given.node,
+            given,
             f"{message} is suspicious",
             reason,
             doubtful.otherwise.format(value=known.value),
         )
-    return lint_site(
+    return _at(
+        call,
         doubtful.code,
-        given.node,
+        given,
         f"{message} is suspicious",
         reason,
         doubtful.advice.format(value=known.value, meant=meant),

@@ -10,7 +10,7 @@ from bnmigrate.checks.accesses import access_site, lookup_site
 from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import brief, dotted, literal
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Use
 from bnmigrate.tracing.origins import Looker
@@ -23,6 +23,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     uses = list(_certain(analysis))
     given = {_name_of(use) for use in uses if _is_stored(analysis, use)}
+    yield from _among_akin(analysis)
+    yield from _in_derived(analysis)
     for use in uses:
         if not _is_stored(analysis, use):
             yield from _foreign_name(analysis, use, given)
@@ -47,6 +49,112 @@ def _certain(analysis: Analysis) -> Iterator[Use]:
         origins = looker.of_instance(use.expression)
         if not (origins.others or origins.unknown or origins.parameters):
             yield use
+
+
+def _among_akin(analysis: Analysis) -> Iterator[Site]:
+    """Find a foreign name behind a check for the layer and others of its framework that are like it
+    (`isinstance(m, (nn.BatchNorm2d, nn.GroupNorm))`): none of them has it.
+    """
+    seen: set[int] = set()
+    for use in analysis.resident.uses:
+        check = analysis.resident.mixed.get(id(use.expression))
+        if check is None or use.kind != "access" or id(use.node) in seen:
+            continue
+        seen.add(id(use.node))
+        own = use.held.layer_class.dialect
+        are_akin = all(
+            analysis.resolver.qualified(one) in (*own.classes, *own.akin) for one in check.classes
+        )
+        name = _name_of(use)
+        is_plain = not (_is_stored(analysis, use) or use.held.is_derived)
+        if are_akin and is_plain and name is not None and not _is_asked_for(analysis, use, name):
+            assert isinstance(use.node, cst.Attribute)
+            yield from _foreign_state(use.node, use.held.layer_class)
+
+
+def _in_derived(analysis: Analysis) -> Iterator[Site]:
+    """Find a foreign name on `self` in a class that derives from the layer, and from nothing that
+    isn't in sight.
+    """
+    names, structure, resident = analysis.names, analysis.structure, analysis.resident
+    for scope in names.scopes:
+        held = resident.subclasses.get(id(scope.node))
+        if scope.kind != "class" or held is None:
+            continue
+        family = (scope, *structure.bases(scope))
+        if not all(_is_in_sight(analysis, one.node) for one in family):
+            continue
+        bound = {name for one in structure.relatives(scope) for name in one.bindings}
+        if "__getattr__" in bound:
+            continue
+        for name in _foreign_states(held.layer_class.dialect, held.layer_class):
+            places = structure.attributes_of(scope, name)
+            if (
+                name in bound
+                or "__getattr__" in bound
+                or any(id(p) in names.stored for p in places)
+            ):
+                continue
+            for place in places:
+                function = names.scope_of(place)
+                if function.parent is scope and not _is_probed(analysis, name):
+                    yield from _foreign_state(place, held.layer_class)
+
+
+def _is_in_sight(analysis: Analysis, node: cst.CSTNode) -> bool:
+    """Whether all bases of a class are the layer's class, or classes that derive from it here."""
+    assert isinstance(node, cst.ClassDef)
+    return all(
+        arg.keyword is None
+        and not arg.star
+        and (
+            analysis.resident.is_reference(arg.value)
+            or (
+                (definition := analysis.structure.definition(arg.value)) is not None
+                and id(definition) in analysis.resident.subclasses
+            )
+        )
+        for arg in node.bases
+    )
+
+
+def _is_probed(analysis: Analysis, name: str) -> bool:
+    """Whether a `hasattr` of the file asks for the name."""
+    return any(
+        _asks(analysis, call) and len(call.args) == 2 and literal(call.args[1].value) == name
+        for call in analysis.names.calls
+    )
+
+
+def _foreign_states(own: Dialect, layer_class: LayerClass) -> Iterator[str]:
+    """Yield what only other dialects call a parameter, a buffer or a mode."""
+    known = {*own.attributes, *own.state.values(), *own.modes.values()}
+    for other in layer_class.layer.dialects.values():
+        yield from ({*other.state.values(), *other.modes.values()} - known)
+
+
+def _foreign_state(node: cst.Attribute, layer_class: LayerClass) -> Iterator[Site]:
+    """Tell of a name for the state or the mode that the layer doesn't have; nothing is written,
+    because what it stands in may be more than one class.
+    """
+    own, name = layer_class.dialect, node.attr.value
+    if name not in set(_foreign_states(own, layer_class)):
+        return
+    other = next(
+        d
+        for d in layer_class.layer.dialects.values()
+        if name in d.state.values() or name in d.modes.values()
+    )
+    concept = next((c for c, said in other.state.items() if said == name), "")
+    new = own.state.get(concept, "")
+    yield lint_site(
+        "BN303",
+        node,
+        f"`{brief(node)}` has {other.title}'s name on a layer of {own.title}",
+        f"the layer has no `{name}`: reading it raises an AttributeError",
+        f"use `{new}`" if new else _counterpart(name, other, own),
+        layer_class=layer_class,
+    )
 
 
 def _name_of(use: Use) -> str | None:

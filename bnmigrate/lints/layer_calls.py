@@ -32,12 +32,14 @@ class LayerCall:
     """A call, a partial or a `super().__init__` of the layer's class.
 
     `given` are the arguments by the name of their parameter; `strange` are keywords that the class
-    doesn't have. `is_resident` tells that the layer stays: it is in the target's dialect already.
+    doesn't have. `is_resident` tells that the layer stays: it is in the target's dialect already;
+    `is_sure` that nothing else is called there.
     """
 
     node: cst.Call
     layer_class: LayerClass
     is_resident: bool
+    is_sure: bool = True
     given: dict[str, Given] = field(default_factory=dict)
     strange: list[cst.Arg] = field(default_factory=list)
 
@@ -50,7 +52,7 @@ class LayerCall:
 
 
 def layer_calls(analysis: Analysis) -> Iterator[LayerCall]:
-    """Yield the calls in source order of each flow; what may be another class is left out."""
+    """Yield the calls in source order of each flow."""
     for flow in analysis.flows:
         looker = Looker(flow)
         for use in flow.uses:
@@ -60,9 +62,9 @@ def layer_calls(analysis: Analysis) -> Iterator[LayerCall]:
                 assert isinstance(use.node, cst.Call)
                 skip = 1 if use.kind == "partial" else 0
                 callee = use.node.args[0].value if skip else use.node.func
-                if use.reference is None and _is_doubtful(looker, callee):
-                    continue
-                yield _layer_call(analysis, flow, use.node, use.held, skip)
+                made = _layer_call(analysis, flow, use.node, use.held, skip)
+                made.is_sure = use.reference is not None or not _is_doubtful(looker, callee)
+                yield made
             elif use.kind == "base":
                 assert isinstance(use.node, cst.ClassDef)
                 for call, skip in initializers(analysis, flow, use.node):

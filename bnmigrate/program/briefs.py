@@ -53,6 +53,13 @@ class NumberHere(NamedTuple):
     value: float
 
 
+class NoneHere(NamedTuple):
+    """That the call of a layer's class at `place` may be given None by a name."""
+
+    place: Place
+    name: str
+
+
 @dataclass(frozen=True)
 class ObjectionHere:
     """What stands against the layers of `groups`; see uses.Objection."""
@@ -98,6 +105,10 @@ class Brief:
     """The parameters of which all that callers give is known."""
 
     numbers: tuple[NumberHere, ...] = ()
+    nones: tuple[NoneHere, ...] = ()
+    trains: bool = False
+    """Whether the program trains a network."""
+
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
@@ -181,6 +192,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
         numbers.setdefault(module, set()).add(NumberHere(place, named, value))
+    nones: dict[str, set[NoneHere]] = {}
+    for at, given in uses.layer_calls:
+        nones.setdefault(at.module, set()).update(NoneHere(at.place, name) for name in given)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -190,10 +204,12 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
             tuple(sorted(numbers.get(name, ()))),
+            tuple(sorted(nones.get(name, ()))),
+            uses.trains,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
-        for name in sorted({*needs, *objections, *makes, *numbers})
+        for name in sorted({*needs, *objections, *makes, *numbers, *nones})
     }
 
 

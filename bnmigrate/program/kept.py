@@ -8,6 +8,7 @@ from bnmigrate.program.briefs import (
     Brief,
     KnownHere,
     NeedHere,
+    NoneHere,
     NumberHere,
     ObjectionHere,
 )
@@ -47,6 +48,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
+    nones = [[list(n.place[:4]), n.name] for n in brief.nones]
     return [
         needs,
         objections,
@@ -54,6 +56,8 @@ def _pack_brief(brief: Brief) -> list[object]:
         list(brief.followers),
         known,
         numbers,
+        nones,
+        brief.trains,
         list(brief.shared),
     ]
 
@@ -79,6 +83,8 @@ def _brief(
     followers: Any,
     known: Any,
     numbers: Any,
+    nones: Any,
+    trains: Any,
     shared: Any,
 ) -> Brief:
     return Brief(
@@ -118,6 +124,8 @@ def _brief(
             )
             for place, name, value in numbers
         ),
+        tuple(NoneHere(_place(place), _is(name, str)) for place, name in nones),
+        _is(trains, bool),
         shared=tuple(_is(name, str) for name in shared),
     )
 

@@ -33,6 +33,7 @@ from bnmigrate.program.objects import (
     OwnModule,
     OwnObject,
     Partial,
+    SettingValue,
     ShownText,
     StateName,
     StateValue,
@@ -73,8 +74,13 @@ class _Tables:
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
+        tells = table.table("tells")
         methods = table.table("methods")
+        assert tells is not None
         assert methods is not None
+        self.tells = frozenset(tells.strings("names"))
+        self.telling_methods = frozenset(tells.strings("methods"))
+        self.number_passes = frozenset(tells.strings("passes"))
         self.methods = {
             name: kind
             for kind in (
@@ -105,6 +111,12 @@ PARAMETERS = frozenset(
     if "parameters" in name or name.endswith(("trainable_params", "state_dict"))
 )
 """The methods that hand out the parameters of a network."""
+
+TELLS = _TABLES.tells
+"""The functions that tell a number from another one that differs in its last digit."""
+
+TELLING_METHODS = _TABLES.telling_methods
+"""The methods of containers and texts that do so with what they are given."""
 
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
@@ -240,6 +252,8 @@ def call(
                 _unpack(program, argument.variable, space)
     elif effect == "harmless":
         program.add(target, FOREIGN)
+        for variable in _positional(arguments)[:1] if name in _TABLES.number_passes else ():
+            program.listen(variable, lambda v: _number(program, v, target))
     elif effect == "containers":
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
@@ -250,6 +264,11 @@ def call(
         program.add(target, wrapper)
     else:
         unknown_call(program, at, name, arguments, target)
+
+
+def _number(program: Program, value: Value, target: Variable) -> None:
+    if isinstance(value, SettingValue):
+        program.add(target, value)
 
 
 def _unpack(program: Program, source: Variable, into: Holder) -> None:

@@ -90,6 +90,17 @@ class ShownText(Value):
 
 
 @dataclass(frozen=True)
+class SettingValue(Value):
+    """A setting of a layer as it is read at a place, or a number that is computed from it: one
+    framework computes it from what the constructor was given, and its last digit is another one.
+    """
+
+    at: At
+    layer: LayerObject
+    name: str
+
+
+@dataclass(frozen=True)
 class Constant(Value):
     """A literal: a string, a number, True, False or None."""
 

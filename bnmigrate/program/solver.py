@@ -47,6 +47,7 @@ from bnmigrate.program.objects import (
     OwnModule,
     OwnObject,
     Partial,
+    SettingValue,
     ShownText,
     StateName,
     StateValue,
@@ -520,7 +521,9 @@ class Program:
 
     def _when_carries(self, value: Value, do: Callable[[], None]) -> None:
         """Do something where a value is or carries a layer, at once or when it comes to."""
-        if isinstance(value, (LayerReference, LayerObject, StateName)) or value is NETWORK:
+        if isinstance(value, (LayerReference, LayerObject, StateName, SettingValue)) or (
+            value is NETWORK
+        ):
             do()
         elif isinstance(value, External):
             if value.name in self.rules.classes:
@@ -678,7 +681,7 @@ class Program:
                 if not function.makes:
                     function.inside.append(holder)
                     continue
-            elif not isinstance(value, LayerReference):
+            elif not isinstance(value, (LayerReference, SettingValue)):
                 continue
             self._carry(holder)
 
@@ -1225,6 +1228,15 @@ class Program:
             else:
                 self.add(target, FOREIGN)
 
+        def compute(value: Value, other: Value) -> None:
+            is_number = isinstance(other, Constant) and not isinstance(other.value, str)
+            if isinstance(value, SettingValue) and (is_number or isinstance(other, SettingValue)):
+                self.add(target, value)
+
+        for source in op.sources:
+            for other in op.sources:
+                if source != other or len(op.sources) == 1:
+                    self.listen_both(base + source, base + other, compute)
         if kind == "Mod":
             self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
@@ -1754,6 +1766,8 @@ class Program:
         if own is None:
             if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
+            elif isinstance(value, LayerObject) and self._is_rounded(value, name):
+                self.add(target, SettingValue(at, value, name))
             else:
                 self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
         else:
@@ -1763,6 +1777,14 @@ class Program:
     def _is_state(value: OwnObject | LayerObject, name: str) -> bool:
         """Whether a layer has a parameter or buffer of a name."""
         return isinstance(value, LayerObject) and name in value.layer_class.dialect.state.values()
+
+    @staticmethod
+    def _is_rounded(value: LayerObject, name: str) -> bool:
+        """Whether a layer has a setting of a name that other frameworks read in other digits."""
+        return any(
+            value.layer_class.dialect.rounds(name, dialect)
+            for dialect in value.layer_class.layer.dialects.values()
+        )
 
     def _by_magic(
         self, at: At, value: OwnObject | LayerObject, name: str, target: Variable

@@ -17,8 +17,8 @@ from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
+from bnmigrate.program.lint_facts import Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
-from bnmigrate.program.numbers import Number, numbers
 from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
@@ -45,11 +45,11 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.replaced import ANY, of_program, replaced
+from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import Dialect, LayerClass, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
-_PRINTS = frozenset({"builtins.print", "builtins.str", "builtins.repr", "builtins.format"})
 _MEASURES = (
     *("builtins.len", "builtins.hash", "builtins.sorted", "builtins.ord", "re.", "fnmatch."),
     *("hashlib.", "zlib.", "binascii.", "difflib.", "builtins.eval"),
@@ -173,6 +173,12 @@ class Uses:
     numbers: list[Number] = field(default_factory=list)
     """What modules take from each other that is always one number."""
 
+    layer_calls: list[tuple[At, tuple[str, ...]]] = field(default_factory=list)
+    """The calls of the layer's class, of any dialect, and their arguments that may be None."""
+
+    trains: bool = False
+    """Whether the program trains a network."""
+
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
 
@@ -217,6 +223,8 @@ class _Finder:
     def find(self) -> Uses:
         program = self.program
         self.uses.numbers = list(numbers(program))
+        self.uses.layer_calls = list(layer_calls(program))
+        self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
@@ -235,6 +243,7 @@ class _Finder:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     handler(module, op, module.base)
+        self._rounded()
         self._escapes()
         self._lookups()
         self._texts()
@@ -502,34 +511,21 @@ class _Finder:
         ]
         self.need(at, "reference", here)
 
-    def _rounded(self, at: At, members: Iterable[Member], name: str, target: Variable) -> None:
-        """Object to what may differ in its last bit, unless it goes where the layer's own goes."""
-        layers = [
-            m
-            for m in members
-            if isinstance(m, LayerObject)
-            and m.layer_class.dialect.rounds(name, self.dialect(m.layer_class))
-        ]
-        if layers and target and self._is_shown(target):
-            self.oppose(
-                at,
-                layers,
-                "BN206",
-                f"`{name}` reads another last digit in the other framework, and is printed "
-                "or compared",
-                "compare with math.isclose, or print fewer digits",
-            )
-
-    def _is_shown(self, variable: Variable) -> bool:
-        """Whether a value is printed, turned to text or compared."""
-        queue = [variable]
-        for one in queue:
-            for code, target, _ in self._readers().get(one, ()):
-                if code in ("show", "compare", "printed"):
-                    return True
-                if code in ("copy", "either", "truth", "none") and target not in queue:
-                    queue.append(target)
-        return False
+    def _rounded(self) -> None:
+        """Object to settings whose last digit is told from another one."""
+        for value in told(self.program):
+            dialect = value.layer.layer_class.dialect
+            if self.moves(value.layer) and dialect.rounds(
+                value.name, self.dialect(value.layer.layer_class)
+            ):
+                self.oppose(
+                    value.at,
+                    [value.layer],
+                    "BN206",
+                    f"`{value.name}` reads another last digit in the other framework, and is "
+                    "printed, compared or looked up",
+                    "compare with math.isclose, or print fewer digits",
+                )
 
     def _is_for_others(
         self, values: Iterable[Value], objects: Iterable[LayerObject], name: str, target: Variable
@@ -585,14 +581,11 @@ class _Finder:
                         read = (op.code, base + op.target, False)
                         self.readers.setdefault(base + source, []).append(read)
                     if op.code == "call":
-                        prints = any(
-                            isinstance(v, External) and v.name in _PRINTS
-                            for v in self.program.values[base + op.sources[0]]
-                        )
                         for argument in op.detail:
                             if isinstance(argument, Argument):
-                                given = ("printed" if prints else "other", 0, False)
-                                self.readers.setdefault(base + argument.variable, []).append(given)
+                                self.readers.setdefault(base + argument.variable, []).append(
+                                    ("other", 0, False)
+                                )
                     elif op.code == "display":
                         for item in op.detail[1]:
                             self.readers.setdefault(base + item.variable, []).append(
@@ -659,7 +652,6 @@ class _Finder:
                 "the name of the layer's module is read, and the other framework's is another",
                 "check for the class (isinstance)",
             )
-        self._rounded(at, members, name, target)
         objects = [
             v for v in members if isinstance(v, LayerObject) and self._changes(v, name, is_set)
         ]

@@ -1,0 +1,85 @@
+"""Where a program tells the last digit of a setting that is read from a layer.
+
+One framework's layer keeps the momentum that its constructor was given, the other's computes it:
+0.1 is 0.09999999999999998 there. To compute with it makes no difference; to compare it, to look
+something up by it, or to print it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bnmigrate.program import library
+from bnmigrate.program.facts import Argument, Op, Variable
+from bnmigrate.program.objects import (
+    TEXT,
+    Constant,
+    Container,
+    External,
+    LibraryMethod,
+    SettingValue,
+    Value,
+)
+from bnmigrate.program.solver import Program
+
+_NONE = {Constant(None, "NoneType"): None}
+
+
+def told(program: Program) -> Iterator[SettingValue]:
+    """Yield the settings whose last digit makes a difference somewhere, each of them once."""
+    read = {
+        value for values in program.values for value in values if isinstance(value, SettingValue)
+    }
+    if not read:
+        return
+    found: dict[SettingValue, None] = {}
+    for module in program.modules.values():
+        for op in module.facts.ops:
+            for variable in _telling(program, op, module.base):
+                found.update(dict.fromkeys(_settings(program, variable)))
+    yield from found
+
+
+def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
+    """Return what an operation tells the digits of."""
+    sources = [base + source for source in op.sources]
+    if op.code == "compare":
+        is_for_none = set(op.detail) <= {"Is", "IsNot"} or any(
+            program.values[source] == _NONE for source in sources
+        )
+        return () if is_for_none else sources
+    if op.code in ("show", "hash"):
+        return sources
+    if op.code in ("element", "set element"):
+        return sources[1:2]
+    if op.code == "combine" and op.detail[0] == "Mod" and len(sources) > 1:
+        return sources[1:] if any(_is_text(v) for v in program.values[sources[0]]) else ()
+    if op.code == "display" and op.detail[0] == "set":
+        return [base + item.variable for item in op.detail[1]]
+    if op.code == "call" and any(_tells(v) for v in program.values[sources[0]]):
+        return [base + a.variable for a in op.detail if isinstance(a, Argument)]
+    return ()
+
+
+def _is_text(value: Value) -> bool:
+    return value is TEXT or (isinstance(value, Constant) and isinstance(value.value, str))
+
+
+def _tells(function: Value) -> bool:
+    if isinstance(function, External):
+        return function.name in library.TELLS
+    if isinstance(function, LibraryMethod) and function.name in library.TELLING_METHODS:
+        return isinstance(function.receiver, Container) or _is_text(function.receiver)
+    return False
+
+
+def _settings(program: Program, variable: Variable) -> Iterator[SettingValue]:
+    """Yield the settings that a value is, or that are in it."""
+    seen: set[Value] = set()
+    queue = list(program.values[variable])
+    for value in queue:
+        if isinstance(value, SettingValue):
+            yield value
+        elif isinstance(value, Container) and value.kind != "module" and value not in seen:
+            seen.add(value)
+            queue += [one for field in value.fields.values() for one in program.values[field]]

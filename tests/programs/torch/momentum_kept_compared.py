@@ -1,0 +1,19 @@
+from torch import nn
+import numpy as np
+import torch
+x = torch.tensor((np.arange(24).reshape(3, 2, 2, 2) ** 1.5 / 10).astype(np.float32))
+def show(*ts):
+    for t in ts:
+        print([round(float(v), 3) for v in t.detach().numpy().ravel()[:4]])
+bn = nn.BatchNorm2d(2, momentum=0.1)
+class W(nn.Module):
+    def __init__(self, bn):
+        super().__init__()
+        self.bn = bn
+        self.rate = bn.momentum
+    def forward(self, x):
+        return self.bn(x) if self.rate == 0.1 else x
+bn = W(bn)
+net = nn.Sequential(bn)
+for _ in range(2): net(x)
+show(net.eval()(x))
