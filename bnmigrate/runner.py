@@ -15,6 +15,7 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.garbage import leave_alone
 from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import last_names
@@ -124,13 +125,13 @@ class Runner:
         """
         if self.uses_stdin:
             named = [self.stdin_filename] if self.stdin_filename else []
-            self.settled = journal.settle(named, self._seen, writes=False)
+            self.settled = journal.settle(named, self._seen, False, self.config_in)
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
-        self.settled = journal.settle(paths, self._seen, write)
+        self.settled = journal.settle(paths, self._seen, write, self.config_in)
         cache = self._cache(here) if self.uses_cache else None
         looks = [
             one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
@@ -169,6 +170,7 @@ class Runner:
 
         named = [look.path for look in looks if isinstance(look, Task)]
         found = project_briefs(named, self.config_in, {}, self.too_large, cache)
+        leave_alone()
         return [
             look._replace(
                 brief=found.get(look.path, Brief()), package=self._package(look.path.parent)

@@ -30,6 +30,9 @@ class Meaning:
 # A module's class is at most so many attributes away from a name.
 _DEEPEST = 10
 
+_KEEP_INTS = (cst.Add, cst.Subtract, cst.Multiply, cst.FloorDivide, cst.Modulo)
+"""The operators that make an int of two."""
+
 _UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
 
 
@@ -302,6 +305,25 @@ class Resolver:
         annotation = parameter.annotation if isinstance(parameter, cst.Param) else None
         if annotation is not None and dotted(annotation.annotation) == "int":
             yield OfType("int"), f"`{brief(node)}` is annotated as int; "
+        elif self._is_computed_int(node, set()):
+            yield OfType("int"), f"`{brief(node)}` is a whole number; "
+
+    def _is_computed_int(self, node: cst.BaseExpression, seen: set[Binding]) -> bool:
+        """Whether `node`, or what its name is bound to, computes an int, whatever is in it;
+        `seen` are the bindings that it is looked for in.
+        """
+        node = bare(node)
+        if isinstance(node, cst.Call):
+            return self.is_named(node.func, "int", "len")
+        if isinstance(node, cst.BinaryOperation):
+            return isinstance(node.operator, _KEEP_INTS) and all(
+                isinstance(self.constant(side), int) or self._is_computed_int(side, seen)
+                for side in (node.left, node.right)
+            )
+        binding = self.single(node)
+        if binding is None or binding in seen or binding.kind != "assign" or binding.value is None:
+            return False
+        return self._is_computed_int(binding.value, seen | {binding})
 
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""

@@ -150,7 +150,7 @@ class Facts:
     names: dict[str, Variable] = field(default_factory=dict)
     stars: list[tuple[str, int]] = field(default_factory=list)
     tried: list[Place] = field(default_factory=list)
-    """The bodies of `try` whose errors are caught."""
+    """What stands where errors are caught: bodies of `try`, and of `with suppress(...)`."""
 
     texts: set[str] = field(default_factory=set)
     """Strings that name something by its dotted name."""

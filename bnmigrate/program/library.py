@@ -72,6 +72,7 @@ class _Tables:
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
+        self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         methods = table.table("methods")
         assert methods is not None
         self.methods = {
@@ -173,6 +174,11 @@ def keeps_calls(name: str) -> bool:
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
     return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+
+
+def refuses_vectors(name: str) -> bool:
+    """Whether a function, by its dotted name, raises where its first argument has one dimension."""
+    return name in _TABLES.refuses_vectors
 
 
 def passes(name: str) -> bool:

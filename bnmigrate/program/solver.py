@@ -224,6 +224,12 @@ class Program:
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
         self.module_parts: dict[Holder, Variable] = {}
+        self.given_back: dict[Variable, Variable] = {}
+        """What modules return that are applied, by the variable that takes what comes of it."""
+
+        self.walked: dict[Holder, Variable] = {}
+        """All modules that are in a holder."""
+
         self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
         """What an object and its class have by the names of the attributes that are read."""
 
@@ -1219,14 +1225,25 @@ class Program:
             else:
                 self.add(target, FOREIGN)
 
-        def fill(value: Value) -> None:
-            if isinstance(value, Constant) and isinstance(value.value, str):
-                library.show(self, base + op.sources[-1], target)
-
         if kind == "Mod":
-            self.listen(base + op.sources[0], fill)
+            self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
+
+    def _formatted(self, form: Variable, shown: Variable, target: Variable) -> None:
+        """Give the text that `%` makes; of what may be a network, and a number as well, only where
+        there is a text to put it in.
+        """
+        sure, unsure = self.new(), self.new()
+        self.listen(shown, lambda v: self.add(unsure if v is NETWORK else sure, v))
+        library.show(self, sure, target)
+
+        def put(value: Value) -> None:
+            is_text = isinstance(value, Constant) and isinstance(value.value, str)
+            if is_text or value is TEXT or isinstance(value, (StateName, ShownText)):
+                library.show(self, unsure, target)
+
+        self.listen(form, put)
 
     def _op_display(self, module: Module, op: Op, base: int) -> None:
         kind, items = op.detail
@@ -2572,6 +2589,10 @@ class Program:
         target: Variable,
     ) -> None:
         own = value.own
+        mark = ("apply", at, id(value), arguments, target)
+        if mark in self.bound:
+            return  # what it is applied by is itself
+        self.bound.add(mark)
         if own is not None:
             for name in _APPLIED:
                 if any(name in one.facts.names for one in own.ancestors()):
@@ -2581,7 +2602,7 @@ class Program:
                         arguments = tuple(
                             a._replace(variable=self._tensors(a.variable)) for a in arguments
                         )
-                        result = self.new()
+                        result = self._given_back(target)
                         self._call_values(at, method, arguments, result)
                         self.flow(self._tensors(result), target)
                     else:
@@ -2590,6 +2611,16 @@ class Program:
         self.add(target, FOREIGN)
         if isinstance(value, OwnObject) and not self.is_module(value.own):
             self.all_escape(at, arguments, "a call that isn't followed")
+
+    def _given_back(self, target: Variable) -> Variable:
+        """Return the variable of what modules return, once it is tensors for `target`: one for all
+        that are applied there, also where they apply each other.
+        """
+        known = self.given_back.get(target)
+        if known is None:
+            known = self.given_back[target] = self.new()
+            self.given_back[known] = known
+        return known
 
     def _tensors(self, variable: Variable) -> Variable:
         """Return what of some values a module is applied to, or gives: what can't be followed is a
@@ -2600,6 +2631,7 @@ class Program:
         known = self.tensors.get(variable)
         if known is None:
             known = self.tensors[variable] = self.new()
+            self.tensors[known] = known
             target = known
             self.listen(
                 variable,
@@ -2754,22 +2786,24 @@ class Program:
 
     # What walks over a network
 
-    def walk(self, value: Value, target: Variable, seen: set[int] | None = None) -> None:
+    def walk(self, value: Value, target: Variable) -> None:
         """Let all modules inside of a value arrive at `target`, and itself."""
-        seen = set() if seen is None else seen
         if isinstance(value, Holder):
-            if id(value) in seen:
-                return
-            seen.add(id(value))
-            if isinstance(value, (OwnObject, LayerObject)) or (
-                isinstance(value, Container) and value.kind == "module"
-            ):
-                self.add(target, value)
-            inside = self.new()
-            self.flow(self.all_of(value), inside)
-            self.listen(inside, lambda v: self.walk(v, target, seen))
+            self.flow(self._walked(value), target)
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+
+    def _walked(self, holder: Holder) -> Variable:
+        """Return the variable of all modules inside of a holder, and itself."""
+        variable = self.walked.get(holder)
+        if variable is None:
+            variable = self.walked[holder] = self.new()
+            if isinstance(holder, (OwnObject, LayerObject)) or (
+                isinstance(holder, Container) and holder.kind == "module"
+            ):
+                self.add(variable, holder)
+            self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
+        return variable
 
 
 def _is_named_tuple(name: str) -> bool:

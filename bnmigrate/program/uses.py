@@ -531,6 +531,49 @@ class _Finder:
                     queue.append(target)
         return False
 
+    def _is_for_others(
+        self, values: Iterable[Value], objects: Iterable[LayerObject], name: str, target: Variable
+    ) -> bool:
+        """Whether what is done with a parameter raises where it is a layer's, and something else
+        arrives for which it doesn't.
+        """
+        is_own = any(
+            self.program.values[v.fields[key]]
+            for v in objects
+            for key in (name, "*")
+            if key in v.fields
+        )
+        return not is_own and self._has_others(values) and self._refuses_vectors(target)
+
+    def _refuses_vectors(self, variable: Variable) -> bool:
+        """Whether what reads a parameter, or its data, fails where it has one dimension."""
+        readers = len(self._readers().get(variable, ()))
+        refused = self._of_matrices[0].get(variable, 0)
+        refused += sum(map(self._refuses_vectors, self._of_matrices[1].get(variable, ())))
+        return 0 < readers == refused
+
+    @cached_property
+    def _of_matrices(self) -> tuple[dict[Variable, int], dict[Variable, list[Variable]]]:
+        """How many calls that refuse vectors are given each variable, and what is its data."""
+        given: dict[Variable, int] = {}
+        data: dict[Variable, list[Variable]] = {}
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code == "attribute" and op.detail == "data":
+                    data.setdefault(module.base + op.sources[0], []).append(module.base + op.target)
+                elif op.code == "call" and op.detail and isinstance(op.detail[0], Argument):
+                    first = module.base + op.detail[0].variable
+                    called = self.program.values[module.base + op.sources[0]]
+                    if (op.detail[0].kind == "positional" or op.detail[0].name == "tensor") and (
+                        called
+                        and all(
+                            isinstance(v, External) and library.refuses_vectors(v.name)
+                            for v in called
+                        )
+                    ):
+                        given[first] = given.get(first, 0) + 1
+        return given, data
+
     def _readers(self) -> dict[Variable, list[tuple[str, Variable, bool]]]:
         """Return which operations read each variable, and whether as an argument of a layer."""
         if self.readers is None:
@@ -624,6 +667,9 @@ class _Finder:
         if not is_set and not any(place.holds(at.place) for place in tried):
             # It raises already.
             objects = [v for v in objects if not self._is_missing(v, name)]
+            if self._is_for_others(values, objects, name, target):
+                self.uses.clear.add(at)
+                return
         if objects:
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
