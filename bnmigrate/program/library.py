@@ -470,16 +470,18 @@ def _reduce(program: Program, at: At, arguments: tuple[Argument, ...], target: V
 def _replace(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     """dataclasses.replace: another instance of the same class."""
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, target)
+        program.listen(variable, lambda value: _replaced(program, at, value, arguments, target))
 
-        def change(value: Value) -> None:
-            for argument in arguments:
-                if isinstance(value, Holder) and argument.kind == "keyword":
-                    program.flow(argument.variable, program.member(value, argument.name))
-                elif isinstance(value, Holder) and argument.kind == "**":
-                    fill_dict(program, at, argument.variable, value)
 
-        program.listen(variable, change)
+def _replaced(
+    program: Program, at: At, value: Value, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    program.add(target, value)
+    for argument in arguments:
+        if isinstance(value, Holder) and argument.kind == "keyword":
+            program.flow(argument.variable, program.member(value, argument.name))
+        elif isinstance(value, Holder) and argument.kind == "**":
+            fill_dict(program, at, argument.variable, value)
 
 
 def _counter(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -885,7 +887,6 @@ def _field(program: Program, at: At, arguments: tuple[Argument, ...], target: Va
 def _namedtuple(
     program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
-    program.add(target, External("types.SimpleNamespace"))
     variables = _positional(arguments)
     names: list[str] = []
     if len(variables) > 1:
@@ -899,16 +900,20 @@ def _namedtuple(
                     for v in program.values[value.fields[k]]
                     if isinstance(v, Constant)
                 ]
-    program.values[target].pop(External("types.SimpleNamespace"), None)
-    program.add(target, _NamedTuple(at, tuple(names)))
+    if not names:
+        program.add(target, External("types.SimpleNamespace"))
+        return
+    defaults = next((a.variable for a in arguments if a.name == "defaults"), 0)
+    program.add(target, _NamedTuple(at, tuple(names), defaults))
 
 
 class _NamedTuple(Value):
     """A class that collections.namedtuple makes."""
 
-    def __init__(self, at: At, names: tuple[str, ...]) -> None:
+    def __init__(self, at: At, names: tuple[str, ...], defaults: Variable) -> None:
         self.at = at
         self.names = names
+        self.defaults = defaults
 
 
 def call_other(
@@ -919,6 +924,9 @@ def call_other(
         return False
     made = program.container(at, "named tuple")
     program.add(target, made)
+    given = {a.name for a in arguments if a.kind == "keyword"}
+    given |= set(value.names[: sum(a.kind == "positional" for a in arguments)])
+    _take_defaults(program, value, made, given)
     for index, argument in enumerate(arguments):
         if argument.kind == "positional" and index < len(value.names):
             program.flow(argument.variable, program.member(made, value.names[index]))
@@ -932,6 +940,21 @@ def call_other(
             program.flow(argument.variable, program.member(made, _ANY))
             _unpack(program, argument.variable, made)
     return True
+
+
+def _take_defaults(program: Program, value: _NamedTuple, made: Container, given: set[str]) -> None:
+    """Give the last names of a named tuple their defaults, where nothing else is given."""
+
+    def take(defaults: Value) -> None:
+        if isinstance(defaults, Container):
+            first = len(value.names) - sum(isinstance(key, int) for key in defaults.fields)
+            for number, name in enumerate(value.names):
+                if name not in given:
+                    default = program.member(defaults, number - first)
+                    program.flow(default, program.member(made, name))
+                    program.flow(default, program.member(made, number))
+
+    program.listen(value.defaults, take)
 
 
 def _import_module(
@@ -1104,8 +1127,10 @@ def call_method(
         _take(program, at, receiver, name, arguments, target)
     elif name == "__init__":
         _initialize(program, at, receiver, arguments)
-    elif name == "copy" and isinstance(receiver, Container):
+    elif name == "copy" and not _is_network(program, receiver):
         program.add(target, receiver)
+    elif name == "_replace":
+        _replaced(program, at, receiver, arguments, target)
     elif name == "keys" and isinstance(receiver, Container):
         made = program.container(at, "generator")
         program.flow(program._keys(receiver), program.member(made, _ANY))
@@ -1118,9 +1143,12 @@ def call_method(
             _add_member(program, at, receiver, name, arguments, target)
     else:
         unknown_call(program, at, _inherited(receiver, name), arguments, target)
-        given = program.new()
-        program.add(given, receiver)
-        _keep(program, at, f"?.{name}", given, target)
+        if _is_network(program, receiver):
+            given = program.new()
+            program.add(given, receiver)
+            _keep(program, at, f"?.{name}", given, target)
+        else:
+            program.add(target, receiver)  # a copy of it, say, with the classes that it holds
 
 
 def _inherited(receiver: Holder, name: str) -> str:

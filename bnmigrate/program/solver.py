@@ -1389,7 +1389,14 @@ class Program:
         self.add(one, value)
         self._iterate(one, target, at)
 
-    def _iterated_object(self, value: OwnObject | LayerObject, target: Variable, at: At) -> None:
+    def _iterated_object(
+        self,
+        value: OwnObject | LayerObject,
+        target: Variable,
+        at: At,
+        index: int | None = None,
+    ) -> None:
+        """Give what a loop over an object yields; the part with a number where that is told."""
         mark = ("iterate", id(value), target)
         if mark in self.bound:
             return  # it gives itself
@@ -1405,7 +1412,9 @@ class Program:
         own = value.own
         if own is not None:
             self._when(own, library.is_container, lambda: self.flow(self.modules_in(value), target))
-            self._when(own, _is_named_tuple, lambda: self.flow(self.all_of(value), target))
+            is_told = index is not None and index >= 0
+            parts = self.member(value, index) if is_told else self.all_of(value)
+            self._when(own, _is_named_tuple, lambda: self.flow(parts, target))
 
     def _op_part(self, module: Module, op: Op, base: int) -> None:
         """Unpack: the part with a number, from the end where it is negative."""
@@ -1417,6 +1426,8 @@ class Program:
                     self.flow(self.all_of(value), target)
                 else:
                     self.flow(self.member(value, index), target)
+            elif isinstance(value, (OwnObject, LayerObject)):
+                self._iterated_object(value, target, at, index)
             elif isinstance(value, Holder):
                 one = self.new()
                 self.add(one, value)
@@ -1997,6 +2008,8 @@ class Program:
     def _container_attribute(self, value: Container, name: str, target: Variable) -> None:
         if value.kind in ("namespace", "named tuple", "attributes"):
             self.flow(self.member(value, name), target)
+            if value.kind != "attributes" and (name in library.METHODS or name == "_replace"):
+                self.add(target, LibraryMethod(value, name))
         elif value.kind == "module":
             if name == "_modules":
                 self.add(target, value)
@@ -2562,6 +2575,8 @@ class Program:
         names: list[str] = []
         for one in reversed(list(own.ancestors())):
             names += [name for name in one.facts.fields if name not in names]
+        for name in names:
+            self.flow(self._default(own, name), self.member(instance, name))
         if any(map(_is_named_tuple, own.externals)):
             for number, name in enumerate(names):
                 self.flow(self.member(instance, name), self.member(instance, number))
@@ -2581,6 +2596,14 @@ class Program:
                         self.flow(self.all_of(value), inside)
 
                 self.listen(argument.variable, spread)
+
+    @staticmethod
+    def _default(own: OwnClass, name: str) -> Variable:
+        """Return what a class gives a field of its instances; 0 for nothing."""
+        for one in own.ancestors():
+            if name in one.facts.names:
+                return one.module.base + one.facts.names[name]
+        return 0
 
     def _fill_later(self, at: At, own: OwnClass, instance: OwnObject | LayerObject) -> None:
         """Call `__post_init__` with the fields that aren't kept."""

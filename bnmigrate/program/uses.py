@@ -489,7 +489,9 @@ class _Finder:
 
     def _looked_for(self, at: At, holder: Value, keys: Iterable[Value]) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
-        self._state_key(at, [holder, *self._names_in(holder)], keys, True)
+        names = self._names_in(holder)
+        self._state_key(at, [holder, *names], keys, True)
+        self._joined([holder, *names, *keys])
         if isinstance(holder, Container):
             written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
             self._state_key(at, keys, written)
@@ -635,14 +637,6 @@ class _Finder:
                 f"`{name}` of the layer's class is used, and the other framework's class has "
                 "another",
                 "use an instance, or keep the two apart",
-            )
-        if name == "__class__" and is_set:
-            self.oppose(
-                at,
-                self.everyone() if NETWORK in values else members,
-                "BN209",
-                "the layer becomes an instance of another class",
-                "make a layer of that class where this one is made",
             )
         if name == "__module__":
             self.oppose(
@@ -880,6 +874,8 @@ class _Finder:
         at = At(module.name, op.place)
         self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
+        if op.detail == "__class__":
+            self._reclassed(at, owner, source)
         self._code_attribute(at, owner, op.detail)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = owner
@@ -897,6 +893,25 @@ class _Finder:
                 "BN206",
                 f"`{op.detail}` is taken away, which the other framework's layer can't do without",
                 "make the layer without it, or replace it by one that has none",
+            )
+
+    def _reclassed(self, at: At, owner: Variable, source: Variable) -> None:
+        """Link a layer with the class that it becomes one of, or object where that stays."""
+        is_any = NETWORK in self.program.values[owner]
+        layers = self.everyone() if is_any else self.members(owner)
+        found = [
+            value.instance if isinstance(value, OwnClass) else value
+            for value in self.program.values[source]
+        ]
+        classes = [m for m in found if isinstance(m, (LayerObject, LayerReference))]
+        self.uses.links.append((*layers, *(m for m in classes if self.moves(m))))
+        if not found or len(classes) < len(found) or not all(map(self.moves, classes)):
+            self.oppose(
+                at,
+                layers,
+                "BN209",
+                "the layer becomes an instance of another class",
+                "make a layer of that class where this one is made",
             )
 
     def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
@@ -1270,9 +1285,8 @@ class _Finder:
                         keys = [Constant(k, "str") for k in value.fields if isinstance(k, str)]
                         self._state_key(at, of, keys)
                 if name == "load_state_dict":
-                    given = self._of_states(self.program.values[argument.variable])
-                    if given:
-                        self.uses.links.append((*given, *self._reached(receiver)))
+                    values = self.program.values[argument.variable]
+                    self._joined([*of, *values, *(n for v in values for n in self._names_in(v))])
             if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
                 self.oppose(
                     at,
@@ -1315,6 +1329,10 @@ class _Finder:
         return self.inside([variable], True)
 
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
+        if name == "builtins.setattr" and len(arguments) > 2:
+            owner, attribute, source = (a.variable for a in arguments[:3])
+            if Constant("__class__", "str") in self.program.values[attribute]:
+                self._reclassed(at, owner, source)
         last = name.rpartition(".")[2]
         if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
             self.oppose(
@@ -1406,6 +1424,12 @@ class _Finder:
             )
             return
 
+    def _joined(self, values: Iterable[Value]) -> None:
+        """Link the layers of networks whose names of parameters meet: they are the same, or not."""
+        networks = {v.network: v for v in values if isinstance(v, StateName)}
+        if len(networks) > 1:
+            self.uses.links.append(tuple(self._of_states(networks.values())))
+
     def _names_state(self, text: str) -> bool:
         names = {
             name
@@ -1454,6 +1478,7 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
+        self._joined(everything)
         inside = [name for value in everything for name in self._names_in(value)]
         self._state_key(at, [*everything, *inside], everything)
         # A class that is compared with something that is no class, None say, never equals it.
@@ -1720,6 +1745,7 @@ class _Finder:
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             self._state_key(at, [state], named)
+            self._joined([state, *named])
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
             if (
