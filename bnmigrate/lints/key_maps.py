@@ -17,6 +17,12 @@ from bnmigrate.sites import Analysis, Site
 
 _LAST_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_]\w*$")
 _SPEAKS_OF_LAYERS = re.compile(r"norm|bn|gamma|beta|_mean|_var", re.IGNORECASE)
+_TELLS_LAYERS = re.compile(
+    _SPEAKS_OF_LAYERS.pattern + r"|running|moving|ndim|\bdim\(|shape|down_?sample|shortcut",
+    re.IGNORECASE,
+)
+"""What a condition asks for that lets the keys of such layers alone through: their names, that a
+neighbour is a statistic, that a weight has one dimension, or where nothing else has a bias."""
 
 
 ALIKE = 0.75
@@ -116,7 +122,10 @@ def _replaced(analysis: Analysis, string: cst.SimpleString, call: cst.Call) -> I
         and call.func.attr.value == "replace"
         and len(call.args) > 1
     ):
-        yield from _pair(string, call.args[1].value, is_any=True)
+        text = literal(string)
+        name = _last_name(text)
+        is_any = isinstance(text, str) and text.removesuffix(name or "") in _ANYWHERE
+        yield from _pair(string, call.args[1].value, is_any)
 
 
 def _pair(
@@ -216,10 +225,10 @@ def _is_guarded(analysis: Analysis, node: cst.CSTNode) -> bool:
     """Tell whether a condition around the place, or a chained call, speaks of such layers."""
     for up in analysis.names.ancestors(node):
         if isinstance(up, (cst.If, cst.IfExp, cst.While)):
-            if _SPEAKS_OF_LAYERS.search(source(up.test)):
+            if _TELLS_LAYERS.search(source(up.test)):
                 return True
         elif isinstance(up, (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)):
-            if _SPEAKS_OF_LAYERS.search(source(up.for_in)):
+            if _TELLS_LAYERS.search(source(up.for_in)):
                 return True
         elif isinstance(up, cst.FunctionDef):
             return _SPEAKS_OF_LAYERS.search(up.name.value) is not None
