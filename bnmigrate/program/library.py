@@ -112,7 +112,7 @@ WALKS = frozenset(
 """The methods that hand out what is inside of a network."""
 
 DISPATCH = "functools.singledispatch"
-_FRAMEWORKS = ("torch", "mindspore")
+FRAMEWORKS = ("torch", "mindspore")
 _MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
@@ -131,7 +131,7 @@ def wraps_data(name: str) -> bool:
 def is_module(name: str) -> bool:
     """Whether a class of a framework, by its dotted name, is a module of networks."""
     return (
-        ".nn." in f".{name}." and name.partition(".")[0] in (*_FRAMEWORKS, "?")
+        ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
     ) or name.endswith(("Module", "Cell"))
 
 
@@ -148,7 +148,7 @@ def is_layer(name: str) -> bool:
 @cache
 def has(module: str, name: str) -> bool:
     """Whether `from module import *` may give a name that is a layer's or a container's."""
-    return name[:1].isupper() and module.partition(".")[0] in _FRAMEWORKS
+    return name[:1].isupper() and module.partition(".")[0] in FRAMEWORKS
 
 
 def telling(rules: Rulebook) -> frozenset[str]:
@@ -173,13 +173,13 @@ def keeps_calls(name: str) -> bool:
     """Whether a decorator, by its dotted name, leaves it to others to call what it decorates."""
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
-    return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+    return passes or root in sys.stdlib_module_names or root in FRAMEWORKS
 
 
 def looks_into(name: str) -> bool:
     """Whether a function, by its dotted name, looks into the layers of a network."""
     last = name.rpartition(".")[2]
-    return name.startswith(_FRAMEWORKS) and (
+    return name.startswith(FRAMEWORKS) and (
         last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
     )
 

@@ -62,7 +62,7 @@ _ANY = "*"
 _DEEPEST = 8
 """How many dots the name of something outside of the program has at the most."""
 
-_APPLIED = ("__call__", "forward", "construct")
+APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
 _MODULES = frozenset({"Module", "Cell"})
@@ -938,7 +938,7 @@ class Program:
             if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
             # What applies a module gives it tensors.
-            self.add(variable, FOREIGN if is_method and facts.name in _APPLIED else OPEN)
+            self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
             opened = True
         return opened
 
@@ -2507,7 +2507,7 @@ class Program:
     ) -> None:
         own = value.own
         if own is not None:
-            for name in _APPLIED:
+            for name in APPLIED:
                 if any(name in one.facts.names for one in own.ancestors()):
                     method = self.new()
                     self._class_member(own, name, method, set(), value)

@@ -17,6 +17,7 @@ from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
+from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
@@ -120,6 +121,11 @@ class Uses:
     makes: set[At] = field(default_factory=set)
     """The calls that may make a layer."""
 
+    unset: set[At] = field(default_factory=set)
+    """The calls that make a layer which may be applied before anything sets its mode, where the
+    mode that it is made in is another one afterwards.
+    """
+
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -191,11 +197,31 @@ class _Finder:
         for at, layers in self.lists:
             self._listed(at, layers)
         self._thawed()
+        self._unset()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _unset(self) -> None:
+        """Note the calls that make layers whose mode is the one that they are made in."""
+        dialects = {m.layer_class.dialect: self.dialect(m.layer_class) for m in self.everyone()}
+        differing = [s for s, t in dialects.items() if s.fresh_mode == "inference" != t.fresh_mode]
+        if not differing:
+            return
+        layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
+        modes = Modes(
+            self.program,
+            layers,
+            lambda value: [m for m in self._reached(value) if isinstance(m, LayerObject)],
+            frozenset(name for d in differing for name in d.modes.values()),
+            frozenset(name for d in differing for name in d.mode_setters),
+        )
+        unset = modes.unset()
+        self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
+            at.in_text for at, own, _ in self.program.constructed if own.instance in unset
+        }
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
