@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
+    CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     LIBRARY_LAYER,
@@ -65,10 +66,13 @@ class _Tables:
             "namespaces",
             "harmless",
             "containers",
+            "checkpoints",
         ):
             for name in table.strings(effect):
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
+        self.bases = frozenset(table.strings("bases"))
+        self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
         looks = table.table("looks")
         methods = table.table("methods")
@@ -98,6 +102,12 @@ class _Tables:
 _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
+
+BASES = _TABLES.bases
+"""The classes of all modules of a framework, by their dotted names."""
+
+LOADERS = _TABLES.loaders
+"""The functions that put what is in a checkpoint into a network, which they are given first."""
 
 PARAMETERS = frozenset(
     name
@@ -243,6 +253,8 @@ def call(
                 _unpack(program, argument.variable, space)
     elif effect == "harmless":
         program.add(target, FOREIGN)
+    elif effect == "checkpoints":
+        program.add(target, StateName(CHECKPOINT))
     elif effect == "containers":
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
@@ -763,7 +775,7 @@ def _hasattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
 
 def _vars(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, target)
+        program.listen(variable, lambda value: program.add(target, program.attributes_of(value)))
 
 
 def _type(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:

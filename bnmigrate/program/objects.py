@@ -60,6 +60,9 @@ OPEN = _Nothing("open")
 NETWORK = _Nothing("network")
 """A network of the program, or a part of it, that comes back from where it can't be followed."""
 
+CHECKPOINT = _Nothing("checkpoint")
+"""A network whose parameters were written to a file."""
+
 TEXT = _Nothing("text")
 """A string that can't be told."""
 
@@ -73,9 +76,12 @@ class StateName(Value):
 
 @dataclass(frozen=True)
 class StateValue(Value):
-    """A parameter or buffer of a network, which has its name for an attribute in MindSpore."""
+    """A parameter or buffer of a network, which has its name for an attribute in MindSpore; or what
+    is computed from one.
+    """
 
     network: Value
+    is_computed: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.rulebook import Rulebook
+from bnmigrate.tensors import tensors_of
 
 _BUILTINS = frozenset(dir(builtins))
 _NONE = Constant(None, "NoneType")
@@ -506,6 +507,9 @@ class Program:
         """Do something where a value is or carries a layer, at once or when it comes to."""
         if isinstance(value, (LayerReference, LayerObject, StateName)) or value is NETWORK:
             do()
+        elif isinstance(value, StateValue):
+            if isinstance(value.network, LayerObject):
+                do()
         elif isinstance(value, External):
             if value.name in self.rules.classes:
                 do()
@@ -778,6 +782,26 @@ class Program:
 
             self.listen(self.all_of(holder), lambda value: self._add_module(value, variable))
         return self.module_parts[holder]
+
+    def attributes_of(self, value: Value) -> Value:
+        """Return the dict of the attributes of an object of the program; another value itself."""
+        if not isinstance(value, OwnObject) or self.is_module(value.own):
+            return value
+        made = self.container(At(value.own.module.name, value.own.facts.place), "dict", "vars")
+        if not made.watchers:
+            keys = self.member(made, "keys of it")
+            self.add(keys, TEXT)
+
+            def link(first: Holder, second: Holder) -> None:
+                def one(key: object, variable: Variable) -> None:
+                    if key != "keys of it":
+                        self.flow(variable, self.member(second, key))
+
+                self.listen_fields(first, one)
+
+            link(value, made)
+            link(made, value)
+        return made
 
     def _add_module(self, value: Value, target: Variable) -> None:
         """Hand on a value that is a module of a network, or may be."""
@@ -1180,7 +1204,7 @@ class Program:
             elif isinstance(value, StateName) or value is NETWORK:
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
@@ -1267,7 +1291,7 @@ class Program:
             elif isinstance(value, (Constant, External)) or value is TEXT:
                 self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         self.listen(source, take)
 
@@ -1326,9 +1350,22 @@ class Program:
         self._own_method(value, "__next__", following)
         self._call_values(at, following, (), target)
         own = value.own
+        if self.is_late:
+            self._iterated_names(value, target)
+        else:  # once it is known what it derives from
+            self.late.append(lambda: self._iterated_names(value, target))
         if own is not None:
             self._when(own, library.is_container, lambda: self.flow(self.modules_in(value), target))
             self._when(own, _is_named_tuple, lambda: self.flow(self.all_of(value), target))
+
+    def _iterated_names(self, value: OwnObject | LayerObject, target: Variable) -> None:
+        """Give the names of the attributes that `vars` has of what is nothing to iterate over."""
+        own = value.own
+        if own is None or not (
+            {name.rpartition(".")[2] for name in own.externals} - _MODULES - _PLAIN
+            or any("__iter__" in one.facts.names for one in own.ancestors())
+        ):
+            self.add(target, TEXT)
 
     def _op_part(self, module: Module, op: Op, base: int) -> None:
         """Unpack: the part with a number, from the end where it is negative."""
@@ -1347,7 +1384,7 @@ class Program:
             elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         self.listen(base + op.sources[0], take)
 
@@ -1367,9 +1404,10 @@ class Program:
                 self._when_indexed(value, lambda: cut(value))
             elif isinstance(value, Holder):
                 cut(value)
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, StateName):
+                self.add(target, value)
             else:
-                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, StateName)
-                self.add(target, value if is_kept else FOREIGN)
+                self._compute(value, target)
 
         def cut(value: Holder) -> None:
             kind = value.kind if isinstance(value, Container) else "module"
@@ -1444,7 +1482,7 @@ class Program:
             elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         def meet(value: Value, one: Value) -> None:
             if (id(value), one) not in done:
@@ -1635,7 +1673,14 @@ class Program:
         elif isinstance(value, StateName):
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
-            self.add(target, StateName(value.network) if name == "name" else FOREIGN)
+            if name == "name":
+                self.add(target, StateName(value.network))
+            elif isinstance(value.network, LayerObject) and tensors_of(
+                value.network.layer_class.dialect.root
+            ).is_number(name):
+                self.add(target, FOREIGN)
+            else:
+                self._compute(value, target)
         elif isinstance(value, Constant):
             if isinstance(value.value, str):
                 self.add(target, LibraryMethod(value, name))
@@ -1645,6 +1690,12 @@ class Program:
             self.add(target, FOREIGN)
         else:
             self.add(target, FOREIGN)
+
+    def _compute(self, value: Value, target: Variable) -> None:
+        """Give what something is computed to that is no layer: from a parameter of a layer."""
+        self.add(target, FOREIGN)
+        if isinstance(value, StateValue) and isinstance(value.network, LayerObject):
+            self.add(target, StateValue(value.network, True))
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)
@@ -1657,7 +1708,7 @@ class Program:
             self._class_of(value, target)
             return
         if name in ("__dict__", "_modules"):
-            self.add(target, value)
+            self.add(target, self.attributes_of(value) if name == "__dict__" else value)
             return
         own = value.own
         self.flow(self.member(value, name), target)
@@ -1677,6 +1728,8 @@ class Program:
                 self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
         else:
             self._from_outside(own, value, name, target)
+            if self._is_state(value, name):
+                self.add(target, StateValue(value))
 
     @staticmethod
     def _is_state(value: OwnObject | LayerObject, name: str) -> bool:
@@ -2359,6 +2412,8 @@ class Program:
         elif value is LIBRARY_LAYER:
             self.add(target, FOREIGN)  # a tensor
             self.all_escape(at, arguments, "a call that isn't followed")
+        elif isinstance(value, StateValue):
+            self._compute(value, target)
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)
 
