@@ -25,7 +25,6 @@ from bnmigrate.rule_files import shipped_rules
 
 if TYPE_CHECKING:
     from bnmigrate.program.kept import Followed
-    from bnmigrate.search.told import Told
 
 T = TypeVar("T")
 
@@ -174,15 +173,13 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _pack(entry: Entry) -> object:
-    told, found = entry.told, entry.found
+    found = entry.found
     return [
         entry.digest,
         entry.is_relevant,
-        told and [[list(given) for given in told.given], [list(c) for c in told.constants]],
         found
         and [
             found.package,
-            dict(found.asked),
             found.changes,
             [[f.cell, *(getattr(f, field.name) for field in _FINDING)] for f in found.findings],
             found.brief,
@@ -194,38 +191,23 @@ def _pack(entry: Entry) -> object:
 def _unpack(packed: Any, path: str) -> Entry | None:
     """Return the entry, None where it doesn't have the form that `_pack` gives it."""
     try:
-        content, is_relevant, told, found = packed
+        content, is_relevant, found = packed
         return Entry(
             _is(content, str),
             _is(is_relevant, bool),
-            None if told is None else _unpack_told(told),
             None if found is None else _unpack_found(found, path),
         )
     except (TypeError, ValueError, AttributeError):
         return None
 
 
-def _unpack_told(packed: Any) -> Told:
-    # Where nothing is found in any file, none of this is needed.
-    from bnmigrate.search.arrivals import Given
-    from bnmigrate.search.constants import Constant
-    from bnmigrate.search.told import Told
-
-    given, constants = packed
-    return Told(
-        tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
-        tuple(Constant(_is(n, str), _is(v, str)) for n, v in constants),
-    )
-
-
 def _unpack_found(packed: Any, path: str) -> Found:
     # Where nothing is found in any file, it isn't needed.
     from bnmigrate.program.briefs import Elsewhere
 
-    package, asked, changes, findings, brief, against = packed
+    package, changes, findings, brief, against = packed
     return Found(
         _is(package, str),
-        {name: told if told is None else _is(told, str) for name, told in asked.items()},
         _is(changes, bool),
         tuple(_unpack_finding(values, path) for values in findings),
         _is(brief, str),

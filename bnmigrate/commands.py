@@ -329,8 +329,7 @@ class Session:
         for root in dict.fromkeys(self.runner.too_large):
             self.console.error(
                 f"bnmigrate: {root}: the program is too large, or too entangled, to be followed as "
-                "a whole: each of its files is looked at on its own; name a part of it alone, and "
-                "read what is fixed"
+                "a whole: each of its files is judged alone, as with --no-context"
             )
         if self.baseline is not None:
             self._tell_stale(self.baseline)

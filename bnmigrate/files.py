@@ -52,8 +52,8 @@ def replace(path: Path, old: bytes | None, new: bytes) -> None:
 def writable(path: Path) -> os.stat_result:
     """Return the state of a file that may be changed; raise OSError where it may not."""
     status = path.stat()
-    # The superuser could write a read-only file too, but whoever made it so didn't want that.
-    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+    # Others would only see that the folder lets them put another file in its place.
+    if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     return status
 

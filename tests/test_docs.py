@@ -13,6 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,13 @@ PROGRAM = re.compile(r"(?<=```python\n)# ([\w.]+)\n.*?(?=^```)", re.MULTILINE | 
 BLOCK = re.compile(r"(?<=```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
 
 
-def rerun(block: str, folder: Path, variables: dict[str, str]) -> str:
+def rerun(block: str, folder: Path, variables: dict[str, str], prefix: Sequence[str]) -> str:
     """Run the commands of a block in `folder`; return the block with what they print."""
     made = []
     for line in block.splitlines():
         if line.startswith("$ "):
             done = subprocess.run(
-                ["bash", "-c", line.removeprefix("$ ")],
+                [*prefix, "bash", "-c", line.removeprefix("$ ")],
                 cwd=folder,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -49,7 +50,9 @@ def rerun(block: str, folder: Path, variables: dict[str, str]) -> str:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are written for a POSIX shell")
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
-def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_console_examples(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest, unprivileged: Sequence[str]
+) -> None:
     shutil.copytree(PROJECT / "examples", tmp_path / "work" / "examples")
     commands = tmp_path / "commands"
     commands.mkdir()
@@ -61,7 +64,7 @@ def test_console_examples(page: Path, tmp_path: Path, request: pytest.FixtureReq
     for program in PROGRAM.finditer(text):
         (tmp_path / "work" / program[1]).write_text(program[0], encoding="utf-8")
     variables = environment(PATH=f"{commands}:/usr/bin:/bin")
-    now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", variables), text)
+    now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", variables, unprivileged), text)
     if request.config.getoption("--update"):
         page.write_text(now, encoding="utf-8")
     assert text == now

@@ -344,10 +344,11 @@ def test_what_can_not_be_written_is_told_and_the_rest_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {"a.py": module(LINE), "b.py": module(LINE), "c.py": module(LINE)})
-    (tmp_path / "a.py").chmod(0o444)
     replace = files.replace
 
     def late(path: Path, old: bytes, new: bytes) -> None:
+        if path.name == "a.py":
+            raise OSError(28, "No space left on device")
         if path.name == "b.py":
             path.write_text("x = 1\n")
         replace(path, old, new)
@@ -355,7 +356,7 @@ def test_what_can_not_be_written_is_told_and_the_rest_is_done(
     monkeypatch.setattr(files, "replace", late)
     done = bnmigrate(tmp_path, "check", "--add-ignores")
     assert done.returncode == 2
-    why = "it is read-only; check the permissions of the file and its folder"
+    why = "No space left on device; make room there and run again"
     assert done.stderr.decode().splitlines()[:3] == [
         f"a.py:1:1: error: cannot be written: {why}",
         "b.py:1:1: error: changed on disk since it was read, so it was left as it is; run again",

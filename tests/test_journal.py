@@ -264,11 +264,12 @@ def assert_none(folder: Path, done: Done, named: str, problem: str) -> None:
     assert done.stdout.count(b"[*]") == 3
 
 
-def test_a_read_only_file_in_the_middle(folder: Path) -> None:
+def test_a_read_only_file_in_the_middle(folder: Path, unprivileged: Sequence[str]) -> None:
     write(folder, ALONE)
     (folder / "model.py").chmod(0o444)
     problem = "cannot be written: it is read-only; check the permissions of the file and its folder"
-    assert_none(folder, bnmigrate(folder, "fix"), "model.py", problem)
+    done = process(folder, "fix", "--no-cache", prefix=unprivileged)
+    assert_none(folder, done, "model.py", problem)
     (folder / "model.py").chmod(0o644)
 
 
@@ -477,10 +478,12 @@ OTHER_BLOCKS = BLOCKS.replace("make", "make_other")
 OTHER_MODEL = MODEL.replace("make", "make_other").replace("blocks", "other_blocks")
 
 
-def test_a_group_that_has_nothing_to_do_with_it_is_written(folder: Path) -> None:
+def test_a_group_that_has_nothing_to_do_with_it_is_written(
+    folder: Path, unprivileged: Sequence[str]
+) -> None:
     write(folder, {"other_blocks.py": OTHER_BLOCKS, "other_model.py": OTHER_MODEL})
     (folder / "other.py").chmod(0o444)
-    assert bnmigrate(folder, "fix").returncode == 2
+    assert process(folder, "fix", "--no-cache", prefix=unprivileged).returncode == 2
     (folder / "other.py").chmod(0o644)
     assert contents(folder) == {
         **TOGETHER,
@@ -489,14 +492,16 @@ def test_a_group_that_has_nothing_to_do_with_it_is_written(folder: Path) -> None
     }
 
 
-def test_a_check_stays_where_a_layer_that_may_meet_it_does(tmp_path: Path) -> None:
+def test_a_check_stays_where_a_layer_that_may_meet_it_does(
+    tmp_path: Path, unprivileged: Sequence[str]
+) -> None:
     look = (
         "from torch import nn\n\n\ndef number(net):\n"
         "    return sum(isinstance(m, nn.BatchNorm2d) for m in net.modules())\n"
     )
     folder = write(tmp_path, {"look.py": look, **ALONE})
     (folder / "alone.py").chmod(0o444)
-    assert bnmigrate(folder, "fix").returncode == 2
+    assert process(folder, "fix", "--no-cache", prefix=unprivileged).returncode == 2
     (folder / "alone.py").chmod(0o644)
     assert contents(folder) == {"look.py": look, **ALONE}
 

@@ -80,9 +80,9 @@ def test_a_file_that_is_not_changed_is_not_written(tmp_path: Path) -> None:
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
-def test_a_read_only_file(folder: Path) -> None:
+def test_a_read_only_file(folder: Path, unprivileged: Sequence[str]) -> None:
     (folder / "a.py").chmod(0o444)
-    done = bnmigrate(folder, "fix")
+    done = process(folder, "fix", "--no-cache", prefix=unprivileged)
     assert_left(
         folder,
         done,

@@ -9,7 +9,6 @@ import libcst as cst
 from bnmigrate.apart import set_class_apart
 from bnmigrate.arguments.translate import Fill, Translation, translate
 from bnmigrate.checks import partials
-from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.rulebook import Dialect, LayerClass
@@ -69,7 +68,7 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
 def _judge_partial(analysis: Analysis, site: Site, use: Use, result: Translation) -> None:
     """Weigh what may be done with what a partial holds."""
     obstacle = partials.taken_apart(analysis, use, result)
-    assumption = partials.leaves_project(analysis, use, result) or called_elsewhere(analysis, use)
+    assumption = partials.leaves_project(analysis, use, result)
     if obstacle is not None:
         site.obstacles.append(obstacle)
     elif assumption:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from bnmigrate.program.facts import Place
+from bnmigrate.program.facts import NOWHERE, Place
 from bnmigrate.program.objects import LayerObject
 from bnmigrate.program.uses import Member, Uses
 
@@ -43,6 +43,14 @@ class KnownHere:
     place: Place
     name: str
     values: tuple[tuple[str, str], ...]
+
+
+class NumberHere(NamedTuple):
+    """That an imported name, or the attribute at `place`, is always one number."""
+
+    place: Place
+    name: str
+    value: float
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ class Brief:
     known: tuple[KnownHere, ...] = ()
     """The parameters of which all that callers give is known."""
 
+    numbers: tuple[NumberHere, ...] = ()
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
@@ -174,6 +183,10 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for one in uses.known:
         literals = tuple((key, repr(value)) for key, value in one.values)
         known.setdefault(one.at.module, set()).add(KnownHere(one.at.place, one.name, literals))
+    numbers: dict[str, set[NumberHere]] = {}
+    for module, what, value in uses.numbers:
+        place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
+        numbers.setdefault(module, set()).add(NumberHere(place, named, value))
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -183,10 +196,11 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
+            tuple(sorted(numbers.get(name, ()))),
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
-        for name in sorted({*needs, *objections, *makes})
+        for name in sorted({*needs, *objections, *makes, *numbers})
     }
 
 

@@ -142,6 +142,9 @@ class Facts:
     size: int = 1
     ops: list[Op] = field(default_factory=list)
     constants: list[tuple[Variable, object]] = field(default_factory=list)
+    lines: dict[Variable, int] = field(default_factory=dict)
+    """The lines of literals; 0 for one that stands in several places."""
+
     functions: list[Function] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
     names: dict[str, Variable] = field(default_factory=dict)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
-from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
+from bnmigrate.program.briefs import (
+    Brief,
+    KnownHere,
+    NeedHere,
+    NumberHere,
+    ObjectionHere,
+)
 from bnmigrate.program.facts import Place
 
 T = TypeVar("T")
@@ -41,7 +47,16 @@ def _pack_brief(brief: Brief) -> list[object]:
     listed = (brief.makes, brief.unset, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
-    return [needs, objections, *places, list(brief.followers), known, list(brief.shared)]
+    numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
+    return [
+        needs,
+        objections,
+        *places,
+        list(brief.followers),
+        known,
+        numbers,
+        list(brief.shared),
+    ]
 
 
 _NEED = {
@@ -65,6 +80,7 @@ def _brief(
     clear: Any,
     followers: Any,
     known: Any,
+    numbers: Any,
     shared: Any,
 ) -> Brief:
     return Brief(
@@ -96,6 +112,14 @@ def _brief(
                 tuple((_is(key, str), _is(value, str)) for key, value in values),
             )
             for place, name, values in known
+        ),
+        tuple(
+            NumberHere(
+                _place(place),
+                _is(name, str),
+                value if isinstance(value, float) else _is(value, int),
+            )
+            for place, name, value in numbers
         ),
         shared=tuple(_is(name, str) for name in shared),
     )

@@ -189,6 +189,7 @@ class Program:
 
         self.made: dict[tuple[At, object], LayerObject] = {}
         self.containers: dict[tuple[At, str, str], Container] = {}
+        self.options: dict[str, Variable] = {}
         self.unused: Variable = self.new()
         """What takes a result that nobody reads; nothing ever arrives there."""
 
@@ -487,6 +488,8 @@ class Program:
         """Whether an operation may have to do with layers wherever its values come from."""
         if op.code in ("attribute", "set attribute"):
             return op.detail in self.telling
+        if op.code == "star over":
+            return op.detail[2] in self.telling
         if op.code == "star":
             return op.detail in self.telling or bool(module.facts.stars)
         if op.code == "import":
@@ -819,6 +822,15 @@ class Program:
                 self.flow(owner, variable)
         return self.open_fields[name]
 
+    def option(self, name: str) -> Variable:
+        """Return what an option of the command line is where it isn't given."""
+        if name not in self.options:
+            self.options[name] = self.new()
+        return self.options[name]
+
+    def _op_option(self, module: Module, op: Op, base: int) -> None:
+        self.flow(base + op.sources[0], self.option(op.detail))
+
     def container(self, at: At, kind: str, name: str = "") -> Container:
         """Return what a place makes that holds others; the same each time."""
         key = (at, kind, name)
@@ -1072,12 +1084,7 @@ class Program:
             if name in module.children:
                 self.add(target, OwnModule(module.children[name]))
             for star, level in module.facts.stars:
-                found = self.find(module, star, level)
-                if found is not None:
-                    if not name.startswith("_"):
-                        self._module_member(found, name, target)
-                elif not level:
-                    self._star(star, name, target)
+                self._from_star(module, star, level, name, target)
             function = module.facts.names.get("__getattr__")
             if function is not None:
                 at = At(module.name, NOWHERE)
@@ -1094,16 +1101,26 @@ class Program:
     def _op_star(self, module: Module, op: Op, base: int) -> None:
         name, target = op.detail, base + op.target
         for star, level in module.facts.stars:
-            found = self.find(module, star, level)
-            if found is not None:
-                if not name.startswith("_"):
-                    self._module_member(found, name, target)
-            elif not level:
-                self._star(star, name, target)
+            self._from_star(module, star, level, name, target)
         if name in _BUILTINS:
             self.add(target, External(f"builtins.{name}"))
         elif not module.facts.stars:
             self.add(target, External(f"?.{name}"))
+
+    def _op_star_over(self, module: Module, op: Op, base: int) -> None:
+        """Take a name that is bound already from a star import, where that has it."""
+        star, level, name = op.detail
+        self._from_star(module, star, level, name, base + op.target)
+
+    def _from_star(
+        self, module: Module, star: str, level: int, name: str, target: Variable
+    ) -> None:
+        found = self.find(module, star, level)
+        if found is not None:
+            if not name.startswith("_"):
+                self._module_member(found, name, target)
+        elif not level:
+            self._star(star, name, target)
 
     def _op_reference(self, module: Module, op: Op, base: int) -> None:
         self._name_layers(base + op.sources[0], At(module.name, op.place), base + op.target)
@@ -1670,6 +1687,7 @@ class Program:
                 self.add(target, LibraryMethod(FOREIGN, name))
             else:
                 self.add(target, FOREIGN)
+                self.flow(self.option(name), target)
         elif isinstance(value, StateName):
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):

@@ -19,6 +19,7 @@ from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.modes import Modes
+from bnmigrate.program.numbers import Number, numbers
 from bnmigrate.program.objects import (
     CHECKPOINT,
     FOREIGN,
@@ -42,6 +43,7 @@ from bnmigrate.program.objects import (
     StateValue,
     Value,
 )
+from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import Dialect, LayerClass
@@ -139,6 +141,9 @@ class Uses:
     known: list[Known] = field(default_factory=list)
     """The parameters around calls of the layer of which all that callers give is known."""
 
+    numbers: list[Number] = field(default_factory=list)
+    """What modules take from each other that is always one number."""
+
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
 
@@ -154,6 +159,7 @@ class _Finder:
         self.target = target
         self.sources = sources
         self.uses = Uses()
+        self.origins = Origins(program)
         self.read: set[Variable] = set()
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
@@ -176,6 +182,7 @@ class _Finder:
 
     def find(self) -> Uses:
         program = self.program
+        self.uses.numbers = list(numbers(program))
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
@@ -1015,20 +1022,23 @@ class _Finder:
                         )
                     if variable in self.program.constants:
                         continue  # what is written there is seen there
+                    module = self.program.modules[at.module]
+                    where = self.origins.of(variable, value, module)
+                    said = f"{here.name} may be {value.value!r} here{where and f' ({where})'}"
                     if (
                         choice is not None
                         and (there is None or there.choice_for(choice) is None)
                         and choice != "tracked-statistics"
                     ):
+                        meaning = member.layer_class.layer.meanings.get(choice)
                         self.oppose(
                             at,
                             [member],
-                            member.layer_class.layer.meanings[choice].code
-                            if choice in member.layer_class.layer.meanings
-                            else "BN203",
-                            f"{here.name} may be {value.value!r} here, which {target.title} "
-                            "can't say",
-                            "keep that value from arriving here",
+                            meaning.code if meaning else "BN203",
+                            f"{said}; then {meaning.reason.format(target=target.title)}"
+                            if meaning
+                            else f"{said}, which {target.title} can't say",
+                            meaning.advice if meaning else "keep that value from arriving here",
                         )
                     elif (
                         there is not None
@@ -1042,8 +1052,7 @@ class _Finder:
                                 at,
                                 [member],
                                 "BN205",
-                                f"{here.name} may be {value.value!r} here, and {target.title} "
-                                f"rejects it: {why}",
+                                f"{said}, and {target.title} rejects it: {why}",
                                 "keep that value from arriving here",
                             )
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
 from bnmigrate.program.facts import (
     NOWHERE,
@@ -689,6 +690,9 @@ class _Walk:
         for alias in node.names:
             if alias.name == "*":
                 self.facts.stars.append((module, node.level))
+                for name in list(self.scope.versions):  # it may bind what is bound already
+                    found = self.op("star over", self.new(), (), (module, node.level, name))
+                    self.bind(name, self.merged((*self.here.get(name, ()), found)))
             else:
                 detail = (module, node.level, alias.name)
                 variable = self.op("import", self.new(), (), detail, _place(alias))
@@ -929,7 +933,12 @@ class _Walk:
                 self.facts.texts.add(value)
             return self.constant(value)
         if value is None or isinstance(value, (bool, int, float)):
-            return self.constant(value)
+            variable = self.constant(value)
+            if value is None:  # where it comes from is told
+                variable = self.new()
+                self.facts.constants.append((variable, None))
+            self.facts.lines[variable] = 0 if variable in self.facts.lines else node.lineno
+            return variable
         return self.foreign
 
     def of_Name(self, node: ast.Name) -> Variable:
@@ -994,6 +1003,10 @@ class _Walk:
             value = self.expression(keyword.value)
             arguments.append(Argument(kind, keyword.arg or "", value, _place(keyword.value)))
         self.note_check(node)
+        made = option(node)
+        if made is not None:
+            name, default = made
+            self.op("option", 0, (self.expression(default),), name, place)
         return self.op("call", self.new(), (function,), tuple(arguments), place)
 
     def is_rebound(self, name: str) -> bool:

@@ -20,7 +20,6 @@ from bnmigrate.discovery import package_of
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.report.console import Console
-from bnmigrate.search.arrivals import arrivals
 from bnmigrate.verify.progress import counted, progress
 from bnmigrate.verify.sides import PIP
 
@@ -185,12 +184,10 @@ def _translate(
     else:
         pairs = [(source, Path(shutil.copy(source, copy)))]
     findings: list[Finding] = []
-    rules = read(find(source.parent), **given).rules
-    arriving = arrivals([original for original, _ in pairs], rules)
     for original, copied in progress(pairs, "Translating"):
         config = read(find(original.parent), **given)
         package = package_of(original)
-        result = migrate(original.read_bytes(), str(original), config, package, arriving)
+        result = migrate(original.read_bytes(), str(original), config, package)
         findings.extend(result.findings)
         if result.error:
             for finding in result.findings:

@@ -14,7 +14,6 @@ from bnmigrate.config import Config, ConfigError, find, read
 from bnmigrate.engine import migrate
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.report.console import Console
-from bnmigrate.search.arrivals import arrivals
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
 from bnmigrate.verify.sides import MissingError, Sides
@@ -105,8 +104,6 @@ def _calls(
         return settings(find(folder))
 
     everything = list(discovery.files(paths, config))
-    rules = config(Path.cwd()).rules
-    arriving = arrivals([path for path in everything if isinstance(path, Path)], rules)
     for found in progress(everything, "Translating"):
         if not isinstance(found, Path):
             results.problems.append(f"{found.path}: {found.problem}")
@@ -121,7 +118,6 @@ def _calls(
             str(found),
             config(found.parent.resolve()),
             discovery.package_of(found),
-            arriving,
             with_calls=True,
         )
         results.files += 1

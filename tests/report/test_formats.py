@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,11 @@ def test_a_path_that_is_not_there_is_reported(work: Path, name: str) -> None:
 
 
 @machine
-def test_a_file_that_cannot_be_written_is_reported(work: Path, name: str) -> None:
+def test_a_file_that_cannot_be_written_is_reported(
+    work: Path, name: str, unprivileged: Sequence[str]
+) -> None:
     (work / "a.py").chmod(0o444)
-    done = bnmigrate(work, "fix", "--output-format", name, "a.py")
+    done = process(work, "fix", "--no-cache", "--output-format", name, "a.py", prefix=unprivileged)
     assert sorted(READERS[name](done.stdout)) == [("a.py", 0, ""), *FOUND[:2]]
     assert b"read-only" in done.stdout
     assert done.returncode == 2
