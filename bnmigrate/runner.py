@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -71,6 +71,8 @@ class Task(NamedTuple):
 
 Look: TypeAlias = Task | discovery.DiscoveryError
 
+Watch: TypeAlias = Callable[[Iterator[FileOutcome], int], Iterator[FileOutcome]]
+
 
 class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
@@ -78,7 +80,9 @@ class Runner:
     `settings` are those of the command line; each file has those of its folder besides, unless they
     name a `config_file` or are `isolated`. `jobs` are the processes to use, None for as many as the
     work is worth. What earlier calls found is kept in `cache_folder`, None for the project's own;
-    without `uses_cache` it is neither read nor written.
+    without `uses_cache` it is neither read nor written. `with_calls` adds the text of each
+    translated constructor call to the results, which takes one process and no cache. `watch` is
+    handed what is worked on and its number, and hands it on.
     """
 
     def __init__(
@@ -89,6 +93,8 @@ class Runner:
         jobs: int | None = None,
         cache_folder: Path | None = None,
         uses_cache: bool = True,
+        with_calls: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
@@ -99,6 +105,8 @@ class Runner:
         self.jobs = jobs
         self.cache_folder = cache_folder
         self.uses_cache = uses_cache
+        self.with_calls = with_calls
+        self.watch = watch
         self.cache_problem = ""
         self.too_large: list[Path] = []
         """The roots of programs that can't be followed as a whole."""
@@ -206,21 +214,29 @@ class Runner:
         to_do = tasks
         while to_do:
             needed = [task for task in to_do if not _is_known(task, with_changes)]
-            results = dict(zip(map(id, needed), self._work(needed, work), strict=True))
+            do = partial(work, with_calls=self.with_calls)
+            outcomes = self._work(needed, do)
+            if self.watch is not None:
+                outcomes = self.watch(outcomes, len(needed))
+            results = dict(zip(map(id, needed), outcomes, strict=True))
+            against: list[tuple[str, int, Elsewhere]] = []
             for task in to_do:
                 outcome = results[id(task)] if id(task) in results else _known(task)
                 if outcome is None:  # changed since the first look
-                    outcome = work(task)
+                    outcome = do(task)
                 done[task.path] = task, outcome
                 # The numbers of groups are those of one program.
                 if task.brief is not None and task.brief.is_linked:
-                    inside = blocked.setdefault(task.brief.program, {})
-                    for group, place in outcome.result.against:
-                        inside.setdefault(group, place)
+                    against += ((task.brief.program, *each) for each in outcome.result.against)
+            # The first place is named, whatever the order of the files.
+            for program, group, place in sorted(against):
+                blocked.setdefault(program, {}).setdefault(group, place)
             for task in tasks:
                 inside = _blocked_for(task, blocked)
-                for first in list(inside.values())[:1]:
-                    for group in task.brief.followers if task.brief else ():
+                followers = task.brief.followers if task.brief else ()
+                if inside and followers:
+                    first = min(inside.values())
+                    for group in followers:
                         inside.setdefault(group, first)
             to_do = [
                 _more_blocked(task, outcome, _blocked_for(task, blocked))
@@ -386,7 +402,7 @@ def _digest(brief: Brief | None) -> str:
     return digest(repr(brief).encode())
 
 
-def work(task: Task) -> FileOutcome:
+def work(task: Task, with_calls: bool) -> FileOutcome:
     """Work on one file; nothing is written."""
     from bnmigrate.engine import migrate_relevant  # where nothing is to be found, it isn't needed
 
@@ -396,7 +412,9 @@ def work(task: Task) -> FileOutcome:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    result = migrate_relevant(data, name, task.config, task.package, brief=task.brief)
+    result = migrate_relevant(
+        data, name, task.config, task.package, with_calls=with_calls, brief=task.brief
+    )
     return FileOutcome(name, result, data, is_new=True)
 
 

@@ -76,12 +76,20 @@ class StateName(Value):
 
 @dataclass(frozen=True)
 class StateValue(Value):
-    """A parameter or buffer of a network, which has its name for an attribute in MindSpore; or what
-    is computed from one.
+    """A parameter or buffer of a network, which has its name for an attribute in MindSpore; `kind`
+    is "one" where it is read by its name, or says among which it is: "parameters", "trained" ones,
+    "buffers" or "all"; "computed" is what comes of one.
     """
 
     network: Value
-    is_computed: bool = False
+    kind: str = "one"
+
+
+@dataclass(frozen=True)
+class ShownText(Value):
+    """The text of a network, a layer or its class, or a part of it."""
+
+    shown: Value
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,10 @@ class Parameters:
             for op in module.facts.ops:
                 if op.code == "attribute":
                     self._of[base + op.target] = (op.detail, base + op.sources[0])
-                elif op.code in ("none", "narrow") and base + op.sources[0] in self._of:
+                elif (
+                    op.code in ("none", "narrow", "truth", "trained")
+                    and base + op.sources[0] in self._of
+                ):
                     self._of[base + op.target] = self._of[base + op.sources[0]]
         for module in self.program.modules.values():
             for op in module.facts.ops:
@@ -96,7 +99,7 @@ class Parameters:
             v.network
             for v in self.program.values[variable]
             if isinstance(v, StateValue)
-            and (is_computed or not v.is_computed)
+            and (is_computed or v.kind != "computed")
             and isinstance(v.network, LayerObject)
             and self._moves(v.network)
             and self._is_compared(v.network)

@@ -47,6 +47,7 @@ from bnmigrate.program.objects import (
     OwnModule,
     OwnObject,
     Partial,
+    ShownText,
     StateName,
     StateValue,
     Super,
@@ -65,6 +66,9 @@ _DEEPEST = 8
 
 APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
+
+_STATES = ("_parameters", "_buffers")
+"""The attributes of a module that have its own parameters and buffers by their names."""
 
 _MODULES = frozenset({"Module", "Cell"})
 _PLAIN_MODULES = _MODULES | {"Sequential", "SequentialCell", "ModuleList", "ModuleDict", "CellList"}
@@ -211,6 +215,9 @@ class Program:
         self.looked_up: list[tuple[At, Variable, str]] = []
         self.lookups: list[tuple[At, Variable, Variable]] = []
         self.texts_of: list[tuple[At, Variable]] = []
+        self.text_uses: list[tuple[At, Variable]] = []
+        """Where a text is searched or measured, and which."""
+
         self.state_uses: list[tuple[At, StateName, tuple[Variable, ...]]] = []
         self.partials: dict[tuple[At, Variable], Partial] = {}
         self.late: list[Callable[[], None]] = []
@@ -997,6 +1004,8 @@ class Program:
 
     def _op_text(self, module: Module, op: Op, base: int) -> None:
         self.add(base + op.target, TEXT)
+        for source in op.sources:
+            library.show(self, base + source, base + op.target)
 
     def _op_show(self, module: Module, op: Op, base: int) -> None:
         pass
@@ -1167,6 +1176,17 @@ class Program:
 
         self.listen(base + op.sources[0], pick)
 
+    def _op_trained(self, module: Module, op: Op, base: int) -> None:
+        """Hand on what has `requires_grad` set: of parameters those that are trained."""
+        target = base + op.target
+
+        def pick(value: Value) -> None:
+            if isinstance(value, StateValue) and value.kind == "parameters":
+                value = StateValue(value.network, "trained")
+            self.add(target, value)
+
+        self.listen(base + op.sources[0], pick)
+
     def _op_none(self, module: Module, op: Op, base: int) -> None:
         target, isnt = base + op.target, op.detail
 
@@ -1218,11 +1238,13 @@ class Program:
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
                 self.add(target, value)  # it is in the text that comes of it
-            elif isinstance(value, StateName) or value is NETWORK:
+            elif isinstance(value, (StateName, ShownText)) or value is NETWORK:
                 self.add(target, value)
             else:
                 self._compute(value, target)
 
+        if kind == "Mod":
+            library.show(self, base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
 
@@ -1303,7 +1325,12 @@ class Program:
                 self._iterate(result, target, at)
             elif isinstance(value, Holder):
                 self.flow(self.elements(value), target)
-            elif isinstance(value, StateName) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
+            elif isinstance(value, (StateName, ShownText)) or value in (
+                FOREIGN,
+                FOREIGN_MODULE,
+                NETWORK,
+                OPEN,
+            ):
                 self.add(target, value)
             elif isinstance(value, (Constant, External)) or value is TEXT:
                 self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
@@ -1421,7 +1448,9 @@ class Program:
                 self._when_indexed(value, lambda: cut(value))
             elif isinstance(value, Holder):
                 cut(value)
-            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, StateName):
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(
+                value, (StateName, ShownText)
+            ):
                 self.add(target, value)
             else:
                 self._compute(value, target)
@@ -1490,13 +1519,19 @@ class Program:
                 if found is not None:
                     self.add(target, OwnModule(found))
                 elif isinstance(one, Constant) and isinstance(one.value, str):
-                    self._external(f"{value.name}.{one.value}", at, target)
+                    is_module = value.name == "sys.modules"
+                    name = one.value if is_module else f"{value.name}.{one.value}"
+                    self._external(name, at, target)
                 else:
                     self.add(target, FOREIGN)
                     self._any_of(value, at, target)
             elif isinstance(value, Holder):
                 self._picked(value, one, target)
-            elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
+            elif isinstance(value, (StateName, ShownText)) or value in (
+                OPEN,
+                NETWORK,
+                FOREIGN_MODULE,
+            ):
                 self.add(target, value)
             else:
                 self._compute(value, target)
@@ -1634,7 +1669,10 @@ class Program:
         ):
             self.add(target, value)  # of a member of an Enum, which stands for its value here
         elif isinstance(value, External):
-            self._external(f"{value.name}.{name}", at, target)
+            if name == "__dict__":
+                self.add(target, value)
+            else:
+                self._external(f"{value.name}.{name}", at, target)
         elif isinstance(value, OwnModule):
             member = self.new()
             self._module_member(value.module, name, member)
@@ -1673,6 +1711,8 @@ class Program:
                 self.add(target, External("builtins.object.__init__"))
             else:
                 self.add(target, TEXT if name in ("__name__", "__qualname__") else FOREIGN)
+        elif value is NETWORK and name in _STATES:
+            self.add(target, StateName(value))
         elif value in (OPEN, NETWORK):
             self.flow(self.open_field(name), target)
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else value)
@@ -1688,7 +1728,7 @@ class Program:
             else:
                 self.add(target, FOREIGN)
                 self.flow(self.option(name), target)
-        elif isinstance(value, StateName):
+        elif isinstance(value, (StateName, ShownText)):
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
             if name == "name":
@@ -1713,7 +1753,7 @@ class Program:
         """Give what something is computed to that is no layer: from a parameter of a layer."""
         self.add(target, FOREIGN)
         if isinstance(value, StateValue) and isinstance(value.network, LayerObject):
-            self.add(target, StateValue(value.network, True))
+            self.add(target, StateValue(value.network, "computed"))
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)
@@ -1728,6 +1768,8 @@ class Program:
         if name in ("__dict__", "_modules"):
             self.add(target, self.attributes_of(value) if name == "__dict__" else value)
             return
+        if name in _STATES:
+            self.add(target, StateName(value))
         own = value.own
         self.flow(self.member(value, name), target)
         if own is not None:
@@ -1969,6 +2011,8 @@ class Program:
             if name == "_modules":
                 self.add(target, value)
                 return
+            if name in _STATES:
+                self.add(target, StateName(value))
             if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
             else:

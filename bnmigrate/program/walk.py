@@ -1225,17 +1225,15 @@ class _Walk:
         return self.expression(node.value)
 
     def of_JoinedStr(self, node: ast.JoinedStr) -> Variable:
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                self.of_FormattedValue(part)
-        return self.op("text", self.new())
+        parts = [self.expression(p) for p in node.values if isinstance(p, ast.FormattedValue)]
+        return self.op("text", self.new(), tuple(parts))
 
     def of_FormattedValue(self, node: ast.FormattedValue) -> Variable:
         value = self.expression(node.value)
         self.op("show", 0, (value,), None, _place(node.value))
         if node.format_spec is not None:
             self.expression(node.format_spec)
-        return self.op("text", self.new())
+        return self.op("text", self.new(), (value,))
 
     def of_BinOp(self, node: ast.BinOp) -> Variable:
         pair = (self.expression(node.left), self.expression(node.right))
@@ -1344,6 +1342,8 @@ class _Walk:
                 }
                 if all(environment.get(p) == was.get(p) for p in paths):
                     return self.narrowed(told, environment, holds)
+        if isinstance(test, ast.Attribute) and test.attr == "requires_grad" and holds:
+            return self.by_truth(test.value, environment, holds, "trained")
         return self.by_truth(test, environment, holds)
 
     def quietly(self, node: ast.expr, environment: Environment) -> Variable:
