@@ -95,6 +95,9 @@ class Brief:
     makes: tuple[Place, ...] = ()
     """The calls that may make a layer."""
 
+    unset: tuple[Place, ...] = ()
+    """The calls that make a layer which may be applied before anything sets its mode."""
+
     clear: tuple[Place, ...] = ()
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -177,6 +180,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     makes: dict[str, set[Place]] = {}
     for at in uses.makes:
         makes.setdefault(at.module, set()).add(at.place)
+    unset: dict[str, set[Place]] = {}
+    for at in uses.unset:
+        unset.setdefault(at.module, set()).add(at.place)
     clear: dict[str, set[Place]] = {}
     for at in uses.clear:
         clear.setdefault(at.module, set()).add(at.place)
@@ -200,6 +206,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             _sorted(needs.get(name, ())),
             _sorted(objections.get(name, ())),
             tuple(sorted(makes.get(name, ()))),
+            tuple(sorted(unset.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),

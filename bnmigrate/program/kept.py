@@ -45,7 +45,8 @@ def _pack_brief(brief: Brief) -> list[object]:
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
-    places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
+    listed = (brief.makes, brief.unset, brief.clear)
+    places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
     nones = [[list(n.place[:4]), n.name] for n in brief.nones]
@@ -79,6 +80,7 @@ def _brief(
     needs: Any,
     objections: Any,
     makes: Any,
+    unset: Any,
     clear: Any,
     followers: Any,
     known: Any,
@@ -106,6 +108,7 @@ def _brief(
             for place, code, reason, advice, groups in objections
         ),
         tuple(map(_place, makes)),
+        tuple(map(_place, unset)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
         tuple(

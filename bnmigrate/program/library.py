@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
+    CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     LIBRARY_LAYER,
@@ -68,10 +69,13 @@ class _Tables:
             "namespaces",
             "harmless",
             "containers",
+            "checkpoints",
         ):
             for name in table.strings(effect):
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
+        self.bases = frozenset(table.strings("bases"))
+        self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         tells = table.table("tells")
@@ -105,6 +109,12 @@ _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
 
+BASES = _TABLES.bases
+"""The classes of all modules of a framework, by their dotted names."""
+
+LOADERS = _TABLES.loaders
+"""The functions that put what is in a checkpoint into a network, which they are given first."""
+
 PARAMETERS = frozenset(
     name
     for name in METHODS
@@ -124,7 +134,7 @@ WALKS = frozenset(
 """The methods that hand out what is inside of a network."""
 
 DISPATCH = "functools.singledispatch"
-_FRAMEWORKS = ("torch", "mindspore")
+FRAMEWORKS = ("torch", "mindspore")
 _MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
@@ -143,7 +153,7 @@ def wraps_data(name: str) -> bool:
 def is_module(name: str) -> bool:
     """Whether a class of a framework, by its dotted name, is a module of networks."""
     return (
-        ".nn." in f".{name}." and name.partition(".")[0] in (*_FRAMEWORKS, "?")
+        ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
     ) or name.endswith(("Module", "Cell"))
 
 
@@ -160,7 +170,7 @@ def is_layer(name: str) -> bool:
 @cache
 def has(module: str, name: str) -> bool:
     """Whether `from module import *` may give a name that is a layer's or a container's."""
-    return name[:1].isupper() and module.partition(".")[0] in _FRAMEWORKS
+    return name[:1].isupper() and module.partition(".")[0] in FRAMEWORKS
 
 
 def telling(rules: Rulebook) -> frozenset[str]:
@@ -185,7 +195,7 @@ def keeps_calls(name: str) -> bool:
     """Whether a decorator, by its dotted name, leaves it to others to call what it decorates."""
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
-    return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+    return passes or root in sys.stdlib_module_names or root in FRAMEWORKS
 
 
 def refuses_vectors(name: str) -> bool:
@@ -254,6 +264,8 @@ def call(
         program.add(target, FOREIGN)
         for variable in _positional(arguments)[:1] if name in _TABLES.number_passes else ():
             program.listen(variable, lambda v: _number(program, v, target))
+    elif effect == "checkpoints":
+        program.add(target, StateName(CHECKPOINT))
     elif effect == "containers":
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
@@ -783,7 +795,7 @@ def _hasattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
 
 def _vars(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, target)
+        program.listen(variable, lambda value: program.add(target, program.attributes_of(value)))
 
 
 def _type(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:

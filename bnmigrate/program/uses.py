@@ -8,8 +8,9 @@ group, wherever in the program they stand.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +20,9 @@ from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
+from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
+    CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     NETWORK,
@@ -44,6 +47,7 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.program.origins import Origins
+from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.replaced import ANY, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -160,6 +164,11 @@ class Uses:
     makes: set[At] = field(default_factory=set)
     """The calls that may make a layer."""
 
+    unset: set[At] = field(default_factory=set)
+    """The calls that make a layer which may be applied before anything sets its mode, where the
+    mode that it is made in is another one afterwards.
+    """
+
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -253,11 +262,40 @@ class _Finder:
         for at, states in self.all_taken:
             self._taken(at, states)
         self._thawed()
+        self._unset()
+        self._of_parameters()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _of_parameters(self) -> None:
+        """Object to what is done with parameters of layers and isn't the same afterwards."""
+        target = self.program.rules.layers[0].dialects[self.target]
+        parameters = Parameters(self.program, self.moves, self._reached, target.root, target.title)
+        for problem in parameters.problems():
+            self.oppose(problem.at, problem.layers, problem.code, problem.reason, problem.advice)
+        self.uses.links += parameters.links
+
+    def _unset(self) -> None:
+        """Note the calls that make layers whose mode is the one that they are made in."""
+        dialects = {m.layer_class.dialect: self.dialect(m.layer_class) for m in self.everyone()}
+        differing = [s for s, t in dialects.items() if s.fresh_mode == "inference" != t.fresh_mode]
+        if not differing:
+            return
+        layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
+        modes = Modes(
+            self.program,
+            layers,
+            lambda value: [m for m in self._reached(value) if isinstance(m, LayerObject)],
+            frozenset(name for d in differing for name in d.modes.values()),
+            frozenset(name for d in differing for name in d.mode_setters),
+        )
+        unset = modes.unset()
+        self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
+            at.in_text for at, own, _ in self.program.constructed if own.instance in unset
+        }
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
@@ -487,7 +525,7 @@ class _Finder:
                 "keep what is by class in a dict",
             )
 
-    def _looked_for(self, at: At, holder: Value, keys: Iterable[Value]) -> None:
+    def _looked_for(self, at: At, holder: Value, keys: Collection[Value]) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
@@ -1322,7 +1360,7 @@ class _Finder:
         return is_cpu and not any(a.name == "dtype" for a in arguments) and not types
 
     def _reached(self, receiver: Value) -> list[Member]:
-        if receiver in (OPEN, NETWORK):
+        if receiver in (OPEN, NETWORK, CHECKPOINT):
             return self.everyone()
         variable = self.program.new()
         self.program.values[variable][receiver] = None
@@ -1366,6 +1404,8 @@ class _Finder:
                 "parameters",
                 "do it for one of the classes by hand",
             )
+        if name in library.LOADERS:
+            self._loaded(at, arguments)
         if name.startswith("torch.") and not name.startswith(_TRAINS):
             given = [v for a in arguments for v in self._states_in(a.variable)]
             self.all_taken.append((at, given))
@@ -1387,6 +1427,29 @@ class _Finder:
                         "count modules, or parameters alone",
                     )
 
+    def _written(self, values: Iterable[Value]) -> Iterator[str]:
+        """Yield the keys of dicts that are written in the program."""
+        for value in values:
+            if isinstance(value, Container):
+                yield from (k for k in value.fields if isinstance(k, str))
+                for key in self.program.values[value.fields.get(_ALL_KEYS[0], 0)]:
+                    if isinstance(key, Constant) and isinstance(key.value, str):
+                        yield key.value
+
+    def _loaded(self, at: At, arguments: list[Argument]) -> None:
+        """Object to parameters that are written out by their names and loaded into a network."""
+        network, *loaded = [self.program.values[a.variable] for a in arguments] or [{}]
+        members = [m for value in network for m in self._reached(value)]
+        if any(self._is_renamed(name) for some in loaded for name in self._written(some)):
+            self.oppose(
+                at,
+                members,
+                "BN108",
+                "parameters are loaded by names that are written in the program, and the layer's "
+                "have other names in the other framework",
+                "change the names where they are written, together with the layer",
+            )
+
     def _states_in(self, variable: Variable) -> list[StateValue]:
         """Return the parameters and buffers that a value is, or that are in it."""
         values = list(self.program.values[variable])
@@ -1404,15 +1467,17 @@ class _Finder:
         return list(found.values())
 
     def _state_key(
-        self, at: At, states: Iterable[Value], values: Iterable[Value], unknown: bool = False
+        self, at: At, states: Collection[Value], values: Iterable[Value], unknown: bool = False
     ) -> None:
         """Object to a lookup by the name of a parameter or buffer, or by one that can't be told."""
         members = self._of_states(states)
+        # What was written to a file may be of any network, and is asked for by any name.
+        is_file = StateName(CHECKPOINT) in states
         for value in values if members else ():
             if isinstance(value, Constant) and isinstance(value.value, str):
-                if not self._tells_state(value.value):
+                if not (self._is_renamed if is_file else self._tells_state)(value.value):
                     continue
-            elif not (unknown and value is TEXT):
+            elif not unknown or value is not TEXT or is_file:
                 continue
             self.oppose(
                 at,
@@ -1429,6 +1494,16 @@ class _Finder:
         networks = {v.network: v for v in values if isinstance(v, StateName)}
         if len(networks) > 1:
             self.uses.links.append(tuple(self._of_states(networks.values())))
+
+    def _is_renamed(self, key: str) -> bool:
+        """Whether a key of a checkpoint has another name where a layer of the program moves."""
+        names = set(re.split(r"[^A-Za-z0-9_]+", key))
+        return any(
+            not names.isdisjoint(
+                {*one.dialect.state.values()} - {*self.dialect(one).state.values()}
+            )
+            for one in {m.layer_class for m in self.everyone()}
+        )
 
     def _names_state(self, text: str) -> bool:
         names = {
