@@ -1155,12 +1155,12 @@ def call_method(
             _add_member(program, at, receiver, name, arguments, target)
     else:
         unknown_call(program, at, _inherited(receiver, name), arguments, target)
-        if _is_network(program, receiver):
+        if isinstance(receiver, OwnObject) and not _is_network(program, receiver):
+            program.add(target, receiver)  # a copy of it, say, with the classes that it holds
+        else:
             given = program.new()
             program.add(given, receiver)
             _keep(program, at, f"?.{name}", given, target)
-        else:
-            program.add(target, receiver)  # a copy of it, say, with the classes that it holds
 
 
 def _inherited(receiver: Holder, name: str) -> str:

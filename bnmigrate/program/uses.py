@@ -529,7 +529,7 @@ class _Finder:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
-        self._joined([holder, *names, *keys])
+        self._joined([holder, *names], keys)
         if isinstance(holder, Container):
             written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
             self._state_key(at, keys, written)
@@ -1324,7 +1324,7 @@ class _Finder:
                         self._state_key(at, of, keys)
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
-                    self._joined([*of, *values, *(n for v in values for n in self._names_in(v))])
+                    self._joined(of, [*values, *(n for v in values for n in self._names_in(v))])
             if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
                 self.oppose(
                     at,
@@ -1489,11 +1489,16 @@ class _Finder:
             )
             return
 
-    def _joined(self, values: Iterable[Value]) -> None:
-        """Link the layers of networks whose names of parameters meet: they are the same, or not."""
-        networks = {v.network: v for v in values if isinstance(v, StateName)}
-        if len(networks) > 1:
-            self.uses.links.append(tuple(self._of_states(networks.values())))
+    def _joined(self, *sides: Iterable[Value]) -> None:
+        """Link the layers of networks whose names of parameters meet: they are the same, or not.
+
+        Where the same several come to each side, one comes to all of them at a time.
+        """
+        networks = [{v.network: v for v in side if isinstance(v, StateName)} for side in sides]
+        named = [some for some in networks if some]
+        if any(some.keys() != named[0].keys() for some in named):
+            states = {network: state for some in named for network, state in some.items()}
+            self.uses.links.append(tuple(self._of_states(states.values())))
 
     def _is_renamed(self, key: str) -> bool:
         """Whether a key of a checkpoint has another name where a layer of the program moves."""
@@ -1553,7 +1558,7 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
-        self._joined(everything)
+        self._joined(*values)
         inside = [name for value in everything for name in self._names_in(value)]
         self._state_key(at, [*everything, *inside], everything)
         # A class that is compared with something that is no class, None say, never equals it.
@@ -1820,7 +1825,7 @@ class _Finder:
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             self._state_key(at, [state], named)
-            self._joined([state, *named])
+            self._joined([state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
             if (
