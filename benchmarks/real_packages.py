@@ -43,6 +43,7 @@ NAMES = {
     "BN208": "may be the layer or something else",
     "BN209": "looked up by name",
     "BN210": "the functional form",
+    "BN211": "looked into by a library",
     "BN900": "unreadable files",
 }
 
