@@ -162,7 +162,7 @@ def nearest(word: str, known: Sequence[str]) -> str:
     """Return the question whether the nearest of the `known` codes and names was meant."""
     import difflib
 
-    near = difflib.get_close_matches(word.upper(), known, n=1) or difflib.get_close_matches(
+    near = _nearest_codes(word.upper(), known) or difflib.get_close_matches(
         word.lower(), known, n=1
     )
     return f"did you mean '{near[0]}'?" if near else "`bnmigrate rules` lists them"
@@ -171,3 +171,11 @@ def nearest(word: str, known: Sequence[str]) -> str:
 @cache
 def _folder() -> Path:
     return shipped_rules() / "codes"
+
+
+def _nearest_codes(word: str, codes: Sequence[str]) -> list[str]:
+    """Return the codes that are alike, first the one with most letters in the same places."""
+    import difflib  # as above
+
+    near = difflib.get_close_matches(word, codes, n=len(codes))
+    return sorted(near, key=lambda code: -sum(map(str.__eq__, word, code)))
