@@ -635,7 +635,7 @@ def _fill_container(
             program.listen(
                 argument.variable,
                 lambda v, first=first: (
-                    program._spread(v, made, first)  # type: ignore[misc]
+                    program._spread(v, made, first)  # type: ignore[misc]  # a default has no type
                     if isinstance(v, Container)
                     else program._iterate_one(v, program.member(made, _ANY), at)
                 ),

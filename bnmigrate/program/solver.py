@@ -10,6 +10,7 @@ import builtins
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from bnmigrate.places import NOTEBOOK
@@ -864,7 +865,7 @@ class Program:
         own.instance = OwnObject(own)
         base = module.base
         for variable in own.facts.bases:
-            self.listen(base + variable, lambda value, own=own: self._base(own, value))  # type: ignore[misc]
+            self.listen(base + variable, partial(self._base, own))
         for name, variable in own.facts.names.items():
             self.flow(base + variable, self.member(own, name))
 
@@ -2554,7 +2555,8 @@ class Program:
         if getter.kind == "attribute":
             for name in str(getter.key).split("."):
                 result = self.new()
-                self.listen(source, lambda v, n=name, r=result: self._attribute_of(v, n, r, at))  # type: ignore[misc]
+                take = partial(self._attribute_of, name=name, target=result, at=at)
+                self.listen(source, take)
                 self.looked_up.append((at, source, name))
                 source = result
             self.flow(source, target)

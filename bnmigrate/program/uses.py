@@ -1309,7 +1309,8 @@ class _Finder:
                 at,
                 self._reached(receiver),
                 "BN208",
-                f"`.{name}()` casts the layer, and MindSpore's layer takes float32 and float16 only"
+                f"`.{name}()` casts the layer: MindSpore's takes no float64 or bfloat16, and moves "
+                "no statistics in float16"
                 if self.target == "mindspore"
                 else f"`.{name}()` casts the layer",
                 "keep the network in float32",

@@ -177,7 +177,7 @@ class _Bound(ast.NodeVisitor):
             if one is not None:
                 self.visit(one)
 
-    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815  # named for the node, as ast has it
+    visit_AsyncFunctionDef = visit_FunctionDef  # named for the node, as ast has it
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.names.add(node.name)
@@ -195,7 +195,7 @@ class _Bound(ast.NodeVisitor):
             if isinstance(inner, ast.NamedExpr) and isinstance(inner.target, ast.Name):
                 self.names.add(inner.target.id)
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension  # noqa: N815
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -222,7 +222,7 @@ class _Bound(ast.NodeVisitor):
             self.names.add(node.rest)
         self.generic_visit(node)
 
-    visit_MatchAs = visit_MatchStar = visit_MatchMapping = _pattern  # noqa: N815
+    visit_MatchAs = visit_MatchStar = visit_MatchMapping = _pattern
 
 
 def _bound(nodes: Iterable[ast.AST]) -> _Bound:
@@ -655,7 +655,7 @@ class _Walk:
             [node.target, *node.body], begin, node.body, node.orelse, lambda: self.scope.environment
         )
 
-    do_AsyncFor = do_For  # noqa: N815
+    do_AsyncFor = do_For
 
     def element_of(self, iterable: Variable, node: ast.expr) -> Variable:
         return self.op("iterate", self.new(), (iterable,), None, _place(node))
@@ -717,7 +717,7 @@ class _Walk:
             after = scope.environment
         scope.environment = after
 
-    do_TryStar = do_Try  # noqa: N815
+    do_TryStar = do_Try
 
     def do_With(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
@@ -730,7 +730,7 @@ class _Walk:
                 self.facts.tried.append(Place(*begin[:2], *end[2:4]))
         self.body(node.body)
 
-    do_AsyncWith = do_With  # noqa: N815
+    do_AsyncWith = do_With
 
     def do_Global(self, node: ast.Global) -> None:
         pass  # collected before
@@ -859,7 +859,7 @@ class _Walk:
         self.note_predicate(function, node.body)
         function.wraps = _gives_back(node) or any(_hands_on(inner) for inner in node.body)
 
-    do_AsyncFunctionDef = do_FunctionDef  # noqa: N815
+    do_AsyncFunctionDef = do_FunctionDef
 
     def parameters(self, function: Function, arguments: ast.arguments) -> None:
         """Add the parameters; defaults are evaluated where the function is made."""

@@ -59,7 +59,7 @@ def test_a_scripted_network_is_saved_and_loaded() -> None:
     file = io.BytesIO()
     torch.jit.save(torch.jit.script(ours), file)
     file.seek(0)
-    same(theirs, torch.jit.load(file))  # type: ignore[no-untyped-call]
+    same(theirs, torch.jit.load(file))  # type: ignore[no-untyped-call]  # as torch has it
 
 
 def test_freezing_merges_it_into_the_convolution() -> None:
@@ -88,7 +88,7 @@ def test_tracing_warns_of_nothing_and_holds_for_other_shapes(training: bool) -> 
     theirs, ours = networks()
     with warnings.catch_warnings():
         warnings.simplefilter("error", TracerWarning)
-        traced = trace(  # type: ignore[no-untyped-call]  # torch's
+        traced = trace(  # type: ignore[no-untyped-call]  # as torch has it  # torch's
             ours.train(training), next(batches()), check_trace=False
         )
     theirs.train(training)(next(batches()))  # tracing has called it once
