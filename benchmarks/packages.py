@@ -7,8 +7,7 @@ import importlib
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,9 +18,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from bnmigrate.config import Config
-from bnmigrate.engine import migrate
-from bnmigrate.search.arrivals import arrivals
+from bnmigrate.runner import FileOutcome, Runner
 from tests import packages
 
 ORIGINAL = "original"
@@ -46,40 +43,30 @@ def prepare(
     """Unpack `package` into `into`/original, and a translation into a folder for each kind."""
     packages.unpack(package, into / ORIGINAL)
     for kind in kinds:
-        unsafe = TRANSLATIONS[kind]
-        translate(
-            into / ORIGINAL / package, into / kind, Config(target=target, unsafe_fixes=unsafe)
-        )
+        translate(into / ORIGINAL / package, into / kind, target, TRANSLATIONS[kind])
 
 
-def translate(package: Path, into: Path, config: Config) -> None:
+def translate(package: Path, into: Path, target: str, unsafe_fixes: bool) -> None:
     """Copy `package` to `into`, translate it there, and keep what is left beside it."""
     root = into / package.name
     shutil.copytree(package, root)
-    files = sorted(root.rglob("*.py"))
-    arriving = arrivals(files, config.rules)
-    with ProcessPoolExecutor(2) as pool:
-        jobs = [pool.submit(_translate_file, path, into, config, arriving) for path in files]
-        left = [finding for job in jobs for finding in job.result()]
+    settings = {"target": target, "unsafe_fixes": unsafe_fixes, "isolated": True}
+    left: list[Left] = []
+    for outcome in Runner((root,), None, settings, uses_cache=False).outcomes(write=True):
+        name = Path(outcome.path).relative_to(into).as_posix()
+        place = _places(outcome) if outcome.result.output is not None else {}
+        left += [
+            Left(name, place.get(f.line, f.line), place.get(f.end_line, f.end_line), f.code)
+            for f in outcome.result.findings
+            if not f.fixed
+        ]
     (into / _FINDINGS).write_text(json.dumps([vars(finding) for finding in left]))
 
 
-def _translate_file(
-    path: Path, root: Path, config: Config, arriving: Mapping[str, str]
-) -> list[Left]:
-    name = path.relative_to(root).as_posix()
-    package = ".".join(path.relative_to(root).parent.parts)
-    result = migrate(path.read_bytes(), name, config, package, arriving)
-    left = [finding for finding in result.findings if not finding.fixed]
-    if result.output is None:
-        return [Left(name, f.line, f.end_line, f.code) for f in left]
-    place = _places(path.read_text(), result.output.decode())
-    path.write_bytes(result.output)
-    return [Left(name, place[f.line], place[f.end_line], f.code) for f in left]
-
-
-def _places(before: str, after: str) -> dict[int, int]:
+def _places(outcome: FileOutcome) -> dict[int, int]:
     """Return for each line of a file where the translated file has it."""
+    assert outcome.result.output is not None
+    before, after = outcome.before.decode(), outcome.result.output.decode()
     matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
     return {
         line + 1: min(start + line - first, max(end - 1, start)) + 1

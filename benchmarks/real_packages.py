@@ -15,12 +15,9 @@ from pathlib import Path
 
 import click
 
-from bnmigrate.config import Config
-from bnmigrate.discovery import package_of
-from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from bnmigrate.rule_files import rulebook
-from bnmigrate.search.arrivals import arrivals
+from bnmigrate.runner import Runner
 from tests.packages import PINNED, unpack
 
 README = Path(__file__).parent.parent / "README.md"
@@ -77,14 +74,11 @@ def _cause(finding: Finding) -> str:
 def measure(name: str, package: Path) -> Measured:
     """Find what is to do in the unpacked package."""
     measured = Measured(name, TARGETS[name])
-    config = Config(target=measured.target)
-    paths = sorted(package.rglob("*.py"))
-    given = arrivals(paths, config.rules)
-    for path in paths:
-        data = path.read_bytes()
+    settings = {"target": measured.target, "isolated": True}
+    for outcome in Runner((package,), None, settings, uses_cache=False).outcomes(write=False):
         measured.files += 1
-        measured.lines += data.count(b"\n")
-        measured.findings += migrate(data, str(path), config, package_of(path), given).findings
+        measured.lines += Path(outcome.path).read_bytes().count(b"\n")
+        measured.findings += outcome.result.findings
     return measured
 
 

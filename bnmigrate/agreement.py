@@ -29,6 +29,9 @@ _OF_ATTRIBUTES = frozenset(
     {"BN104", "BN105", "BN106", "BN206", "BN207", "BN208", "BN209", "BN303", "BN304"}
 )
 
+_OF_VALUES = frozenset({"BN201", "BN203", "BN205"})
+"""What stands against the values that may arrive as arguments of a call."""
+
 _OF_MODES = frozenset({"BN106"})
 _OF_BASES = frozenset({"BN102"})
 
@@ -268,6 +271,23 @@ def _against(
             same.group.merge(group)
         return
     obstacle = Obstacle(objection.code, objection.reason, objection.advice)
+    made = next(
+        (
+            site
+            for site in found.kept
+            if objection.code in _OF_VALUES
+            and site.constructor is not None
+            and site.group is not None
+            and spans[site][0] == span
+        ),
+        None,
+    )
+    if made is not None and made.group is not None:
+        if obstacle.code not in [one.code for one in made.obstacles]:
+            made.obstacles.append(obstacle)
+        for group in groups:
+            made.group.merge(group)
+        return
     for group in groups or [Group()]:
         _add(found, module, group, span, obstacle, text)
 

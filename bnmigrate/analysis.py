@@ -45,6 +45,7 @@ from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
+from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
@@ -113,7 +114,6 @@ def analyse(
     path: str,
     config: Config,
     package: str,
-    arrivals: Mapping[str, str],
     brief: Brief,
     tree: ast.Module | None = None,
     with_calls: bool = False,
@@ -128,7 +128,7 @@ def analyse(
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(config.rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
     try:
-        return _analyse(names, document, path, config, arrivals, brief, tree, with_calls)
+        return _analyse(names, document, path, config, brief, tree, with_calls)
     except cst.CSTValidationError as error:
         raise refused(document.text, error) from error
     finally:
@@ -140,13 +140,12 @@ def _analyse(
     document: Document,
     path: str,
     config: Config,
-    arrivals: Mapping[str, str],
     brief: Brief,
     tree: ast.Module | None,
     with_calls: bool,
 ) -> Outcome:
     rules, text = config.rules, document.text
-    resolver = Resolver(names, rules, arrivals, _given(names, brief, tree))
+    resolver = Resolver(names, rules, arriving(names, brief, tree))
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     moved = config.sources
@@ -163,8 +162,7 @@ def _analyse(
         structure,
         flow,
         Looker(flow),
-        Exports(names, text, path, arrivals, brief.staying is not None, brief.shared),
-        arrivals,
+        Exports(names, text, path, brief.staying is not None, brief.shared),
         brief,
         _base_checks(names, brief, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
@@ -264,31 +262,6 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
             yield Seed(node.func, node, layer, True, *told)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
             yield Seed(node.args[0].value, node, layer, True, *told)
-
-
-def _given(
-    names: Names, brief: Brief, tree: ast.Module | None
-) -> dict[int, Mapping[str, cst.BaseExpression]]:
-    """Return what callers give the parameters of which all of them are known, by their ids."""
-    if tree is None or not brief.known:
-        return {}
-    nodes = matched(names.module, tree, {known.place for known in brief.known})
-    found: dict[int, Mapping[str, cst.BaseExpression]] = {}
-    for known in brief.known:
-        node = nodes.get(known.place)
-        if isinstance(node, (cst.FunctionDef, cst.Lambda)):
-            values = {key: cst.parse_expression(value) for key, value in known.values}
-            params = node.params
-            each = (
-                *params.posonly_params,
-                *params.params,
-                *params.kwonly_params,
-                params.star_kwarg,
-            )
-            for parameter in each:
-                if parameter is not None and parameter.name.value == known.name:
-                    found[id(parameter)] = values
-    return found
 
 
 def _leave_open(sites: list[Site], staying: set[Group]) -> None:

@@ -25,7 +25,6 @@ from bnmigrate.rule_files import shipped_rules
 
 if TYPE_CHECKING:
     from bnmigrate.program.kept import Followed
-    from bnmigrate.search.told import Told
 
 T = TypeVar("T")
 
@@ -38,9 +37,6 @@ _MARKS = {
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by bnmigrate.\n",
 }
 """What tells git, and programs that make backups, to leave the folder out."""
-
-_ANALYSIS = ("arguments", "checks", "lints", "names", "notebooks", "program", "search", "tracing")
-"""The folders of the package on which it depends what is found in a file."""
 
 _PROGRAM = 2
 """How many parts the entry of a program has."""
@@ -174,15 +170,13 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _pack(entry: Entry) -> object:
-    told, found = entry.told, entry.found
+    found = entry.found
     return [
         entry.digest,
         entry.is_relevant,
-        told and [[list(given) for given in told.given], [list(c) for c in told.constants]],
         found
         and [
             found.package,
-            dict(found.asked),
             found.changes,
             [[f.cell, *(getattr(f, field.name) for field in _FINDING)] for f in found.findings],
             found.brief,
@@ -194,38 +188,23 @@ def _pack(entry: Entry) -> object:
 def _unpack(packed: Any, path: str) -> Entry | None:
     """Return the entry, None where it doesn't have the form that `_pack` gives it."""
     try:
-        content, is_relevant, told, found = packed
+        content, is_relevant, found = packed
         return Entry(
             _is(content, str),
             _is(is_relevant, bool),
-            None if told is None else _unpack_told(told),
             None if found is None else _unpack_found(found, path),
         )
     except (TypeError, ValueError, AttributeError):
         return None
 
 
-def _unpack_told(packed: Any) -> Told:
-    # Where nothing is found in any file, none of this is needed.
-    from bnmigrate.search.arrivals import Given
-    from bnmigrate.search.constants import Constant
-    from bnmigrate.search.told import Told
-
-    given, constants = packed
-    return Told(
-        tuple(Given(_is(n, str), _is(c, str), _is(line, int)) for n, c, line in given),
-        tuple(Constant(_is(n, str), _is(v, str)) for n, v in constants),
-    )
-
-
 def _unpack_found(packed: Any, path: str) -> Found:
     # Where nothing is found in any file, it isn't needed.
     from bnmigrate.program.briefs import Elsewhere
 
-    package, asked, changes, findings, brief, against = packed
+    package, changes, findings, brief, against = packed
     return Found(
         _is(package, str),
-        {name: told if told is None else _is(told, str) for name, told in asked.items()},
         _is(changes, bool),
         tuple(_unpack_finding(values, path) for values in findings),
         _is(brief, str),
@@ -258,7 +237,6 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
     """Return a digest of all that a result depends on besides the files that are looked at: the
     program, what it runs on, its rules and the settings.
     """
-    package, rules = Path(__file__).parent, shipped_rules()
     libcst = importlib.util.find_spec("libcst")
     assert libcst is not None
     assert libcst.origin is not None
@@ -269,23 +247,24 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         repr(replace(config, output_format="")),
         *sorted(layers),
         # In a checkout the program changes without a new version.
-        *map(
-            _state,
-            (
-                package,
-                *(package / name for name in _ANALYSIS),
-                rules,
-                rules / "codes",
-                rules / "program",
-            ),
-        ),
+        *_state(Path(__file__).parent),
+        *_state(shipped_rules()),
         *(path.read_bytes().hex() for path in config.extend_rules),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogateescape"))
 
 
-def _state(folder: Path) -> str:
-    """Return the names, sizes and times of the files in a folder."""
+def _state(folder: Path) -> list[str]:
+    """Return the names, sizes and times of the files below a folder: reading them would take five
+    times as long.
+    """
     with os.scandir(folder) as entries:
-        files = sorted((e.name, e.stat()) for e in entries if e.is_file())
-    return repr([(name, status.st_size, status.st_mtime_ns) for name, status in files])
+        found = sorted((e.name, e.path, e.is_dir(), e.stat()) for e in entries)
+    return [
+        line
+        for name, path, is_folder, status in found
+        if name != "__pycache__"
+        for line in (
+            _state(Path(path)) if is_folder else [f"{name} {status.st_size} {status.st_mtime_ns}"]
+        )
+    ]

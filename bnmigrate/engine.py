@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bnmigrate.config import Config
@@ -39,13 +38,11 @@ def migrate(
     path: str,
     config: Config,
     package: str = "",
-    arrivals: Mapping[str, str] = MappingProxyType({}),
     with_calls: bool = False,
     brief: Brief | None = None,
 ) -> FileResult:
     """Find what is to do in a file and do what is safe; `package` resolves its relative imports,
-    and `arrivals` tells what other files pass for a layer's class, and which numbers they hold (see
-    search/arrivals.py and search/constants.py).
+    and `brief` is what the program knows of it.
 
     `with_calls` adds the text of each translated constructor call to the result.
 
@@ -53,7 +50,7 @@ def migrate(
     """
     if not is_relevant(searchable(data, path), config.rules):
         return FileResult(path)
-    return migrate_relevant(data, path, config, package, arrivals, with_calls, brief)
+    return migrate_relevant(data, path, config, package, with_calls, brief)
 
 
 def migrate_relevant(
@@ -61,7 +58,6 @@ def migrate_relevant(
     path: str,
     config: Config,
     package: str,
-    arrivals: Mapping[str, str],
     with_calls: bool = False,
     brief: Brief | None = None,
 ) -> FileResult:
@@ -74,10 +70,8 @@ def migrate_relevant(
                 raise UnreadableError(f"{said}; exclude it, or raise the limit")
             with time_limit(config.file_timeout):
                 if is_notebook:
-                    return _migrate_notebook(
-                        data, path, config, package, arrivals, with_calls, brief
-                    )
-                return _migrate(decode(data), path, config, package, arrivals, with_calls, brief)
+                    return _migrate_notebook(data, path, config, package, with_calls, brief)
+                return _migrate(decode(data), path, config, package, with_calls, brief)
         except OutOfTimeError:
             problem = (
                 f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
@@ -116,7 +110,6 @@ def _migrate(
     path: str,
     config: Config,
     package: str,
-    arrivals: Mapping[str, str],
     with_calls: bool,
     brief: Brief | None,
 ) -> FileResult:
@@ -126,7 +119,7 @@ def _migrate(
     module, tree = _parsed(document.text)
     if brief is None:
         brief = alone(tree, config)
-    outcome = analyse(module, document, path, config, package, arrivals, brief, tree, with_calls)
+    outcome = analyse(module, document, path, config, package, brief, tree, with_calls)
     findings: list[Finding] = []
     calls: list[tuple[Finding, TranslatedCall]] = []
     for found in outcome.found:
@@ -163,7 +156,6 @@ def _migrate_notebook(
     path: str,
     config: Config,
     package: str,
-    arrivals: Mapping[str, str],
     with_calls: bool,
     brief: Brief | None,
 ) -> FileResult:
@@ -176,7 +168,7 @@ def _migrate_notebook(
     if not is_relevant(code, config.rules):  # only a text or an output was
         return FileResult(path)
     source = NotebookSource(notebook, _parsed)
-    result = _migrate(source, path, config, package, arrivals, with_calls, brief)
+    result = _migrate(source, path, config, package, with_calls, brief)
     if not source.problems or result.error:
         return result
     unread = [_bn900(path, *problem) for problem in source.problems]

@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from bnmigrate import files
 from bnmigrate.entries import digest
 from bnmigrate.places import from_here
 from bnmigrate.roots import is_marked
+
+if TYPE_CHECKING:
+    from bnmigrate.config import Config
 
 NAME = ".bnmigrate-journal.json"
 OLD = ".bnmigrate-old"
@@ -154,18 +157,23 @@ def write(root: Path, changes: Sequence[Change]) -> None:
         raise UnwrittenError(at, files.why_unwritten(error)) from error
 
 
-def settle(paths: Iterable[Path], seen: set[str], writes: bool) -> list[Settled]:
+def settle(
+    paths: Iterable[Path], seen: set[str], writes: bool, config_in: Callable[[Path], Config]
+) -> list[Settled]:
     """Finish or undo what killed runs left in the programs of the files at `paths`; a call that
     doesn't write only says it. Folders that are `seen` aren't looked into again.
 
     Raises UnsettledError where nothing may be written over what was left.
     """
     return [
-        _settled(journal) if writes else _described(journal) for journal in _journals(paths, seen)
+        _settled(journal) if writes else _described(journal)
+        for journal in _journals(paths, seen, config_in)
     ]
 
 
-def _journals(paths: Iterable[Path], seen: set[str]) -> Iterator[Path]:
+def _journals(
+    paths: Iterable[Path], seen: set[str], config_in: Callable[[Path], Config]
+) -> Iterator[Path]:
     """Yield the journals between the files at `paths` and the roots of their programs."""
     # Asked of every file, and of every folder: Path would take several times as long.
     folders = sorted({os.path.abspath(os.path.dirname(path)) for path in paths})  # noqa: PTH100, PTH120
@@ -174,13 +182,22 @@ def _journals(paths: Iterable[Path], seen: set[str]) -> Iterator[Path]:
         while up not in seen:
             seen.add(up)
             journal = os.path.join(up, NAME)  # noqa: PTH118
-            if os.path.isfile(journal) and any(_is_in(Path(one), Path(up)) for one in folders):  # noqa: PTH113
+            if os.path.isfile(journal) and any(  # noqa: PTH113
+                _is_in(Path(one), Path(up), config_in) for one in folders
+            ):
                 yield Path(journal)
             up = os.path.dirname(up)  # noqa: PTH120
 
 
-def _is_in(folder: Path, root: Path) -> bool:
-    """Whether no other project is between a folder and one above it."""
+def _is_in(folder: Path, root: Path, config_in: Callable[[Path], Config]) -> bool:
+    """Whether a folder is of the project of one above it: the settings say so, or no other project
+    is between the two.
+    """
+    if not folder.is_relative_to(root):
+        return False
+    said = config_in(folder.resolve()).root
+    if said is not None and said.resolve() == root.resolve():
+        return True
     for up in (folder, *folder.parents):
         if up == root or is_marked(up):
             return up == root

@@ -71,7 +71,7 @@ _WHAT = (
         "--mindspore-alias", metavar="NAME", help="The name for a new `import mindspore`."
     ),
 )
-_PROGRAM = (
+_ABOUT_THE_PROGRAM = (
     click.option(
         "--root",
         type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -217,9 +217,16 @@ write_baseline = click.option(
 )
 
 
+def program(command: click.decorators.FC) -> click.decorators.FC:
+    """Give a command the options that say what the program is."""
+    for option in reversed(_ABOUT_THE_PROGRAM):
+        command = option(command)
+    return command
+
+
 def common(command: click.decorators.FC) -> click.decorators.FC:
     """Give `check` or `fix` their options, and PATHS."""
     command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
-    for option in reversed((*_WHAT, *_PROGRAM, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
+    for option in reversed((*_WHAT, *_ABOUT_THE_PROGRAM, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
         command = option(command)
     return command

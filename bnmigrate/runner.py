@@ -15,9 +15,10 @@ from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import FileReport, Finding
+from bnmigrate.garbage import leave_alone
 from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
-from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.rulebook import last_names
 from bnmigrate.search.relevance import is_relevant, searchable
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ class FileOutcome(NamedTuple):
     """What became of one file.
 
     `before` is what it held, where anything was found; `problem` is what could not be done, and its
-    next step. `asked` is what its analysis has asked of what the other files give, None where it
-    can't be found again.
+    next step. `is_new` tells that it was worked on, and nothing was taken from an earlier run.
     """
 
     path: str
@@ -41,7 +41,7 @@ class FileOutcome(NamedTuple):
     before: bytes = b""
     problem: str = ""
     was_read: bool = True
-    asked: Mapping[str, str | None] | None = None
+    is_new: bool = False
 
     def report(self, findings: tuple[Finding, ...]) -> FileReport:
         """Return what is reported of the file where `findings` of it are shown.
@@ -72,6 +72,8 @@ class Task(NamedTuple):
 
 Look: TypeAlias = Task | discovery.DiscoveryError
 
+Watch: TypeAlias = Callable[[Iterator[FileOutcome], int], Iterator[FileOutcome]]
+
 
 class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
@@ -79,7 +81,9 @@ class Runner:
     `settings` are those of the command line; each file has those of its folder besides, unless they
     name a `config_file` or are `isolated`. `jobs` are the processes to use, None for as many as the
     work is worth. What earlier calls found is kept in `cache_folder`, None for the project's own;
-    without `uses_cache` it is neither read nor written.
+    without `uses_cache` it is neither read nor written. `with_calls` adds the text of each
+    translated constructor call to the results, which takes one process and no cache. `watch` is
+    handed what is worked on and its number, and hands it on.
     """
 
     def __init__(
@@ -90,6 +94,8 @@ class Runner:
         jobs: int | None = None,
         cache_folder: Path | None = None,
         uses_cache: bool = True,
+        with_calls: bool = False,
+        watch: Watch | None = None,
     ) -> None:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
@@ -100,6 +106,8 @@ class Runner:
         self.jobs = jobs
         self.cache_folder = cache_folder
         self.uses_cache = uses_cache
+        self.with_calls = with_calls
+        self.watch = watch
         self.cache_problem = ""
         self.too_large: list[Path] = []
         """The roots of programs that can't be followed as a whole."""
@@ -117,23 +125,21 @@ class Runner:
         """
         if self.uses_stdin:
             named = [self.stdin_filename] if self.stdin_filename else []
-            self.settled = journal.settle(named, self._seen, writes=False)
+            self.settled = journal.settle(named, self._seen, False, self.config_in)
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
         found = list(discovery.files(self.paths, self.config_in))
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
-        self.settled = journal.settle(paths, self._seen, write)
+        self.settled = journal.settle(paths, self._seen, write, self.config_in)
         cache = self._cache(here) if self.uses_cache else None
         looks = [
             one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
             for one in found
         ]
-        told: Mapping[str, str] = {}
         if any(isinstance(look, Task) and look.may_hold for look in looks):
-            looks, told = self._told(looks, here.rules, cache)
             looks = self._briefed(looks, cache)
-        return self._outcomes(looks, told, cache, write, with_changes)
+        return self._outcomes(looks, cache, write, with_changes)
 
     def _cache(self, here: Config) -> Cache:
         from bnmigrate.cache import FOLDER, Cache  # which some calls do without
@@ -157,23 +163,6 @@ class Runner:
                 cache.put(path, entry, config)
         return Task(path, config, entry, len(data))
 
-    def _told(
-        self, looks: list[Look], rules: Rulebook, cache: Cache | None
-    ) -> tuple[list[Look], Mapping[str, str]]:
-        """See what the files tell each other; return them with it, and all of it."""
-        from bnmigrate.search.told import all_told  # where nothing is to be found, it isn't needed
-
-        looks = [
-            self._telling(look, rules, cache) if isinstance(look, Task) and look.entry else look
-            for look in looks
-        ]
-        told = all_told(
-            (look.package, look.path, look.entry.told)
-            for look in looks
-            if isinstance(look, Task) and look.entry and look.entry.told
-        )
-        return looks, told
-
     def _briefed(self, looks: list[Look], cache: Cache | None) -> list[Look]:
         """See what the program of each file knows of it."""
         from bnmigrate.program.briefs import Brief
@@ -181,42 +170,25 @@ class Runner:
 
         named = [look.path for look in looks if isinstance(look, Task)]
         found = project_briefs(named, self.config_in, {}, self.too_large, cache)
+        leave_alone()
         return [
-            look._replace(brief=found.get(look.path, Brief())) if isinstance(look, Task) else look
+            look._replace(
+                brief=found.get(look.path, Brief()), package=self._package(look.path.parent)
+            )
+            if isinstance(look, Task)
+            else look
             for look in looks
         ]
-
-    def _telling(self, task: Task, rules: Rulebook, cache: Cache | None) -> Task:
-        from bnmigrate.search.told import told_in
-
-        assert task.entry is not None
-        entry = task.entry
-        if entry.told is None:
-            try:
-                data = task.path.read_bytes()
-            except OSError:
-                return task._replace(entry=None)
-            text = searchable(data, task.path.name)
-            content = digest(data) if cache else ""
-            if content != entry.digest:
-                entry = Entry(content, is_relevant(text, task.config.rules))
-            entry = entry._replace(told=told_in(text, rules))
-            if cache:
-                cache.put(task.path, entry, task.config)
-        matters = entry.is_relevant or (entry.told and entry.told.constants)
-        package = self._package(task.path.parent) if matters else ""
-        return task._replace(entry=entry, package=package)
 
     def _outcomes(
         self,
         looks: list[Look],
-        told: Mapping[str, str],
         cache: Cache | None,
         write: bool,
         with_changes: bool,
     ) -> Iterator[FileOutcome]:
         tasks = [look for look in looks if isinstance(look, Task)]
-        done = self._settled(tasks, told, with_changes)
+        done = self._settled(tasks, with_changes)
         try:
             joint = _written_together(done) if write else {}
             for look in looks:
@@ -236,31 +208,37 @@ class Runner:
                 self.cache_problem = cache.save()
 
     def _settled(
-        self, tasks: list[Task], told: Mapping[str, str], with_changes: bool
+        self, tasks: list[Task], with_changes: bool
     ) -> dict[Path, tuple[Task, FileOutcome]]:
         """Work on all files until no group of the program changes in one and stays in another."""
         done: dict[Path, tuple[Task, FileOutcome]] = {}
         blocked: dict[str, dict[int, Elsewhere]] = {}
         to_do = tasks
         while to_do:
-            needed = [task for task in to_do if not _is_known(task, told, with_changes)]
-            results = dict(
-                zip(map(id, needed), self._work(needed, partial(work, told=told)), strict=True)
-            )
+            needed = [task for task in to_do if not _is_known(task, with_changes)]
+            do = partial(work, with_calls=self.with_calls)
+            outcomes = self._work(needed, do)
+            if self.watch is not None:
+                outcomes = self.watch(outcomes, len(needed))
+            results = dict(zip(map(id, needed), outcomes, strict=True))
+            against: list[tuple[str, int, Elsewhere]] = []
             for task in to_do:
                 outcome = results[id(task)] if id(task) in results else _known(task)
                 if outcome is None:  # changed since the first look
-                    outcome = work(task, told)
+                    outcome = do(task)
                 done[task.path] = task, outcome
                 # The numbers of groups are those of one program.
                 if task.brief is not None and task.brief.is_linked:
-                    inside = blocked.setdefault(task.brief.program, {})
-                    for group, place in outcome.result.against:
-                        inside.setdefault(group, place)
+                    against += ((task.brief.program, *each) for each in outcome.result.against)
+            # The first place is named, whatever the order of the files.
+            for program, group, place in sorted(against):
+                blocked.setdefault(program, {}).setdefault(group, place)
             for task in tasks:
                 inside = _blocked_for(task, blocked)
-                for first in list(inside.values())[:1]:
-                    for group in task.brief.followers if task.brief else ():
+                followers = task.brief.followers if task.brief else ()
+                if inside and followers:
+                    first = min(inside.values())
+                    for group in followers:
                         inside.setdefault(group, first)
             to_do = [
                 _more_blocked(task, outcome, _blocked_for(task, blocked))
@@ -367,7 +345,7 @@ def _more_blocked(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewh
     return task._replace(brief=task.brief.with_blocked({**others, **task.brief.blocked}))
 
 
-def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
+def _is_known(task: Task, with_changes: bool) -> bool:
     """Tell whether the outcome needs no work: nothing can be found, or it was found before."""
     if task.entry is None:
         return False
@@ -375,19 +353,8 @@ def _is_known(task: Task, told: Mapping[str, str], with_changes: bool) -> bool:
     return not task.may_hold or (
         found is not None
         and not (found.changes and with_changes)
-        and found.holds(task.package, _said_to(task, told), _digest(task.brief))
+        and found.holds(task.package, _digest(task.brief))
     )
-
-
-def _said_to(task: Task, told: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what of all that files tell each other counts for one of them."""
-    if task.brief is None or not (task.brief.is_linked or task.brief.staying is not None):
-        return told
-    if not task.brief.is_linked:
-        return {}  # it is judged alone
-    from bnmigrate.search.told import beside_program  # as above
-
-    return beside_program(told)
 
 
 def _known(task: Task) -> FileOutcome | None:
@@ -411,12 +378,11 @@ def _known(task: Task) -> FileOutcome | None:
 def _remember(cache: Cache, task: Task, outcome: FileOutcome) -> None:
     """Keep what was found where it was found in the content that was looked at first."""
     result = outcome.result
-    if task.entry is None or outcome.asked is None or outcome.problem or result.error:
+    if task.entry is None or not outcome.is_new or outcome.problem or result.error:
         return
     if digest(outcome.before) == task.entry.digest:
         found = Found(
             task.package,
-            outcome.asked,
             result.output is not None,
             result.findings,
             _digest(task.brief),
@@ -438,11 +404,9 @@ def _digest(brief: Brief | None) -> str:
     return digest(repr(brief).encode())
 
 
-def work(task: Task, told: Mapping[str, str]) -> FileOutcome:
+def work(task: Task, with_calls: bool) -> FileOutcome:
     """Work on one file; nothing is written."""
-    # Where nothing is to be found, they aren't needed.
-    from bnmigrate.engine import migrate_relevant
-    from bnmigrate.search.told import Asked
+    from bnmigrate.engine import migrate_relevant  # where nothing is to be found, it isn't needed
 
     path, name = task.path, str(task.path)
     try:
@@ -450,9 +414,10 @@ def work(task: Task, told: Mapping[str, str]) -> FileOutcome:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
-    asked = Asked(_said_to(task, told))
-    result = migrate_relevant(data, name, task.config, task.package, asked, brief=task.brief)
-    return FileOutcome(name, result, data, asked=asked.names)
+    result = migrate_relevant(
+        data, name, task.config, task.package, with_calls=with_calls, brief=task.brief
+    )
+    return FileOutcome(name, result, data, is_new=True)
 
 
 def _written_together(

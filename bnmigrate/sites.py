@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -35,7 +35,6 @@ class Analysis:
     flow: Flow
     looker: Looker
     exports: Exports
-    arrivals: Mapping[str, str]
     brief: Brief
     """What the program knows of the file."""
     base_checks: frozenset[int]

@@ -177,6 +177,18 @@ def test_a_text_takes_part_in_the_program_below_its_root(tmp_path: Path) -> None
     assert elsewhere.fix == "safe", "nothing imports it from there"
 
 
+def test_a_check_is_judged_as_it_is_in_a_file(tmp_path: Path) -> None:
+    text = "from torch import nn\nfrom net import net\n\nfor m in net.modules():\n    {}\n".format(
+        "print(isinstance(m, nn.BatchNorm2d))"
+    )
+    net = NET.replace("BatchNorm2d(4)", "Conv2d(3, 4, 1)")
+    write(tmp_path, {"pyproject.toml": "", "net.py": net, "look.py": text})
+    new = bnmigrate.fix_source(text, path=tmp_path / "look.py", root=tmp_path).text
+    piped = run(tmp_path, "fix", "--stdin-filename", "look.py", "-", stdin=text.encode()).stdout
+    run(tmp_path, "fix", "look.py")
+    assert (tmp_path / "look.py").read_text() == new == piped.decode() != text
+
+
 def test_the_program_of_a_text_may_be_closed(tmp_path: Path) -> None:
     text = (
         "from torch import nn\n\n\ndef make(device=None):\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from bnmigrate.results import FileResult
 from tests.command_line import (
     CUMULATIVE,
     PLAIN,
+    PROJECT,
     TORCH,
     bnmigrate,
     command,
@@ -216,6 +218,23 @@ def test_the_program_counts(
     bnmigrate(tmp_path, "check")
     assert worked == ["a.py", "b.py", "d/e.py"]
     assert len(list((tmp_path / cache.FOLDER).glob("*.json"))) == 2
+
+
+@pytest.mark.parametrize("changed", ["checks/constructors.py", "arguments/listing.py"])
+def test_a_change_of_the_sources_counts(tmp_path: Path, changed: str) -> None:
+    """A checkout changes without a new version."""
+    for name in ("bnmigrate", "rules"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / name, tmp_path / "checkout" / name, ignore=ignored)
+    folder = write(tmp_path / "project", {"a.py": CUMULATIVE})
+    checkout = str(tmp_path / "checkout")
+    first = process(folder, "check", PYTHONPATH=checkout)
+    assert section(folder)
+    with (tmp_path / "checkout" / "bnmigrate" / changed).open("a") as source:
+        source.write("# another line\n")
+    second = process(folder, "check", PYTHONPATH=checkout)
+    assert second.stdout == first.stdout
+    assert len(list((folder / cache.FOLDER).glob("*.json"))) == 2, "what was kept counts no more"
 
 
 def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path, worked: list[str]) -> None:

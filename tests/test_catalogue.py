@@ -132,7 +132,7 @@ def test_a_page_is_found_by_code_and_by_name(word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "nearest"),
     [
-        ("BN2011", "did you mean 'BN201'?"),
+        ("BN2022", "did you mean 'BN202'?"),
         ("cumulativ-momentum", "did you mean 'cumulative-momentum'?"),
         ("xyz", "`bnmigrate rules` lists them"),
     ],

@@ -195,6 +195,22 @@ def test_a_run_below_the_root_finds_it(tmp_path: Path) -> None:
     assert sources(folder) == FIXED
 
 
+@pytest.mark.parametrize("by", ["settings", "option"])
+def test_a_root_above_a_marked_folder(tmp_path: Path, by: str) -> None:
+    root = 'root = "../.."\n' if by == "settings" else ""
+    marked = {"lib/inner/pyproject.toml": f"[tool.bnmigrate]\n{root}"}
+    moved = {f"lib/inner/{name}": text for name, text in TOGETHER.items()}
+    write(tmp_path, {**moved, **marked})
+    options = [] if by == "settings" else ["--root", str(tmp_path)]
+    inner = tmp_path / "lib" / "inner"
+    assert killed(inner, "replace", 2, *options)
+    assert (tmp_path / NAME).exists()
+    done = bnmigrate(inner, "fix", *options)
+    assert said(done) == [FINISHED, "Checked 3 files: nothing to do."]
+    assert sources(inner) == FIXED
+    assert not (tmp_path / NAME).exists()
+
+
 def test_a_run_in_another_project_leaves_it(tmp_path: Path) -> None:
     folder = write(tmp_path, {**TOGETHER, "setup.py": "", "inner/setup.py": ""})
     half_way(folder)

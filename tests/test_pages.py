@@ -8,6 +8,7 @@ import pytest
 
 from bnmigrate import catalogue
 from bnmigrate.explain import markdown
+from bnmigrate.program.looks import looks
 from tests.command_line import PROJECT
 
 FOLDER = PROJECT / "docs" / "rules"
@@ -27,6 +28,21 @@ def test_the_pages_are_up_to_date(request: pytest.FixtureRequest) -> None:
     assert {p.name: p.read_text(encoding="utf-8") for p in FOLDER.iterdir()} == EXPECTED, (
         "run `make pages`"
     )
+
+
+def test_the_limits_of_the_runtime_are_those_of_the_rules(request: pytest.FixtureRequest) -> None:
+    path = PROJECT / "docs" / "runtime.md"
+    text = path.read_text(encoding="utf-8")
+    mark, end = (
+        "<!-- made from rules/program/looks.toml by `make pages` -->\n\n",
+        "\n\n<!-- end -->",
+    )
+    head, _, rest = text.partition(mark)
+    _, _, tail = rest.partition(end)
+    expected = f"{head}{mark}{markdown.limits_text(looks())}{end}{tail}"
+    if request.config.getoption("--update"):
+        path.write_text(expected, encoding="utf-8")
+    assert text == expected or request.config.getoption("--update"), "run `make pages`"
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -348,3 +348,15 @@ def test_a_constructor_in_another_file_than_its_base_changes_with_it(tmp_path: P
     bnmigrate(tmp_path, "fix", ".")
     changed = {name: (tmp_path / name).read_text() for name in files}
     assert changed == files or "momentum=0.7" in changed["user.py"]
+
+
+def test_modules_that_apply_each_other_come_to_an_end() -> None:
+    """A class whose `forward` is a module is applied by what that is applied by."""
+    text = (
+        "from torch import nn\nclass A(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.bn = nn.BatchNorm2d(2)\n"
+        "    def forward(self, x):\n        return self.bn(x)\n"
+        "class B(nn.Module):\n    def forward(self, x):\n        return x\n"
+        "a, b = A(), B()\nA.forward = b\nB.forward = a\na(b)\na.bn.weight\n"
+    )
+    assert places(briefs(m=text)["m"], "attribute") == [15]

@@ -101,10 +101,8 @@ JUDGED = {
     "print(bn.eps)": (Verdict.WHOLE, "fixed 1 finding"),
     "nn.BatchNorm2d(3, momentum=None)": (Verdict.PART, "BN201"),
     "print(bn)": (Verdict.CHANGED, "use_batch_statistics"),
-    "print(1)\nif 'use_batch_statistics' in str(bn):\n    raise SystemExit('no')": (
-        Verdict.CHANGED,
-        "no",
-    ),
+    "print(1)\nimport torch\ntry:\n    bn(torch.ones(1, 3, 1, 1))\nexcept ValueError:\n    pass\n"
+    "else:\n    raise SystemExit('no')": (Verdict.CHANGED, "no"),
     "import signal, os; os.kill(os.getpid(), signal.SIGKILL)": (Verdict.FAILS, ""),
     "raise SystemExit('not today')": (Verdict.FAILS, "not today\n"),
     "1 / 0": (Verdict.FAILS, "ZeroDivisionError"),

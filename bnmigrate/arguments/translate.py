@@ -253,7 +253,7 @@ class _Translator:
         """Return why a value can't be given where the target takes no whole number, and the call
         gives it for an argument too that is one: `BatchNorm2d(width, width)`.
         """
-        if not isinstance(value, (cst.Name, cst.Attribute)):
+        if literal(value) is not NO_LITERAL:
             return None
         for concept, other in self.result.given.items():
             counterpart = self.target.signature.for_concept(concept)

@@ -11,7 +11,6 @@ import libcst as cst
 from bnmigrate.arguments.initial_values import initial_value
 from bnmigrate.arguments.momentum import complement
 from bnmigrate.findings import Obstacle
-from bnmigrate.names.possible import OfType
 from bnmigrate.names.syntax import (
     NO_LITERAL,
     bare,
@@ -45,6 +44,13 @@ class Context(Protocol):
 
     def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
         """Yield what else `node` may be, a literal or an OfType, and when."""
+
+
+@dataclass(frozen=True)
+class OfType:
+    """A value of which the type alone is known."""
+
+    name: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from bnmigrate.names.syntax import source as source_of
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Use
-from bnmigrate.tracing.origins import Origins
 
 # What every object has, whichever framework made it.
 _OF_ANY_OBJECT = frozenset(
@@ -360,8 +359,7 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
     if site.obstacles:
         return
     strange = (*origins.others, *origins.unknown)
-    other = "" if strange or not origins.parameters else _arriving(analysis, origins)
-    is_shared = strange or other or id(expression) in analysis.flow.shared
+    is_shared = strange or id(expression) in analysis.flow.shared
     if is_shared and set_apart(analysis, site, expression):
         return
     if strange:
@@ -377,18 +375,6 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
         site.edits.clear()
         site.templates.clear()
-    elif other:
-        site.code = "BN208"
-        site.obstacles.append(
-            Obstacle(
-                "BN208",
-                f"`{brief(expression)}` is made by `{origins.parameters[0].name}`, and the files "
-                f"given have {other} under that name too, whose parameters keep their names",
-                "check for the class first (isinstance)",
-            )
-        )
-        site.edits.clear()
-        site.templates.clear()
     elif origins.annotated:
         name = origins.annotated[0].name
         site.unsafe.append(
@@ -397,12 +383,6 @@ def _judge(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> No
         )
     elif origins.parameters:
         site.message += f" (taking what arrives as `{origins.parameters[0].name}` to be the layer)"
-
-
-def _arriving(analysis: Analysis, origins: Origins) -> str:
-    """Return another class that is given for one of the parameters, empty where none is seen."""
-    names = (parameter.name for parameter in origins.parameters)
-    return next((analysis.arrivals[name] for name in names if name in analysis.arrivals), "")
 
 
 def _shown(node: cst.CSTNode) -> str:

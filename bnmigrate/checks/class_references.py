@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.arguments.translate import has_other_defaults
-from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.checks.settings import rounded
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.scopes import Scope
 from bnmigrate.names.syntax import brief, descendants
 from bnmigrate.rulebook import last_names
-from bnmigrate.search.arrivals import MAKES_LAYERS
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Use
 
@@ -49,8 +47,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
             site = _value(analysis, use)
             if only_checks and site.is_check:
                 site.unsafe.append(
-                    "none of the files given makes such a layer: where those that do aren't "
-                    "translated, the check would miss their layers, in silence"
+                    "the file makes no such layer, and is looked at alone: where those that do "
+                    "aren't translated, the check would miss their layers, in silence"
                 )
             yield site
     for reference in analysis.references:
@@ -87,13 +85,13 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 
 def _only_checks(analysis: Analysis) -> bool:
-    """Tell whether the file only asks for the class, and no file makes a layer or hands it on."""
+    """Tell whether the file only asks for the class, and no other file is known."""
     uses = [use for use in analysis.flow.uses if use.held.made is None]
     if not any(use.is_check for use in uses):
         return False
     if not all(use.is_check or use.kind in ("annotation", "assign") for use in uses):
         return False
-    return MAKES_LAYERS not in analysis.arrivals
+    return not analysis.brief.is_linked
 
 
 def _unknown_holders(analysis: Analysis) -> Iterator[Site]:
@@ -178,9 +176,6 @@ def _value(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
-    elsewhere = called_elsewhere(analysis, use)
-    if elsewhere:
-        site.unsafe.append(elsewhere)
     site.is_check = use.is_check
     answered = analysis.flow.answered_elsewhere.get(id(use.expression))
     if answered is not None and not analysis.brief.is_linked:
@@ -309,9 +304,6 @@ def _base(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
-    elsewhere = called_elsewhere(analysis, use)
-    if elsewhere:
-        site.unsafe.append(elsewhere)
     problem = _overrides(analysis, use, class_def)
     if problem:
         site.obstacles.append(

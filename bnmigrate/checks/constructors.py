@@ -9,9 +9,8 @@ import libcst as cst
 from bnmigrate.apart import set_class_apart
 from bnmigrate.arguments.translate import Fill, Translation, translate
 from bnmigrate.checks import partials
-from bnmigrate.checks.callers import called_elsewhere
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.names.syntax import brief
+from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
 from bnmigrate.tracing.class_checks import type_of
@@ -49,10 +48,19 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     else:
         code = "BN103" if skip else "BN101"
         message = f"{'partial' if skip else 'call'} of {_name(layer_class)}"
+    target = analysis.target_of(layer_class)
+    added = []
+    if (
+        layer_class.dialect.unused_state == "none"
+        and target.unused_state == "kept"
+        and _is_without_parameters(layer_class, call, skip)
+    ):
+        names = f"{target.state['scale']} and {target.state['offset']}"
+        added.append(f"{target.title}'s has {names} all the same, frozen")
     site = Site(
         code,
         call,
-        "; ".join([message, *result.changed]),
+        "; ".join([message, *result.changed, *added]),
         use.group,
         use.reference,
         layer_class=layer_class,
@@ -66,10 +74,22 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     return site
 
 
+def _is_without_parameters(layer_class: LayerClass, call: cst.Call, skip: int) -> bool:
+    """Tell whether a call says that the layer has no parameters: `affine=False`."""
+    signature = layer_class.signature
+    for index, argument in enumerate(call.args[skip:]):
+        if not argument.star:
+            keyword = argument.keyword
+            here = signature.named(keyword.value) if keyword else signature.at(index)
+            if here is not None and here.concept == "affine":
+                return literal(argument.value) is False
+    return False
+
+
 def _judge_partial(analysis: Analysis, site: Site, use: Use, result: Translation) -> None:
     """Weigh what may be done with what a partial holds."""
     obstacle = partials.taken_apart(analysis, use, result)
-    assumption = partials.leaves_project(analysis, use, result) or called_elsewhere(analysis, use)
+    assumption = partials.leaves_project(analysis, use, result)
     if obstacle is not None:
         site.obstacles.append(obstacle)
     elif assumption:

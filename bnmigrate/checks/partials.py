@@ -13,7 +13,6 @@ import libcst as cst
 from bnmigrate.arguments.translate import Translation
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.search.arrivals import TAKES_PARTIALS_APART
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.flow import Use
 
@@ -21,24 +20,19 @@ _INSIDE = frozenset({"func", "args", "keywords"})
 
 
 def taken_apart(analysis: Analysis, use: Use, result: Translation) -> Obstacle | None:
-    """Return where the partial that `use` makes may be taken apart, by this file or another of
-    those given; None where that isn't known, or where what it holds means the same everywhere.
+    """Return where the partial that `use` makes may be taken apart in this file; None where that
+    isn't known, or where what it holds means the same everywhere.
     """
     if not _holds_opposite(analysis, use, result):
         return None
     for other in _leaving(analysis, use):
         if other.kind == "attribute":
-            where = f"`{brief(other.node)}` takes"
-        elif TAKES_PARTIALS_APART in analysis.arrivals:
-            where = f"{analysis.arrivals[TAKES_PARTIALS_APART]} takes"
-        else:
-            continue
-        return Obstacle(
-            "BN208",
-            f"{where} partials apart, and what this one holds may be given to another class, for "
-            "which the momentum means the opposite",
-            "see where this partial gets to, and translate it by hand together with that code",
-        )
+            return Obstacle(
+                "BN208",
+                f"`{brief(other.node)}` takes partials apart, and what this one holds may be given "
+                "to another class, for which the momentum means the opposite",
+                "see where this partial gets to, and translate it by hand together with that code",
+            )
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bnmigrate.catalogue import Example, Page
+from bnmigrate.program.looks import Look
 
 _INTRODUCTION = """\
 Every finding has a code. A code is for ever: it may be retired, never reused. \
@@ -51,6 +52,17 @@ def index_text(pages: Sequence[Page]) -> str:
         if family:
             parts += [f"## {prefix}: {title}", "\n".join(_table(family))]
     return _text(parts)
+
+
+def limits_text(looks: Sequence[Look]) -> str:
+    """Return the table of what looks into layers, for the limits of the runtime."""
+    rows = ["| what | looks for | the runtime's layer |", "|---|---|---|"]
+    for look in looks:
+        names = [f"`{name}`" for name in look.functions]
+        names += [f"all of `{package}`" for package in look.packages]
+        served = "**served**: " if look.serves else ""
+        rows.append(f"| {', '.join(names)} | {look.looks_for} | {served}{look.runtime} |")
+    return "\n".join(rows)
 
 
 def _text(parts: Sequence[str]) -> str:

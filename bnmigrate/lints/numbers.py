@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import libcst as cst
 
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief, literal
-from bnmigrate.search.constants import NUMBER
 from bnmigrate.sites import Analysis
 
 _DEEPEST = 5
@@ -32,9 +31,9 @@ class Known:
 def known_number(
     node: cst.BaseExpression, analysis: Analysis, depth: int = _DEEPEST
 ) -> Known | None:
-    """Return the number that `node` is: a literal, a name bound to one once, here or in another of
-    the given files, the default of a parameter, an attribute that its class sets once, or a sum,
-    difference or product of such. None where it can't be told.
+    """Return the number that `node` is: a literal, a name bound to one once, here or in another
+    file of the program, the default of a parameter, an attribute that its class sets once, or a
+    sum, difference or product of such. None where it can't be told.
     """
     inner = bare(node)
     value = literal(inner)
@@ -54,9 +53,9 @@ def known_number(
 def _named(node: cst.Name | cst.Attribute, analysis: Analysis, depth: int) -> Known | None:
     qualified = analysis.resolver.qualified(node)
     if qualified is not None:
-        said = analysis.arrivals.get(NUMBER.format(qualified))
+        number = analysis.resolver.number(node)
         module = qualified.rpartition(".")[0]
-        return None if said is None else Known(float(said), f"{said} in {module}")
+        return None if number is None else Known(number, f"{number:g} in {module}")
     if isinstance(node, cst.Attribute):
         value = _set_once(node, analysis)
         known = None if value is None else known_number(value, analysis, depth - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 import libcst as cst
@@ -13,8 +13,6 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding
 from bnmigrate.names.syntax import descendants, dotted, literal
 from bnmigrate.places import NOTEBOOK
-from bnmigrate.search.arrivals import told_elsewhere
-from bnmigrate.search.taken import EVERYTHING, TAKEN
 
 _TYPE_COMMENT = re.compile(r"#\s*type:.*")
 
@@ -24,8 +22,8 @@ _EXECUTING = ("eval", "exec")
 
 class Exports:
     """Answers for the imports of one module at `path` whether something besides its code needs
-    them; `arrivals` and `shared` tell what other files take from it, unless it `is_alone` and
-    nobody knows.
+    them; `shared` are the names that other files of the program take from it, unless it `is_alone`
+    and nobody knows.
     """
 
     def __init__(
@@ -33,14 +31,12 @@ class Exports:
         names: Names,
         text: str,
         path: str,
-        arrivals: Mapping[str, str],
         is_alone: bool = False,
         shared: Collection[str] = (),
     ) -> None:
         self.names = names
         self.text = text
         self.path = path
-        self.arrivals = arrivals
         self.shared = shared
         self.is_alone = is_alone and not path.endswith(NOTEBOOK)
         self.is_interface = re.split(r"[/\\]", path)[-1] == "__init__.py" or path.endswith(".pyi")
@@ -55,9 +51,8 @@ class Exports:
             return "`__all__` lists it"
         if _is_redundant(binding):
             return f"`as {binding.name}` marks it as handed on"
-        taken = self._taken(binding)
-        if taken:
-            return f"{taken} takes it from a module of this name"
+        if binding.name in self.shared:
+            return "another file takes it from here"
         if not self.loads(binding) and not self._is_told(binding.name):
             return "nothing in this file uses it"
         return ""
@@ -69,24 +64,11 @@ class Exports:
             or self.is_alone
             or binding.name in self._listed
             or _is_redundant(binding)
-            or self._taken(binding)
+            or binding.name in self.shared
         ):
             return True
         # The name is an attribute of the class too.
         return binding.scope.kind == "class" or self._is_told(binding.name)
-
-    def _taken(self, binding: Binding) -> str:
-        """Return where another file takes the name from a module that is called as this one."""
-        told = told_elsewhere(self.arrivals, self._asked(binding.name), self.path)
-        if not told and binding.name in self.shared:
-            return "another file"
-        if told or binding.name.startswith("_") or "__all__" in self.names.top.bindings:
-            return told
-        return told_elsewhere(self.arrivals, self._asked(EVERYTHING), self.path)
-
-    def _asked(self, name: str) -> str:
-        module = re.split(r"[/\\]", self.path)[-1].partition(".")[0]
-        return TAKEN.format(name, module)
 
     def loads(self, binding: Binding) -> list[cst.Name]:
         """Return the names in the code that may read `binding`."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import libcst as cst
 
 from bnmigrate.arguments.translate import Entries
+from bnmigrate.arguments.values import OfType
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.possible import Possible
 from bnmigrate.names.scopes import Binding, Load
-from bnmigrate.names.syntax import NO_LITERAL, bare, dotted, literal
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal
+from bnmigrate.program.arriving import Arriving
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 
 
@@ -29,6 +29,9 @@ class Meaning:
 
 # A module's class is at most so many attributes away from a name.
 _DEEPEST = 10
+
+_KEEP_INTS = (cst.Add, cst.Subtract, cst.Multiply, cst.FloorDivide, cst.Modulo)
+"""The operators that make an int of two."""
 
 _UNKNOWN = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.Subscript, cst.Await)
 
@@ -68,15 +71,10 @@ class Resolver:
         self,
         names: Names,
         rules: Rulebook,
-        arrivals: Mapping[str, str] = MappingProxyType({}),
-        given: Mapping[int, Mapping[str, cst.BaseExpression]] = MappingProxyType({}),
+        arriving: Arriving | None = None,
     ) -> None:
         self.names = names
-        self.given = given
-        """What callers give parameters, by their nodes' ids, where all of them are known: a literal
-        by the key "", or those that a `**` parameter holds by their keys.
-        """
-        self.possible = Possible(names, self.constant, arrivals)
+        self.arriving = arriving or Arriving()
         self.rules = rules
         self._meanings: dict[int, tuple[Meaning, ...]] = {}
 
@@ -266,15 +264,32 @@ class Resolver:
         binding = self.single(node)
         if binding is not None and binding.kind == "assign" and binding.value is not None:
             return literal(bare(binding.value))
-        given = None if binding is None else self.given.get(id(binding.node), {}).get("")
+        known = {} if binding is None else self.arriving.parameters.get(id(binding.node), {})
+        given = known.get("")
         return NO_LITERAL if given is None else literal(given)
 
     def default(self, node: cst.BaseExpression) -> cst.BaseExpression | None:
         """Return the default that `node`, a parameter that isn't bound again, may hold."""
         binding = self.single(node)
-        if binding is None or binding.kind != "parameter" or id(binding.node) in self.given:
+        if binding is None or binding.kind != "parameter" or self._is_known(binding):
             return None
         return binding.value
+
+    def number(self, node: cst.Name | cst.Attribute) -> float | None:
+        """Return the number that `node` always is, which another module of the program has."""
+        if isinstance(node, cst.Attribute):
+            return self.arriving.attributes.get(id(node))
+        binding = self.single(node)
+        if binding is None:
+            return None
+        if binding.kind == "import" and binding.scope is self.names.top:
+            return self.arriving.names.get(node.value)
+        value = binding.value if binding.kind == "assign" else None
+        return self.number(value) if isinstance(value, (cst.Name, cst.Attribute)) else None
+
+    def _is_known(self, parameter: Binding) -> bool:
+        """Whether all that callers give a parameter is known."""
+        return id(parameter.node) in self.arriving.parameters
 
     def assigned(self, node: cst.BaseExpression) -> tuple[cst.BaseExpression, ...]:
         """Return what is assigned to the name `node` where it is bound several times."""
@@ -285,7 +300,30 @@ class Resolver:
 
     def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
         """Yield what else `node` may be, a literal or an OfType, and when."""
-        return self.possible.values(node)
+        binding = self.single(node)
+        parameter = binding.node if binding is not None else None
+        annotation = parameter.annotation if isinstance(parameter, cst.Param) else None
+        if annotation is not None and dotted(annotation.annotation) == "int":
+            yield OfType("int"), f"`{brief(node)}` is annotated as int; "
+        elif self._is_computed_int(node, set()):
+            yield OfType("int"), f"`{brief(node)}` is a whole number; "
+
+    def _is_computed_int(self, node: cst.BaseExpression, seen: set[Binding]) -> bool:
+        """Whether `node`, or what its name is bound to, computes an int, whatever is in it;
+        `seen` are the bindings that it is looked for in.
+        """
+        node = bare(node)
+        if isinstance(node, cst.Call):
+            return self.is_named(node.func, "int", "len")
+        if isinstance(node, cst.BinaryOperation):
+            return isinstance(node.operator, _KEEP_INTS) and all(
+                isinstance(self.constant(side), int) or self._is_computed_int(side, seen)
+                for side in (node.left, node.right)
+            )
+        binding = self.single(node)
+        if binding is None or binding in seen or binding.kind != "assign" or binding.value is None:
+            return False
+        return self._is_computed_int(binding.value, seen | {binding})
 
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
@@ -314,7 +352,7 @@ class Resolver:
     def entries_given(self, node: cst.BaseExpression) -> Entries | None:
         """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""
         binding = self.single(node)
-        given = None if binding is None else self.given.get(id(binding.node))
+        given = None if binding is None else self.arriving.parameters.get(id(binding.node))
         if given is None or "" in given:
             return None
         return Entries(tuple(given.items()), None, 0)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from bnmigrate.program.facts import Place
+from bnmigrate.program.facts import NOWHERE, Place
 from bnmigrate.program.objects import LayerObject
 from bnmigrate.program.uses import Member, Uses
 
@@ -43,6 +43,21 @@ class KnownHere:
     place: Place
     name: str
     values: tuple[tuple[str, str], ...]
+
+
+class FlagHere(NamedTuple):
+    """What is said of the flag that the call at `place` gives to a layer; see flags.Flag."""
+
+    place: Place
+    said: str
+
+
+class NumberHere(NamedTuple):
+    """That an imported name, or the attribute at `place`, is always one number."""
+
+    place: Place
+    name: str
+    value: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,8 @@ class Brief:
     known: tuple[KnownHere, ...] = ()
     """The parameters of which all that callers give is known."""
 
+    numbers: tuple[NumberHere, ...] = ()
+    flags: tuple[FlagHere, ...] = ()
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
@@ -168,6 +185,13 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for one in uses.known:
         literals = tuple((key, repr(value)) for key, value in one.values)
         known.setdefault(one.at.module, set()).add(KnownHere(one.at.place, one.name, literals))
+    numbers: dict[str, set[NumberHere]] = {}
+    for module, what, value in uses.numbers:
+        place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
+        numbers.setdefault(module, set()).add(NumberHere(place, named, value))
+    flags: dict[str, set[FlagHere]] = {}
+    for flag in uses.flags:
+        flags.setdefault(flag.module, set()).add(FlagHere(flag.place, flag.said))
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -176,10 +200,12 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
+            tuple(sorted(numbers.get(name, ()))),
+            tuple(sorted(flags.get(name, ()))),
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
-        for name in sorted({*needs, *objections, *makes})
+        for name in sorted({*needs, *objections, *makes, *numbers, *flags})
     }
 
 

@@ -142,12 +142,15 @@ class Facts:
     size: int = 1
     ops: list[Op] = field(default_factory=list)
     constants: list[tuple[Variable, object]] = field(default_factory=list)
+    lines: dict[Variable, int] = field(default_factory=dict)
+    """The lines of literals; 0 for one that stands in several places."""
+
     functions: list[Function] = field(default_factory=list)
     classes: list[Class] = field(default_factory=list)
     names: dict[str, Variable] = field(default_factory=dict)
     stars: list[tuple[str, int]] = field(default_factory=list)
     tried: list[Place] = field(default_factory=list)
-    """The bodies of `try` whose errors are caught."""
+    """What stands where errors are caught: bodies of `try`, and of `with suppress(...)`."""
 
     texts: set[str] = field(default_factory=set)
     """Strings that name something by its dotted name."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, TypeVar
 
-from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
+from bnmigrate.program.briefs import (
+    Brief,
+    FlagHere,
+    KnownHere,
+    NeedHere,
+    NumberHere,
+    ObjectionHere,
+)
 from bnmigrate.program.facts import Place
 
 T = TypeVar("T")
@@ -40,7 +47,18 @@ def _pack_brief(brief: Brief) -> list[object]:
     ]
     places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
-    return [needs, objections, *places, list(brief.followers), known, list(brief.shared)]
+    numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
+    flags = [[list(f.place[:4]), f.said] for f in brief.flags]
+    return [
+        needs,
+        objections,
+        *places,
+        list(brief.followers),
+        known,
+        numbers,
+        flags,
+        list(brief.shared),
+    ]
 
 
 _NEED = {
@@ -63,6 +81,8 @@ def _brief(
     clear: Any,
     followers: Any,
     known: Any,
+    numbers: Any,
+    flags: Any,
     shared: Any,
 ) -> Brief:
     return Brief(
@@ -94,6 +114,15 @@ def _brief(
             )
             for place, name, values in known
         ),
+        tuple(
+            NumberHere(
+                _place(place),
+                _is(name, str),
+                value if isinstance(value, float) else _is(value, int),
+            )
+            for place, name, value in numbers
+        ),
+        tuple(FlagHere(_place(place), _is(said, str)) for place, said in flags),
         shared=tuple(_is(name, str) for name in shared),
     )
 

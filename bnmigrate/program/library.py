@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
     FOREIGN,
@@ -33,6 +34,7 @@ from bnmigrate.program.objects import (
     OwnObject,
     Partial,
     SettingValue,
+    ShownText,
     StateName,
     StateValue,
     Super,
@@ -71,17 +73,14 @@ class _Tables:
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
         self.layers = frozenset(table.strings("layers"))
-        looks = table.table("looks")
+        self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         tells = table.table("tells")
         methods = table.table("methods")
-        assert looks is not None
         assert tells is not None
         assert methods is not None
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
         self.number_passes = frozenset(tells.strings("passes"))
-        self.looks = frozenset(looks.strings("names"))
-        self.looking_packages = looks.strings("packages")
         self.methods = {
             name: kind
             for kind in (
@@ -90,6 +89,7 @@ class _Tables:
                 "named",
                 "states",
                 "parameters",
+                "buffers",
                 "hooks",
                 "members",
                 "adds",
@@ -177,7 +177,7 @@ def telling(rules: Rulebook) -> frozenset[str]:
         frozenset(names)
         | (WALKS - {"values", "items"})
         | {"buffers", "load_state_dict", "eval", "exec", "import_module", "__import__"}
-        | _TABLES.looks
+        | looks.names()
     )
 
 
@@ -188,12 +188,9 @@ def keeps_calls(name: str) -> bool:
     return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
 
 
-def looks_into(name: str) -> bool:
-    """Whether a function, by its dotted name, looks into the layers of a network."""
-    last = name.rpartition(".")[2]
-    return name.startswith(_FRAMEWORKS) and (
-        last in _TABLES.looks or any(name.startswith(p + ".") for p in _TABLES.looking_packages)
-    )
+def refuses_vectors(name: str) -> bool:
+    """Whether a function, by its dotted name, raises where its first argument has one dimension."""
+    return name in _TABLES.refuses_vectors
 
 
 def passes(name: str) -> bool:
@@ -299,7 +296,9 @@ def unknown_call(
         target,
         LIBRARY_LAYER if makes_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made,
     )
-    why = "looked into" if looks_into(name) else "handed over"
+    if looks.makes_looker(name):
+        program.add(target, External(name))
+    why = "looked into" if looks.look_of(name) else "handed over"
     if makes_layer and not is_lazy:
         _holds(program, at, name, arguments, target)
         return
@@ -806,6 +805,49 @@ def _str(program: Program, at: At, arguments: tuple[Argument, ...], target: Vari
     for variable in _positional(arguments)[:1]:
         program.listen(variable, pass_on)
         program.texts_of.append((at, variable))
+        show(program, variable, target)
+
+
+def _repr(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    program.add(target, TEXT)
+    for variable in _positional(arguments)[:1]:
+        show(program, variable, target)
+
+
+def show(program: Program, variable: Variable, target: Variable) -> None:
+    """Give the text of what a variable may be, as far as a layer is in it."""
+
+    def give(value: Value) -> None:
+        if isinstance(value, ShownText):
+            program.add(target, value)
+        elif isinstance(value, LayerReference) or value is NETWORK or _is_network(program, value):
+            own = value.own if isinstance(value, OwnObject) else None
+            if own is None or not _has_text(own):
+                program.add(target, ShownText(value))
+
+    program.listen(variable, give)
+
+
+def _has_text(own: OwnClass) -> bool:
+    """Whether a class of the program says itself what the text of an instance is."""
+    return any({"__str__", "__repr__"} & one.facts.names.keys() for one in own.ancestors())
+
+
+def _run(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """runpy: what comes back has all that the file binds."""
+
+    def name(value: Value) -> None:
+        text = str(value.value) if isinstance(value, Constant) else ""
+        path = text.removeprefix("./").removesuffix(".py").replace("/", ".")
+        found = program.find(program.modules[at.module], path, 0) if path else None
+        if found is not None:
+            program.add(target, OwnModule(found))
+        else:
+            program.add(target, NETWORK)
+            program.imports_any = True
+
+    for variable in _positional(arguments)[:1]:
+        program.listen(variable, name)
 
 
 def _nullcontext(
@@ -951,6 +993,10 @@ _SPECIAL: dict[str, Any] = {
     "builtins.vars": _vars,
     "builtins.type": _type,
     "builtins.str": _str,
+    "runpy.run_path": _run,
+    "runpy.run_module": _run,
+    "builtins.repr": _repr,
+    "builtins.format": _repr,
     "contextlib.nullcontext": _nullcontext,
     "operator.attrgetter": _getter("attribute"),
     "operator.itemgetter": _getter("item"),
@@ -981,6 +1027,13 @@ def call_method(
         return
     if isinstance(receiver, StateName):
         _of_state_name(program, at, receiver, name, arguments, target)
+        return
+    if isinstance(receiver, ShownText):
+        program.add(target, receiver)
+        if name in _SEARCHES:
+            text = program.new()
+            program.add(text, receiver)
+            program.text_uses.append((at, text))
         return
     if isinstance(receiver, Super):
         receiver = receiver.receiver
@@ -1013,9 +1066,10 @@ def call_method(
         _named(program, at, receiver, name, is_module, target)
     elif kind == "states":
         _states(program, at, receiver, name, target)
-    elif kind == "parameters":
+    elif kind in ("parameters", "buffers"):
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), StateValue(receiver))
+        of = "trained" if name == "trainable_params" else kind
+        program.add(program.member(made, _ANY), StateValue(receiver, of))
         program.add(target, made)
     elif kind == "hooks":
         owner = program.new()
@@ -1058,14 +1112,32 @@ def call_method(
         program.add(target, made)
     elif kind == "harmless":
         program.add(target, FOREIGN)
+        if name in ("__repr__", "__str__"):
+            program.add(target, ShownText(receiver))
         if name == "__setattr__":
             _add_member(program, at, receiver, name, arguments, target)
     else:
-        unknown_call(program, at, f"?.{name}", arguments, target)
+        unknown_call(program, at, _inherited(receiver, name), arguments, target)
         given = program.new()
         program.add(given, receiver)
         _keep(program, at, f"?.{name}", given, target)
 
+
+def _inherited(receiver: Holder, name: str) -> str:
+    """Return the dotted name of a method that looks into layers and that an object has from outside
+    of the program; any other stands for itself.
+    """
+    own = receiver.own if isinstance(receiver, OwnObject) else None
+    bases = sorted(own.externals) if own is not None else []
+    names = (f"{base}.{name}" for base in bases)
+    return next((one for one in names if looks.look_of(one)), f"?.{name}")
+
+
+_SEARCHES = frozenset(
+    {"count", "find", "index", "rfind", "rindex", "startswith", "endswith", "partition"}
+    | {"rpartition", "__contains__", "__len__", "__eq__", "__hash__"}
+)
+"""The methods of strings whose results depend on more than being text."""
 
 _OF_STRINGS = frozenset(
     {"split", "rsplit", "partition", "rpartition", "replace", "removeprefix", "removesuffix"}
@@ -1115,9 +1187,12 @@ def _of_text(
     _matched(program, at, arguments, receiver)
 
     def pass_on(value: Value) -> None:
-        if isinstance(value, StateName):
+        if isinstance(value, (StateName, ShownText)):
             program.add(target, value)
 
+    if name == "format":
+        for argument in arguments:
+            show(program, argument.variable, target)
     if name == "join":
         for variable in _positional(arguments)[:1]:
             inside = program.new()
@@ -1155,9 +1230,12 @@ def _of_state_name(
 ) -> None:
     program.state_uses.append((at, receiver, tuple(a.variable for a in arguments)))
     if name in ("items", "keys", "copy"):
-        as_pairs = "named_parameters" if name == "items" else "state_dict"
-        _states(program, at, receiver.network, as_pairs, target)
-    elif name in ("values", "get", "pop"):
+        _states(program, at, receiver.network, name if name == "items" else "state_dict", target)
+    elif name == "values":
+        made = program.container(at, "generator")
+        program.add(program.member(made, _ANY), StateValue(receiver.network, "all"))
+        program.add(target, made)
+    elif name in ("get", "pop"):
         program.add(target, FOREIGN)
     else:
         program.add(target, receiver)
@@ -1198,9 +1276,9 @@ def _of_foreign(
         program.add(target, made)
     elif kind == "states" and receiver is NETWORK:
         _states(program, at, receiver, name, target)
-    elif kind == "parameters" and receiver is NETWORK:
+    elif kind in ("parameters", "buffers") and receiver is NETWORK:
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), StateValue(receiver))
+        program.add(program.member(made, _ANY), StateValue(receiver, kind))
         program.add(target, made)
     elif receiver in (OPEN, NETWORK) and (kind == "takes" or name in ("items", "values")):
         program.add(target, receiver)
@@ -1231,7 +1309,8 @@ def _states(program: Program, at: At, network: Value, name: str, target: Variabl
         return
     made, pair = program.container(at, "generator"), program.container(at, "tuple")
     program.add(program.member(pair, 0), StateName(network))
-    program.add(program.member(pair, 1), StateValue(network))
+    kind = "all" if name == "items" else "buffers" if "buffers" in name else "parameters"
+    program.add(program.member(pair, 1), StateValue(network, kind))
     program.add(program.member(made, _ANY), pair)
     program.add(target, made)
 
@@ -1318,5 +1397,6 @@ def _initialize(
     callee = f"{min(own.externals)}.__init__"
     for argument in arguments:
         place = argument.place if argument.place.line else at.place
-        program.escape(At(at.module, place), argument.variable, "handed over", callee)
+        why = "looked into" if looks.look_of(callee) else "handed over"
+        program.escape(At(at.module, place), argument.variable, why, callee)
         program.flow(argument.variable, program.member(receiver, argument.name or _ANY))

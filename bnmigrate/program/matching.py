@@ -1,8 +1,8 @@
 """Where LibCST's tree of a module has what Python's parser has at a place.
 
-Both trees have the same attributes, calls and functions in the same order, so the first of one is
-the first of the other. Those inside of f-strings are left out: Python before 3.12 doesn't know
-their places.
+Both trees have the same attributes, calls and functions in the same order, so the first of
+one is the first of the other. Those inside of f-strings are left out: Python before 3.12 doesn't
+know their places.
 """
 
 from __future__ import annotations

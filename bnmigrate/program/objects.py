@@ -73,9 +73,20 @@ class StateName(Value):
 
 @dataclass(frozen=True)
 class StateValue(Value):
-    """A parameter or buffer of a network, which has its name for an attribute in MindSpore."""
+    """A parameter or buffer of a network, which has its name for an attribute in MindSpore; `kind`
+    is "one" where it is read by its name, or says among which it is: "parameters", "trained" ones,
+    "buffers" or "all".
+    """
 
     network: Value
+    kind: str = "one"
+
+
+@dataclass(frozen=True)
+class ShownText(Value):
+    """The text of a network, a layer or its class, or a part of it."""
+
+    shown: Value
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def _of_root(
         too_large.append(root)
         alone = {name: _facts(path, files[name]) for name, path in path_of.items() if path in shown}
         return {
-            shown[path_of[name]]: _alone(one, config)
+            shown[path_of[name]]: _judged_alone(one, config)
             for name, one in alone.items()
             if one is not None
         }
@@ -162,7 +162,10 @@ def _of_root(
         for line, code, group in places:
             blocked.setdefault(group, Elsewhere(from_here(path), line, code))
     return {
-        shown[path_of[name]]: replace(brief.with_blocked(blocked), program=str(root))
+        shown[path_of[name]]: replace(
+            brief.with_blocked(blocked),
+            program=str(root),
+        )
         for name, brief in made.items()
         if path_of[name] in shown
     }

@@ -48,6 +48,7 @@ from bnmigrate.program.objects import (
     OwnObject,
     Partial,
     SettingValue,
+    ShownText,
     StateName,
     StateValue,
     Super,
@@ -65,6 +66,9 @@ _DEEPEST = 8
 
 _APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
+
+_STATES = ("_parameters", "_buffers")
+"""The attributes of a module that have its own parameters and buffers by their names."""
 
 _MODULES = frozenset({"Module", "Cell"})
 _PLAIN_MODULES = _MODULES | {"Sequential", "SequentialCell", "ModuleList", "ModuleDict", "CellList"}
@@ -189,6 +193,7 @@ class Program:
 
         self.made: dict[tuple[At, object], LayerObject] = {}
         self.containers: dict[tuple[At, str, str], Container] = {}
+        self.options: dict[str, Variable] = {}
         self.unused: Variable = self.new()
         """What takes a result that nobody reads; nothing ever arrives there."""
 
@@ -210,6 +215,9 @@ class Program:
         self.looked_up: list[tuple[At, Variable, str]] = []
         self.lookups: list[tuple[At, Variable, Variable]] = []
         self.texts_of: list[tuple[At, Variable]] = []
+        self.text_uses: list[tuple[At, Variable]] = []
+        """Where a text is searched or measured, and which."""
+
         self.state_uses: list[tuple[At, StateName, tuple[Variable, ...]]] = []
         self.partials: dict[tuple[At, Variable], Partial] = {}
         self.late: list[Callable[[], None]] = []
@@ -217,6 +225,12 @@ class Program:
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
         self.module_parts: dict[Holder, Variable] = {}
+        self.given_back: dict[Variable, Variable] = {}
+        """What modules return that are applied, by the variable that takes what comes of it."""
+
+        self.walked: dict[Holder, Variable] = {}
+        """All modules that are in a holder."""
+
         self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
         """What an object and its class have by the names of the attributes that are read."""
 
@@ -487,6 +501,8 @@ class Program:
         """Whether an operation may have to do with layers wherever its values come from."""
         if op.code in ("attribute", "set attribute"):
             return op.detail in self.telling
+        if op.code == "star over":
+            return op.detail[2] in self.telling
         if op.code == "star":
             return op.detail in self.telling or bool(module.facts.stars)
         if op.code == "import":
@@ -798,6 +814,15 @@ class Program:
                 self.flow(owner, variable)
         return self.open_fields[name]
 
+    def option(self, name: str) -> Variable:
+        """Return what an option of the command line is where it isn't given."""
+        if name not in self.options:
+            self.options[name] = self.new()
+        return self.options[name]
+
+    def _op_option(self, module: Module, op: Op, base: int) -> None:
+        self.flow(base + op.sources[0], self.option(op.detail))
+
     def container(self, at: At, kind: str, name: str = "") -> Container:
         """Return what a place makes that holds others; the same each time."""
         key = (at, kind, name)
@@ -964,6 +989,8 @@ class Program:
 
     def _op_text(self, module: Module, op: Op, base: int) -> None:
         self.add(base + op.target, TEXT)
+        for source in op.sources:
+            library.show(self, base + source, base + op.target)
 
     def _op_show(self, module: Module, op: Op, base: int) -> None:
         pass
@@ -1051,12 +1078,7 @@ class Program:
             if name in module.children:
                 self.add(target, OwnModule(module.children[name]))
             for star, level in module.facts.stars:
-                found = self.find(module, star, level)
-                if found is not None:
-                    if not name.startswith("_"):
-                        self._module_member(found, name, target)
-                elif not level:
-                    self._star(star, name, target)
+                self._from_star(module, star, level, name, target)
             function = module.facts.names.get("__getattr__")
             if function is not None:
                 at = At(module.name, NOWHERE)
@@ -1073,16 +1095,26 @@ class Program:
     def _op_star(self, module: Module, op: Op, base: int) -> None:
         name, target = op.detail, base + op.target
         for star, level in module.facts.stars:
-            found = self.find(module, star, level)
-            if found is not None:
-                if not name.startswith("_"):
-                    self._module_member(found, name, target)
-            elif not level:
-                self._star(star, name, target)
+            self._from_star(module, star, level, name, target)
         if name in _BUILTINS:
             self.add(target, External(f"builtins.{name}"))
         elif not module.facts.stars:
             self.add(target, External(f"?.{name}"))
+
+    def _op_star_over(self, module: Module, op: Op, base: int) -> None:
+        """Take a name that is bound already from a star import, where that has it."""
+        star, level, name = op.detail
+        self._from_star(module, star, level, name, base + op.target)
+
+    def _from_star(
+        self, module: Module, star: str, level: int, name: str, target: Variable
+    ) -> None:
+        found = self.find(module, star, level)
+        if found is not None:
+            if not name.startswith("_"):
+                self._module_member(found, name, target)
+        elif not level:
+            self._star(star, name, target)
 
     def _op_reference(self, module: Module, op: Op, base: int) -> None:
         self._name_layers(base + op.sources[0], At(module.name, op.place), base + op.target)
@@ -1126,6 +1158,17 @@ class Program:
                 (LayerReference, LayerObject, OwnClass, OwnFunction, Method, Partial, External),
             ):
                 self.add(target, value)
+
+        self.listen(base + op.sources[0], pick)
+
+    def _op_trained(self, module: Module, op: Op, base: int) -> None:
+        """Hand on what has `requires_grad` set: of parameters those that are trained."""
+        target = base + op.target
+
+        def pick(value: Value) -> None:
+            if isinstance(value, StateValue) and value.kind == "parameters":
+                value = StateValue(value.network, "trained")
+            self.add(target, value)
 
         self.listen(base + op.sources[0], pick)
 
@@ -1180,22 +1223,40 @@ class Program:
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
                 self.add(target, value)  # it is in the text that comes of it
-            elif isinstance(value, StateName) or value is NETWORK:
+            elif isinstance(value, (StateName, ShownText)) or value is NETWORK:
                 self.add(target, value)
             else:
                 self.add(target, FOREIGN)
+                if isinstance(value, SettingValue):
+                    compute(value)
 
-        def compute(value: Value, other: Value) -> None:
-            is_number = isinstance(other, Constant) and not isinstance(other.value, str)
-            if isinstance(value, SettingValue) and (is_number or isinstance(other, SettingValue)):
-                self.add(target, value)
+        def compute(setting: SettingValue) -> None:
+            """Let a number that is computed from a setting and other numbers be one as well."""
+            others = [base + s for s in op.sources if setting not in self.values[base + s]]
+            if not others:
+                self.add(target, setting)
+            for other in others:
+                self.listen(other, lambda v: self.add(target, setting) if _is_number(v) else None)
 
-        for source in op.sources:
-            for other in op.sources:
-                if source != other or len(op.sources) == 1:
-                    self.listen_both(base + source, base + other, compute)
+        if kind == "Mod":
+            self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
             self.listen(base + source, grow if is_in_place and index == 0 else take)
+
+    def _formatted(self, form: Variable, shown: Variable, target: Variable) -> None:
+        """Give the text that `%` makes; of what may be a network, and a number as well, only where
+        there is a text to put it in.
+        """
+        sure, unsure = self.new(), self.new()
+        self.listen(shown, lambda v: self.add(unsure if v is NETWORK else sure, v))
+        library.show(self, sure, target)
+
+        def put(value: Value) -> None:
+            is_text = isinstance(value, Constant) and isinstance(value.value, str)
+            if is_text or value is TEXT or isinstance(value, (StateName, ShownText)):
+                library.show(self, unsure, target)
+
+        self.listen(form, put)
 
     def _op_display(self, module: Module, op: Op, base: int) -> None:
         kind, items = op.detail
@@ -1274,7 +1335,12 @@ class Program:
                 self._iterate(result, target, at)
             elif isinstance(value, Holder):
                 self.flow(self.elements(value), target)
-            elif isinstance(value, StateName) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
+            elif isinstance(value, (StateName, ShownText)) or value in (
+                FOREIGN,
+                FOREIGN_MODULE,
+                NETWORK,
+                OPEN,
+            ):
                 self.add(target, value)
             elif isinstance(value, (Constant, External)) or value is TEXT:
                 self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
@@ -1380,7 +1446,9 @@ class Program:
             elif isinstance(value, Holder):
                 cut(value)
             else:
-                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, StateName)
+                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(
+                    value, (StateName, ShownText)
+                )
                 self.add(target, value if is_kept else FOREIGN)
 
         def cut(value: Holder) -> None:
@@ -1447,13 +1515,19 @@ class Program:
                 if found is not None:
                     self.add(target, OwnModule(found))
                 elif isinstance(one, Constant) and isinstance(one.value, str):
-                    self._external(f"{value.name}.{one.value}", at, target)
+                    is_module = value.name == "sys.modules"
+                    name = one.value if is_module else f"{value.name}.{one.value}"
+                    self._external(name, at, target)
                 else:
                     self.add(target, FOREIGN)
                     self._any_of(value, at, target)
             elif isinstance(value, Holder):
                 self._picked(value, one, target)
-            elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
+            elif isinstance(value, (StateName, ShownText)) or value in (
+                OPEN,
+                NETWORK,
+                FOREIGN_MODULE,
+            ):
                 self.add(target, value)
             else:
                 self.add(target, FOREIGN)
@@ -1591,7 +1665,10 @@ class Program:
         ):
             self.add(target, value)  # of a member of an Enum, which stands for its value here
         elif isinstance(value, External):
-            self._external(f"{value.name}.{name}", at, target)
+            if name == "__dict__":
+                self.add(target, value)
+            else:
+                self._external(f"{value.name}.{name}", at, target)
         elif isinstance(value, OwnModule):
             member = self.new()
             self._module_member(value.module, name, member)
@@ -1630,6 +1707,8 @@ class Program:
                 self.add(target, External("builtins.object.__init__"))
             else:
                 self.add(target, TEXT if name in ("__name__", "__qualname__") else FOREIGN)
+        elif value is NETWORK and name in _STATES:
+            self.add(target, StateName(value))
         elif value in (OPEN, NETWORK):
             self.flow(self.open_field(name), target)
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else value)
@@ -1644,7 +1723,8 @@ class Program:
                 self.add(target, LibraryMethod(FOREIGN, name))
             else:
                 self.add(target, FOREIGN)
-        elif isinstance(value, StateName):
+                self.flow(self.option(name), target)
+        elif isinstance(value, (StateName, ShownText)):
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
             self.add(target, StateName(value.network) if name == "name" else FOREIGN)
@@ -1671,6 +1751,8 @@ class Program:
         if name in ("__dict__", "_modules"):
             self.add(target, value)
             return
+        if name in _STATES:
+            self.add(target, StateName(value))
         own = value.own
         self.flow(self.member(value, name), target)
         if own is not None:
@@ -1920,6 +2002,8 @@ class Program:
             if name == "_modules":
                 self.add(target, value)
                 return
+            if name in _STATES:
+                self.add(target, StateName(value))
             if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
             else:
@@ -2528,6 +2612,10 @@ class Program:
         target: Variable,
     ) -> None:
         own = value.own
+        mark = ("apply", at, id(value), arguments, target)
+        if mark in self.bound:
+            return  # what it is applied by is itself
+        self.bound.add(mark)
         if own is not None:
             for name in _APPLIED:
                 if any(name in one.facts.names for one in own.ancestors()):
@@ -2537,7 +2625,7 @@ class Program:
                         arguments = tuple(
                             a._replace(variable=self._tensors(a.variable)) for a in arguments
                         )
-                        result = self.new()
+                        result = self._given_back(target)
                         self._call_values(at, method, arguments, result)
                         self.flow(self._tensors(result), target)
                     else:
@@ -2546,6 +2634,16 @@ class Program:
         self.add(target, FOREIGN)
         if isinstance(value, OwnObject) and not self.is_module(value.own):
             self.all_escape(at, arguments, "a call that isn't followed")
+
+    def _given_back(self, target: Variable) -> Variable:
+        """Return the variable of what modules return, once it is tensors for `target`: one for all
+        that are applied there, also where they apply each other.
+        """
+        known = self.given_back.get(target)
+        if known is None:
+            known = self.given_back[target] = self.new()
+            self.given_back[known] = known
+        return known
 
     def _tensors(self, variable: Variable) -> Variable:
         """Return what of some values a module is applied to, or gives: what can't be followed is a
@@ -2556,6 +2654,7 @@ class Program:
         known = self.tensors.get(variable)
         if known is None:
             known = self.tensors[variable] = self.new()
+            self.tensors[known] = known
             target = known
             self.listen(
                 variable,
@@ -2710,22 +2809,24 @@ class Program:
 
     # What walks over a network
 
-    def walk(self, value: Value, target: Variable, seen: set[int] | None = None) -> None:
+    def walk(self, value: Value, target: Variable) -> None:
         """Let all modules inside of a value arrive at `target`, and itself."""
-        seen = set() if seen is None else seen
         if isinstance(value, Holder):
-            if id(value) in seen:
-                return
-            seen.add(id(value))
-            if isinstance(value, (OwnObject, LayerObject)) or (
-                isinstance(value, Container) and value.kind == "module"
-            ):
-                self.add(target, value)
-            inside = self.new()
-            self.flow(self.all_of(value), inside)
-            self.listen(inside, lambda v: self.walk(v, target, seen))
+            self.flow(self._walked(value), target)
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+
+    def _walked(self, holder: Holder) -> Variable:
+        """Return the variable of all modules inside of a holder, and itself."""
+        variable = self.walked.get(holder)
+        if variable is None:
+            variable = self.walked[holder] = self.new()
+            if isinstance(holder, (OwnObject, LayerObject)) or (
+                isinstance(holder, Container) and holder.kind == "module"
+            ):
+                self.add(variable, holder)
+            self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
+        return variable
 
 
 def _is_named_tuple(name: str) -> bool:
@@ -2743,6 +2844,13 @@ def _read(ops: Iterable[Op]) -> set[Variable]:
         elif op.code == "display":
             read.update(item.variable for item in op.detail[1])
     return read
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a value is a number that is written out, or a setting of a layer."""
+    if isinstance(value, Constant):
+        return not isinstance(value.value, str)
+    return isinstance(value, SettingValue)
 
 
 def _filled(function: OwnFunction) -> set[Variable]:

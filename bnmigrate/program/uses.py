@@ -16,7 +16,10 @@ from functools import cached_property
 from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
+from bnmigrate.program.flags import Flag, flags
 from bnmigrate.program.leaving import leaving
+from bnmigrate.program.looks import look_of
+from bnmigrate.program.numbers import Number, numbers
 from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
@@ -31,19 +34,54 @@ from bnmigrate.program.objects import (
     LayerObject,
     LayerReference,
     LibraryMethod,
+    Method,
     OwnClass,
     OwnFunction,
     OwnObject,
     Partial,
+    ShownText,
     StateName,
     StateValue,
     Value,
 )
+from bnmigrate.program.origins import Origins
+from bnmigrate.program.replaced import ANY, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
-from bnmigrate.rulebook import Dialect, LayerClass
+from bnmigrate.rulebook import Dialect, LayerClass, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
+_MEASURES = (
+    *("builtins.len", "builtins.hash", "builtins.sorted", "builtins.ord", "re.", "fnmatch."),
+    *("hashlib.", "zlib.", "binascii.", "difflib.", "builtins.eval"),
+)
+"""The functions that ask more of a text than to be read, by the beginnings of their names."""
+
+_COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
+"""What is read of parameters and buffers to count them."""
+
+_SAYS_LITTLE = frozenset(
+    {
+        "requires_grad",
+        "requires_grad_",
+        "device",
+        "dtype",
+        "is_cuda",
+        "ndim",
+        "dim",
+        "name",
+        "shape",
+    }
+    | {"is_leaf", "is_floating_point", "is_complex", "size", "retain_grad"}
+)
+"""What may be read of a parameter that isn't trained, and which nothing comes of."""
+
+_TRAINS = ("torch.optim.", "torch.nn.utils.clip_grad", "torch.nn.utils.clip_grads")
+"""The functions that pass by what has no gradient, by the beginnings of their names."""
+
+_OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
+_DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
+
 _HARMLESS_ENDS = ("Error", "Exception", "Warning", "Exit")
 _FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
@@ -60,7 +98,10 @@ _STORED = (
     "keep it where it can be followed",
 )
 _CASTS = frozenset({"double", "half", "bfloat16"})
-_WIDE_TYPES = frozenset({"float64", "double", "float16", "half", "bfloat16"})
+_WIDE_TYPES = frozenset(
+    {"float64", "double", "float16", "half", "bfloat16"}
+    | {"DoubleTensor", "HalfTensor", "BFloat16Tensor"}
+)
 
 Member = LayerReference | LayerObject
 """What a group is made of."""
@@ -130,6 +171,10 @@ class Uses:
     known: list[Known] = field(default_factory=list)
     """The parameters around calls of the layer of which all that callers give is known."""
 
+    numbers: list[Number] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    """What modules take from each other that is always one number."""
+
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
 
@@ -145,6 +190,7 @@ class _Finder:
         self.target = target
         self.sources = sources
         self.uses = Uses()
+        self.origins = Origins(program)
         self.read: set[Variable] = set()
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
@@ -162,11 +208,18 @@ class _Finder:
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
+        self.all_taken: list[tuple[At, list[StateValue]]] = []
+        """Where something is done with each parameter of a network that is no harm to frozen ones
+        alone where they are those that a layer needs.
+        """
+
         self.is_affine: dict[At, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
 
     def find(self) -> Uses:
         program = self.program
+        self.uses.numbers = list(numbers(program))
+        self.uses.flags = list(flags(program))
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
@@ -189,8 +242,11 @@ class _Finder:
         self._escapes()
         self._lookups()
         self._texts()
+        self._replaced()
         for at, layers in self.lists:
             self._listed(at, layers)
+        for at, states in self.all_taken:
+            self._taken(at, states)
         self._thawed()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
@@ -373,7 +429,9 @@ class _Finder:
         self._named(module, op, base)
         at = At(module.name, op.place)
         self.read_from[base + op.target] = (op.detail, base + op.sources[0])
-        self._attribute_of(at, base + op.sources[0], op.detail, False)
+        self._attribute_of(at, base + op.sources[0], op.detail, False, base + op.target)
+        self._state_attribute(at, base + op.sources[0], op.detail)
+        self._code_attribute(at, base + op.sources[0], op.detail)
         for value in self.program.values[base + op.sources[0]]:
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
             is_plain = isinstance(value, Container) and value.kind not in (
@@ -464,6 +522,49 @@ class _Finder:
                     "compare with math.isclose, or print fewer digits",
                 )
 
+    def _is_for_others(
+        self, values: Iterable[Value], objects: Iterable[LayerObject], name: str, target: Variable
+    ) -> bool:
+        """Whether what is done with a parameter raises where it is a layer's, and something else
+        arrives for which it doesn't.
+        """
+        is_own = any(
+            self.program.values[v.fields[key]]
+            for v in objects
+            for key in (name, "*")
+            if key in v.fields
+        )
+        return not is_own and self._has_others(values) and self._refuses_vectors(target)
+
+    def _refuses_vectors(self, variable: Variable) -> bool:
+        """Whether what reads a parameter, or its data, fails where it has one dimension."""
+        readers = len(self._readers().get(variable, ()))
+        refused = self._of_matrices[0].get(variable, 0)
+        refused += sum(map(self._refuses_vectors, self._of_matrices[1].get(variable, ())))
+        return 0 < readers == refused
+
+    @cached_property
+    def _of_matrices(self) -> tuple[dict[Variable, int], dict[Variable, list[Variable]]]:
+        """How many calls that refuse vectors are given each variable, and what is its data."""
+        given: dict[Variable, int] = {}
+        data: dict[Variable, list[Variable]] = {}
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code == "attribute" and op.detail == "data":
+                    data.setdefault(module.base + op.sources[0], []).append(module.base + op.target)
+                elif op.code == "call" and op.detail and isinstance(op.detail[0], Argument):
+                    first = module.base + op.detail[0].variable
+                    called = self.program.values[module.base + op.sources[0]]
+                    if (op.detail[0].kind == "positional" or op.detail[0].name == "tensor") and (
+                        called
+                        and all(
+                            isinstance(v, External) and library.refuses_vectors(v.name)
+                            for v in called
+                        )
+                    ):
+                        given[first] = given.get(first, 0) + 1
+        return given, data
+
     def _readers(self) -> dict[Variable, list[tuple[str, Variable, bool]]]:
         """Return which operations read each variable, and whether as an argument of a layer."""
         if self.readers is None:
@@ -487,7 +588,9 @@ class _Finder:
                             )
         return self.readers
 
-    def _attribute_of(self, at: At, owner: Variable, name: str, is_set: bool) -> None:
+    def _attribute_of(
+        self, at: At, owner: Variable, name: str, is_set: bool, target: Variable = 0
+    ) -> None:
         values = self.program.values[owner]
         members = self.members(owner)
         if name == "name" and is_set:
@@ -528,6 +631,14 @@ class _Finder:
                 "another",
                 "use an instance, or keep the two apart",
             )
+        if name == "__class__" and is_set:
+            self.oppose(
+                at,
+                self.everyone() if NETWORK in values else members,
+                "BN209",
+                "the layer becomes an instance of another class",
+                "make a layer of that class where this one is made",
+            )
         if name == "__module__":
             self.oppose(
                 at,
@@ -543,6 +654,9 @@ class _Finder:
         if not is_set and not any(place.holds(at.place) for place in tried):
             # It raises already.
             objects = [v for v in objects if not self._is_missing(v, name)]
+            if self._is_for_others(values, objects, name, target):
+                self.uses.clear.add(at)
+                return
         if objects:
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
@@ -561,6 +675,93 @@ class _Finder:
             "the layer may have no parameters here, or others, and the other framework's has two",
             "name the parameters",
         )
+
+    def _code_attribute(self, at: At, owner: Variable, name: str) -> None:
+        """Object to a look into what a function is made of, where a fix changes that."""
+        read, of = self.read_from.get(owner, ("", 0))
+        members: list[Member] = []
+        if name in ("__code__", *_DEFAULTS):
+            members += [m for m in self.members(of) if isinstance(m, LayerReference)]
+        for function in self._functions(owner):
+            if name in _DEFAULTS:
+                defaults = [function.module.base + p.default for p in function.facts.parameters]
+                members += self.inside(defaults, False)
+            elif name == "__closure__":
+                members += self.everyone()
+        for function in self._functions(of) if read == "__code__" and name in _OF_CODE else ():
+            members += [
+                m
+                for m in self.everyone()
+                if m.at.module == function.module.name
+                and function.facts.place.holds(m.at.in_text.place)
+            ]
+        self.oppose(
+            at,
+            dict.fromkeys(members),
+            "BN209",
+            f"`{name}` tells how a function is written, and the fix writes it otherwise",
+            "call the function instead",
+        )
+
+    def _functions(self, variable: Variable) -> list[OwnFunction]:
+        values = self.program.values[variable]
+        methods = [v.function for v in values if isinstance(v, Method)]
+        return [*methods, *(v for v in values if isinstance(v, OwnFunction))]
+
+    def _state_attribute(self, at: At, owner: Variable, name: str) -> None:
+        """Look at what is read of each parameter or buffer of a network."""
+        states = [v for v in self.program.values[owner] if isinstance(v, StateValue)]
+        if name in _COUNTS:
+            self._counted(at, states)
+        if name not in _SAYS_LITTLE:
+            self.all_taken.append((at, states))
+
+    def _counted(self, at: At, states: Iterable[Value]) -> None:
+        """Object to a number that is computed of all buffers."""
+        reached = {
+            hash(member): member
+            for state in states
+            if isinstance(state, StateValue) and state.kind in ("buffers", "all")
+            for member in self._reached(state.network)
+            if len(member.layer_class.dialect.state) != len(self.dialect(member.layer_class).state)
+        }
+        self.oppose(
+            at,
+            reached.values(),
+            "BN208",
+            "parameters and buffers are counted, and the other framework's layer has another "
+            "number of them",
+            "count modules, or parameters alone",
+        )
+
+    def _taken(self, at: At, states: Iterable[StateValue]) -> None:
+        """Object to what is done with all parameters where a layer has none in one framework."""
+        found = {
+            hash(member): member
+            for state in states
+            if state.kind in ("parameters", "all")
+            for member in self._reached(state.network)
+            if not self._is_as_large(member)
+        }
+        self.oppose(
+            at,
+            found.values(),
+            "BN208",
+            "something is done with all parameters here, and a layer without any (affine=False) "
+            "has frozen ones in MindSpore",
+            "leave out what isn't trained (`if p.requires_grad`)",
+        )
+
+    def _is_as_large(self, member: Member) -> bool:
+        """Whether a layer has as many parameters in the other framework, for all that is known of
+        where it is made.
+        """
+        source, target = member.layer_class.dialect, self.dialect(member.layer_class)
+        if source.unused_state == target.unused_state:
+            return True
+        if isinstance(member, LayerObject) and member.own is not None:
+            return all(self.is_affine.values())
+        return self.is_affine.get(member.at.in_text, True) is True
 
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
         """Whether a layer has a scale and an offset and nothing else that the program gives it."""
@@ -674,6 +875,7 @@ class _Finder:
         at = At(module.name, op.place)
         self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
+        self._code_attribute(at, owner, op.detail)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = owner
         if Constant(None, "NoneType") in self.program.values[source]:
@@ -691,23 +893,61 @@ class _Finder:
                 f"`{op.detail}` is taken away, which the other framework's layer can't do without",
                 "make the layer without it, or replace it by one that has none",
             )
-        for value in self.program.values[owner]:
-            if isinstance(value, External):
-                self._patched(at, f"{value.name}.{op.detail}")
 
     def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
         self._attribute_of(At(module.name, op.place), base + op.sources[0], op.detail, True)
 
-    def _patched(self, at: At, name: str) -> None:
-        """Something else is put in the place of a layer's class."""
-        if name in self.program.rules.classes:
+    def _replaced(self) -> None:
+        """Object to what puts something else in the place of a layer's class, of what one holds, or
+        of what the layer does.
+        """
+        for at, name in replaced(self.program):
+            variable, outside = of_program(self.program, name)
+            members: list[Member] = []
+            if variable:
+                returned = [
+                    v.module.base + v.facts.returned
+                    for v in self.program.values[variable]
+                    if isinstance(v, OwnFunction)
+                ]
+                members = self.inside([variable, *returned], False)
+            elif self._may_be_class(outside or name):
+                members = [m for m in self.everyone() if isinstance(m, LayerReference)]
+            elif self._is_of_layer(outside or name):
+                members = self.everyone()
             self.oppose(
                 at,
-                [m for m in self.everyone() if isinstance(m, LayerReference)],
+                members,
                 "BN209",
-                f"{name} is replaced by something else while the program runs",
+                f"{name.lstrip('?.')} is replaced by something else while the program runs",
                 "give what replaces it where the layers are made",
             )
+
+    def _may_be_class(self, name: str) -> bool:
+        """Whether a dotted name is that of a layer's class, for all that is known of it."""
+        owner, _, last = name.rpartition(".")
+        classes = self.program.rules.classes
+        if last == ANY:
+            return any(one.rpartition(".")[0] == owner for one in classes)
+        return name in classes or (owner == "?" and last in last_names(classes))
+
+    def _is_of_layer(self, name: str) -> bool:
+        """Whether a dotted name is that of a method of the layer, of a base class of it, or of what
+        it calls.
+        """
+        owner, _, last = name.rpartition(".")
+        for layer in self.program.rules.layers:
+            for dialect in layer.dialects.values():
+                if dialect.name in self.sources and (
+                    owner in dialect.classes
+                    or name in dialect.functional
+                    or (
+                        name.partition(".")[0] == dialect.root
+                        and not {last, owner.rpartition(".")[2]}.isdisjoint(dialect.bases)
+                    )
+                ):
+                    return True
+        return False
 
     def on_call(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
@@ -723,6 +963,8 @@ class _Finder:
             self.thawed[at] = owner
         if name == "__init__":
             self._initialised(at, owner, arguments)
+        if name == "update":  # of what hashlib makes
+            self._shown(at, (a.variable for a in arguments))
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -959,20 +1201,23 @@ class _Finder:
                         )
                     if variable in self.program.constants:
                         continue  # what is written there is seen there
+                    module = self.program.modules[at.module]
+                    where = self.origins.of(variable, value, module)
+                    said = f"{here.name} may be {value.value!r} here{where and f' ({where})'}"
                     if (
                         choice is not None
                         and (there is None or there.choice_for(choice) is None)
                         and choice != "tracked-statistics"
                     ):
+                        meaning = member.layer_class.layer.meanings.get(choice)
                         self.oppose(
                             at,
                             [member],
-                            member.layer_class.layer.meanings[choice].code
-                            if choice in member.layer_class.layer.meanings
-                            else "BN203",
-                            f"{here.name} may be {value.value!r} here, which {target.title} "
-                            "can't say",
-                            "keep that value from arriving here",
+                            meaning.code if meaning else "BN203",
+                            f"{said}; then {meaning.reason.format(target=target.title)}"
+                            if meaning
+                            else f"{said}, which {target.title} can't say",
+                            meaning.advice if meaning else "keep that value from arriving here",
                         )
                     elif (
                         there is not None
@@ -986,8 +1231,7 @@ class _Finder:
                                 at,
                                 [member],
                                 "BN205",
-                                f"{here.name} may be {value.value!r} here, and {target.title} "
-                                f"rejects it: {why}",
+                                f"{said}, and {target.title} rejects it: {why}",
                                 "keep that value from arriving here",
                             )
 
@@ -1002,7 +1246,7 @@ class _Finder:
             self._looked_for(at, receiver, self.program.values[argument.variable])
         if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
             return
-        if name in _CASTS or (name == "to" and self._is_wide(arguments)):
+        if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
             self.oppose(
                 at,
                 self._reached(receiver),
@@ -1041,10 +1285,22 @@ class _Finder:
 
     def _is_wide(self, arguments: list[Argument]) -> bool:
         return any(
-            isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES
+            (isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES)
+            or (isinstance(v, Constant) and str(v.value).rpartition(".")[2] in _WIDE_TYPES)
             for a in arguments
             for v in self.program.values[a.variable]
         )
+
+    def _is_bfloat16(self, name: str, arguments: list[Argument]) -> bool:
+        """Whether a call of autocast may cast to bfloat16, as it does on a CPU by default."""
+        values = [v for a in arguments for v in self.program.values[a.variable]]
+        if Constant(False, "bool") in values:
+            return False  # it isn't enabled
+        types = [v.name for v in values if isinstance(v, External)]
+        if any(one.endswith(".bfloat16") for one in types):
+            return True
+        is_cpu = ".cpu." in name or Constant("cpu", "str") in values
+        return is_cpu and not any(a.name == "dtype" for a in arguments) and not types
 
     def _reached(self, receiver: Value) -> list[Member]:
         if receiver in (OPEN, NETWORK):
@@ -1054,7 +1310,17 @@ class _Finder:
         return self.inside([variable], True)
 
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
-        if name.endswith("set_default_dtype") and self._is_wide(arguments):
+        last = name.rpartition(".")[2]
+        if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
+            self.oppose(
+                at,
+                self.everyone(),
+                "BN208",
+                "what reaches the layer is bfloat16 here, and MindSpore's layer takes float32 and "
+                "float16 only",
+                "use float16, or leave the layers out of it (`autocast(enabled=False)`)",
+            )
+        if last in ("set_default_dtype", "set_default_tensor_type") and self._is_wide(arguments):
             self.oppose(
                 at,
                 self.everyone(),
@@ -1062,35 +1328,28 @@ class _Finder:
                 "layers are made in another type than float32",
                 "keep the layers in float32",
             )
-        modules = {
-            v.name
-            for a in arguments
-            for v in self.program.values[a.variable]
-            if isinstance(v, External)
-        }
-        texts = {
-            v.value
-            for a in arguments
-            for v in self.program.values[a.variable]
-            if isinstance(v, Constant)
-        }
-        for module in modules:
-            for text in texts:
-                if name not in ("builtins.getattr", "builtins.hasattr"):
-                    self._patched(at, f"{module}.{text}")
-        for text in texts:
-            if name.startswith(("unittest.mock", "pytest", "importlib")) and isinstance(text, str):
-                self._patched(at, text)
+        if name.startswith(_MEASURES):
+            self._shown(at, (a.variable for a in arguments))
         if name.startswith("inspect."):
+            owners = [self.read_from.get(a.variable, ("", 0))[1] for a in arguments]
             self.oppose(
                 at,
-                [m for a in arguments for m in self.members(a.variable)],
+                [
+                    *(m for a in arguments for m in self.members(a.variable)),
+                    *(m for o in owners for m in self.members(o) if isinstance(m, LayerReference)),
+                ],
                 "BN209",
                 f"`{name}` looks into the layer's class, and the other framework's has other "
                 "parameters",
                 "do it for one of the classes by hand",
             )
+        if name.startswith("torch.") and not name.startswith(_TRAINS):
+            given = [v for a in arguments for v in self._states_in(a.variable)]
+            self.all_taken.append((at, given))
         if name == "builtins.len":
+            counted = [v for a in arguments for v in self._states_in(a.variable)]
+            self._counted(at, counted)
+            self.all_taken.append((at, counted))
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
@@ -1104,6 +1363,14 @@ class _Finder:
                         "another number of them",
                         "count modules, or parameters alone",
                     )
+
+    def _states_in(self, variable: Variable) -> list[StateValue]:
+        """Return the parameters and buffers that a value is, or that are in it."""
+        values = list(self.program.values[variable])
+        for value in list(values):
+            if isinstance(value, Container):
+                values += self.program.values[value.fields.get("*", 0)]
+        return [v for v in values if isinstance(v, StateValue)]
 
     def _of_states(self, values: Iterable[Value]) -> list[Member]:
         """Return the layers of the networks whose parameters and buffers some values name."""
@@ -1120,7 +1387,7 @@ class _Finder:
         members = self._of_states(states)
         for value in values if members else ():
             if isinstance(value, Constant) and isinstance(value.value, str):
-                if not self._names_state(value.value):
+                if not self._tells_state(value.value):
                     continue
             elif not (unknown and value is TEXT):
                 continue
@@ -1144,8 +1411,42 @@ class _Finder:
         }
         return any(name in text for name in names)
 
+    def _tells_state(self, text: str) -> bool:
+        """Whether a text is found in the names of parameters and buffers of one framework, and not
+        at the same places in the other's.
+        """
+        if self._names_state(text):
+            return True
+        for layer in self.program.rules.layers:
+            there = layer.dialects[self.target].state
+            for dialect in layer.dialects.values():
+                for concept, name in dialect.state.items() if dialect.name in self.sources else ():
+                    other = there.get(concept, "")
+                    if _places(text, name) != _places(text, other):
+                        return True
+        return False
+
+    def _shown(self, at: At, variables: Iterable[Variable]) -> None:
+        """Object to a text of layers of which more is asked than to be read by people."""
+        members = [
+            m
+            for variable in variables
+            for value in self.program.values[variable]
+            if isinstance(value, ShownText)
+            for m in self._reached(value.shown)
+        ]
+        self.oppose(
+            at,
+            dict.fromkeys(members),
+            "BN209",
+            "the text of a network is compared, searched or measured, and the other framework's "
+            "layers read otherwise",
+            "look at the modules themselves",
+        )
+
     def on_compare(self, module: Module, op: Op, base: int) -> None:
         at = At(module.name, op.place)
+        self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
         inside = [name for value in everything for name in self._names_in(value)]
@@ -1163,6 +1464,8 @@ class _Finder:
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
         kind, _ = op.detail
+        combined = [v for s in op.sources for v in self._states_in(base + s)]
+        self.all_taken.append((At(module.name, op.place), combined))
         members: list[Member] = [
             m
             for s in op.sources
@@ -1308,18 +1611,18 @@ class _Finder:
         for escape in self.program.escapes:
             at, why = escape.at, escape.why
             name = escape.callee.lstrip("?.").rpartition(".")[2] or "it"
-            if why == "looked into" or (
-                escape.callee.startswith(("pickle.", "torch.save", "torch.package"))
-            ):
+            if why == "looked into":
                 members = self.inside([escape.variable], True)
                 if NETWORK in self.program.values[escape.variable]:
                     members = [*members, *(m for m in self.everyone() if m not in members)]
+                look = look_of(escape.callee)
+                assert look is not None
                 self.oppose(
                     at,
                     members,
-                    "BN208",
-                    f"`{name}` looks into the layers of the network, and doesn't know the other "
-                    "framework's",
+                    "BN211",
+                    f"`{name}` looks into layers for {look.looks_for}; it doesn't know the "
+                    "other framework's",
                     "do it by hand, or with the other framework's own function",
                 )
                 continue
@@ -1404,6 +1707,8 @@ class _Finder:
                 "the text of the layer's class is used, which names its module",
                 "check for the class",
             )
+        for at, text in self.program.text_uses:
+            self._shown(at, [text])
         for at, state, variables in self.program.state_uses:
             named = {v for variable in variables for v in self.program.values[variable]}
             for value in list(named):
@@ -1435,3 +1740,9 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _places(text: str, name: str) -> tuple[bool, bool, bool]:
+    """Return whether a name has a text in it, at its beginning, and at its end."""
+    text = text.strip(".")
+    return bool(text) and text in name, name.startswith(text), name.endswith(text)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
 from bnmigrate.program.facts import (
     NOWHERE,
@@ -88,14 +89,72 @@ def path_of(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
+def _suppresses(node: ast.expr) -> bool:
+    """Whether the context of a `with` may catch errors by name: contextlib.suppress."""
+    return isinstance(node, ast.Call) and _last(node.func) == "suppress"
+
+
 def _last(node: ast.expr) -> str:
     if isinstance(node, ast.Call):
         node = node.func
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
+_WITHOUT_NODES = frozenset(
+    {"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment"}
+)
+"""The fields of Python's nodes that hold no code."""
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: (), ast.Global: (), ast.Nonlocal: ()}
+
+
+def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a kind of nodes that may hold others."""
+    known = _FIELDS.get(kind)
+    if known is None:
+        known = tuple(name for name in kind._fields if name not in _WITHOUT_NODES)
+        _FIELDS[kind] = known
+    return known
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes right below a node, without contexts and operators."""
+    for name in _fields_of(node.__class__):
+        child = getattr(node, name, None)
+        if child.__class__ is list:
+            for one in child:
+                if isinstance(one, ast.AST):
+                    yield one
+        elif isinstance(child, ast.AST):
+            yield child
+
+
+def _inside(nodes: Iterable[ast.AST], is_deep: bool) -> Iterator[ast.AST]:
+    """Yield nodes and all below them, in no order; where it isn't deep, nested scopes alone."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not is_deep and isinstance(node, _SCOPES):
+            continue
+        for name in _fields_of(node.__class__):
+            child = getattr(node, name, None)
+            if child.__class__ is list:
+                stack += [one for one in child if isinstance(one, ast.AST)]
+            elif isinstance(child, ast.AST):
+                stack.append(child)
+
+
 class _Bound(ast.NodeVisitor):
     """The names that the code of a scope binds, and the attributes that it assigns."""
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for child in _children(node):
+            if child.__class__ is not ast.Constant:
+                self.visit(child)
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -132,7 +191,7 @@ class _Bound(ast.NodeVisitor):
 
     def _comprehension(self, node: ast.AST) -> None:
         # Its own names are its own; an assignment expression inside binds outside.
-        for inner in ast.walk(node):
+        for inner in _inside([node], is_deep=True):
             if isinstance(inner, ast.NamedExpr) and isinstance(inner.target, ast.Name):
                 self.names.add(inner.target.id)
 
@@ -205,6 +264,9 @@ class _Walk:
         self.rebound: set[str] = set()
         """The names that some function binds for a scope around it, at any time."""
 
+        self.yields = False
+        """Whether some function is a generator."""
+
         self.foreign = self.new()
         self.op("foreign", self.foreign)
 
@@ -259,11 +321,13 @@ class _Walk:
     def module(self, tree: ast.Module) -> Facts:
         found = _bound(tree.body)
         scope = _Scope("module", None, found.names)
-        for node in ast.walk(tree):
+        for node in _inside([tree], is_deep=True):
             if isinstance(node, ast.Global):
                 scope.bound.update(node.names)
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 self.rebound.update(node.names)
+            elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+                self.yields = True
         self.scopes.append(scope)
         self.body(tree.body)
         for name in scope.bound:
@@ -650,6 +714,9 @@ class _Walk:
             entered = self.op("enter", self.new(), (context,), None, _place(item.context_expr))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, entered)
+            if _suppresses(item.context_expr):
+                begin, end = _place(node.body[0]), _place(node.body[-1])
+                self.facts.tried.append(Place(*begin[:2], *end[2:4]))
         self.body(node.body)
 
     do_AsyncWith = do_With  # noqa: N815
@@ -678,6 +745,9 @@ class _Walk:
         for alias in node.names:
             if alias.name == "*":
                 self.facts.stars.append((module, node.level))
+                for name in list(self.scope.versions):  # it may bind what is bound already
+                    found = self.op("star over", self.new(), (), (module, node.level, name))
+                    self.bind(name, self.merged((*self.here.get(name, ()), found)))
             else:
                 detail = (module, node.level, alias.name)
                 variable = self.op("import", self.new(), (), detail, _place(alias))
@@ -814,7 +884,9 @@ class _Walk:
         scope.globals, scope.nonlocals = found.globals, found.nonlocals
         scope.class_index = function.owner
         function.returned = self.new()
-        if any(isinstance(n, (ast.Yield, ast.YieldFrom)) for s in body for n in _own(s)):
+        if self.yields and any(
+            isinstance(n, (ast.Yield, ast.YieldFrom)) for n in _inside(body, is_deep=False)
+        ):
             function.yielded = self.new()
         none = self.constant(None)
         first = len(self.facts.ops)
@@ -917,7 +989,12 @@ class _Walk:
                 self.facts.texts.add(value)
             return self.constant(value)
         if value is None or isinstance(value, (bool, int, float)):
-            return self.constant(value)
+            variable = self.constant(value)
+            if value is None:  # where it comes from is told
+                variable = self.new()
+                self.facts.constants.append((variable, None))
+            self.facts.lines[variable] = 0 if variable in self.facts.lines else node.lineno
+            return variable
         return self.foreign
 
     def of_Name(self, node: ast.Name) -> Variable:
@@ -982,6 +1059,10 @@ class _Walk:
             value = self.expression(keyword.value)
             arguments.append(Argument(kind, keyword.arg or "", value, _place(keyword.value)))
         self.note_check(node)
+        made = option(node)
+        if made is not None:
+            name, default = made
+            self.op("option", 0, (self.expression(default),), name, place)
         return self.op("call", self.new(), (function,), tuple(arguments), place)
 
     def is_rebound(self, name: str) -> bool:
@@ -1197,17 +1278,15 @@ class _Walk:
         return self.expression(node.value)
 
     def of_JoinedStr(self, node: ast.JoinedStr) -> Variable:
-        for part in node.values:
-            if isinstance(part, ast.FormattedValue):
-                self.of_FormattedValue(part)
-        return self.op("text", self.new())
+        parts = [self.expression(p) for p in node.values if isinstance(p, ast.FormattedValue)]
+        return self.op("text", self.new(), tuple(parts))
 
     def of_FormattedValue(self, node: ast.FormattedValue) -> Variable:
         value = self.expression(node.value)
         self.op("show", 0, (value,), None, _place(node.value))
         if node.format_spec is not None:
             self.expression(node.format_spec)
-        return self.op("text", self.new())
+        return self.op("text", self.new(), (value,))
 
     def of_BinOp(self, node: ast.BinOp) -> Variable:
         pair = (self.expression(node.left), self.expression(node.right))
@@ -1316,6 +1395,8 @@ class _Walk:
                 }
                 if all(environment.get(p) == was.get(p) for p in paths):
                     return self.narrowed(told, environment, holds)
+        if isinstance(test, ast.Attribute) and test.attr == "requires_grad" and holds:
+            return self.by_truth(test.value, environment, holds, "trained")
         return self.by_truth(test, environment, holds)
 
     def quietly(self, node: ast.expr, environment: Environment) -> Variable:
@@ -1365,11 +1446,21 @@ class _Walk:
 def _gives_back(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function returns what it is given first."""
     first = node.args.args[0].arg if node.args.args else ""
-    return any(
-        isinstance(one, ast.Return) and one.value is not None and path_of(one.value) == first != ""
-        for statement in node.body
-        for one in _own(statement)
+    return first != "" and any(
+        isinstance(one, ast.Return) and one.value is not None and path_of(one.value) == first
+        for one in _statements(node.body)
     )
+
+
+def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements and all inside of them, without those of nested scopes."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+                stack += getattr(node, name, ())
 
 
 def _hands_on(node: ast.stmt) -> bool:
@@ -1383,17 +1474,8 @@ def _hands_on(node: ast.stmt) -> bool:
         isinstance(call, ast.Call)
         and any(isinstance(a, ast.Starred) and path_of(a.value) == rest.arg for a in call.args)
         and any(k.arg is None and path_of(k.value) == keywords.arg for k in call.keywords)
-        for call in ast.walk(node)
+        for call in _inside([node], is_deep=True)
     )
-
-
-def _own(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a statement that belong to its function, without nested ones."""
-    yield node
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _own(child)
 
 
 def _check(node: ast.expr) -> tuple[ast.expr, ast.expr, str, bool] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -71,6 +72,14 @@ def problem_line(path: str, problem: str) -> str:
     """Say what could not be done with a file; there is no better place in it than its start."""
     return (
         f"{_place(path, '1:1')} {click.style('error:', fg='red', bold=True)} {printable(problem)}"
+    )
+
+
+def too_large_line(root: Path) -> str:
+    """Say that the program below `root` isn't followed as a whole."""
+    return (
+        f"bnmigrate: {printable(str(root))}: the program is too large, or too entangled, to be "
+        "followed as a whole: each of its files is judged alone, as with --no-context"
     )
 
 

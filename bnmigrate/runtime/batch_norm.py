@@ -9,13 +9,18 @@ import math
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
+from torch._jit_internal import is_scripting
+from torch.jit._trace import is_tracing
 
 from bnmigrate.runtime.cell import Cell
 from bnmigrate.runtime.initializers import InitialValue, initializer
-from bnmigrate.runtime.parameters import LayerParameter, LayerTensor
+from bnmigrate.runtime.parameters import LayerParameter
+
+if TYPE_CHECKING:
+    from bnmigrate.runtime.parameters import LayerTensor
 
 # Torch's names for what the layer holds under MindSpore's.
 STATE = {
@@ -67,18 +72,19 @@ class BatchNorm2d(Cell):
             memory unset there).
     """
 
-    gamma: LayerParameter
-    beta: LayerParameter
-    moving_mean: LayerTensor
-    moving_variance: LayerTensor
-    num_features: int
-    eps: float
-    momentum: float
-    use_batch_statistics: bool | None
-    _epsilon: float
-    _momentum: float
-    _update_rate: float
-    _affine: bool
+    if TYPE_CHECKING:  # TorchScript reads annotations, and knows none of these
+        gamma: LayerParameter
+        beta: LayerParameter
+        moving_mean: LayerTensor
+        moving_variance: LayerTensor
+        num_features: int
+        eps: float
+        momentum: float
+        use_batch_statistics: bool | None
+        _epsilon: float
+        _momentum: float
+        _update_rate: float
+        _affine: bool
 
     def __init__(
         self,
@@ -143,6 +149,13 @@ class BatchNorm2d(Cell):
 
     def construct(self, x: torch.Tensor) -> torch.Tensor:
         """Normalise `x` of shape (N, C, H, W); the class says how, and what it raises."""
+        if is_scripting():  # noqa: SIM108 - TorchScript leaves out a branch of an `if` alone
+            output = self._normalised_in_script(x)
+        else:
+            output = self._normalised(x)
+        return output
+
+    def _normalised(self, x: torch.Tensor) -> torch.Tensor:
         use_batch = (
             self.training if self.use_batch_statistics is None else bool(self.use_batch_statistics)
         )
@@ -155,7 +168,8 @@ class BatchNorm2d(Cell):
         _check_input(x)
         _check_state(x, (gamma, beta, mean, variance))
         self._check_constants(use_batch)
-        if use_batch and x.numel() == 0:
+        # torch.jit.trace warns of what depends on a shape: it would hold for this one alone.
+        if use_batch and not _is_traced() and x.numel() == 0:
             raise ValueError(f"an empty batch has no statistics; its shape is {tuple(x.shape)}")
         if gamma.dtype == torch.float16:
             # In copies: the moving statistics never move, as MindSpore's in float16.
@@ -172,6 +186,32 @@ class BatchNorm2d(Cell):
             self._update_rate,
             self._epsilon,
             torch.backends.cudnn.enabled,
+        )
+
+    def _normalised_in_script(self, x: torch.Tensor) -> torch.Tensor:
+        """Normalise `x` in the Python that TorchScript compiles. Most checks are left to torch, so
+        that torch.jit.freeze can merge the layer into a convolution.
+        """
+        use_batch = self.training
+        if self.use_batch_statistics is not None:
+            use_batch = self.use_batch_statistics
+        gamma: torch.Tensor = self.gamma
+        beta: torch.Tensor = self.beta
+        mean: torch.Tensor = self.moving_mean
+        variance: torch.Tensor = self.moving_variance
+        if x.dim() != 4:
+            raise ValueError("the input must have 4 dimensions (N, C, H, W)")
+        if use_batch and x.numel() == 0:
+            raise ValueError("an empty batch has no statistics")
+        if gamma.dtype == torch.float16:
+            gamma, beta, mean, variance = (
+                gamma.float(),
+                beta.float(),
+                mean.float(),
+                variance.float(),
+            )
+        return torch.batch_norm(
+            x, gamma, beta, mean, variance, use_batch, self._update_rate, self._epsilon, True
         )
 
     def _check_constants(self, use_batch: bool) -> None:
@@ -233,6 +273,10 @@ class BatchNorm2d(Cell):
         )
 
 
+def _is_traced() -> bool:
+    return bool(is_tracing())  # type: ignore[no-untyped-call]  # torch's
+
+
 def _check_input(x: torch.Tensor) -> None:
     if not isinstance(x, torch.Tensor):
         raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
@@ -249,7 +293,7 @@ def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:
             "the layer's parameters and statistics must be all float16 or all float32, not "
             + ", ".join(str(tensor.dtype) for tensor in state)
         )
-    for tensor in state:
+    for tensor in () if _is_traced() else state:
         if tensor.shape != (x.shape[1],):
             raise ValueError(
                 f"the input has {x.shape[1]} channels, the layer a tensor of shape "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -121,12 +121,6 @@ def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(opposite), frozenset(foreign)
 
 
-@cache
-def opposite_names(rules: Rulebook) -> frozenset[bytes]:
-    """Return the constructors' parameters that mean the opposite in another dialect of a layer."""
-    return frozenset(map(str.encode, _differing(rules)[0]))
-
-
 def _alternatives(names: Iterable[str]) -> bytes:
     return rb"\b(?:%b)\s*=" % "|".join(sorted(names)).encode()
 
@@ -154,29 +148,13 @@ def is_relevant(data: bytes, rules: Rulebook) -> bool:
     search = _searches(rules)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True  # in two bytes a letter
-    return has_hint(data, rules) and (
+    return _has_one(search.hints, data.lower()) and (
         search.words.finds(data)
         or search.comment.finds(data)
         or search.opposite.finds(data)
         or (search.walk.finds(data) and search.path.finds(data))
         or (search.foreign.finds(data) and _has_open_call(data, rules))
     )
-
-
-def has_hint(data: bytes, rules: Rulebook) -> bool:
-    """Tell whether a file may name a layer of this kind, by a quick look at its small letters."""
-    return _has_one(_searches(rules).hints, data.lower())
-
-
-def differing_calls(data: bytes, rules: Rulebook) -> Iterator[tuple[int, bytes]]:
-    """Yield the calls of something named like a layer with an argument that isn't the same in all
-    frameworks: where such a name's last part begins, and the call as far as that argument.
-    """
-    search = _searches(rules)
-    for kind in (search.opposite, search.foreign):
-        if _has_one(kind.literals, data):
-            for match in kind.pattern.finditer(data):
-                yield match.start(), match.group()
 
 
 def _has_one(literals: Iterable[bytes], data: bytes) -> bool:

@@ -35,6 +35,7 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 @options.target
 @options.source
 @options.unsafe_fixes
+@options.program
 @click.option(
     "--backend",
     type=click.Choice(["torch", "mindspore"]),
@@ -74,6 +75,10 @@ def verify(
     target: str | None,
     source: tuple[str, ...],
     unsafe_fixes: bool | None,
+    root: Path | None,
+    src: tuple[Path, ...],
+    closed: bool | None,
+    context: bool | None,
     backend: str,
     model: str | None,
     shape: tuple[int, ...] | None,
@@ -95,7 +100,17 @@ def verify(
     Needs torch: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something differs;
     2 something could not be verified, and nothing differs.
     """
-    given = {"target": target, "source": source, "unsafe_fixes": unsafe_fixes}
+    if Path("-") in paths:
+        raise click.UsageError("verify takes files, and `-` is standard input")
+    given = {
+        "target": target,
+        "source": source,
+        "unsafe_fixes": unsafe_fixes,
+        "root": root,
+        "src": src,
+        "closed": closed,
+        "context": context,
+    }
     if model is None:
         if shape is not None:
             raise click.UsageError("--input goes with --model")

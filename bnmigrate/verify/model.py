@@ -15,14 +15,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import bnmigrate
-from bnmigrate.config import ConfigError, find, read
-from bnmigrate.discovery import package_of
-from bnmigrate.engine import migrate
+from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
+from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
-from bnmigrate.search.arrivals import arrivals
-from bnmigrate.verify.progress import counted, progress
+from bnmigrate.verify.progress import counted
 from bnmigrate.verify.sides import PIP
+from bnmigrate.verify.translation import translated
 
 _WORKER = (
     "import sys; sys.path[:1] = {first!r}; sys.path.append({last!r}); "
@@ -63,7 +62,7 @@ def verify_model(
     console = Console()
     try:
         report = _verified(model, given, shape, steps, seed, console)
-    except (ModelError, ConfigError) as error:
+    except (ModelError, ConfigError, UnsettledError) as error:
         failed = isinstance(error, FailedTranslationError)
         status = "different" if failed else "not verified"
         if as_json:
@@ -178,25 +177,22 @@ def _translate(
 ) -> list[Finding]:
     """Copy `source` into the folder `copy` and translate the copy; return the findings."""
     copy.mkdir()
+    target = copy / source.name
     if source.is_dir():
-        target = copy / source.name
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-        pairs = [(source / p.relative_to(target), p) for p in sorted(target.rglob("*.py"))]
     else:
-        pairs = [(source, Path(shutil.copy(source, copy)))]
+        shutil.copy(source, target)
     findings: list[Finding] = []
-    rules = read(find(source.parent), **given).rules
-    arriving = arrivals([original for original, _ in pairs], rules)
-    for original, copied in progress(pairs, "Translating"):
-        config = read(find(original.parent), **given)
-        package = package_of(original)
-        result = migrate(original.read_bytes(), str(original), config, package, arriving)
+    problems: list[str] = []
+    for path, result, *_ in translated([source], given, console, problems):
         findings.extend(result.findings)
         if result.error:
             for finding in result.findings:
                 console.error(f"{finding.path}:{finding.line}: {finding.code} {finding.message}")
         if result.output is not None:
-            copied.write_bytes(result.output)
+            (target / Path(path).relative_to(source)).write_bytes(result.output)
+    for problem in problems:
+        console.error(problem)
     return findings
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bnmigrate import discovery
 from bnmigrate.calls import TranslatedCall
-from bnmigrate.config import Config, ConfigError, find, read
-from bnmigrate.engine import migrate
+from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
+from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
-from bnmigrate.search.arrivals import arrivals
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
 from bnmigrate.verify.sides import MissingError, Sides
 from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult, verify_site
+from bnmigrate.verify.translation import translated
 
 
 @dataclass
@@ -27,7 +25,6 @@ class Results:
 
     sites: list[SiteResult] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    files: int = 0
     left: int = 0
 
     def count(self, status: str) -> int:
@@ -55,9 +52,9 @@ def verify_paths(
     console = Console()
     results = Results()
     try:
-        calls = list(_calls(paths, given, results))
+        calls = list(_calls(paths, given, results, console))
         sides = Sides(backend)
-    except (ConfigError, MissingError) as error:
+    except (ConfigError, UnsettledError, MissingError) as error:
         console.error(f"bnmigrate: {error}")
         return 2
     for finding, call in progress(calls, "Running"):
@@ -92,42 +89,13 @@ def verify_paths(
 
 
 def _calls(
-    paths: Sequence[Path], given: Mapping[str, Any], results: Results
+    paths: Sequence[Path], given: Mapping[str, Any], results: Results, console: Console
 ) -> Iterator[tuple[Finding, TranslatedCall]]:
     """Yield the translated calls of all files; count the rest in `results`."""
-
-    @cache
-    def settings(file: Path | None) -> Config:
-        return read(file, **given)
-
-    @cache
-    def config(folder: Path) -> Config:
-        return settings(find(folder))
-
-    everything = list(discovery.files(paths, config))
-    rules = config(Path.cwd()).rules
-    arriving = arrivals([path for path in everything if isinstance(path, Path)], rules)
-    for found in progress(everything, "Translating"):
-        if not isinstance(found, Path):
-            results.problems.append(f"{found.path}: {found.problem}")
-            continue
-        try:
-            data = found.read_bytes()
-        except OSError as error:
-            results.problems.append(f"{found}: cannot be read: {error.strerror}")
-            continue
-        result = migrate(
-            data,
-            str(found),
-            config(found.parent.resolve()),
-            discovery.package_of(found),
-            arriving,
-            with_calls=True,
-        )
-        results.files += 1
-        for finding in result.findings:
+    for outcome in translated(paths, given, console, results.problems, with_calls=True):
+        for finding in outcome.result.findings:
             if finding.code == UNREADABLE:
                 results.problems.append(f"{finding.place}: {finding.code} {finding.message}")
             else:
                 results.left += not finding.fixed
-        yield from result.calls
+        yield from outcome.result.calls

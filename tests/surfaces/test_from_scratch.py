@@ -47,7 +47,7 @@ def test_the_page_from_an_empty_folder(programs: Path, page: str, tmp_path: Path
     for program in PROGRAM.finditer(text):
         (tmp_path / program[1]).write_text(program[0], encoding="utf-8")
     assert BLOCK.search(text)
-    assert BLOCK.sub(lambda m: rerun(m.group(), tmp_path, variables(programs)), text) == text
+    assert BLOCK.sub(lambda m: rerun(m.group(), tmp_path, variables(programs), []), text) == text
 
 
 def test_what_is_installed_is_what_runs(programs: Path, tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def small():
 
 def plain():
     return nn.Linear(8, 3)
+""",
+}
+BY_NAME = {
+    "zoo/other.py": """import torch.nn as nn
+
+from .blocks import Block
 
 
 class Other(nn.Module):
@@ -93,7 +99,11 @@ def test_a_model_without_a_translated_layer_proves_nothing(tmp_path: Path) -> No
 
 
 def test_code_that_asks_for_torchs_layer_elsewhere_is_found(tmp_path: Path) -> None:
-    done = verify(tmp_path, "zoo.nets:Other")
+    write(tmp_path, BY_NAME)
+    done = verify(tmp_path, "zoo.other:Other")
+    assert done.returncode == 2
+    assert "no layer of zoo.other:Other is translated" in done.stderr.decode()
+    done = verify(tmp_path, "zoo.other:Other", "--unsafe-fixes")
     assert done.returncode == 1
     assert "different: the two part first at the output of `block.bn`" in done.stdout.decode()
 

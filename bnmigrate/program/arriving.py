@@ -1,0 +1,72 @@
+"""What the program knows of a module's values, by LibCST's nodes: what callers give, and which
+number an imported name is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import libcst as cst
+
+from bnmigrate.names.bindings import Names
+from bnmigrate.program.briefs import Brief
+from bnmigrate.program.facts import Place
+from bnmigrate.program.matching import Ours, matched
+
+
+class Arriving(NamedTuple):
+    """`parameters` are the literals that callers give, by the ids of the parameters of which all
+    that arrives is known: by the key "", or by those that a `**` parameter holds. `attributes`, by
+    their ids, and `names` are numbers that other modules have. `flags` are what is said of the
+    flags that calls give to layers, by the ids of the calls.
+    """
+
+    parameters: Mapping[int, Mapping[str, cst.BaseExpression]] = {}
+    attributes: Mapping[int, float] = {}
+    names: Mapping[str, float] = {}
+    flags: Mapping[int, frozenset[str]] = {}
+
+
+def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
+    """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
+    if tree is None or not (brief.known or brief.numbers or brief.flags):
+        return Arriving()
+    places = {one.place for some in (brief.known, brief.numbers, brief.flags) for one in some}
+    nodes = matched(names.module, tree, places)
+    return Arriving(
+        dict(_parameters(brief, nodes)),
+        {
+            id(nodes[number.place]): number.value
+            for number in brief.numbers
+            if number.place in nodes
+        },
+        {number.name: number.value for number in brief.numbers if number.name},
+        {
+            id(nodes[flag.place]): frozenset(
+                one.said for one in brief.flags if one.place == flag.place
+            )
+            for flag in brief.flags
+            if flag.place in nodes
+        },
+    )
+
+
+def _parameters(
+    brief: Brief, nodes: Mapping[Place, Ours]
+) -> Iterator[tuple[int, Mapping[str, cst.BaseExpression]]]:
+    for known in brief.known:
+        node = nodes.get(known.place)
+        if not isinstance(node, (cst.FunctionDef, cst.Lambda)):
+            continue
+        values = {key: cst.parse_expression(value) for key, value in known.values}
+        params = node.params
+        for parameter in (
+            *params.posonly_params,
+            *params.params,
+            *params.kwonly_params,
+            params.star_kwarg,
+        ):
+            if parameter is not None and parameter.name.value == known.name:
+                yield id(parameter), values

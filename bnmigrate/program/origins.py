@@ -1,0 +1,50 @@
+"""Where a literal stands that comes to a variable from elsewhere."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bnmigrate.program.facts import Variable
+from bnmigrate.program.objects import Constant
+from bnmigrate.program.solver import Module, Program
+
+
+class Origins:
+    """Answers for the literals of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def of(self, variable: Variable, value: Constant, reader: Module) -> str:
+        """Return where a literal stands that comes to a variable, as a message for `reader` says
+        it; empty where that can't be told.
+        """
+        seen = {variable}
+        queue = [variable]
+        for one in queue:
+            if one in self._lines:
+                module, line = self._lines[one]
+                return f"line {line}" if module is reader else f"line {line} of {module.name}"
+            for source in self._sources.get(one, ()):
+                if source not in seen and value in self.program.values[source]:
+                    seen.add(source)
+                    queue.append(source)
+        return ""
+
+    @cached_property
+    def _sources(self) -> dict[Variable, list[Variable]]:
+        """The variables that flow into each."""
+        found: dict[Variable, list[Variable]] = {}
+        for source, targets in enumerate(self.program.flows):
+            for target in targets or ():
+                found.setdefault(target, []).append(source)
+        return found
+
+    @cached_property
+    def _lines(self) -> dict[Variable, tuple[Module, int]]:
+        return {
+            module.base + variable: (module, line)
+            for module in self.program.modules.values()
+            for variable, line in module.facts.lines.items()
+            if line
+        }
