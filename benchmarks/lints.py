@@ -56,7 +56,8 @@ class Verdict:
 @dataclass(frozen=True)
 class Project:
     """A package of the index at a version, or a repository of GitHub at a commit, looked at as what
-    it is: nothing in it is translated.
+    it is: nothing in it is translated. Without `context`, each file is judged alone, as the
+    repository holds many projects.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Project:
     files: int
     version: str
     commit: str
+    context: bool
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -89,6 +91,7 @@ def projects() -> tuple[Project, ...]:
             table["files"],
             table.get("version", ""),
             table.get("commit", ""),
+            table.get("context", True),
             tuple(_verdict(entry) for entry in table.get("findings", [])),
         )
         for table in tables
@@ -110,12 +113,11 @@ def lints() -> list[str]:
     return [page.code for page in pages if page.is_on]
 
 
-def found_in(folder: Path, dialect: str) -> tuple[int, list[Spot]]:
+def found_in(folder: Path, dialect: str, context: bool) -> tuple[int, list[Spot]]:
     """Return how many files name the layer, and what the lints say of all files together."""
     files = sum(b"BatchNorm2d" in path.read_bytes() for path in folder.rglob("*.py"))
     found: Counter[tuple[str, int, str]] = Counter()
-    # Nothing is translated, so that nothing is asked of the program.
-    settings = {"target": dialect, "context": False}
+    settings = {"target": dialect, "context": context}
     for outcome in Runner((folder,), None, settings, uses_cache=False).outcomes(False):
         for finding in outcome.result.findings:
             if finding.code in lints():
@@ -126,7 +128,7 @@ def found_in(folder: Path, dialect: str) -> tuple[int, list[Spot]]:
 
 def differences(project: Project, folder: Path) -> Iterator[str]:
     """Yield what is found in a project and wasn't read, and the other way round."""
-    files, found = found_in(folder, project.dialect)
+    files, found = found_in(folder, project.dialect, project.context)
     read = {spot for verdict in project.verdicts for spot in verdict.spots}
     if files != project.files:
         yield f"{project.name}: {files} files name the layer, and not {project.files}"

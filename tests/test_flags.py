@@ -50,7 +50,8 @@ def codes(folder: Path, *arguments: str) -> list[str]:
 def test_statistics_are_frozen_where_another_file_trains(
     tmp_path: Path, trains: str, expected: list[str]
 ) -> None:
-    main = f"import mindspore as ms\nfrom mindspore import nn\nfrom net import Block\n\nnet = Block(3)\n{trains}\n"
+    imports = "import mindspore as ms\nfrom mindspore import nn\nfrom net import Block\n"
+    main = f"{imports}\nnet = Block(3)\n{trains}\n"
     write(tmp_path, {"pyproject.toml": "", "net.py": FROZEN, "main.py": main})
     assert codes(tmp_path) == expected
     assert codes(tmp_path, "--no-context") == []
