@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -47,6 +47,7 @@ from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
 from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere
+from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.selection import Selection
@@ -165,6 +166,7 @@ def _analyse(
         Exports(names, text, path, brief.staying is not None, brief.shared),
         brief,
         _base_checks(names, brief, tree),
+        _nodes(names, brief.unset, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
@@ -239,7 +241,11 @@ def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozens
     """Return the ids of the checks of which the program knows that a layer passes them by one of
     its bases.
     """
-    places = {need.place for need in brief.needs if need.kind == "base"}
+    return _nodes(names, {need.place for need in brief.needs if need.kind == "base"}, tree)
+
+
+def _nodes(names: Names, places: Iterable[Place], tree: ast.Module | None) -> frozenset[int]:
+    """Return the ids of what stands at some places."""
     nodes = matched(names.module, tree, places) if tree is not None else {}
     return frozenset(id(node) for node in nodes.values())
 

@@ -39,6 +39,8 @@ class Analysis:
     """What the program knows of the file."""
     base_checks: frozenset[int]
     """The checks for a class that the layer derives from, which a layer may pass that moves."""
+    unset: frozenset[int]
+    """The calls that make a layer which may be applied before anything sets its mode."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 

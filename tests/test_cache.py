@@ -420,6 +420,7 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
         (NeedHere(place, "call", 3, "weight", True, False, True, False, "torch.nn.BatchNorm2d"),),
         (ObjectionHere(place, "BN208", "a reason", "advice", (1, 2)),),
         (place,),
+        (place, place, place),
         (place, place),
         (7,),
         (KnownHere(place, "device", (("", "None"), ("key", "1.5"))),),

@@ -107,3 +107,22 @@ def test_the_fills_reset_a_layer_as_its_method_did(method: str, affine: bool) ->
     for own, name in names.items():
         assert torch.equal(getattr(ours, own), getattr(theirs, name)), own
     assert len(names) == (4 if affine else 2)
+
+
+def test_a_check_for_both_of_mindspores_layers_is_for_one_afterwards() -> None:
+    source = """\
+from mindspore import mint, nn
+
+
+def show(net):
+    for m in net.cells():
+        if isinstance(m, (nn.BatchNorm2d, mint.nn.BatchNorm2d)):
+            print(m.gamma)
+
+
+show(nn.SequentialCell(nn.BatchNorm2d(2), mint.nn.BatchNorm2d(2)))
+"""
+    output = migrate(source.encode(), "case.py", Config(target="torch", unsafe_fixes=True)).output
+    assert output is not None
+    assert b"isinstance(m, (torch.nn.BatchNorm2d, torch.nn.BatchNorm2d))" in output
+    assert b"print(m.weight)" in output

@@ -11,9 +11,10 @@ import libcst as cst
 from bnmigrate.arguments.initial_values import Filling, filled_by, initial_value
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.syntax import brief, dotted, literal, source
+from bnmigrate.names.syntax import brief, dotted, in_place_of, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
+from bnmigrate.tensors import rewritten
 
 _TENSOR = "Tensor."
 
@@ -27,6 +28,10 @@ def fill_site(
     parent = names.parent(node)
     if isinstance(parent, cst.Attribute) and parent.attr.value == "data":
         outer, parent = parent, names.parent(parent)
+    if isinstance(parent, cst.Attribute) and parent.value is outer:
+        tail = rewritten(parent.attr.value, dialect.root, target.root)
+        if tail is not None:
+            return _rewritten(analysis, node, parent, new, tail)
     if isinstance(parent, cst.AssignTarget) and outer is not node:
         return _assigned_data(analysis, node, parent, new, dialect, target)
     call = names.parent(parent) if parent is not None else None
@@ -49,6 +54,49 @@ def fill_site(
     if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
         return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
     return None
+
+
+def _rewritten(
+    analysis: Analysis, node: cst.Attribute, attribute: cst.Attribute, new: str, tail: str
+) -> Site:
+    """Translate what `attribute` gives of a parameter, by itself or where it is called."""
+    call = analysis.names.parent(attribute)
+    is_called = isinstance(call, cst.Call) and call.func is attribute
+    whole: cst.BaseExpression = attribute
+    if is_called:
+        assert isinstance(call, cst.Call)
+        if call.args:
+            return _refused(call, f"`{attribute.attr.value}` is given something")
+        whole = call
+    site = Site("BN104", whole, f"`{brief(whole)}` becomes `.{new}{tail}`")
+
+    def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
+        tensor = _owner(old.func if isinstance(old, cst.Call) else old)
+        named = tensor if attribute.value is node else _owner(tensor)
+        renamed: cst.CSTNode = named.with_changes(attr=cst.Name(new))
+        if named is not tensor:
+            renamed = tensor.with_changes(value=renamed)
+        return in_place_of(old, _followed(renamed, tail))
+
+    site.edits.append(Edit(whole, rewrite))
+    return site
+
+
+def _owner(expression: cst.BaseExpression) -> cst.Attribute:
+    """Return the attribute that an attribute is read from."""
+    read = cst.ensure_type(expression, cst.Attribute)
+    return cst.ensure_type(read.value, cst.Attribute)
+
+
+def _followed(expression: cst.CSTNode, tail: str) -> cst.BaseExpression:
+    """Return an expression with the attributes and calls of `tail` behind it."""
+    made = cst.parse_expression(f"_{tail}")
+    first: cst.BaseExpression = made
+    while isinstance(first, (cst.Attribute, cst.Call)):
+        first = first.value if isinstance(first, cst.Attribute) else first.func
+    replaced = made.deep_replace(first, expression)
+    assert isinstance(replaced, cst.BaseExpression)
+    return replaced
 
 
 def reset_site(

@@ -19,7 +19,9 @@ _MAPS = ("map", "itertools.starmap")
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
-    """Yield a site for each layer that no module registers at once and whose mode nobody sets."""
+    """Yield a site for each layer that no module registers at once, or that may be applied before
+    anything sets its mode, or its network's.
+    """
     registration = Registration(analysis)
     by_maker: dict[int, list[Use]] = {}
     makers: dict[int, tuple[cst.Call, Use]] = {}
@@ -39,7 +41,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if source.fresh_mode == target.fresh_mode:
             continue
         chained = _chained(analysis, call, source)
-        if not registration.is_loose(chained or call):
+        is_unset = chained is None and id(call) in analysis.unset
+        if not is_unset and not registration.is_loose(chained or call):
             continue
         if chained is not None:
             site = _unneeded(chained, by_maker.get(id(call), []), source, target)

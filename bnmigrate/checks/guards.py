@@ -24,6 +24,8 @@ def split_or_refuse(analysis: Analysis, sites: Sequence[Site]) -> None:
         check = analysis.flow.mixed[id(_use_of(analysis, site).expression)]
         by_check.setdefault(id(check.test), (check, []))[1].append(site)
     for check, members in by_check.values():
+        if all(_are_layers(analysis, check)):
+            continue  # which all become the one class
         branch = _branch(analysis, check)
         left = [site for site in members if not site.obstacles]
         if branch is None or _holds_more(analysis, branch, members) or len(left) < len(members):
@@ -99,11 +101,14 @@ def _refuse(site: Site, check: Check) -> None:
     )
 
 
+def _are_layers(analysis: Analysis, check: Check) -> list[bool]:
+    """Return for each class of a check whether it is a layer's that is translated."""
+    flow = analysis.flow
+    return [flow.is_reference(node) or flow.held_as_class(node) for node in check.classes]
+
+
 def _splitter(analysis: Analysis, branch: cst.If, check: Check) -> Callable[[cst.If], cst.If]:
-    layer = [
-        analysis.flow.is_reference(node) or analysis.flow.held_as_class(node)
-        for node in check.classes
-    ]
+    layer = _are_layers(analysis, check)
     others = [not is_layer for is_layer in layer]
 
     def rewrite(updated: cst.If) -> cst.If:

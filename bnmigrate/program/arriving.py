@@ -19,21 +19,21 @@ from bnmigrate.program.matching import Ours, matched
 class Arriving(NamedTuple):
     """`parameters` are the literals that callers give, by the ids of the parameters of which all
     that arrives is known: by the key "", or by those that a `**` parameter holds. `attributes`, by
-    their ids, and `names` are numbers that other modules have. `flags` are what is said of the
-    flags that calls give to layers, by the ids of the calls.
+    their ids, and `names` are numbers that other modules have.
     """
 
     parameters: Mapping[int, Mapping[str, cst.BaseExpression]] = {}
     attributes: Mapping[int, float] = {}
     names: Mapping[str, float] = {}
-    flags: Mapping[int, frozenset[str]] = {}
+    nones: frozenset[tuple[int, str]] = frozenset()
+    """The calls of a layer's class, by their ids, and their arguments that may be None."""
 
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    if tree is None or not (brief.known or brief.numbers or brief.flags):
+    if tree is None or not (brief.known or brief.numbers or brief.nones):
         return Arriving()
-    places = {one.place for some in (brief.known, brief.numbers, brief.flags) for one in some}
+    places = {one.place for some in (brief.known, brief.numbers, brief.nones) for one in some}
     nodes = matched(names.module, tree, places)
     return Arriving(
         dict(_parameters(brief, nodes)),
@@ -43,13 +43,7 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
             if number.place in nodes
         },
         {number.name: number.value for number in brief.numbers if number.name},
-        {
-            id(nodes[flag.place]): frozenset(
-                one.said for one in brief.flags if one.place == flag.place
-            )
-            for flag in brief.flags
-            if flag.place in nodes
-        },
+        frozenset((id(nodes[n.place]), n.name) for n in brief.nones if n.place in nodes),
     )
 
 

@@ -45,19 +45,19 @@ class KnownHere:
     values: tuple[tuple[str, str], ...]
 
 
-class FlagHere(NamedTuple):
-    """What is said of the flag that the call at `place` gives to a layer; see flags.Flag."""
-
-    place: Place
-    said: str
-
-
 class NumberHere(NamedTuple):
     """That an imported name, or the attribute at `place`, is always one number."""
 
     place: Place
     name: str
     value: float
+
+
+class NoneHere(NamedTuple):
+    """That the call of a layer's class at `place` may be given None by a name."""
+
+    place: Place
+    name: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,9 @@ class Brief:
     makes: tuple[Place, ...] = ()
     """The calls that may make a layer."""
 
+    unset: tuple[Place, ...] = ()
+    """The calls that make a layer which may be applied before anything sets its mode."""
+
     clear: tuple[Place, ...] = ()
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -105,7 +108,10 @@ class Brief:
     """The parameters of which all that callers give is known."""
 
     numbers: tuple[NumberHere, ...] = ()
-    flags: tuple[FlagHere, ...] = ()
+    nones: tuple[NoneHere, ...] = ()
+    trains: bool = False
+    """Whether the program trains a network."""
+
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
@@ -174,6 +180,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     makes: dict[str, set[Place]] = {}
     for at in uses.makes:
         makes.setdefault(at.module, set()).add(at.place)
+    unset: dict[str, set[Place]] = {}
+    for at in uses.unset:
+        unset.setdefault(at.module, set()).add(at.place)
     clear: dict[str, set[Place]] = {}
     for at in uses.clear:
         clear.setdefault(at.module, set()).add(at.place)
@@ -189,23 +198,25 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
         numbers.setdefault(module, set()).add(NumberHere(place, named, value))
-    flags: dict[str, set[FlagHere]] = {}
-    for flag in uses.flags:
-        flags.setdefault(flag.module, set()).add(FlagHere(flag.place, flag.said))
+    nones: dict[str, set[NoneHere]] = {}
+    for at, given in uses.layer_calls:
+        nones.setdefault(at.module, set()).update(NoneHere(at.place, name) for name in given)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
             _sorted(objections.get(name, ())),
             tuple(sorted(makes.get(name, ()))),
+            tuple(sorted(unset.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
             tuple(sorted(numbers.get(name, ()))),
-            tuple(sorted(flags.get(name, ()))),
+            tuple(sorted(nones.get(name, ()))),
+            uses.trains,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
-        for name in sorted({*needs, *objections, *makes, *numbers, *flags})
+        for name in sorted({*needs, *objections, *makes, *numbers, *nones})
     }
 
 

@@ -19,10 +19,7 @@ from bnmigrate.program.objects import (
     Partial,
     Value,
 )
-from bnmigrate.program.solver import Module, Program
-
-_APPLIED = frozenset({"__call__", "forward", "construct"})
-"""The methods that a framework calls on its own."""
+from bnmigrate.program.solver import APPLIED, Module, Program
 
 _EXECUTING = frozenset({"builtins.exec", "builtins.eval"})
 
@@ -119,7 +116,7 @@ def _unsure(program: Program) -> set[At]:
             for bound in _overriding(own):  # what calls the other one may call it
                 queue += program.values[module.base + own.facts.names[bound]]
         for function in module.functions:
-            if function.facts.owner is not None and function.facts.name in _APPLIED:
+            if function.facts.owner is not None and function.facts.name in APPLIED:
                 queue.append(function)
     for _, owner, name in program.lookups:
         if not all(isinstance(one, Constant) for one in program.values[name] or [None]):

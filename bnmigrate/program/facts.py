@@ -152,5 +152,8 @@ class Facts:
     tried: list[Place] = field(default_factory=list)
     """What stands where errors are caught: bodies of `try`, and of `with suppress(...)`."""
 
+    conditional: list[Place] = field(default_factory=list)
+    """What may be passed over, or left in the middle: branches, bodies of loops and of `try`."""
+
     texts: set[str] = field(default_factory=set)
     """Strings that name something by its dotted name."""

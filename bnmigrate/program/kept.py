@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from bnmigrate.program.briefs import (
     Brief,
-    FlagHere,
     KnownHere,
     NeedHere,
+    NoneHere,
     NumberHere,
     ObjectionHere,
 )
@@ -45,10 +45,11 @@ def _pack_brief(brief: Brief) -> list[object]:
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
-    places = [[list(place[:4]) for place in some] for some in (brief.makes, brief.clear)]
+    listed = (brief.makes, brief.unset, brief.clear)
+    places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
-    flags = [[list(f.place[:4]), f.said] for f in brief.flags]
+    nones = [[list(n.place[:4]), n.name] for n in brief.nones]
     return [
         needs,
         objections,
@@ -56,7 +57,8 @@ def _pack_brief(brief: Brief) -> list[object]:
         list(brief.followers),
         known,
         numbers,
-        flags,
+        nones,
+        brief.trains,
         list(brief.shared),
     ]
 
@@ -78,11 +80,13 @@ def _brief(
     needs: Any,
     objections: Any,
     makes: Any,
+    unset: Any,
     clear: Any,
     followers: Any,
     known: Any,
     numbers: Any,
-    flags: Any,
+    nones: Any,
+    trains: Any,
     shared: Any,
 ) -> Brief:
     return Brief(
@@ -104,6 +108,7 @@ def _brief(
             for place, code, reason, advice, groups in objections
         ),
         tuple(map(_place, makes)),
+        tuple(map(_place, unset)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
         tuple(
@@ -122,7 +127,8 @@ def _brief(
             )
             for place, name, value in numbers
         ),
-        tuple(FlagHere(_place(place), _is(said, str)) for place, said in flags),
+        tuple(NoneHere(_place(place), _is(name, str)) for place, name in nones),
+        _is(trains, bool),
         shared=tuple(_is(name, str) for name in shared),
     )
 

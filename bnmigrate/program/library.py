@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
+    CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     LIBRARY_LAYER,
@@ -68,10 +69,13 @@ class _Tables:
             "namespaces",
             "harmless",
             "containers",
+            "checkpoints",
         ):
             for name in table.strings(effect):
                 self.effects[name] = effect
         self.wrappers = table.mapping("wrappers")
+        self.bases = frozenset(table.strings("bases"))
+        self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         tells = table.table("tells")
@@ -105,6 +109,12 @@ _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
 
+BASES = _TABLES.bases
+"""The classes of all modules of a framework, by their dotted names."""
+
+LOADERS = _TABLES.loaders
+"""The functions that put what is in a checkpoint into a network, which they are given first."""
+
 PARAMETERS = frozenset(
     name
     for name in METHODS
@@ -124,7 +134,7 @@ WALKS = frozenset(
 """The methods that hand out what is inside of a network."""
 
 DISPATCH = "functools.singledispatch"
-_FRAMEWORKS = ("torch", "mindspore")
+FRAMEWORKS = ("torch", "mindspore")
 _MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
@@ -143,7 +153,7 @@ def wraps_data(name: str) -> bool:
 def is_module(name: str) -> bool:
     """Whether a class of a framework, by its dotted name, is a module of networks."""
     return (
-        ".nn." in f".{name}." and name.partition(".")[0] in (*_FRAMEWORKS, "?")
+        ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
     ) or name.endswith(("Module", "Cell"))
 
 
@@ -160,7 +170,7 @@ def is_layer(name: str) -> bool:
 @cache
 def has(module: str, name: str) -> bool:
     """Whether `from module import *` may give a name that is a layer's or a container's."""
-    return name[:1].isupper() and module.partition(".")[0] in _FRAMEWORKS
+    return name[:1].isupper() and module.partition(".")[0] in FRAMEWORKS
 
 
 def telling(rules: Rulebook) -> frozenset[str]:
@@ -185,7 +195,7 @@ def keeps_calls(name: str) -> bool:
     """Whether a decorator, by its dotted name, leaves it to others to call what it decorates."""
     root = name.partition(".")[0]
     passes = _TABLES.effects.get(name, "").startswith("passes")
-    return passes or root in sys.stdlib_module_names or root in _FRAMEWORKS
+    return passes or root in sys.stdlib_module_names or root in FRAMEWORKS
 
 
 def refuses_vectors(name: str) -> bool:
@@ -254,6 +264,8 @@ def call(
         program.add(target, FOREIGN)
         for variable in _positional(arguments)[:1] if name in _TABLES.number_passes else ():
             program.listen(variable, lambda v: _number(program, v, target))
+    elif effect == "checkpoints":
+        program.add(target, StateName(CHECKPOINT))
     elif effect == "containers":
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
@@ -470,16 +482,18 @@ def _reduce(program: Program, at: At, arguments: tuple[Argument, ...], target: V
 def _replace(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     """dataclasses.replace: another instance of the same class."""
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, target)
+        program.listen(variable, lambda value: _replaced(program, at, value, arguments, target))
 
-        def change(value: Value) -> None:
-            for argument in arguments:
-                if isinstance(value, Holder) and argument.kind == "keyword":
-                    program.flow(argument.variable, program.member(value, argument.name))
-                elif isinstance(value, Holder) and argument.kind == "**":
-                    fill_dict(program, at, argument.variable, value)
 
-        program.listen(variable, change)
+def _replaced(
+    program: Program, at: At, value: Value, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    program.add(target, value)
+    for argument in arguments:
+        if isinstance(value, Holder) and argument.kind == "keyword":
+            program.flow(argument.variable, program.member(value, argument.name))
+        elif isinstance(value, Holder) and argument.kind == "**":
+            fill_dict(program, at, argument.variable, value)
 
 
 def _counter(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -781,7 +795,7 @@ def _hasattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
 
 def _vars(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, target)
+        program.listen(variable, lambda value: program.add(target, program.attributes_of(value)))
 
 
 def _type(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -885,7 +899,6 @@ def _field(program: Program, at: At, arguments: tuple[Argument, ...], target: Va
 def _namedtuple(
     program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
-    program.add(target, External("types.SimpleNamespace"))
     variables = _positional(arguments)
     names: list[str] = []
     if len(variables) > 1:
@@ -899,16 +912,20 @@ def _namedtuple(
                     for v in program.values[value.fields[k]]
                     if isinstance(v, Constant)
                 ]
-    program.values[target].pop(External("types.SimpleNamespace"), None)
-    program.add(target, _NamedTuple(at, tuple(names)))
+    if not names:
+        program.add(target, External("types.SimpleNamespace"))
+        return
+    defaults = next((a.variable for a in arguments if a.name == "defaults"), 0)
+    program.add(target, _NamedTuple(at, tuple(names), defaults))
 
 
 class _NamedTuple(Value):
     """A class that collections.namedtuple makes."""
 
-    def __init__(self, at: At, names: tuple[str, ...]) -> None:
+    def __init__(self, at: At, names: tuple[str, ...], defaults: Variable) -> None:
         self.at = at
         self.names = names
+        self.defaults = defaults
 
 
 def call_other(
@@ -919,6 +936,9 @@ def call_other(
         return False
     made = program.container(at, "named tuple")
     program.add(target, made)
+    given = {a.name for a in arguments if a.kind == "keyword"}
+    given |= set(value.names[: sum(a.kind == "positional" for a in arguments)])
+    _take_defaults(program, value, made, given)
     for index, argument in enumerate(arguments):
         if argument.kind == "positional" and index < len(value.names):
             program.flow(argument.variable, program.member(made, value.names[index]))
@@ -932,6 +952,21 @@ def call_other(
             program.flow(argument.variable, program.member(made, _ANY))
             _unpack(program, argument.variable, made)
     return True
+
+
+def _take_defaults(program: Program, value: _NamedTuple, made: Container, given: set[str]) -> None:
+    """Give the last names of a named tuple their defaults, where nothing else is given."""
+
+    def take(defaults: Value) -> None:
+        if isinstance(defaults, Container):
+            first = len(value.names) - sum(isinstance(key, int) for key in defaults.fields)
+            for number, name in enumerate(value.names):
+                if name not in given:
+                    default = program.member(defaults, number - first)
+                    program.flow(default, program.member(made, name))
+                    program.flow(default, program.member(made, number))
+
+    program.listen(value.defaults, take)
 
 
 def _import_module(
@@ -1104,8 +1139,10 @@ def call_method(
         _take(program, at, receiver, name, arguments, target)
     elif name == "__init__":
         _initialize(program, at, receiver, arguments)
-    elif name == "copy" and isinstance(receiver, Container):
+    elif name == "copy" and not _is_network(program, receiver):
         program.add(target, receiver)
+    elif name == "_replace":
+        _replaced(program, at, receiver, arguments, target)
     elif name == "keys" and isinstance(receiver, Container):
         made = program.container(at, "generator")
         program.flow(program._keys(receiver), program.member(made, _ANY))
@@ -1118,9 +1155,12 @@ def call_method(
             _add_member(program, at, receiver, name, arguments, target)
     else:
         unknown_call(program, at, _inherited(receiver, name), arguments, target)
-        given = program.new()
-        program.add(given, receiver)
-        _keep(program, at, f"?.{name}", given, target)
+        if isinstance(receiver, OwnObject) and not _is_network(program, receiver):
+            program.add(target, receiver)  # a copy of it, say, with the classes that it holds
+        else:
+            given = program.new()
+            program.add(given, receiver)
+            _keep(program, at, f"?.{name}", given, target)
 
 
 def _inherited(receiver: Holder, name: str) -> str:

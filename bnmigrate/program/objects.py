@@ -60,6 +60,9 @@ OPEN = _Nothing("open")
 NETWORK = _Nothing("network")
 """A network of the program, or a part of it, that comes back from where it can't be followed."""
 
+CHECKPOINT = _Nothing("checkpoint")
+"""A network whose parameters were written to a file."""
+
 TEXT = _Nothing("text")
 """A string that can't be told."""
 
@@ -75,7 +78,7 @@ class StateName(Value):
 class StateValue(Value):
     """A parameter or buffer of a network, which has its name for an attribute in MindSpore; `kind`
     is "one" where it is read by its name, or says among which it is: "parameters", "trained" ones,
-    "buffers" or "all".
+    "buffers" or "all"; "computed" is what comes of one.
     """
 
     network: Value

@@ -55,6 +55,7 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.rulebook import Rulebook
+from bnmigrate.tensors import tensors_of
 
 _BUILTINS = frozenset(dir(builtins))
 _NONE = Constant(None, "NoneType")
@@ -64,7 +65,7 @@ _ANY = "*"
 _DEEPEST = 8
 """How many dots the name of something outside of the program has at the most."""
 
-_APPLIED = ("__call__", "forward", "construct")
+APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
 _STATES = ("_parameters", "_buffers")
@@ -525,6 +526,9 @@ class Program:
             value is NETWORK
         ):
             do()
+        elif isinstance(value, StateValue):
+            if isinstance(value.network, LayerObject):
+                do()
         elif isinstance(value, External):
             if value.name in self.rules.classes:
                 do()
@@ -798,6 +802,26 @@ class Program:
             self.listen(self.all_of(holder), lambda value: self._add_module(value, variable))
         return self.module_parts[holder]
 
+    def attributes_of(self, value: Value) -> Value:
+        """Return the dict of the attributes of an object of the program; another value itself."""
+        if not isinstance(value, OwnObject) or self.is_module(value.own):
+            return value
+        made = self.container(At(value.own.module.name, value.own.facts.place), "dict", "vars")
+        if not made.watchers:
+            keys = self.member(made, "keys of it")
+            self.add(keys, TEXT)
+
+            def link(first: Holder, second: Holder) -> None:
+                def one(key: object, variable: Variable) -> None:
+                    if key != "keys of it":
+                        self.flow(variable, self.member(second, key))
+
+                self.listen_fields(first, one)
+
+            link(value, made)
+            link(made, value)
+        return made
+
     def _add_module(self, value: Value, target: Variable) -> None:
         """Hand on a value that is a module of a network, or may be."""
         is_module = isinstance(value, (OwnObject, LayerObject)) or (
@@ -966,7 +990,7 @@ class Program:
             if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
             # What applies a module gives it tensors.
-            self.add(variable, FOREIGN if is_method and facts.name in _APPLIED else OPEN)
+            self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
             opened = True
         return opened
 
@@ -1226,18 +1250,17 @@ class Program:
             elif isinstance(value, (StateName, ShownText)) or value is NETWORK:
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
-                if isinstance(value, SettingValue):
-                    compute(value)
+                self._compute(value, target)
 
-        def compute(setting: SettingValue) -> None:
-            """Let a number that is computed from a setting and other numbers be one as well."""
-            others = [base + s for s in op.sources if setting not in self.values[base + s]]
-            if not others:
-                self.add(target, setting)
-            for other in others:
-                self.listen(other, lambda v: self.add(target, setting) if _is_number(v) else None)
+        def compute(value: Value, other: Value) -> None:
+            is_number = isinstance(other, Constant) and not isinstance(other.value, str)
+            if isinstance(value, SettingValue) and (is_number or isinstance(other, SettingValue)):
+                self.add(target, value)
 
+        for source in op.sources:
+            for other in op.sources:
+                if source != other or len(op.sources) == 1:
+                    self.listen_both(base + source, base + other, compute)
         if kind == "Mod":
             self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
@@ -1345,7 +1368,7 @@ class Program:
             elif isinstance(value, (Constant, External)) or value is TEXT:
                 self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         self.listen(source, take)
 
@@ -1390,7 +1413,14 @@ class Program:
         self.add(one, value)
         self._iterate(one, target, at)
 
-    def _iterated_object(self, value: OwnObject | LayerObject, target: Variable, at: At) -> None:
+    def _iterated_object(
+        self,
+        value: OwnObject | LayerObject,
+        target: Variable,
+        at: At,
+        index: int | None = None,
+    ) -> None:
+        """Give what a loop over an object yields; the part with a number where that is told."""
         mark = ("iterate", id(value), target)
         if mark in self.bound:
             return  # it gives itself
@@ -1404,9 +1434,24 @@ class Program:
         self._own_method(value, "__next__", following)
         self._call_values(at, following, (), target)
         own = value.own
+        if self.is_late:
+            self._iterated_names(value, target)
+        else:  # once it is known what it derives from
+            self.late.append(lambda: self._iterated_names(value, target))
         if own is not None:
             self._when(own, library.is_container, lambda: self.flow(self.modules_in(value), target))
-            self._when(own, _is_named_tuple, lambda: self.flow(self.all_of(value), target))
+            is_told = index is not None and index >= 0
+            parts = self.member(value, index) if is_told else self.all_of(value)
+            self._when(own, _is_named_tuple, lambda: self.flow(parts, target))
+
+    def _iterated_names(self, value: OwnObject | LayerObject, target: Variable) -> None:
+        """Give the names of the attributes that `vars` has of what is nothing to iterate over."""
+        own = value.own
+        if own is None or not (
+            {name.rpartition(".")[2] for name in own.externals} - _MODULES - _PLAIN
+            or any("__iter__" in one.facts.names for one in own.ancestors())
+        ):
+            self.add(target, TEXT)
 
     def _op_part(self, module: Module, op: Op, base: int) -> None:
         """Unpack: the part with a number, from the end where it is negative."""
@@ -1418,6 +1463,8 @@ class Program:
                     self.flow(self.all_of(value), target)
                 else:
                     self.flow(self.member(value, index), target)
+            elif isinstance(value, (OwnObject, LayerObject)):
+                self._iterated_object(value, target, at, index)
             elif isinstance(value, Holder):
                 one = self.new()
                 self.add(one, value)
@@ -1425,7 +1472,7 @@ class Program:
             elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         self.listen(base + op.sources[0], take)
 
@@ -1445,11 +1492,12 @@ class Program:
                 self._when_indexed(value, lambda: cut(value))
             elif isinstance(value, Holder):
                 cut(value)
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(
+                value, (StateName, ShownText)
+            ):
+                self.add(target, value)
             else:
-                is_kept = value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(
-                    value, (StateName, ShownText)
-                )
-                self.add(target, value if is_kept else FOREIGN)
+                self._compute(value, target)
 
         def cut(value: Holder) -> None:
             kind = value.kind if isinstance(value, Container) else "module"
@@ -1530,7 +1578,7 @@ class Program:
             ):
                 self.add(target, value)
             else:
-                self.add(target, FOREIGN)
+                self._compute(value, target)
 
         def meet(value: Value, one: Value) -> None:
             if (id(value), one) not in done:
@@ -1727,7 +1775,14 @@ class Program:
         elif isinstance(value, (StateName, ShownText)):
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
-            self.add(target, StateName(value.network) if name == "name" else FOREIGN)
+            if name == "name":
+                self.add(target, StateName(value.network))
+            elif isinstance(value.network, LayerObject) and tensors_of(
+                value.network.layer_class.dialect.root
+            ).is_number(name):
+                self.add(target, FOREIGN)
+            else:
+                self._compute(value, target)
         elif isinstance(value, Constant):
             if isinstance(value.value, str):
                 self.add(target, LibraryMethod(value, name))
@@ -1737,6 +1792,12 @@ class Program:
             self.add(target, FOREIGN)
         else:
             self.add(target, FOREIGN)
+
+    def _compute(self, value: Value, target: Variable) -> None:
+        """Give what something is computed to that is no layer: from a parameter of a layer."""
+        self.add(target, FOREIGN)
+        if isinstance(value, StateValue) and isinstance(value.network, LayerObject):
+            self.add(target, StateValue(value.network, "computed"))
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)
@@ -1749,7 +1810,7 @@ class Program:
             self._class_of(value, target)
             return
         if name in ("__dict__", "_modules"):
-            self.add(target, value)
+            self.add(target, self.attributes_of(value) if name == "__dict__" else value)
             return
         if name in _STATES:
             self.add(target, StateName(value))
@@ -1773,6 +1834,8 @@ class Program:
                 self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
         else:
             self._from_outside(own, value, name, target)
+            if self._is_state(value, name):
+                self.add(target, StateValue(value))
 
     @staticmethod
     def _is_state(value: OwnObject | LayerObject, name: str) -> bool:
@@ -1998,6 +2061,8 @@ class Program:
     def _container_attribute(self, value: Container, name: str, target: Variable) -> None:
         if value.kind in ("namespace", "named tuple", "attributes"):
             self.flow(self.member(value, name), target)
+            if value.kind != "attributes" and (name in library.METHODS or name == "_replace"):
+                self.add(target, LibraryMethod(value, name))
         elif value.kind == "module":
             if name == "_modules":
                 self.add(target, value)
@@ -2465,6 +2530,8 @@ class Program:
         elif value is LIBRARY_LAYER:
             self.add(target, FOREIGN)  # a tensor
             self.all_escape(at, arguments, "a call that isn't followed")
+        elif isinstance(value, StateValue):
+            self._compute(value, target)
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)
 
@@ -2563,6 +2630,8 @@ class Program:
         names: list[str] = []
         for one in reversed(list(own.ancestors())):
             names += [name for name in one.facts.fields if name not in names]
+        for name in names:
+            self.flow(self._default(own, name), self.member(instance, name))
         if any(map(_is_named_tuple, own.externals)):
             for number, name in enumerate(names):
                 self.flow(self.member(instance, name), self.member(instance, number))
@@ -2582,6 +2651,14 @@ class Program:
                         self.flow(self.all_of(value), inside)
 
                 self.listen(argument.variable, spread)
+
+    @staticmethod
+    def _default(own: OwnClass, name: str) -> Variable:
+        """Return what a class gives a field of its instances; 0 for nothing."""
+        for one in own.ancestors():
+            if name in one.facts.names:
+                return one.module.base + one.facts.names[name]
+        return 0
 
     def _fill_later(self, at: At, own: OwnClass, instance: OwnObject | LayerObject) -> None:
         """Call `__post_init__` with the fields that aren't kept."""
@@ -2617,7 +2694,7 @@ class Program:
             return  # what it is applied by is itself
         self.bound.add(mark)
         if own is not None:
-            for name in _APPLIED:
+            for name in APPLIED:
                 if any(name in one.facts.names for one in own.ancestors()):
                     method = self.new()
                     self._class_member(own, name, method, set(), value)
@@ -2844,13 +2921,6 @@ def _read(ops: Iterable[Op]) -> set[Variable]:
         elif op.code == "display":
             read.update(item.variable for item in op.detail[1])
     return read
-
-
-def _is_number(value: Value) -> bool:
-    """Whether a value is a number that is written out, or a setting of a layer."""
-    if isinstance(value, Constant):
-        return not isinstance(value.value, str)
-    return isinstance(value, SettingValue)
 
 
 def _filled(function: OwnFunction) -> set[Variable]:

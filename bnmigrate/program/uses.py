@@ -8,19 +8,21 @@ group, wherever in the program they stand.
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
-from bnmigrate.program.flags import Flag, flags
 from bnmigrate.program.leaving import leaving
+from bnmigrate.program.lint_facts import Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
-from bnmigrate.program.numbers import Number, numbers
+from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
+    CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     NETWORK,
@@ -45,6 +47,7 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.program.origins import Origins
+from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.replaced import ANY, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -161,6 +164,11 @@ class Uses:
     makes: set[At] = field(default_factory=set)
     """The calls that may make a layer."""
 
+    unset: set[At] = field(default_factory=set)
+    """The calls that make a layer which may be applied before anything sets its mode, where the
+    mode that it is made in is another one afterwards.
+    """
+
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -172,8 +180,13 @@ class Uses:
     """The parameters around calls of the layer of which all that callers give is known."""
 
     numbers: list[Number] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
     """What modules take from each other that is always one number."""
+
+    layer_calls: list[tuple[At, tuple[str, ...]]] = field(default_factory=list)
+    """The calls of the layer's class, of any dialect, and their arguments that may be None."""
+
+    trains: bool = False
+    """Whether the program trains a network."""
 
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
@@ -219,7 +232,8 @@ class _Finder:
     def find(self) -> Uses:
         program = self.program
         self.uses.numbers = list(numbers(program))
-        self.uses.flags = list(flags(program))
+        self.uses.layer_calls = list(layer_calls(program))
+        self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
@@ -248,11 +262,40 @@ class _Finder:
         for at, states in self.all_taken:
             self._taken(at, states)
         self._thawed()
+        self._unset()
+        self._of_parameters()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
         self.uses.known = list(known(program, {*calls, *self.uses.makes}))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _of_parameters(self) -> None:
+        """Object to what is done with parameters of layers and isn't the same afterwards."""
+        target = self.program.rules.layers[0].dialects[self.target]
+        parameters = Parameters(self.program, self.moves, self._reached, target.root, target.title)
+        for problem in parameters.problems():
+            self.oppose(problem.at, problem.layers, problem.code, problem.reason, problem.advice)
+        self.uses.links += parameters.links
+
+    def _unset(self) -> None:
+        """Note the calls that make layers whose mode is the one that they are made in."""
+        dialects = {m.layer_class.dialect: self.dialect(m.layer_class) for m in self.everyone()}
+        differing = [s for s, t in dialects.items() if s.fresh_mode == "inference" != t.fresh_mode]
+        if not differing:
+            return
+        layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
+        modes = Modes(
+            self.program,
+            layers,
+            lambda value: [m for m in self._reached(value) if isinstance(m, LayerObject)],
+            frozenset(name for d in differing for name in d.modes.values()),
+            frozenset(name for d in differing for name in d.mode_setters),
+        )
+        unset = modes.unset()
+        self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
+            at.in_text for at, own, _ in self.program.constructed if own.instance in unset
+        }
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
@@ -482,9 +525,11 @@ class _Finder:
                 "keep what is by class in a dict",
             )
 
-    def _looked_for(self, at: At, holder: Value, keys: Iterable[Value]) -> None:
+    def _looked_for(self, at: At, holder: Value, keys: Collection[Value]) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
-        self._state_key(at, [holder, *self._names_in(holder)], keys, True)
+        names = self._names_in(holder)
+        self._state_key(at, [holder, *names], keys, True)
+        self._joined([holder, *names], keys)
         if isinstance(holder, Container):
             written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
             self._state_key(at, keys, written)
@@ -630,14 +675,6 @@ class _Finder:
                 f"`{name}` of the layer's class is used, and the other framework's class has "
                 "another",
                 "use an instance, or keep the two apart",
-            )
-        if name == "__class__" and is_set:
-            self.oppose(
-                at,
-                self.everyone() if NETWORK in values else members,
-                "BN209",
-                "the layer becomes an instance of another class",
-                "make a layer of that class where this one is made",
             )
         if name == "__module__":
             self.oppose(
@@ -875,6 +912,8 @@ class _Finder:
         at = At(module.name, op.place)
         self._stored(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
+        if op.detail == "__class__":
+            self._reclassed(at, owner, source)
         self._code_attribute(at, owner, op.detail)
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = owner
@@ -892,6 +931,25 @@ class _Finder:
                 "BN206",
                 f"`{op.detail}` is taken away, which the other framework's layer can't do without",
                 "make the layer without it, or replace it by one that has none",
+            )
+
+    def _reclassed(self, at: At, owner: Variable, source: Variable) -> None:
+        """Link a layer with the class that it becomes one of, or object where that stays."""
+        is_any = NETWORK in self.program.values[owner]
+        layers = self.everyone() if is_any else self.members(owner)
+        found = [
+            value.instance if isinstance(value, OwnClass) else value
+            for value in self.program.values[source]
+        ]
+        classes = [m for m in found if isinstance(m, (LayerObject, LayerReference))]
+        self.uses.links.append((*layers, *(m for m in classes if self.moves(m))))
+        if not found or len(classes) < len(found) or not all(map(self.moves, classes)):
+            self.oppose(
+                at,
+                layers,
+                "BN209",
+                "the layer becomes an instance of another class",
+                "make a layer of that class where this one is made",
             )
 
     def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
@@ -1265,9 +1323,8 @@ class _Finder:
                         keys = [Constant(k, "str") for k in value.fields if isinstance(k, str)]
                         self._state_key(at, of, keys)
                 if name == "load_state_dict":
-                    given = self._of_states(self.program.values[argument.variable])
-                    if given:
-                        self.uses.links.append((*given, *self._reached(receiver)))
+                    values = self.program.values[argument.variable]
+                    self._joined(of, [*values, *(n for v in values for n in self._names_in(v))])
             if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
                 self.oppose(
                     at,
@@ -1303,13 +1360,17 @@ class _Finder:
         return is_cpu and not any(a.name == "dtype" for a in arguments) and not types
 
     def _reached(self, receiver: Value) -> list[Member]:
-        if receiver in (OPEN, NETWORK):
+        if receiver in (OPEN, NETWORK, CHECKPOINT):
             return self.everyone()
         variable = self.program.new()
         self.program.values[variable][receiver] = None
         return self.inside([variable], True)
 
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
+        if name == "builtins.setattr" and len(arguments) > 2:
+            owner, attribute, source = (a.variable for a in arguments[:3])
+            if Constant("__class__", "str") in self.program.values[attribute]:
+                self._reclassed(at, owner, source)
         last = name.rpartition(".")[2]
         if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
             self.oppose(
@@ -1343,6 +1404,8 @@ class _Finder:
                 "parameters",
                 "do it for one of the classes by hand",
             )
+        if name in library.LOADERS:
+            self._loaded(at, arguments)
         if name.startswith("torch.") and not name.startswith(_TRAINS):
             given = [v for a in arguments for v in self._states_in(a.variable)]
             self.all_taken.append((at, given))
@@ -1364,6 +1427,29 @@ class _Finder:
                         "count modules, or parameters alone",
                     )
 
+    def _written(self, values: Iterable[Value]) -> Iterator[str]:
+        """Yield the keys of dicts that are written in the program."""
+        for value in values:
+            if isinstance(value, Container):
+                yield from (k for k in value.fields if isinstance(k, str))
+                for key in self.program.values[value.fields.get(_ALL_KEYS[0], 0)]:
+                    if isinstance(key, Constant) and isinstance(key.value, str):
+                        yield key.value
+
+    def _loaded(self, at: At, arguments: list[Argument]) -> None:
+        """Object to parameters that are written out by their names and loaded into a network."""
+        network, *loaded = [self.program.values[a.variable] for a in arguments] or [{}]
+        members = [m for value in network for m in self._reached(value)]
+        if any(self._is_renamed(name) for some in loaded for name in self._written(some)):
+            self.oppose(
+                at,
+                members,
+                "BN108",
+                "parameters are loaded by names that are written in the program, and the layer's "
+                "have other names in the other framework",
+                "change the names where they are written, together with the layer",
+            )
+
     def _states_in(self, variable: Variable) -> list[StateValue]:
         """Return the parameters and buffers that a value is, or that are in it."""
         values = list(self.program.values[variable])
@@ -1381,15 +1467,17 @@ class _Finder:
         return list(found.values())
 
     def _state_key(
-        self, at: At, states: Iterable[Value], values: Iterable[Value], unknown: bool = False
+        self, at: At, states: Collection[Value], values: Iterable[Value], unknown: bool = False
     ) -> None:
         """Object to a lookup by the name of a parameter or buffer, or by one that can't be told."""
         members = self._of_states(states)
+        # What was written to a file may be of any network, and is asked for by any name.
+        is_file = StateName(CHECKPOINT) in states
         for value in values if members else ():
             if isinstance(value, Constant) and isinstance(value.value, str):
-                if not self._tells_state(value.value):
+                if not (self._is_renamed if is_file else self._tells_state)(value.value):
                     continue
-            elif not (unknown and value is TEXT):
+            elif not unknown or value is not TEXT or is_file:
                 continue
             self.oppose(
                 at,
@@ -1400,6 +1488,27 @@ class _Finder:
                 "check for the class of the module instead of the name of its parameter",
             )
             return
+
+    def _joined(self, *sides: Iterable[Value]) -> None:
+        """Link the layers of networks whose names of parameters meet: they are the same, or not.
+
+        Where the same several come to each side, one comes to all of them at a time.
+        """
+        networks = [{v.network: v for v in side if isinstance(v, StateName)} for side in sides]
+        named = [some for some in networks if some]
+        if any(some.keys() != named[0].keys() for some in named):
+            states = {network: state for some in named for network, state in some.items()}
+            self.uses.links.append(tuple(self._of_states(states.values())))
+
+    def _is_renamed(self, key: str) -> bool:
+        """Whether a key of a checkpoint has another name where a layer of the program moves."""
+        names = set(re.split(r"[^A-Za-z0-9_]+", key))
+        return any(
+            not names.isdisjoint(
+                {*one.dialect.state.values()} - {*self.dialect(one).state.values()}
+            )
+            for one in {m.layer_class for m in self.everyone()}
+        )
 
     def _names_state(self, text: str) -> bool:
         names = {
@@ -1449,6 +1558,7 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
+        self._joined(*values)
         inside = [name for value in everything for name in self._names_in(value)]
         self._state_key(at, [*everything, *inside], everything)
         # A class that is compared with something that is no class, None say, never equals it.
@@ -1715,6 +1825,7 @@ class _Finder:
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             self._state_key(at, [state], named)
+            self._joined([state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
             if (

@@ -422,6 +422,12 @@ class _Walk:
 
     # Statements
 
+    def branch(self, nodes: Sequence[ast.stmt | ast.expr]) -> None:
+        """Note that some nodes, one after the other, may be passed over."""
+        if nodes:
+            begin, end = _place(nodes[0]), _place(nodes[-1])
+            self.facts.conditional.append(Place(*begin[:2], *end[2:4]))
+
     def body(self, statements: Sequence[ast.stmt]) -> None:
         for statement in statements:
             if self.scope.environment is None:
@@ -573,6 +579,8 @@ class _Walk:
         self.scope.environment = self.narrowed(node.test, self.here, True)
 
     def do_If(self, node: ast.If) -> None:
+        self.branch(node.body)
+        self.branch(node.orelse)
         self.expression(node.test)
         before = self.here
         self.scope.environment = self.narrowed(node.test, before, True)
@@ -591,6 +599,8 @@ class _Walk:
         leave: Callable[[], Environment | None],
     ) -> None:
         """Walk a loop: `begin` gives what reaches its body, `leave` what reaches its end."""
+        self.branch(body)
+        self.branch(orelse)
         found = _bound(changed)
         environment = self.here
         for path in [p for p in environment if "." in p]:
@@ -675,8 +685,8 @@ class _Walk:
         before = dict(self.here)
         counts = {name: len(versions) for name, versions in scope.versions.items()}
         if node.handlers:
-            begin, end = _place(node.body[0]), _place(node.body[-1])
-            self.facts.tried.append(Place(*begin[:2], *end[2:4]))
+            self.branch(node.body)
+            self.facts.tried.append(self.facts.conditional[-1])
         self.body(node.body)
         after = scope.environment
         interrupted = {path: v for path, v in before.items() if "." not in path}
@@ -689,6 +699,7 @@ class _Walk:
             after = scope.environment
         for handler in node.handlers:
             scope.environment = dict(interrupted)
+            self.branch(handler.body)
             if handler.type is not None:
                 self.expression(handler.type)
             if handler.name:
@@ -760,6 +771,7 @@ class _Walk:
         result: Environment | None = None
         for case in node.cases:
             before = dict(self.here)
+            self.branch(case.body)
             passed = self.pattern(case.pattern, subject)
             environment = self.scope.environment
             if path and environment is not None and passed != subject:
@@ -1142,6 +1154,8 @@ class _Walk:
         return value
 
     def of_IfExp(self, node: ast.IfExp) -> Variable:
+        self.branch([node.body])
+        self.branch([node.orelse])
         self.expression(node.test)
         before = self.here
         self.scope.environment = self.narrowed(node.test, before, True)
@@ -1153,6 +1167,7 @@ class _Walk:
         return self.op("either", self.new(), (first, second), None, _place(node))
 
     def of_BoolOp(self, node: ast.BoolOp) -> Variable:
+        self.branch(node.values[1:])
         before = self.here
         holds = isinstance(node.op, ast.And)
         values: list[Variable] = []

@@ -1,0 +1,96 @@
+"""What the lints ask of the program: numbers, flags that may be None, and whether it trains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bnmigrate.program.facts import Argument, Place, Variable
+from bnmigrate.program.objects import At, Constant, External, LayerReference, OwnModule
+from bnmigrate.program.solver import Program
+
+
+class Number(NamedTuple):
+    """That a name which `module` imports, or an attribute of an imported module, by its place, is
+    always one number.
+    """
+
+    module: str
+    what: str | Place
+    value: float
+
+
+def numbers(program: Program) -> Iterator[Number]:
+    """Yield what modules take from each other that is always one number."""
+    for module in program.modules.values():
+        name_of = {module.base + variable: name for name, variable in module.facts.names.items()}
+        for op in module.facts.ops:
+            target = module.base + op.target
+            if op.code == "import" and op.detail[2] is not None:
+                for variable in program.flows[target] or ():
+                    number = _number(program, variable)
+                    if variable in name_of and number is not None:
+                        yield Number(module.name, name_of[variable], number)
+            elif op.code == "attribute":
+                owners = program.values[module.base + op.sources[0]]
+                number = _number(program, target)
+                if number is not None and all(isinstance(v, OwnModule) for v in owners):
+                    yield Number(module.name, op.place.in_text, number)
+
+
+def _number(program: Program, variable: Variable) -> float | None:
+    """Return the number that a variable always is."""
+    values = program.values[variable]
+    one = next(iter(values)) if len(values) == 1 else None
+    known = one.value if isinstance(one, Constant) else None
+    return known if isinstance(known, (int, float)) and not isinstance(known, bool) else None
+
+
+def layer_calls(program: Program) -> Iterator[tuple[At, tuple[str, ...]]]:
+    """Yield the calls of the layer's class, of any dialect, with the names of the arguments that
+    may be None.
+    """
+    for module in program.modules.values():
+        for op in module.facts.ops:
+            if op.code == "call" and any(
+                isinstance(v, LayerReference) for v in program.values[module.base + op.sources[0]]
+            ):
+                names = sorted(
+                    argument.name
+                    for argument in op.detail
+                    if isinstance(argument, Argument)
+                    and argument.kind == "keyword"
+                    and _NONE in program.values[module.base + argument.variable]
+                )
+                yield At(module.name, op.place).in_text, tuple(names)
+
+
+_NONE = Constant(None, "NoneType")
+
+
+def trains(program: Program) -> bool:
+    """Tell whether a program calls something that trains a network, but to say that it doesn't."""
+    calls = {
+        call.lower()
+        for layer in program.rules.layers
+        for dialect in layer.dialects.values()
+        for call in dialect.training_calls
+    }
+    for module in program.modules.values():
+        read: dict[Variable, str] = {}
+        for op in module.facts.ops:
+            if op.code == "attribute":
+                read[op.target] = op.detail
+            elif op.code == "call":
+                arguments = [one for one in op.detail if isinstance(one, Argument)]
+                first = program.values[module.base + arguments[0].variable] if arguments else {}
+                is_off = list(first) == [Constant(False, "bool")]
+                last = read.get(op.sources[0], "")
+                names = {
+                    value.name.rpartition(".")[2].lower()
+                    for value in program.values[module.base + op.sources[0]]
+                    if isinstance(value, External)
+                }
+                if not is_off and not calls.isdisjoint({last.lower(), *names}):
+                    return True
+    return False
