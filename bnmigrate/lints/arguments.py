@@ -10,7 +10,7 @@ from bnmigrate.arguments.values import Change, Values
 from bnmigrate.findings import Edit
 from bnmigrate.lints.half_precision import said_half
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
-from bnmigrate.lints.none import may_be_none
+from bnmigrate.lints.possible import may_be_none
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
@@ -92,8 +92,8 @@ def _turned_around(
     if found is None or not (flag is value or is_negated):
         return
     dialect, theirs = found
-    nones = analysis.resolver.arriving.nones
-    if may_be_none(flag, analysis) or (id(call.node), parameter.name) in nones:
+    flags = analysis.resolver.arriving.flags
+    if may_be_none(flag, analysis) or (id(call.node), parameter.name, "None") in flags:
         return  # what may be None is the layer's own flag, under the other's name
     if theirs.concept != parameter.concept or theirs.choices == parameter.choices:
         return

@@ -8,6 +8,7 @@ from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.findings import Edit
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.numbers import Known, known_number
+from bnmigrate.lints.possible import flags
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted
 from bnmigrate.rulebook import Parameter
@@ -270,4 +271,15 @@ def _is_inert(analysis: Analysis, call: LayerCall, meanings: tuple[str, ...]) ->
         return False
     parameter, argument = given
     value = analysis.resolver.constant(bare(argument.value))
-    return value is not NO_LITERAL and parameter.choices.get(repr(value)) in meanings
+    if value is not NO_LITERAL:
+        return parameter.choices.get(repr(value)) in meanings
+    possible = flags(argument.value, analysis)
+    if possible is None or any(parameter.choices.get(v) not in meanings for v in possible.values):
+        return False
+    # A default that no call of this module takes is taken by none.
+    arriving = {
+        value
+        for node, name, value in analysis.resolver.arriving.flags
+        if node == id(call.node) and name == parameter.name
+    }
+    return arriving <= possible.values | possible.unused

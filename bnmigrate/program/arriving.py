@@ -25,15 +25,17 @@ class Arriving(NamedTuple):
     parameters: Mapping[int, Mapping[str, cst.BaseExpression]] = {}
     attributes: Mapping[int, float] = {}
     names: Mapping[str, float] = {}
-    nones: frozenset[tuple[int, str]] = frozenset()
-    """The calls of a layer's class, by their ids, and their arguments that may be None."""
+    flags: frozenset[tuple[int, str, str]] = frozenset()
+    """The calls of a layer's class, by their ids, their arguments, and None, True or False, as
+    text, which they may be.
+    """
 
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    if tree is None or not (brief.known or brief.numbers or brief.nones):
+    if tree is None or not (brief.known or brief.numbers or brief.flags):
         return Arriving()
-    places = {one.place for some in (brief.known, brief.numbers, brief.nones) for one in some}
+    places = {one.place for some in (brief.known, brief.numbers, brief.flags) for one in some}
     nodes = matched(names.module, tree, places)
     return Arriving(
         dict(_parameters(brief, nodes)),
@@ -43,7 +45,7 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
             if number.place in nodes
         },
         {number.name: number.value for number in brief.numbers if number.name},
-        frozenset((id(nodes[n.place]), n.name) for n in brief.nones if n.place in nodes),
+        frozenset((id(nodes[f.place]), *f[1:]) for f in brief.flags if f.place in nodes),
     )
 
 

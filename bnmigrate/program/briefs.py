@@ -53,11 +53,14 @@ class NumberHere(NamedTuple):
     value: float
 
 
-class NoneHere(NamedTuple):
-    """That the call of a layer's class at `place` may be given None by a name."""
+class FlagHere(NamedTuple):
+    """That the call of a layer's class at `place` may be given None, True or False, as text, by a
+    name.
+    """
 
     place: Place
     name: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Brief:
     """The parameters of which all that callers give is known."""
 
     numbers: tuple[NumberHere, ...] = ()
-    nones: tuple[NoneHere, ...] = ()
+    flags: tuple[FlagHere, ...] = ()
     trains: bool = False
     """Whether the program trains a network."""
 
@@ -198,9 +201,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
         numbers.setdefault(module, set()).add(NumberHere(place, named, value))
-    nones: dict[str, set[NoneHere]] = {}
+    flags: dict[str, set[FlagHere]] = {}
     for at, given in uses.layer_calls:
-        nones.setdefault(at.module, set()).update(NoneHere(at.place, name) for name in given)
+        flags.setdefault(at.module, set()).update(FlagHere(at.place, *flag) for flag in given)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -211,12 +214,12 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
             tuple(sorted(numbers.get(name, ()))),
-            tuple(sorted(nones.get(name, ()))),
+            tuple(sorted(flags.get(name, ()))),
             uses.trains,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )
-        for name in sorted({*needs, *objections, *makes, *numbers, *nones})
+        for name in sorted({*needs, *objections, *makes, *numbers, *flags})
     }
 
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from bnmigrate.program.briefs import (
     Brief,
+    FlagHere,
     KnownHere,
     NeedHere,
-    NoneHere,
     NumberHere,
     ObjectionHere,
 )
@@ -49,7 +49,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
-    nones = [[list(n.place[:4]), n.name] for n in brief.nones]
+    flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
     return [
         needs,
         objections,
@@ -57,7 +57,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         list(brief.followers),
         known,
         numbers,
-        nones,
+        flags,
         brief.trains,
         list(brief.shared),
     ]
@@ -85,7 +85,7 @@ def _brief(
     followers: Any,
     known: Any,
     numbers: Any,
-    nones: Any,
+    flags: Any,
     trains: Any,
     shared: Any,
 ) -> Brief:
@@ -127,7 +127,9 @@ def _brief(
             )
             for place, name, value in numbers
         ),
-        tuple(NoneHere(_place(place), _is(name, str)) for place, name in nones),
+        tuple(
+            FlagHere(_place(place), _is(name, str), _is(flag, str)) for place, name, flag in flags
+        ),
         _is(trains, bool),
         shared=tuple(_is(name, str) for name in shared),
     )

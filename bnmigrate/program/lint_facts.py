@@ -1,4 +1,4 @@
-"""What the lints ask of the program: numbers, flags that may be None, and whether it trains."""
+"""What the lints ask of the program: numbers, flags, and whether it trains."""
 
 from __future__ import annotations
 
@@ -46,26 +46,27 @@ def _number(program: Program, variable: Variable) -> float | None:
     return known if isinstance(known, (int, float)) and not isinstance(known, bool) else None
 
 
-def layer_calls(program: Program) -> Iterator[tuple[At, tuple[str, ...]]]:
-    """Yield the calls of the layer's class, of any dialect, with the names of the arguments that
-    may be None.
+Flag = tuple[str, str]
+"""The name of an argument, and None, True or False as text."""
+
+
+def layer_calls(program: Program) -> Iterator[tuple[At, tuple[Flag, ...]]]:
+    """Yield the calls of the layer's class, of any dialect, with the flags that its arguments may
+    be.
     """
     for module in program.modules.values():
         for op in module.facts.ops:
             if op.code == "call" and any(
                 isinstance(v, LayerReference) for v in program.values[module.base + op.sources[0]]
             ):
-                names = sorted(
-                    argument.name
+                flags = sorted(
+                    (argument.name, repr(value.value))
                     for argument in op.detail
-                    if isinstance(argument, Argument)
-                    and argument.kind == "keyword"
-                    and _NONE in program.values[module.base + argument.variable]
+                    if isinstance(argument, Argument) and argument.kind == "keyword"
+                    for value in program.values[module.base + argument.variable]
+                    if isinstance(value, Constant) and value.type_name in ("bool", "NoneType")
                 )
-                yield At(module.name, op.place).in_text, tuple(names)
-
-
-_NONE = Constant(None, "NoneType")
+                yield At(module.name, op.place).in_text, tuple(flags)
 
 
 def trains(program: Program) -> bool:

@@ -18,7 +18,7 @@ from bnmigrate.program import library
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
-from bnmigrate.program.lint_facts import Number, layer_calls, numbers, trains
+from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
@@ -182,7 +182,7 @@ class Uses:
     numbers: list[Number] = field(default_factory=list)
     """What modules take from each other that is always one number."""
 
-    layer_calls: list[tuple[At, tuple[str, ...]]] = field(default_factory=list)
+    layer_calls: list[tuple[At, tuple[Flag, ...]]] = field(default_factory=list)
     """The calls of the layer's class, of any dialect, and their arguments that may be None."""
 
     trains: bool = False

@@ -215,6 +215,17 @@ class Structure:
 
     def given(self, parameter: cst.Param) -> Iterator[cst.BaseExpression]:
         """Yield what the calls in this module give for `parameter`."""
+        for value in self._given(parameter):
+            if value is not None:
+                yield value
+
+    def is_always_given(self, parameter: cst.Param) -> bool:
+        """Whether this module calls the function of `parameter`, and each call gives it."""
+        given = list(self._given(parameter))
+        return bool(given) and None not in given
+
+    def _given(self, parameter: cst.Param) -> Iterator[cst.BaseExpression | None]:
+        """Yield what each call in this module gives for `parameter`, None where it isn't seen."""
         if self._calls_of is None:
             self._calls_of = {}
             for call in self.names.calls:
@@ -225,9 +236,11 @@ class Structure:
         function_def = self.names.parent(parameters) if parameters is not None else None
         if isinstance(function_def, cst.FunctionDef):
             for call, skip in self._calls_of.get(id(function_def), ()):
-                for arg in call.args:
-                    if _set_by(function_def, skip, call, arg) is parameter:
-                        yield arg.value
+                setting = (
+                    a for a in call.args if _set_by(function_def, skip, call, a) is parameter
+                )
+                arg = next(setting, None)
+                yield None if arg is None else arg.value
 
     def returns(self, function: cst.FunctionDef) -> list[cst.Return]:
         """Return the return statements of `function` itself."""

@@ -1,12 +1,13 @@
-"""Whether a name or an attribute may be None, as far as the module tells."""
+"""What a name or an attribute may be, as far as the module tells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import libcst as cst
 
-from bnmigrate.names.syntax import bare
+from bnmigrate.names.syntax import NO_LITERAL, bare, literal
 from bnmigrate.sites import Analysis
 
 
@@ -51,3 +52,50 @@ def _sources(node: cst.BaseExpression, analysis: Analysis) -> Iterator[cst.BaseE
                 statement = names.parent(target) if isinstance(target, cst.AssignTarget) else target
                 if isinstance(statement, (cst.Assign, cst.AnnAssign)) and statement.value:
                     yield statement.value
+
+
+@dataclass
+class Flags:
+    """None, True and False, as text: those that a name may be, and the defaults of parameters that
+    no call in the module takes.
+    """
+
+    values: set[str] = field(default_factory=set)
+    unused: set[str] = field(default_factory=set)
+
+
+def flags(node: cst.BaseExpression, analysis: Analysis) -> Flags | None:
+    """Return which flags `node` may be in this module; None where it may be something else."""
+    found = Flags()
+    queue: list[cst.BaseExpression] = [node]
+    seen: set[int] = set()
+    for one in map(bare, queue):
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        value = literal(one)
+        if value is None or isinstance(value, bool):
+            found.values.add(repr(value))
+        elif isinstance(one, cst.Name) and (sources := _bound_to(one, analysis, found)):
+            queue += sources
+        else:
+            return None
+    return found
+
+
+def _bound_to(node: cst.Name, analysis: Analysis, found: Flags) -> list[cst.BaseExpression] | None:
+    """Return what a name is bound to, None where one of it isn't told."""
+    names, structure = analysis.names, analysis.structure
+    sources: list[cst.BaseExpression] = []
+    for binding in names.reaching(names.load_at[id(node)]) if id(node) in names.load_at else ():
+        values = [] if binding.value is None else [binding.value]
+        if binding.kind == "parameter" and isinstance(binding.node, cst.Param):
+            if structure.is_always_given(binding.node):
+                unused = NO_LITERAL if binding.value is None else literal(bare(binding.value))
+                found.unused.add(repr(unused))
+                values = []
+            values += structure.given(binding.node)
+        if not values:
+            return None
+        sources += values
+    return sources
