@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from bnmigrate.names.syntax import NO_LITERAL, bare, literal
+from bnmigrate.names.syntax import NO_LITERAL, bare, descendants, dotted, literal
 from bnmigrate.sites import Analysis
 
 
 def may_be_none(node: cst.BaseExpression, analysis: Analysis) -> bool:
     """Whether None is among what `node` is given in this module: as the default of a parameter, by
-    a caller, in an assignment, or by a condition.
+    its annotation, by a caller, in an assignment, or by a condition.
     """
     queue: list[cst.BaseExpression] = [node]
     seen: set[int] = set()
@@ -39,6 +39,8 @@ def _sources(node: cst.BaseExpression, analysis: Analysis) -> Iterator[cst.BaseE
                 yield binding.value
             if binding.kind == "parameter" and isinstance(binding.node, cst.Param):
                 yield from structure.given(binding.node)
+                if binding.node.annotation is not None:
+                    yield from _nones_of(binding.node.annotation.annotation)
     elif isinstance(node, cst.Attribute):
         for scope in structure.classes_of(node.value):
             if scope is None:
@@ -52,6 +54,14 @@ def _sources(node: cst.BaseExpression, analysis: Analysis) -> Iterator[cst.BaseE
                 statement = names.parent(target) if isinstance(target, cst.AssignTarget) else target
                 if isinstance(statement, (cst.Assign, cst.AnnAssign)) and statement.value:
                     yield statement.value
+
+
+def _nones_of(annotation: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """Yield None where an annotation allows it: `bool | None`, `Optional[bool]`."""
+    for node in descendants(annotation):
+        name = dotted(node) if isinstance(node, cst.BaseExpression) else None
+        if name == "None" or (name is not None and name.rpartition(".")[2] == "Optional"):
+            yield cst.Name("None")
 
 
 @dataclass
