@@ -17,6 +17,7 @@ from typing import Any
 
 from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
+from bnmigrate.program.each import passes_by, picks
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -647,8 +648,10 @@ class _Walk:
     def do_For(self, node: ast.For | ast.AsyncFor) -> None:
         iterable = self.expression(node.iter)
 
+        is_each = not passes_by(node.body, node.target)
+
         def begin() -> Environment | None:
-            self.assign(node.target, self.element_of(iterable, node.iter))
+            self.assign(node.target, self.element_of(iterable, node.iter, is_each))
             return self.scope.environment
 
         self.loop(
@@ -657,8 +660,10 @@ class _Walk:
 
     do_AsyncFor = do_For
 
-    def element_of(self, iterable: Variable, node: ast.expr) -> Variable:
-        return self.op("iterate", self.new(), (iterable,), None, _place(node))
+    def element_of(self, iterable: Variable, node: ast.expr, is_each: bool = False) -> Variable:
+        """Return what is in an iterable; `is_each` tells that something is done for each of it."""
+        detail = "each" if is_each else None
+        return self.op("iterate", self.new(), (iterable,), detail, _place(node))
 
     def do_While(self, node: ast.While) -> None:
         def begin() -> Environment | None:
@@ -824,6 +829,8 @@ class _Walk:
         elif isinstance(node, ast.MatchValue):
             value = self.expression(node.value)
             self.op("compare", 0, (subject, value), ("Eq",), place)
+        elif isinstance(node, ast.MatchSingleton):
+            self.op("compare", 0, (subject, self.constant(node.value)), ("Is",), place)
         return subject
 
     # Functions and classes
@@ -1241,7 +1248,8 @@ class _Walk:
         outer.bound = was_bound | names
         for generator in node.generators:
             iterable = self.expression(generator.iter)
-            self.assign(generator.target, self.element_of(iterable, generator.iter))
+            is_each = not picks(generator, results)
+            self.assign(generator.target, self.element_of(iterable, generator.iter, is_each))
             for test in generator.ifs:
                 self.expression(test)
                 outer.environment = self.narrowed(test, self.here, True) or {}
