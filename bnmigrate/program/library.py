@@ -706,10 +706,7 @@ def _filter(program: Program, at: At, arguments: tuple[Argument, ...], target: V
             and facts.test is not None
             and facts.test.parameter == 0
         ):
-            classes = value.module.base + facts.test.classes
-            program._narrow(
-                element, classes, facts.test.kind, not facts.test.is_negated, passed, at
-            )
+            program.passing(element, value, True, passed, at)
         else:
             program.flow(element, passed)
 

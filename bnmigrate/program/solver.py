@@ -1188,14 +1188,17 @@ class Program:
 
     def _op_trained(self, module: Module, op: Op, base: int) -> None:
         """Hand on what has `requires_grad` set: of parameters those that are trained."""
-        target = base + op.target
+        self.trained(base + op.sources[0], base + op.target)
+
+    def trained(self, source: Variable, target: Variable) -> None:
+        """Hand on what a variable may be, where it has `requires_grad` set."""
 
         def pick(value: Value) -> None:
             if isinstance(value, StateValue) and value.kind == "parameters":
                 value = StateValue(value.network, "trained")
             self.add(target, value)
 
-        self.listen(base + op.sources[0], pick)
+        self.listen(source, pick)
 
     def _op_none(self, module: Module, op: Op, base: int) -> None:
         target, isnt = base + op.target, op.detail
@@ -2396,13 +2399,26 @@ class Program:
                 and is_static
             ):
                 tests.append(value)
-                classes = value.module.base + test.classes
-                self._narrow(subject, classes, test.kind, holds != test.is_negated, target, at)
+                self.passing(subject, value, holds, target, at)
             else:
                 self.flow(subject, target)
 
         self.listen(function, see)
         self.unnarrowed.append((function, subject, target))
+
+    def passing(
+        self, subject: Variable, function: OwnFunction, holds: bool, target: Variable, at: At
+    ) -> None:
+        """Hand on what a function that does nothing but check it says yes of, or no."""
+        test = function.facts.test
+        assert test is not None
+        if test.kind != "trained":
+            classes = function.module.base + test.classes
+            self._narrow(subject, classes, test.kind, holds != test.is_negated, target, at)
+        elif holds:
+            self.trained(subject, target)
+        else:
+            self.flow(subject, target)
 
     # Calls
 

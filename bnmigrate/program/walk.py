@@ -934,11 +934,15 @@ class _Walk:
         is_negated = False
         while isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
             value, is_negated = value.operand, not is_negated
+        names = [p.name for p in function.parameters]
+        if isinstance(value, ast.Attribute) and value.attr == "requires_grad":
+            if isinstance(value.value, ast.Name) and value.value.id in names and not is_negated:
+                function.test = Test(names.index(value.value.id), 0, "trained", False)
+            return
         check = _check(value)
         if check is None:
             return
         subject, _, kind, negated = check
-        names = [p.name for p in function.parameters]
         if isinstance(subject, ast.Name) and subject.id in names:
             # Evaluated once more, for what follows from the answer; the first time it is reported.
             variable = next(

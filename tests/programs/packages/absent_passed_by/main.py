@@ -6,7 +6,7 @@ torch.manual_seed(0)
 net = Net()
 init(net)
 freeze(net)
-print(count(net), [len(g["params"]) for g in groups(net)])
+print(count(net), weights(net), [len(g["params"]) for g in groups(net)])
 opt = torch.optim.SGD(groups(net), lr=0.05)
 for _ in range(2):
     y = net(torch.randn(4, 3, 6, 6) * 2 + 1)

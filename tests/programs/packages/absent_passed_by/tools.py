@@ -31,3 +31,10 @@ def init(net):
 
 def clip(net):
     return torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+
+
+def weights(net):
+    n = 0
+    for p in filter(lambda p: p.requires_grad, net.parameters()):
+        n += p.numel()
+    return n
