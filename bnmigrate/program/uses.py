@@ -23,9 +23,11 @@ from bnmigrate.program.lint_facts import Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
+    BOOLEAN,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
+    INTEGER,
     NETWORK,
     OPEN,
     TEXT,
@@ -1197,6 +1199,23 @@ class _Finder:
                     continue
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
+                kinds = dict.fromkeys(filter(None, map(_kind, values)))
+                if there and here.encoding != there.encoding:
+                    kinds = {"int" if kind == "bool" else kind: None for kind in kinds}
+                wrong = [
+                    k for k in kinds if there and there.accepts and k not in there.accepts.types
+                ]
+                if wrong and here.concept != "features":
+                    assert there is not None
+                    assert there.accepts is not None
+                    self.oppose(
+                        at,
+                        [member],
+                        "BN205",
+                        f"{here.name} may be {_with_article(wrong[0])} here, and {target.title} "
+                        f"takes {' or '.join(there.accepts.types)} alone",
+                        "keep that value from arriving here",
+                    )
                 for value in values:
                     if not isinstance(value, Constant):
                         continue
@@ -1803,6 +1822,22 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _kind(value: Value) -> str:
+    """Return the name of the type of a value that is no literal; empty where that isn't told."""
+    if value in (INTEGER, BOOLEAN):
+        return "int" if value is INTEGER else "bool"
+    if value is TEXT or isinstance(value, ShownText):
+        return "str"
+    if isinstance(value, (OwnFunction, Method)):
+        return "function"
+    is_plain = isinstance(value, Container) and value.kind in ("list", "tuple", "dict", "set")
+    return value.kind if is_plain else ""  # type: ignore[attr-defined]  # a container
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:

@@ -270,6 +270,8 @@ class _Walk:
 
         self.foreign = self.new()
         self.op("foreign", self.foreign)
+        self.answer = self.new()
+        self.op("answer", self.answer)
 
     # Small helpers
 
@@ -1323,7 +1325,7 @@ class _Walk:
     def of_UnaryOp(self, node: ast.UnaryOp) -> Variable:
         value = self.expression(node.operand)
         if isinstance(node.op, ast.Not):
-            return self.foreign
+            return self.answer
         if isinstance(node.operand, ast.Constant) and isinstance(node.op, ast.USub):
             number = node.operand.value
             if isinstance(number, (int, float)) and not isinstance(number, bool):
@@ -1336,7 +1338,7 @@ class _Walk:
         values = [self.expression(one) for one in (node.left, *node.comparators)]
         self.note_check(node)
         kinds = tuple(type(op).__name__ for op in node.ops)
-        return self.op("compare", self.foreign, tuple(values), kinds, _place(node))
+        return self.op("compare", self.answer, tuple(values), kinds, _place(node))
 
     # Annotations and checks
 
