@@ -660,6 +660,8 @@ class _Finder:
                 "another",
                 "use an instance, or keep the two apart",
             )
+        if name == "__dict__":
+            self._opened_up(at, owner)
         if name == "__module__":
             self.oppose(
                 at,
@@ -684,6 +686,17 @@ class _Finder:
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
             if any(name == v.layer_class.dialect.own_parameters for v in objects):
                 self.lists.append((at, objects))
+
+    def _opened_up(self, at: At, owner: Variable) -> None:
+        """Object to a look at all that a layer has, by the names that its framework gives it."""
+        self.oppose(
+            at,
+            [m for m in self.members(owner) if isinstance(m, LayerObject)],
+            "BN206",
+            "it looks at all that the layer has, which is kept otherwise, and under other names, "
+            "in the other framework",
+            "use the layer's public attributes by their names",
+        )
 
     def _listed(self, at: At, layers: list[LayerObject]) -> None:
         """Object to asking layers for their parameters of which one may have none, or more."""
@@ -1383,6 +1396,8 @@ class _Finder:
             )
         if name in library.LOADERS:
             self._loaded(at, arguments)
+        if name == "builtins.vars" and arguments:
+            self._opened_up(at, arguments[0].variable)
         if name == "builtins.len":
             counted = [v for a in arguments for v in self._states_in(a.variable)]
             self._counted(at, counted)
