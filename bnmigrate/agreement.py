@@ -275,10 +275,7 @@ def _against(
         (
             site
             for site in found.kept
-            if objection.code in _OF_VALUES
-            and site.constructor is not None
-            and site.group is not None
-            and spans[site][0] == span
+            if site.group is not None and _says(site, objection.code, spans[site][0], span)
         ),
         None,
     )
@@ -290,6 +287,17 @@ def _against(
         return
     for group in groups or [Group()]:
         _add(found, module, group, span, obstacle, text)
+
+
+def _says(site: Site, code: str, place: Span, span: Span) -> bool:
+    """Whether a site, which stands at `place`, is of what an objection with a code and a span is
+    against. What fills a parameter is written anew as a whole.
+    """
+    if site.constructor is not None:
+        return code in _OF_VALUES and place == span
+    if site.is_lint or not site.is_access or code != "BN206":
+        return False
+    return place == span or (site.code == "BN105" and place[0] <= span[0] and span[1] <= place[1])
 
 
 def _add(

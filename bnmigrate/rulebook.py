@@ -14,6 +14,9 @@ from typing import NamedTuple
 STATISTICS = ("mean", "variance", "counter")
 """The part of the state that no other layer's parameters are named like."""
 
+NEEDS = {"scale": "affine", "offset": "affine", "mean": "statistics", "variance": "statistics"}
+"""The concepts whose argument decides whether a layer has that part of its state at all."""
+
 
 class Meaning(NamedTuple):
     """Something that one dialect can say and another may not, with the finding that this makes."""

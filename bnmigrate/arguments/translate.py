@@ -17,13 +17,10 @@ from bnmigrate.arguments.values import Change, Drop, Fate, Fill, FillLater, Keep
 from bnmigrate.arguments.values import Context as ValueContext
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import NO_LITERAL, brief, in_rule, literal, source
-from bnmigrate.rulebook import Dialect, LayerClass, Parameter
+from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter
 
 LAST_POSITION = 4
 """How many arguments may stay positional; the frameworks part at the fifth."""
-
-NEEDS = {"scale": "affine", "offset": "affine", "mean": "statistics", "variance": "statistics"}
-"""The concepts whose argument decides whether a layer has that part of its state at all."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import libcst as cst
 
 from bnmigrate.apart import set_apart
 from bnmigrate.checks import settings
-from bnmigrate.checks.absence import may_be_absent
 from bnmigrate.checks.filling import fill_site, freezes, reset_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
@@ -33,10 +32,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         seen.add(id(use.node))
         site = _site(analysis, use)
-        absent = may_be_absent(analysis, use, _looked_at(use))
-        if absent is not None:
-            site = site or Site("BN206", use.node, f"`{brief(use.node)}` is looked at")
-            site.obstacles.append(absent)
         if site is None:
             continue
         site.is_access = True
@@ -49,16 +44,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
             _judge(analysis, site, use.expression)
         yield site
     split_or_refuse(analysis, mixed)
-
-
-def _looked_at(use: Use) -> str:
-    """Return the name of the attribute that is looked at, empty where it can't be told."""
-    if isinstance(use.node, cst.Attribute):
-        return use.node.attr.value
-    assert isinstance(use.node, cst.Call)
-    is_named = use.kind == "lookup" and len(use.node.args) > 1
-    name = literal(use.node.args[1].value) if is_named else ""
-    return name if isinstance(name, str) else ""
 
 
 def _site(analysis: Analysis, use: Use) -> Site | None:

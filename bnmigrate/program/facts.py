@@ -85,7 +85,9 @@ class Parameter(NamedTuple):
 
 
 class Test(NamedTuple):
-    """That a function returns whether its parameter number `parameter` is one of some classes."""
+    """That a function returns whether its parameter number `parameter` is one of some classes, or,
+    where `kind` is "trained", has `requires_grad` set.
+    """
 
     parameter: int
     classes: Variable

@@ -15,6 +15,7 @@ from bnmigrate.program.objects import (
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
+    INTEGER,
     LIBRARY_LAYER,
     NETWORK,
     OPEN,
@@ -68,6 +69,7 @@ class _Tables:
             "dicts",
             "namespaces",
             "harmless",
+            "integers",
             "containers",
             "checkpoints",
         ):
@@ -135,6 +137,7 @@ WALKS = frozenset(
 
 DISPATCH = "functools.singledispatch"
 FRAMEWORKS = ("torch", "mindspore")
+_FINDS = ("os.getenv",)
 _MATCHERS = ("re.", "fnmatch.")
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
@@ -264,6 +267,10 @@ def call(
         program.add(target, FOREIGN)
         for variable in _positional(arguments)[:1] if name in _TABLES.number_passes else ():
             program.listen(variable, lambda v: _number(program, v, target))
+    elif effect == "integers":
+        program.add(target, FOREIGN)
+        if name != "builtins.round" or len(arguments) == 1:
+            program.add(target, INTEGER)
     elif effect == "checkpoints":
         program.add(target, StateName(CHECKPOINT))
     elif effect == "containers":
@@ -299,6 +306,8 @@ def unknown_call(
 ) -> None:
     """Hand values to a function that isn't known: what comes back may be or hold any of them."""
     makes_layer = is_layer(name)
+    if name in _FINDS or name.endswith(".get"):
+        _found(program, arguments, target)
     root = name.partition(".")[0]
     is_third = bool(root) and root not in sys.stdlib_module_names and not name.startswith(_TENSORS)
     # A function of a third package may return a network with layers of its own.
@@ -331,6 +340,12 @@ def unknown_call(
         )
 
         _keep(program, at, name, argument.variable, target)
+
+
+def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """Give None where something is looked up, and nothing stands for what isn't there."""
+    if len(arguments) == 1 and arguments[0].kind == "positional":
+        program.add(target, Constant(None, "NoneType"))
 
 
 def _holds(
@@ -521,7 +536,7 @@ def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Vari
 
 def _enumerate(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     pair = program.container(at, "tuple")
-    program.add(program.member(pair, 0), FOREIGN)
+    program._add_all(program.member(pair, 0), (FOREIGN, INTEGER))
     for variable in _positional(arguments)[:1]:
         program._iterate(variable, program.member(pair, 1), at)
     made = program.container(at, "generator")
@@ -706,10 +721,7 @@ def _filter(program: Program, at: At, arguments: tuple[Argument, ...], target: V
             and facts.test is not None
             and facts.test.parameter == 0
         ):
-            classes = value.module.base + facts.test.classes
-            program._narrow(
-                element, classes, facts.test.kind, not facts.test.is_negated, passed, at
-            )
+            program.passing(element, value, True, passed, at)
         else:
             program.flow(element, passed)
 
@@ -1322,6 +1334,8 @@ def _of_foreign(
         program.add(target, made)
     elif receiver in (OPEN, NETWORK) and (kind == "takes" or name in ("items", "values")):
         program.add(target, receiver)
+        if name == "get":
+            _found(program, arguments, target)
     else:
         unknown_call(program, at, f"?.{name}", arguments, target)
 

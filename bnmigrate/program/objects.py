@@ -66,6 +66,12 @@ CHECKPOINT = _Nothing("checkpoint")
 TEXT = _Nothing("text")
 """A string that can't be told."""
 
+INTEGER = _Nothing("integer")
+"""A whole number that can't be told, or what gives some; whatever may be one is FOREIGN as well."""
+
+BOOLEAN = _Nothing("boolean")
+"""True or False, which is FOREIGN as well."""
+
 
 @dataclass(frozen=True)
 class StateName(Value):

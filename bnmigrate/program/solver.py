@@ -26,8 +26,10 @@ from bnmigrate.program.facts import (
     Variable,
 )
 from bnmigrate.program.objects import (
+    BOOLEAN,
     FOREIGN,
     FOREIGN_MODULE,
+    INTEGER,
     LIBRARY_LAYER,
     NETWORK,
     OPEN,
@@ -672,6 +674,8 @@ class Program:
                 taken[FOREIGN] = None
             else:
                 taken[self._widened(value)] = None
+                if is_whole(value):
+                    taken[INTEGER] = None
         return [value for value in taken if value not in known]
 
     def _put_in(self, holder: Holder, values: Iterable[Value]) -> None:
@@ -1012,6 +1016,9 @@ class Program:
 
     _op_unknown = _op_foreign
 
+    def _op_answer(self, module: Module, op: Op, base: int) -> None:
+        self._add_all(base + op.target, (FOREIGN, BOOLEAN))
+
     def _op_text(self, module: Module, op: Op, base: int) -> None:
         self.add(base + op.target, TEXT)
         for source in op.sources:
@@ -1188,14 +1195,17 @@ class Program:
 
     def _op_trained(self, module: Module, op: Op, base: int) -> None:
         """Hand on what has `requires_grad` set: of parameters those that are trained."""
-        target = base + op.target
+        self.trained(base + op.sources[0], base + op.target)
+
+    def trained(self, source: Variable, target: Variable) -> None:
+        """Hand on what a variable may be, where it has `requires_grad` set."""
 
         def pick(value: Value) -> None:
             if isinstance(value, StateValue) and value.kind == "parameters":
                 value = StateValue(value.network, "trained")
             self.add(target, value)
 
-        self.listen(base + op.sources[0], pick)
+        self.listen(source, pick)
 
     def _op_none(self, module: Module, op: Op, base: int) -> None:
         target, isnt = base + op.target, op.detail
@@ -1257,10 +1267,15 @@ class Program:
             is_number = isinstance(other, Constant) and not isinstance(other.value, str)
             if isinstance(value, SettingValue) and (is_number or isinstance(other, SettingValue)):
                 self.add(target, value)
+            is_whole_one = kind in _WHOLE and is_whole(value) and is_whole(other)
+            if is_whole_one and not (
+                kind == "Pow" and (_is_negative(value) or _is_negative(other))
+            ):
+                self.add(target, INTEGER)
 
         for source in op.sources:
             for other in op.sources:
-                if source != other or len(op.sources) == 1:
+                if source != other or len({*op.sources}) == 1:
                     self.listen_both(base + source, base + other, compute)
         if kind == "Mod":
             self._formatted(base + op.sources[0], base + op.sources[-1], target)
@@ -1366,6 +1381,8 @@ class Program:
                 OPEN,
             ):
                 self.add(target, value)
+            elif value is INTEGER:
+                self._add_all(target, (FOREIGN, INTEGER))
             elif isinstance(value, (Constant, External)) or value is TEXT:
                 self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
             else:
@@ -2396,13 +2413,26 @@ class Program:
                 and is_static
             ):
                 tests.append(value)
-                classes = value.module.base + test.classes
-                self._narrow(subject, classes, test.kind, holds != test.is_negated, target, at)
+                self.passing(subject, value, holds, target, at)
             else:
                 self.flow(subject, target)
 
         self.listen(function, see)
         self.unnarrowed.append((function, subject, target))
+
+    def passing(
+        self, subject: Variable, function: OwnFunction, holds: bool, target: Variable, at: At
+    ) -> None:
+        """Hand on what a function that does nothing but check it says yes of, or no."""
+        test = function.facts.test
+        assert test is not None
+        if test.kind != "trained":
+            classes = function.module.base + test.classes
+            self._narrow(subject, classes, test.kind, holds != test.is_negated, target, at)
+        elif holds:
+            self.trained(subject, target)
+        else:
+            self.flow(subject, target)
 
     # Calls
 
@@ -2911,6 +2941,21 @@ class Program:
 def _is_named_tuple(name: str) -> bool:
     """Whether a class, by its dotted name, is typing.NamedTuple."""
     return name.rpartition(".")[2] == "NamedTuple"
+
+
+_WHOLE = frozenset(
+    {"Add", "Sub", "Mult", "FloorDiv", "Mod", "Pow", "LShift", "RShift", "USub", "UAdd", "Invert"}
+)
+"""The operators that make a whole number of whole numbers."""
+
+
+def is_whole(value: Value) -> bool:
+    """Whether a value is a whole number."""
+    return value is INTEGER or (isinstance(value, Constant) and isinstance(value.value, int))
+
+
+def _is_negative(value: Value) -> bool:
+    return isinstance(value, Constant) and isinstance(value.value, int) and value.value < 0
 
 
 def _read(ops: Iterable[Op]) -> set[Variable]:

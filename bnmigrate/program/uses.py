@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bnmigrate.program import library
+from bnmigrate.program.absence import Absence
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
@@ -22,9 +23,11 @@ from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, tra
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
+    BOOLEAN,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
+    INTEGER,
     NETWORK,
     OPEN,
     TEXT,
@@ -51,7 +54,7 @@ from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.replaced import ANY, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
-from bnmigrate.rulebook import Dialect, LayerClass, last_names
+from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _MEASURES = (
@@ -62,25 +65,6 @@ _MEASURES = (
 
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
-
-_SAYS_LITTLE = frozenset(
-    {
-        "requires_grad",
-        "requires_grad_",
-        "device",
-        "dtype",
-        "is_cuda",
-        "ndim",
-        "dim",
-        "name",
-        "shape",
-    }
-    | {"is_leaf", "is_floating_point", "is_complex", "size", "retain_grad"}
-)
-"""What may be read of a parameter that isn't trained, and which nothing comes of."""
-
-_TRAINS = ("torch.optim.", "torch.nn.utils.clip_grad", "torch.nn.utils.clip_grads")
-"""The functions that pass by what has no gradient, by the beginnings of their names."""
 
 _OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
 _DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
@@ -221,13 +205,11 @@ class _Finder:
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
-        self.all_taken: list[tuple[At, list[StateValue]]] = []
-        """Where something is done with each parameter of a network that is no harm to frozen ones
-        alone where they are those that a layer needs.
-        """
-
         self.is_affine: dict[At, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
+
+        self.without: dict[At, set[str]] = {}
+        """By the places that make layers, the concepts that their arguments may turn off."""
 
     def find(self) -> Uses:
         program = self.program
@@ -259,8 +241,6 @@ class _Finder:
         self._replaced()
         for at, layers in self.lists:
             self._listed(at, layers)
-        for at, states in self.all_taken:
-            self._taken(at, states)
         self._thawed()
         self._unset()
         self._of_parameters()
@@ -274,7 +254,11 @@ class _Finder:
         """Object to what is done with parameters of layers and isn't the same afterwards."""
         target = self.program.rules.layers[0].dialects[self.target]
         parameters = Parameters(self.program, self.moves, self._reached, target.root, target.title)
-        for problem in parameters.problems():
+        frozen = {at for at, is_affine in self.is_affine.items() if is_affine is not True}
+        absence = Absence(
+            self.program, self.moves, self._reached, self.dialect, self.without, frozen
+        )
+        for problem in (*parameters.problems(), *absence.problems()):
             self.oppose(problem.at, problem.layers, problem.code, problem.reason, problem.advice)
         self.uses.links += parameters.links
 
@@ -676,6 +660,8 @@ class _Finder:
                 "another",
                 "use an instance, or keep the two apart",
             )
+        if name == "__dict__":
+            self._opened_up(at, owner)
         if name == "__module__":
             self.oppose(
                 at,
@@ -700,6 +686,17 @@ class _Finder:
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
             if any(name == v.layer_class.dialect.own_parameters for v in objects):
                 self.lists.append((at, objects))
+
+    def _opened_up(self, at: At, owner: Variable) -> None:
+        """Object to a look at all that a layer has, by the names that its framework gives it."""
+        self.oppose(
+            at,
+            [m for m in self.members(owner) if isinstance(m, LayerObject)],
+            "BN206",
+            "it looks at all that the layer has, which is kept otherwise, and under other names, "
+            "in the other framework",
+            "use the layer's public attributes by their names",
+        )
 
     def _listed(self, at: At, layers: list[LayerObject]) -> None:
         """Object to asking layers for their parameters of which one may have none, or more."""
@@ -750,8 +747,6 @@ class _Finder:
         states = [v for v in self.program.values[owner] if isinstance(v, StateValue)]
         if name in _COUNTS:
             self._counted(at, states)
-        if name not in _SAYS_LITTLE:
-            self.all_taken.append((at, states))
 
     def _counted(self, at: At, states: Iterable[Value]) -> None:
         """Object to a number that is computed of all buffers."""
@@ -770,35 +765,6 @@ class _Finder:
             "number of them",
             "count modules, or parameters alone",
         )
-
-    def _taken(self, at: At, states: Iterable[StateValue]) -> None:
-        """Object to what is done with all parameters where a layer has none in one framework."""
-        found = {
-            hash(member): member
-            for state in states
-            if state.kind in ("parameters", "all")
-            for member in self._reached(state.network)
-            if not self._is_as_large(member)
-        }
-        self.oppose(
-            at,
-            found.values(),
-            "BN208",
-            "something is done with all parameters here, and a layer without any (affine=False) "
-            "has frozen ones in MindSpore",
-            "leave out what isn't trained (`if p.requires_grad`)",
-        )
-
-    def _is_as_large(self, member: Member) -> bool:
-        """Whether a layer has as many parameters in the other framework, for all that is known of
-        where it is made.
-        """
-        source, target = member.layer_class.dialect, self.dialect(member.layer_class)
-        if source.unused_state == target.unused_state:
-            return True
-        if isinstance(member, LayerObject) and member.own is not None:
-            return all(self.is_affine.values())
-        return self.is_affine.get(member.at.in_text, True) is True
 
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
         """Whether a layer has a scale and an offset and nothing else that the program gives it."""
@@ -1154,13 +1120,19 @@ class _Finder:
     ) -> None:
         """Note whether what is made at a place has parameters."""
         found: set[bool | None] = {True, self.is_affine.get(at.in_text, True)}
+        off = self.without.setdefault(at.in_text, set())
         for key, variable in self._contents(arguments, skipped):
             for signature in (m.layer_class.signature for m in members):
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
                 if key is None or here is None:
                     found.add(None)
-                elif here.concept == "affine":
-                    found.add(set(self.program.values[variable]) == {Constant(True, "bool")})
+                    off.update(NEEDS.values() if key is None else ())
+                    continue
+                values = self.program.values[variable]
+                if here.concept == "affine":
+                    found.add(set(values) == {Constant(True, "bool")})
+                if here.concept in NEEDS.values() and not _is_default(here, values):
+                    off.add(here.concept)
         self.is_affine[at.in_text] = False if False in found else None if None in found else True
 
     def _contents(
@@ -1240,6 +1212,23 @@ class _Finder:
                     continue
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
+                kinds = dict.fromkeys(filter(None, map(_kind, values)))
+                if there and here.encoding != there.encoding:
+                    kinds = {"int" if kind == "bool" else kind: None for kind in kinds}
+                wrong = [
+                    k for k in kinds if there and there.accepts and k not in there.accepts.types
+                ]
+                if wrong and here.concept != "features":
+                    assert there is not None
+                    assert there.accepts is not None
+                    self.oppose(
+                        at,
+                        [member],
+                        "BN205",
+                        f"{here.name} may be {_with_article(wrong[0])} here, and {target.title} "
+                        f"takes {' or '.join(there.accepts.types)} alone",
+                        "keep that value from arriving here",
+                    )
                 for value in values:
                     if not isinstance(value, Constant):
                         continue
@@ -1407,13 +1396,11 @@ class _Finder:
             )
         if name in library.LOADERS:
             self._loaded(at, arguments)
-        if name.startswith("torch.") and not name.startswith(_TRAINS):
-            given = [v for a in arguments for v in self._states_in(a.variable)]
-            self.all_taken.append((at, given))
+        if name == "builtins.vars" and arguments:
+            self._opened_up(at, arguments[0].variable)
         if name == "builtins.len":
             counted = [v for a in arguments for v in self._states_in(a.variable)]
             self._counted(at, counted)
-            self.all_taken.append((at, counted))
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
@@ -1575,8 +1562,6 @@ class _Finder:
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
         kind, _ = op.detail
-        combined = [v for s in op.sources for v in self._states_in(base + s)]
-        self.all_taken.append((At(module.name, op.place), combined))
         members: list[Member] = [
             m
             for s in op.sources
@@ -1852,6 +1837,33 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _kind(value: Value) -> str:
+    """Return the name of the type of a value that is no literal; empty where that isn't told."""
+    if value in (INTEGER, BOOLEAN):
+        return "int" if value is INTEGER else "bool"
+    if value is TEXT or isinstance(value, ShownText):
+        return "str"
+    if isinstance(value, (OwnFunction, Method)):
+        return "function"
+    is_plain = isinstance(value, Container) and value.kind in ("list", "tuple", "dict", "set")
+    return value.kind if is_plain else ""  # type: ignore[attr-defined]  # a container
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:
+    """Whether an argument means what the default of a parameter does; callers whom nobody sees give
+    what the program itself does.
+    """
+    known = [v for v in values if v is not OPEN]
+    said = [repr(v.value) for v in known if isinstance(v, Constant)]
+    meant = {parameter.choices.get(one, one) for one in said}
+    default = parameter.default or ""
+    return len(said) == len(known) > 0 and meant == {parameter.choices.get(default, default)}
 
 
 def _places(text: str, name: str) -> tuple[bool, bool, bool]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
+from bnmigrate.program.each import passes_by, picks
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -269,6 +270,8 @@ class _Walk:
 
         self.foreign = self.new()
         self.op("foreign", self.foreign)
+        self.answer = self.new()
+        self.op("answer", self.answer)
 
     # Small helpers
 
@@ -647,8 +650,10 @@ class _Walk:
     def do_For(self, node: ast.For | ast.AsyncFor) -> None:
         iterable = self.expression(node.iter)
 
+        is_each = not passes_by(node.body, node.target)
+
         def begin() -> Environment | None:
-            self.assign(node.target, self.element_of(iterable, node.iter))
+            self.assign(node.target, self.element_of(iterable, node.iter, is_each))
             return self.scope.environment
 
         self.loop(
@@ -657,8 +662,10 @@ class _Walk:
 
     do_AsyncFor = do_For
 
-    def element_of(self, iterable: Variable, node: ast.expr) -> Variable:
-        return self.op("iterate", self.new(), (iterable,), None, _place(node))
+    def element_of(self, iterable: Variable, node: ast.expr, is_each: bool = False) -> Variable:
+        """Return what is in an iterable; `is_each` tells that something is done for each of it."""
+        detail = "each" if is_each else None
+        return self.op("iterate", self.new(), (iterable,), detail, _place(node))
 
     def do_While(self, node: ast.While) -> None:
         def begin() -> Environment | None:
@@ -824,6 +831,8 @@ class _Walk:
         elif isinstance(node, ast.MatchValue):
             value = self.expression(node.value)
             self.op("compare", 0, (subject, value), ("Eq",), place)
+        elif isinstance(node, ast.MatchSingleton):
+            self.op("compare", 0, (subject, self.constant(node.value)), ("Is",), place)
         return subject
 
     # Functions and classes
@@ -927,11 +936,15 @@ class _Walk:
         is_negated = False
         while isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
             value, is_negated = value.operand, not is_negated
+        names = [p.name for p in function.parameters]
+        if isinstance(value, ast.Attribute) and value.attr == "requires_grad":
+            if isinstance(value.value, ast.Name) and value.value.id in names and not is_negated:
+                function.test = Test(names.index(value.value.id), 0, "trained", False)
+            return
         check = _check(value)
         if check is None:
             return
         subject, _, kind, negated = check
-        names = [p.name for p in function.parameters]
         if isinstance(subject, ast.Name) and subject.id in names:
             # Evaluated once more, for what follows from the answer; the first time it is reported.
             variable = next(
@@ -1241,7 +1254,8 @@ class _Walk:
         outer.bound = was_bound | names
         for generator in node.generators:
             iterable = self.expression(generator.iter)
-            self.assign(generator.target, self.element_of(iterable, generator.iter))
+            is_each = not picks(generator, results)
+            self.assign(generator.target, self.element_of(iterable, generator.iter, is_each))
             for test in generator.ifs:
                 self.expression(test)
                 outer.environment = self.narrowed(test, self.here, True) or {}
@@ -1311,7 +1325,7 @@ class _Walk:
     def of_UnaryOp(self, node: ast.UnaryOp) -> Variable:
         value = self.expression(node.operand)
         if isinstance(node.op, ast.Not):
-            return self.foreign
+            return self.answer
         if isinstance(node.operand, ast.Constant) and isinstance(node.op, ast.USub):
             number = node.operand.value
             if isinstance(number, (int, float)) and not isinstance(number, bool):
@@ -1324,7 +1338,7 @@ class _Walk:
         values = [self.expression(one) for one in (node.left, *node.comparators)]
         self.note_check(node)
         kinds = tuple(type(op).__name__ for op in node.ops)
-        return self.op("compare", self.foreign, tuple(values), kinds, _place(node))
+        return self.op("compare", self.answer, tuple(values), kinds, _place(node))
 
     # Annotations and checks
 

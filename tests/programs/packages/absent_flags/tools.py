@@ -1,0 +1,2 @@
+def f(net):
+    return [p.requires_grad for p in net.parameters()]

@@ -1,0 +1,6 @@
+def f(net):
+    match net.bn.weight:
+        case None:
+            return 1
+        case _:
+            return 2

@@ -1,0 +1,2 @@
+def count(net):
+    print(net.bn.weight)

@@ -1,0 +1,15 @@
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+
+
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+net = nn.Sequential()
+for i, c in enumerate([3, 3]):
+    net.append(nn.BatchNorm2d(c, affine=i))
+for _ in range(2):
+    show(net(torch.randn(4, 3, 6, 6) * 2 + 1))

@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+
+
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+net = nn.Sequential(nn.BatchNorm2d(3, eps=10**-3), nn.BatchNorm2d(3, eps=1 / 1000))
+for _ in range(2):
+    show(net(torch.randn(4, 3, 6, 6) * 2 + 1))
