@@ -179,6 +179,8 @@ def _listed(
 def _is_gone_through(analysis: Analysis, call: cst.BaseExpression) -> bool:
     """Tell whether what is iterated is all that matters of what a call gives."""
     around = analysis.names.parent(call)
+    while isinstance(around, cst.IfExp) and around.test is not call:
+        call, around = around, analysis.names.parent(around)
     if isinstance(around, (cst.For, cst.CompFor)):
         return around.iter is call
     outer = analysis.names.parent(around) if isinstance(around, cst.Arg) else None
