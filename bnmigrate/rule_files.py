@@ -35,6 +35,7 @@ FILLS = {
     "normal": ("{target}", "{mean}", "{std}"),
     "uniform": ("{target}", "{scale}"),
 }
+INSIDE = ("modules", "names", "all-names")
 OWN_PARAMETERS = ("list", "names", "training")
 STATE = ("scale", "offset", "mean", "variance", "counter")
 
@@ -158,6 +159,10 @@ def _read_dialect(
                 f"filled-tensors.{name}", f"'{kind}' is not one of {alternatives(FILLS)}"
             )
     resets = _read_resets(table)
+    inside = table.mapping("inside")
+    for what in inside:
+        if what not in INSIDE:
+            raise table.error(f"inside.{what}", f"is not one of {alternatives(INSIDE)}")
     like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
@@ -193,7 +198,7 @@ def _read_dialect(
         modes=table.mapping("modes"),
         trainable=table.strings("trainable", ()),
         own_parameters=_choices(table, "own-parameters", OWN_PARAMETERS),
-        inside=table.mapping("inside"),
+        inside=inside,
         writes=table.strings("writes", ()),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),

@@ -242,7 +242,7 @@ def keys_of(data: Any) -> set[str]:
     if not isinstance(data, dict):
         return set()
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
-    chosen = ("choices", "filled-tensors", "meanings", "resets")
+    chosen = ("choices", "filled-tensors", "meanings", "own-parameters", "resets")
     own = [keys_of(value) for key, value in data.items() if key not in chosen]
     return set(data).union(*own, *meanings)
 
