@@ -505,6 +505,14 @@ WRONG = {
         IN_DIALECT
         + "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
     ),
+    "an unknown list of what is inside": (
+        change(PARAMETER, "[[dialects.p", 'inside = { cells = "c()" }\n[[dialects.p'),
+        IN_DIALECT + "inside.cells: is not one of 'modules', 'names' or 'all-names'",
+    ),
+    "a method that does something unknown with parameters": (
+        change(PARAMETER, "[[dialects.p", 'own-parameters = { get = "all" }\n[[dialects.p'),
+        IN_DIALECT + "own-parameters.get: 'all' is not one of 'list', 'names' or 'training'",
+    ),
     "a fill with an unknown placeholder": (
         change(PARAMETER, "[[dialects.p", 'fills = { zeros = "z({value})" }\n[[dialects.p'),
         IN_DIALECT + "fills.zeros: '{value}' is not one of '{target}'",
