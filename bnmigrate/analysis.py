@@ -45,6 +45,7 @@ from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
+from bnmigrate.names.syntax import brief, source
 from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere
 from bnmigrate.program.facts import Place
@@ -401,12 +402,28 @@ def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:
 
 
 def _outside_templates(names: Names, sites: list[Site]) -> list[Site]:
-    """Leave out the sites inside of what another one replaces, and the second of two alike."""
-    replaced = {id(template.node) for site in sites for template in site.templates}
+    """Leave out the sites inside of what another one replaces, which refuse it where its new text
+    has their old one, and the second of two alike.
+    """
+    replaced = {id(t.node): (site, t) for site in sites for t in site.templates}
     kept: dict[tuple[int, str], Site] = {}
     for site in sites:
-        if not any(id(up) in replaced for up in names.ancestors(site.node)):
+        around = [id(up) for up in names.ancestors(site.node)]
+        outer = next((replaced[up] for up in around if up in replaced), None)
+        if outer is None:
             kept.setdefault((id(site.node), site.code), site)
+            continue
+        written, template = outer
+        has_it = any(source(site.node) in text for text in template.texts)
+        is_kept = not {id(node) for node in template.kept}.isdisjoint(around)
+        if has_it and not is_kept and not written.obstacles:
+            written.obstacles.append(
+                Obstacle(
+                    written.code,
+                    f"`{brief(site.node)}` would have to change too, in what is written anew",
+                    "write this in two steps",
+                )
+            )
     return list(kept.values())
 
 

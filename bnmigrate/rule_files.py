@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,8 @@ FILLS = {
     "normal": ("{target}", "{mean}", "{std}"),
     "uniform": ("{target}", "{scale}"),
 }
+INSIDE = ("modules", "names", "all-names")
+OWN_PARAMETERS = ("list", "names", "training")
 STATE = ("scale", "offset", "mean", "variance", "counter")
 
 
@@ -157,6 +159,10 @@ def _read_dialect(
                 f"filled-tensors.{name}", f"'{kind}' is not one of {alternatives(FILLS)}"
             )
     resets = _read_resets(table)
+    inside = table.mapping("inside")
+    for what in inside:
+        if what not in INSIDE:
+            raise table.error(f"inside.{what}", f"is not one of {alternatives(INSIDE)}")
     like = known.get(table.choice("fills-like", known, None) or "")
     dialect = Dialect(
         name=table.string("name"),
@@ -191,7 +197,8 @@ def _read_dialect(
         mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
         trainable=table.strings("trainable", ()),
-        own_parameters=table.string("own-parameters", ""),
+        own_parameters=_choices(table, "own-parameters", OWN_PARAMETERS),
+        inside=inside,
         writes=table.strings("writes", ()),
         input=table.string("input", "input"),
         fill_calls=tuple(_read_initializer(t) for t in table.tables("fill-calls", [])),
@@ -203,6 +210,15 @@ def _read_dialect(
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _choices(table: Table, key: str, allowed: Sequence[str]) -> Mapping[str, str]:
+    """Return a table whose values are among those that are allowed."""
+    read = table.mapping(key)
+    for name, value in read.items():
+        if value not in allowed:
+            raise table.error(f"{key}.{name}", f"'{value}' is not one of {alternatives(allowed)}")
+    return read
 
 
 def _read_resets(table: Table) -> dict[str, Mapping[str, str]]:

@@ -180,7 +180,8 @@ class Dialect:
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
     trainable: tuple[str, ...]
-    own_parameters: str
+    own_parameters: Mapping[str, str]
+    inside: Mapping[str, str]
     writes: tuple[str, ...]
     input: str
     fill_calls: tuple[Initializer, ...]

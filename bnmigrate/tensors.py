@@ -17,6 +17,8 @@ class Tensors:
     What gives the same everywhere is `plain` where that is no tensor, `same` where it is one, and
     `same_alone` where it is one and nothing is given to it. `written` are the attributes that are
     written otherwise elsewhere, by what they give, and `writes` how this framework writes that.
+    `in_place` are methods that change a tensor to what the method without the `_` gives, with the
+    names of what is given to them.
     """
 
     plain: frozenset[str]
@@ -24,6 +26,7 @@ class Tensors:
     same_alone: frozenset[str]
     written: Mapping[str, str]
     writes: Mapping[str, str]
+    in_place: Mapping[str, tuple[str, ...]]
 
     @property
     def is_known(self) -> bool:
@@ -40,13 +43,15 @@ def tensors_of(root: str) -> Tensors:
     """Return what is known of the tensors of the framework whose package is `root`."""
     table = load(shipped_rules() / "program" / "tensors.toml").table(root)
     if table is None:
-        return Tensors(frozenset(), frozenset(), frozenset(), {}, {})
+        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {})
+    changes = table.table("in-place")
     return Tensors(
         frozenset(table.strings("plain", ())),
         frozenset(table.strings("same", ())),
         frozenset(table.strings("same-alone", ())),
         table.mapping("written"),
         table.mapping("writes"),
+        {name: changes.strings(name) for name in changes.data} if changes else {},
     )
 
 
@@ -56,3 +61,14 @@ def rewritten(name: str, source: str, target: str) -> str | None:
     """
     gives = tensors_of(source).written.get(name)
     return tensors_of(target).writes.get(gives) if gives is not None else None
+
+
+def computed(name: str, source: str, target: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the method that gives, of a tensor of `target`, what `name` changes one of `source` to
+    in place, and the names of what is given to it; None where that isn't known.
+    """
+    arguments = tensors_of(source).in_place.get(name)
+    new = name.removesuffix("_")
+    if arguments is None or new not in tensors_of(target).same:
+        return None
+    return new, arguments

@@ -242,7 +242,7 @@ def keys_of(data: Any) -> set[str]:
     if not isinstance(data, dict):
         return set()
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
-    chosen = ("choices", "filled-tensors", "meanings", "resets")
+    chosen = ("choices", "filled-tensors", "meanings", "own-parameters", "resets")
     own = [keys_of(value) for key, value in data.items() if key not in chosen]
     return set(data).union(*own, *meanings)
 
@@ -504,6 +504,14 @@ WRONG = {
         change(PARAMETER, "[[dialects.p", 'fills = { halves = "h()" }\n[[dialects.p'),
         IN_DIALECT
         + "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
+    ),
+    "an unknown list of what is inside": (
+        change(PARAMETER, "[[dialects.p", 'inside = { cells = "c()" }\n[[dialects.p'),
+        IN_DIALECT + "inside.cells: is not one of 'modules', 'names' or 'all-names'",
+    ),
+    "a method that does something unknown with parameters": (
+        change(PARAMETER, "[[dialects.p", 'own-parameters = { get = "all" }\n[[dialects.p'),
+        IN_DIALECT + "own-parameters.get: 'all' is not one of 'list', 'names' or 'training'",
     ),
     "a fill with an unknown placeholder": (
         change(PARAMETER, "[[dialects.p", 'fills = { zeros = "z({value})" }\n[[dialects.p'),

@@ -8,7 +8,7 @@ import libcst as cst
 
 from bnmigrate.apart import set_apart
 from bnmigrate.checks import settings
-from bnmigrate.checks.filling import fill_site, freezes, reset_site
+from bnmigrate.checks.filling import fill_site, followed, freezes, reset_site, trains_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief, in_place_of, literal
@@ -105,11 +105,11 @@ def access_site(
         site.edits.append(_rename(node, target.trainable[0]))
         return site
     if name in source.attributes and source.root != target.root:
-        if (
-            name == source.own_parameters
-            and (listed := _listed(analysis, node, target)) is not None
-        ):
-            return listed
+        own = _own_parameters(analysis, node, source, target) or _inside(
+            analysis, node, source, target
+        )
+        if own is not None:
+            return own
         if name in source.resets:
             reset = reset_site(analysis, node, source, target)
             if reset is not None:
@@ -120,37 +120,107 @@ def access_site(
     if name in source.attributes and name not in target.attributes:
         return _refused(node, f"`{brief(node)}` is used", name, target)
     if _is_private(name) and not is_stored and not _is_set(analysis, name):
-        return _inside(node, target)
+        return _looks_inside(node, target)
     return None
 
 
 _TAKES_ANY = ("list", "tuple", "set", "enumerate", "zip", "any", "all", "sum", "map", "filter")
 
 
-def _listed(analysis: Analysis, node: cst.Attribute, target: Dialect) -> Site | None:
-    """Return the site where `node`, a method that gives an instance's parameters, is called; None
-    where what is done with them can't be told.
+def _own_parameters(
+    analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
+) -> Site | None:
+    """Return the site where `node`, a method that has to do with an instance's parameters, is
+    called; None where what it does, or what is done with them, can't be told.
     """
+    kind = source.own_parameters.get(node.attr.value)
+    if kind == "training":
+        return trains_site(analysis, node, target)
+    return _listed(analysis, node, target, kind == "names") if kind else None
+
+
+def _listed(
+    analysis: Analysis, node: cst.Attribute, target: Dialect, with_names: bool
+) -> Site | None:
     call = analysis.names.parent(node)
-    if not isinstance(call, cst.Call) or call.func is not node or call.args:
+    if not isinstance(call, cst.Call) or call.func is not node or not _takes_nothing(call):
         return None
     if not analysis.resolver.is_plain(node.value):
         return None
-    around = analysis.names.parent(call)
-    if isinstance(around, (cst.For, cst.CompFor)):
-        is_gone_through = around.iter is call
-    else:
-        outer = analysis.names.parent(around) if isinstance(around, cst.Arg) else None
-        is_gone_through = isinstance(outer, cst.Call) and (
-            analysis.resolver.is_named(outer.func, *_TAKES_ANY)
-            or (isinstance(outer.func, cst.Attribute) and outer.func.attr.value == "extend")
-        )
-    if not is_gone_through:
+    if not _is_gone_through(analysis, call):
         return None
     owner = source_of(node.value)
-    text = ", ".join(f"{owner}.{target.state[concept]}" for concept in ("scale", "offset"))
+    text = ", ".join(
+        f'("{target.state[concept]}", {owner}.{target.state[concept]})'
+        if with_names
+        else f"{owner}.{target.state[concept]}"
+        for concept in ("scale", "offset")
+    )
     site = Site("BN104", call, f"`{brief(call)}` becomes `({text})`")
     site.edits.append(Edit(call, lambda old: in_place_of(old, cst.parse_expression(f"({text})"))))
+    return site
+
+
+def _is_gone_through(analysis: Analysis, call: cst.BaseExpression) -> bool:
+    """Tell whether what is iterated is all that matters of what a call gives."""
+    around = analysis.names.parent(call)
+    while isinstance(around, cst.IfExp) and around.test is not call:
+        call, around = around, analysis.names.parent(around)
+    if isinstance(around, (cst.For, cst.CompFor)):
+        return around.iter is call
+    outer = analysis.names.parent(around) if isinstance(around, cst.Arg) else None
+    return isinstance(outer, cst.Call) and (
+        analysis.resolver.is_named(outer.func, *_TAKES_ANY)
+        or (isinstance(outer.func, cst.Attribute) and outer.func.attr.value == "extend")
+    )
+
+
+def _takes_nothing(call: cst.Call) -> bool:
+    """Tell whether a call that gives a layer's parameters is given nothing, or whether to look into
+    what is inside of it, where there is nothing.
+    """
+    return not call.args or (
+        len(call.args) == 1
+        and call.args[0].keyword is not None
+        and call.args[0].keyword.value == "recurse"
+        and isinstance(literal(call.args[0].value), bool)
+    )
+
+
+def _inside(
+    analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
+) -> Site | None:
+    """Return the site where `node` is called for the modules inside of an instance."""
+    whole: cst.BaseExpression = node
+    said = node.attr.value
+    while True:
+        around = analysis.names.parent(whole)
+        if isinstance(around, cst.Call) and around.func is whole and not around.args:
+            said += "()"
+        elif isinstance(around, cst.Attribute):
+            said += f".{around.attr.value}"
+        else:
+            return None
+        whole = around
+        what = next((what for what, text in source.inside.items() if text == said), "")
+        if what in target.inside:
+            break
+    if not _is_gone_through(analysis, whole):
+        return None
+    new = target.inside[what]
+    site = Site("BN104", whole, f"`{brief(whole)}` becomes `.{new}`")
+
+    def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
+        owner = old
+        for _ in range(said.count("()") + said.count(".") + 1):
+            owner = (
+                owner.func
+                if isinstance(owner, cst.Call)
+                else cst.ensure_type(owner, cst.Attribute).value
+            )
+        return in_place_of(old, followed(owner, f".{new}"))
+
+    site.edits.append(Edit(whole, rewrite))
     return site
 
 
@@ -164,7 +234,7 @@ def _is_set(analysis: Analysis, name: str) -> bool:
     return any(a.attr.value == name and id(a) in stored for a in analysis.names.attributes)
 
 
-def _inside(node: cst.CSTNode, target: Dialect) -> Site:
+def _looks_inside(node: cst.CSTNode, target: Dialect) -> Site:
     site = Site("BN206", node, f"`{brief(node)}` is used")
     site.obstacles.append(
         Obstacle(
@@ -273,7 +343,7 @@ def lookup_site(
 ) -> Site | None:
     """Translate `getattr(layer, "weight")` and the like."""
     if analysis.resolver.is_named(call.func, "vars"):
-        return _inside(call, target)
+        return _looks_inside(call, target)
     if len(call.args) < 2:
         return None
     name = literal(call.args[1].value)

@@ -14,7 +14,7 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.syntax import brief, dotted, in_place_of, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.tensors import rewritten
+from bnmigrate.tensors import computed, rewritten
 
 _TENSOR = "Tensor."
 
@@ -51,6 +51,9 @@ def fill_site(
         return _requires_grad(analysis, node, call, new)
     if method in target.writes and _is_written(call, names):
         return None
+    made = computed(method, dialect.root, target.root)
+    if made is not None and target.writes:
+        return _computed(analysis, node, call, new, target, *made)
     if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
         return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
     return None
@@ -72,11 +75,8 @@ def _rewritten(
 
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
         tensor = _owner(old.func if isinstance(old, cst.Call) else old)
-        named = tensor if attribute.value is node else _owner(tensor)
-        renamed: cst.CSTNode = named.with_changes(attr=cst.Name(new))
-        if named is not tensor:
-            renamed = tensor.with_changes(value=renamed)
-        return in_place_of(old, _followed(renamed, tail))
+        renamed = _renamed(tensor, attribute.value is not node, new)
+        return in_place_of(old, followed(renamed, tail))
 
     site.edits.append(Edit(whole, rewrite))
     return site
@@ -88,7 +88,15 @@ def _owner(expression: cst.BaseExpression) -> cst.Attribute:
     return cst.ensure_type(read.value, cst.Attribute)
 
 
-def _followed(expression: cst.CSTNode, tail: str) -> cst.BaseExpression:
+def _renamed(tensor: cst.BaseExpression, has_data: bool, new: str) -> cst.BaseExpression:
+    """Return a parameter, or its `data`, with the parameter's name changed."""
+    read = cst.ensure_type(tensor, cst.Attribute)
+    if has_data:
+        return read.with_changes(value=_renamed(read.value, False, new))
+    return read.with_changes(attr=cst.Name(new))
+
+
+def followed(expression: cst.CSTNode, tail: str) -> cst.BaseExpression:
     """Return an expression with the attributes and calls of `tail` behind it."""
     made = cst.parse_expression(f"_{tail}")
     first: cst.BaseExpression = made
@@ -97,6 +105,66 @@ def _followed(expression: cst.CSTNode, tail: str) -> cst.BaseExpression:
     replaced = made.deep_replace(first, expression)
     assert isinstance(replaced, cst.BaseExpression)
     return replaced
+
+
+def _computed(
+    analysis: Analysis,
+    node: cst.Attribute,
+    call: cst.Call,
+    new: str,
+    target: Dialect,
+    method: str,
+    arguments: tuple[str, ...],
+) -> Site:
+    """Translate what changes a parameter in place: the new value is computed, and written."""
+    if not isinstance(analysis.names.parent(call), cst.Expr):
+        return _refused(call, "its value is used, and the counterpart gives another tensor")
+    keywords = [arg.keyword.value for arg in call.args if arg.keyword is not None]
+    if (
+        any(arg.star for arg in call.args)
+        or len(call.args) > len(arguments)
+        or not {*keywords} <= {*arguments}
+    ):
+        return _refused(call, f"`{method}_` is given what its counterpart doesn't take")
+    if not analysis.resolver.is_plain(node.value):
+        return _refused(
+            call, f"`{brief(node.value)}` would be evaluated several times in the counterpart"
+        )
+    write = target.writes[0]
+    has_data = cst.ensure_type(call.func, cst.Attribute).value is not node
+
+    def rewrite(old: cst.Call) -> cst.BaseExpression:
+        tensor = _renamed(cst.ensure_type(old.func, cst.Attribute).value, has_data, new)
+        value = cst.ensure_type(followed(tensor, f".{method}()"), cst.Call)
+        made = cst.ensure_type(followed(tensor, f".{write}()"), cst.Call)
+        given = cst.Arg(value.with_changes(args=old.args))
+        return in_place_of(old, made.with_changes(args=[given]))
+
+    site = _site(call)
+    site.message = f"`{brief(call)}` becomes `.{new}.{write}(...)`"
+    site.edits.append(Edit(call, rewrite))
+    return site
+
+
+def trains_site(analysis: Analysis, node: cst.Attribute, target: Dialect) -> Site | None:
+    """Return the site where `node`, a method that says whether an instance's parameters train, is
+    called; None where its value is used, or what it is given can't be told.
+    """
+    call = analysis.names.parent(node)
+    if not isinstance(call, cst.Call) or call.func is not node or len(call.args) > 1:
+        return None
+    if not isinstance(analysis.names.parent(call), cst.Expr) or not analysis.resolver.is_plain(
+        node.value
+    ):
+        return None
+    value = call.args[0].value if call.args else cst.Name("True")
+    if any(arg.star for arg in call.args) or not isinstance(literal(value), bool):
+        return None
+    owner, names = source(node.value), [target.state[c] for c in ("scale", "offset")]
+    site = Site("BN104", call, f"`{brief(call)}` becomes assignments to `requires_grad`")
+    texts = tuple(f"{owner}.{name}.requires_grad = {source(value)}" for name in names)
+    site.templates.append(Template(call, texts))
+    return site
 
 
 def reset_site(

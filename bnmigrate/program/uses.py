@@ -57,6 +57,10 @@ from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
+_SORTS = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max"))
+_DEPTH_OF_PAIRS = 3
+"""How deep names are looked for: a list of pairs, and what a dict calls its items."""
+
 _MEASURES = (
     *("builtins.len", "builtins.hash", "builtins.sorted", "builtins.ord", "re.", "fnmatch."),
     *("hashlib.", "zlib.", "binascii.", "difflib.", "builtins.eval"),
@@ -525,6 +529,32 @@ class _Finder:
         fields = [f for k, f in holder.fields.items() if not isinstance(k, str) or k in _ALL_KEYS]
         return [v for f in fields for v in self.program.values[f] if isinstance(v, StateName)]
 
+    def _within(self, holder: Value, depth: int) -> Iterator[Value]:
+        """Yield what is in a holder, and in what is in it, down to a depth."""
+        for inside in holder.fields.values() if isinstance(holder, Container) and depth else ():
+            for value in self.program.values[inside]:
+                yield value
+                yield from self._within(value, depth - 1)
+
+    def _sorted(self, at: At, values: Iterable[Value]) -> None:
+        """Object to putting things in the order of the names of a layer's own parameters. Behind
+        the name of the layer these come in the same order among all others in any framework.
+        """
+        names = [
+            v
+            for value in values
+            for v in (value, *self._within(value, _DEPTH_OF_PAIRS))
+            if isinstance(v, StateName) and isinstance(v.network, LayerObject)
+        ]
+        self.oppose(
+            at,
+            self._of_states(names),
+            "BN108",
+            "something is put in the order of the parameters' names, and the layer's have other "
+            "names in the other framework",
+            "sort by something else",
+        )
+
     def _named(self, module: Module, op: Op, base: int) -> None:
         """Note that the class is named here: the name must change."""
         at = At(module.name, op.place)
@@ -684,7 +714,7 @@ class _Finder:
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
-            if any(name == v.layer_class.dialect.own_parameters for v in objects):
+            if any(name in v.layer_class.dialect.own_parameters for v in objects):
                 self.lists.append((at, objects))
 
     def _opened_up(self, at: At, owner: Variable) -> None:
@@ -1289,6 +1319,8 @@ class _Finder:
         self, at: At, method: LibraryMethod, arguments: list[Argument], target: Variable
     ) -> None:
         receiver, name = method.receiver, method.name
+        if name == "sort":
+            self._sorted(at, [receiver])
         for argument in arguments if isinstance(receiver, Container) else ():
             self._looked_for(at, receiver, self.program.values[argument.variable])
         if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
@@ -1398,6 +1430,8 @@ class _Finder:
             self._loaded(at, arguments)
         if name == "builtins.vars" and arguments:
             self._opened_up(at, arguments[0].variable)
+        if name in _SORTS:
+            self._sorted(at, (v for a in arguments for v in self.program.values[a.variable]))
         if name == "builtins.len":
             counted = [v for a in arguments for v in self._states_in(a.variable)]
             self._counted(at, counted)
@@ -1548,7 +1582,9 @@ class _Finder:
         everything = {value: None for some in values for value in some}
         self._joined(*values)
         inside = [name for value in everything for name in self._names_in(value)]
-        self._state_key(at, [*everything, *inside], everything)
+        written = [Constant(key, "str") for key in self._written(everything)]
+        elements = [v for value in everything for v in self._within(value, 1)]
+        self._state_key(at, [*everything, *inside], [*everything, *written, *elements])
         # A class that is compared with something that is no class, None say, never equals it.
         sides: list[list[Member]] = []
         for source, some in zip(op.sources, values, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterator, ValuesView
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -33,6 +35,18 @@ class Cell(torch.nn.Module):
     def trainable_params(self, recurse: bool = True) -> list[torch.nn.Parameter]:
         """Return the parameters that are trained."""
         return [p for p in self.parameters(recurse) if p.requires_grad]
+
+    def cells(self) -> ValuesView[torch.nn.Module]:
+        """Return the modules right inside."""
+        return self.name_cells().values()
+
+    def name_cells(self) -> OrderedDict[str, torch.nn.Module]:
+        """Return the modules right inside by their names."""
+        return OrderedDict(self.named_children())
+
+    def cells_and_names(self) -> Iterator[tuple[str, torch.nn.Module]]:
+        """Yield the names and modules of this cell and all within."""
+        yield from self.named_modules()
 
     def __getattr__(self, name: str) -> Any:
         value = super().__getattr__(name)

@@ -132,3 +132,11 @@ def test_its_trainable_parameters_can_be_frozen(layer: Any) -> None:
         parameter.requires_grad = False
     assert layer.trainable_params() == []
     assert not any(p.requires_grad for p in trained)
+
+
+def test_what_is_inside_of_a_cell_is_listed_as_mindspore_lists_it() -> None:
+    bn = BatchNorm2d(2)
+    bn.inner = torch.nn.ReLU()
+    assert list(bn.cells()) == [bn.inner]
+    assert list(bn.name_cells().items()) == [("inner", bn.inner)]
+    assert list(bn.cells_and_names()) == [("", bn), ("inner", bn.inner)]
