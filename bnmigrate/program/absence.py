@@ -12,6 +12,7 @@ from functools import cached_property
 
 from bnmigrate.program.facts import Argument, Op, Variable
 from bnmigrate.program.objects import (
+    ANY,
     CHECKPOINT,
     FOREIGN,
     NETWORK,
@@ -269,7 +270,7 @@ class Absence:
     def _on_element(self, at: At, base: int, op: Op) -> Iterator[Problem]:
         for value in self.program.values[base + op.sources[0]]:
             if isinstance(value, Container) and value.kind in ("list", "generator", "set"):
-                inside = self.program.values[value.fields.get("*", 0)]
+                inside = self.program.values[value.fields.get(ANY, 0)]
                 yield from self._told(at, [v for v in inside if isinstance(v, StateValue)])
 
     _on_slice = _on_element

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bnmigrate.program.facts import Parameter, Variable
 from bnmigrate.program.objects import (
+    NO_NAMES,
     At,
     Constant,
     External,
@@ -78,7 +79,7 @@ def _fields(program: Program, at: At, parameter: Parameter) -> dict[str, list[Va
     for (where, kind, name), container in program.containers.items():
         if where.in_text == at and kind == "dict" and name == parameter.name:
             for key, variable in container.fields.items():
-                if key not in ("*", "keys of it") or program.values[variable]:
+                if key not in NO_NAMES or program.values[variable]:
                     fields.setdefault(str(key), []).append(variable)
     return fields
 

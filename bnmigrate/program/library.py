@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Any
 from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
+    ANY,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     INTEGER,
+    KEYS,
     LIBRARY_LAYER,
+    MODULE_NAME,
+    NAMED,
     NETWORK,
+    NO_NAMES,
     OPEN,
     TEXT,
+    TEXTS,
     At,
     Constant,
     Container,
@@ -49,8 +55,6 @@ from bnmigrate.tables import load
 if TYPE_CHECKING:
     from bnmigrate.program.solver import Program
 
-_ANY = "*"
-
 
 class _Tables:
     """The lists of rules/program/library.toml, by what they are called there."""
@@ -79,6 +83,7 @@ class _Tables:
         self.bases = frozenset(table.strings("bases"))
         self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
+        self.tensors = frozenset(table.strings("tensors"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         tells = table.table("tells")
         methods = table.table("methods")
@@ -87,6 +92,7 @@ class _Tables:
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
         self.number_passes = frozenset(tells.strings("passes"))
+        self.of_containers = frozenset(methods.strings("containers"))
         self.methods = {
             name: kind
             for kind in (
@@ -110,6 +116,9 @@ class _Tables:
 _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
+
+OF_CONTAINERS = _TABLES.of_containers
+"""The methods that a module hasn't that isn't a container of modules."""
 
 BASES = _TABLES.bases
 """The classes of all modules of a framework, by their dotted names."""
@@ -155,9 +164,8 @@ def wraps_data(name: str) -> bool:
 @cache
 def is_module(name: str) -> bool:
     """Whether a class of a framework, by its dotted name, is a module of networks."""
-    return (
-        ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
-    ) or name.endswith(("Module", "Cell"))
+    is_inside = ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
+    return (is_inside and name not in _TABLES.tensors) or name.endswith(("Module", "Cell"))
 
 
 def is_container(name: str) -> bool:
@@ -261,7 +269,7 @@ def call(
             if argument.kind == "keyword":
                 program.flow(argument.variable, program.member(space, argument.name))
             else:
-                program.flow(argument.variable, program.member(space, _ANY))
+                program.flow(argument.variable, program.member(space, ANY))
                 _unpack(program, argument.variable, space)
     elif effect == "harmless":
         program.add(target, FOREIGN)
@@ -294,7 +302,7 @@ def _unpack(program: Program, source: Variable, into: Holder) -> None:
     program.listen(
         source,
         lambda v: (
-            program.flow(program.all_of(v), program.member(into, _ANY))
+            program.flow(program.all_of(v), program.member(into, ANY))
             if isinstance(v, Holder)
             else None
         ),
@@ -360,7 +368,7 @@ def _holds(
             if holder is None:
                 holder = program.container(at, "module", name)
                 program.add(target, holder)
-            program.add(program.member(holder, _ANY), value)
+            program.add(program.member(holder, ANY), value)
 
     for argument in arguments:
         if argument.variable not in program.constants:
@@ -412,7 +420,7 @@ def _call_back(program: Program, at: At, value: OwnFunction | Method) -> None:
 
 def _listed(program: Program, at: At, variable: Variable) -> Variable:
     listed = program.container(at, "list")
-    program.flow(variable, program.member(listed, _ANY))
+    program.flow(variable, program.member(listed, ANY))
     result = program.new()
     program.add(result, listed)
     return result
@@ -425,7 +433,7 @@ def _sequence(
     if name == "builtins.iter" and len(positional) > 1:
         made = program.container(at, "generator")
         program.add(target, made)
-        program._call_values(at, positional[0].variable, (), program.member(made, _ANY))
+        program._call_values(at, positional[0].variable, (), program.member(made, ANY))
         return
     keeps_order = name in ("builtins.list", "builtins.tuple", "builtins.iter", "collections.deque")
     made = program.container(at, "tuple" if name.endswith("tuple") else "list")
@@ -434,7 +442,7 @@ def _sequence(
         if argument.kind == "*" or name.endswith("from_iterable"):
             outer = program.new()
             program._iterate(argument.variable, outer, at)
-            program._iterate(outer, program.member(made, _ANY), at)
+            program._iterate(outer, program.member(made, ANY), at)
         elif keeps_order:
             source = argument.variable
 
@@ -444,26 +452,26 @@ def _sequence(
                 else:
                     one = program.new()
                     program.add(one, value)
-                    program._iterate(one, program.member(made, _ANY), at)
+                    program._iterate(one, program.member(made, ANY), at)
 
             program.listen(source, copy)
         else:
-            program._iterate(argument.variable, program.member(made, _ANY), at)
+            program._iterate(argument.variable, program.member(made, ANY), at)
             if name == "itertools.repeat":
-                program.flow(argument.variable, program.member(made, _ANY))
+                program.flow(argument.variable, program.member(made, ANY))
     _key_function(program, at, arguments, made)
 
 
 def _key_function(program: Program, at: At, arguments: tuple[Argument, ...], made: Holder) -> None:
     for argument in arguments:
         if argument.kind == "keyword" and argument.name == "key":
-            given = (Argument("positional", "", program.member(made, _ANY)),)
+            given = (Argument("positional", "", program.member(made, ANY)),)
             program._call_values(at, argument.variable, given, program.unused)
 
 
 def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     given = program.container(at, "list")
-    inside = program.member(given, _ANY)
+    inside = program.member(given, ANY)
     variables = _positional(arguments)
     for variable in variables:
         program._iterate(variable, inside, at)
@@ -515,9 +523,9 @@ def _counter(program: Program, at: At, arguments: tuple[Argument, ...], target: 
     """collections.Counter: a dict of numbers, by what is counted."""
     made = program.container(at, "dict")
     program.add(target, made)
-    program.add(program.member(made, _ANY), FOREIGN)
+    program.add(program.member(made, ANY), FOREIGN)
     for variable in _positional(arguments)[:1]:
-        program._iterate(variable, program.member(made, "keys of it"), at)
+        program._iterate(variable, program.member(made, KEYS), at)
 
 
 def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -528,9 +536,9 @@ def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Vari
         elif argument.kind == "*":
             outer = program.new()
             program._iterate(argument.variable, outer, at)
-            program._iterate(outer, program.member(pair, _ANY), at)
+            program._iterate(outer, program.member(pair, ANY), at)
     made = program.container(at, "generator")
-    program.add(program.member(made, _ANY), pair)
+    program.add(program.member(made, ANY), pair)
     program.add(target, made)
 
 
@@ -540,7 +548,7 @@ def _enumerate(program: Program, at: At, arguments: tuple[Argument, ...], target
     for variable in _positional(arguments)[:1]:
         program._iterate(variable, program.member(pair, 1), at)
     made = program.container(at, "generator")
-    program.add(program.member(made, _ANY), pair)
+    program.add(program.member(made, ANY), pair)
     program.add(target, made)
 
 
@@ -561,16 +569,16 @@ def fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
         if isinstance(value, Container) and value.kind == "dict":
             program.listen_fields(value, lambda k, v: program.flow(v, program.member(made, k)))
         elif isinstance(value, Container) and value.kind == "module":
-            program.flow(program.all_of(value), program.member(made, _ANY))
+            program.flow(program.all_of(value), program.member(made, ANY))
         elif isinstance(value, Holder):
             elements = program.new()
             program._iterate_one(value, elements, at)
             program.listen(elements, pair)
         elif isinstance(value, StateName):
-            program.flow(source, program.member(made, "keys of it"))
-            program.add(program.member(made, _ANY), FOREIGN)
+            program.flow(source, program.member(made, KEYS))
+            program.add(program.member(made, ANY), FOREIGN)
         elif value in (FOREIGN_MODULE, NETWORK, OPEN):
-            program.add(program.member(made, _ANY), value)
+            program.add(program.member(made, ANY), value)
 
     def pair(value: Value) -> None:
         if isinstance(value, Container):
@@ -578,15 +586,15 @@ def fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
 
             def put(one: Value) -> None:
                 known = isinstance(one, Constant) and isinstance(one.value, (str, int))
-                program.flow(entry, program.member(made, one.value if known else _ANY))  # type: ignore[attr-defined]  # a constant
+                program.flow(entry, program.member(made, one.value if known else ANY))  # type: ignore[attr-defined]  # a constant
                 if isinstance(one, StateName):
-                    program.add(program.member(made, "keys of it"), one)
+                    program.add(program.member(made, KEYS), one)
 
             program.listen(key, put)
             if not program.values[key]:
-                program.flow(entry, program.member(made, _ANY))
+                program.flow(entry, program.member(made, ANY))
         elif isinstance(value, StateName) or value in (FOREIGN_MODULE, OPEN):
-            program.add(program.member(made, _ANY), value)
+            program.add(program.member(made, ANY), value)
 
     program.listen(source, fill)
 
@@ -614,7 +622,7 @@ def _fill_container(
                 lambda v: (
                     program._spread(v, made, 0)
                     if isinstance(v, Container)
-                    else program._iterate_one(v, program.member(made, _ANY), at)
+                    else program._iterate_one(v, program.numbered(made), at)
                 ),
             )
         return
@@ -628,20 +636,19 @@ def _fill_container(
             ) -> None:
                 if isinstance(value, Container) and value.kind == "dict" and alone:
                     for order, (key, variable) in enumerate(
-                        (k, v)
-                        for k, v in list(value.fields.items())
-                        if k not in (_ANY, "keys of it")
+                        (k, v) for k, v in list(value.fields.items()) if k not in NO_NAMES
                     ):
                         program.flow(variable, program.member(made, key))
                         program.flow(variable, program.member(made, order))
                     program.listen_fields(
                         value, lambda k, v: program.flow(v, program.member(made, k))
                     )
-                    program.flow(program.member(value, _ANY), program.member(made, _ANY))
+                    program.flow(program.member(value, ANY), program.member(made, ANY))
                 elif isinstance(value, Container) and value.kind in ("list", "tuple", "generator"):
                     program._spread(value, made, index)  # a list is what MindSpore takes
                 else:
-                    program.add(program.member(made, _ANY if index is None else index), value)
+                    at_index = None if index is None else program.member(made, index)
+                    program.add(at_index or program.numbered(made), value)
 
             program.listen(argument.variable, put)
             position = None if position is None else position + 1
@@ -652,11 +659,11 @@ def _fill_container(
                 lambda v, first=first: (
                     program._spread(v, made, first)  # type: ignore[misc]  # a default has no type
                     if isinstance(v, Container)
-                    else program._iterate_one(v, program.member(made, _ANY), at)
+                    else program._iterate_one(v, program.numbered(made), at)
                 ),
             )
         else:
-            program.flow(argument.variable, program.member(made, argument.name or _ANY))
+            program.flow(argument.variable, program.member(made, argument.name or ANY))
 
 
 def _partial(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -682,7 +689,7 @@ def _partial_of(
             lambda value: program._when_carries(value, lambda: program._carry(partial)),
         )
         for argument in rest:
-            program.flow(argument.variable, program.member(known, argument.name or _ANY))
+            program.flow(argument.variable, program.member(known, argument.name or ANY))
     return known
 
 
@@ -697,7 +704,7 @@ def _map(program: Program, at: At, arguments: tuple[Argument, ...], target: Vari
         element = program.new()
         program._iterate(variable, element, at)
         given.append(Argument("positional", "", element))
-    program._call_values(at, variables[0], tuple(given), program.member(made, _ANY))
+    program._call_values(at, variables[0], tuple(given), program.member(made, ANY))
 
 
 def _filter(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -708,7 +715,7 @@ def _filter(program: Program, at: At, arguments: tuple[Argument, ...], target: V
         return
     element = program.new()
     program._iterate(variables[1], element, at)
-    passed = program.member(made, _ANY)
+    passed = program.member(made, ANY)
 
     def test(value: Value) -> None:
         facts = value.facts if isinstance(value, OwnFunction) else None
@@ -743,7 +750,8 @@ def _getattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
             program._any_of(value, at, target)
             program.add(target, FOREIGN)
         elif isinstance(value, Holder):
-            program.flow(program.all_of(value), target)
+            inside = program.modules_in if one is MODULE_NAME else program.all_of
+            program.flow(inside(value), target)
         elif hasattr(value, "module"):
             for member in value.module.facts.names:
                 program._module_member(value.module, member, target)
@@ -769,7 +777,7 @@ def _setattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
         if isinstance(one, Constant) and isinstance(one.value, str):
             program._set_attribute(value, one.value, source, at)
         elif isinstance(value, Holder):
-            program.flow(source, program.member(value, _ANY))
+            program.flow(source, program.member(value, NAMED if one is MODULE_NAME else ANY))
         elif value is OPEN:
             pass
         else:
@@ -881,7 +889,7 @@ def _nullcontext(
 ) -> None:
     context = program.container(at, "context")
     for variable in _positional(arguments)[:1]:
-        program.flow(variable, program.member(context, _ANY))
+        program.flow(variable, program.member(context, ANY))
     program.add(target, context)
 
 
@@ -961,7 +969,7 @@ def call_other(
                 number = value.names.index(argument.name)
                 program.flow(argument.variable, program.member(made, number))
         else:
-            program.flow(argument.variable, program.member(made, _ANY))
+            program.flow(argument.variable, program.member(made, ANY))
             _unpack(program, argument.variable, made)
     return True
 
@@ -1068,7 +1076,12 @@ def call_method(
     if isinstance(receiver, OwnClass) and name == "__call__":
         program._construct(at, receiver, arguments, target)
         return
-    if isinstance(receiver, Constant) or receiver is TEXT:
+    if receiver is MODULE_NAME and name in _PARTS and _is_at_dots(program, arguments):
+        parts = program.container(at, "list")
+        program.add(program.member(parts, ANY), MODULE_NAME)
+        program.add(target, parts)
+        return
+    if isinstance(receiver, Constant) or receiver in TEXTS:
         if not _computed(program, at, receiver, name, arguments, target):
             _of_text(program, at, receiver, name, arguments, target)
         return
@@ -1100,7 +1113,7 @@ def call_method(
         program.add(target, receiver)
     elif kind == "modules":
         made = program.container(at, "generator")
-        inside = program.member(made, _ANY)
+        inside = program.member(made, ANY)
         if name == "modules" and is_module:
             program.walk(receiver, inside)
         elif name == "children" and isinstance(receiver, Container):
@@ -1116,7 +1129,7 @@ def call_method(
     elif kind in ("parameters", "buffers"):
         made = program.container(at, "generator")
         of = "trained" if name == "trainable_params" else kind
-        program.add(program.member(made, _ANY), StateValue(receiver, of))
+        program.add(program.member(made, ANY), StateValue(receiver, of))
         program.add(target, made)
     elif kind == "hooks":
         owner = program.new()
@@ -1132,7 +1145,7 @@ def call_method(
     elif kind == "members":
         _add_member(program, at, receiver, name, arguments, target)
     elif kind == "adds":
-        inside = program.member(receiver, _ANY)
+        inside = program.numbered(receiver)
         for argument in arguments:
             program.flow(argument.variable, inside)
         program.add(target, receiver if is_module else FOREIGN)
@@ -1141,7 +1154,7 @@ def call_method(
             if (
                 isinstance(receiver, Container) and receiver.kind in ("list", "set")
             ) or name == "extend":
-                program._iterate(argument.variable, program.member(receiver, _ANY), at)
+                program._iterate(argument.variable, program.numbered(receiver), at)
             elif argument.kind == "keyword":
                 program.flow(argument.variable, program.member(receiver, argument.name))
             else:
@@ -1157,7 +1170,7 @@ def call_method(
         _replaced(program, at, receiver, arguments, target)
     elif name == "keys" and isinstance(receiver, Container):
         made = program.container(at, "generator")
-        program.flow(program._keys(receiver), program.member(made, _ANY))
+        program.flow(program._keys(receiver), program.member(made, ANY))
         program.add(target, made)
     elif kind == "harmless":
         program.add(target, FOREIGN)
@@ -1190,6 +1203,8 @@ _SEARCHES = frozenset(
     | {"rpartition", "__contains__", "__len__", "__eq__", "__hash__"}
 )
 """The methods of strings whose results depend on more than being text."""
+
+_PARTS = frozenset({"split", "rsplit", "partition", "rpartition"})
 
 _OF_STRINGS = frozenset(
     {"split", "rsplit", "partition", "rpartition", "replace", "removeprefix", "removesuffix"}
@@ -1238,9 +1253,13 @@ def _of_text(
 ) -> None:
     _matched(program, at, arguments, receiver)
 
+    is_path = name == "join" and receiver == Constant(".", "str")
+
     def pass_on(value: Value) -> None:
         if isinstance(value, (StateName, ShownText)):
             program.add(target, value)
+        if is_path:
+            program.add(target, MODULE_NAME if value is MODULE_NAME else TEXT)
 
     if name == "format":
         for argument in arguments:
@@ -1250,7 +1269,13 @@ def _of_text(
             inside = program.new()
             program._iterate(variable, inside, at)
             program.listen(inside, pass_on)
-    program.add(target, TEXT)
+    if not is_path:
+        program.add(target, TEXT)
+
+
+def _is_at_dots(program: Program, arguments: tuple[Argument, ...]) -> bool:
+    """Whether a method of a string is told to part it at dots."""
+    return [list(program.values[a.variable]) for a in arguments[:1]] == [[Constant(".", "str")]]
 
 
 def _matched(
@@ -1285,7 +1310,7 @@ def _of_state_name(
         _states(program, at, receiver.network, name if name == "items" else "state_dict", target)
     elif name == "values":
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), StateValue(receiver.network, "all"))
+        program.add(program.member(made, ANY), StateValue(receiver.network, "all"))
         program.add(target, made)
     elif name in ("get", "pop"):
         program.add(target, FOREIGN)
@@ -1318,19 +1343,19 @@ def _of_foreign(
         program.add(target, receiver)
     elif kind == "modules" and name != "values":
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), inner)
+        program.add(program.member(made, ANY), inner)
         program.add(target, made)
     elif kind == "named" and name != "items":
         made, pair = program.container(at, "generator"), program.container(at, "tuple")
         program.add(program.member(pair, 0), TEXT)
         program.add(program.member(pair, 1), inner)
-        program.add(program.member(made, _ANY), pair)
+        program.add(program.member(made, ANY), pair)
         program.add(target, made)
     elif kind == "states" and receiver is NETWORK:
         _states(program, at, receiver, name, target)
     elif kind in ("parameters", "buffers") and receiver is NETWORK:
         made = program.container(at, "generator")
-        program.add(program.member(made, _ANY), StateValue(receiver, kind))
+        program.add(program.member(made, ANY), StateValue(receiver, kind))
         program.add(target, made)
     elif receiver in (OPEN, NETWORK) and (kind == "takes" or name in ("items", "values")):
         program.add(target, receiver)
@@ -1349,10 +1374,10 @@ def _named(
         program.walk(receiver, inside)
     else:
         program.flow(program.modules_in(receiver), inside)
-    program.add(program.member(pair, 0), TEXT)
+    program.add(program.member(pair, 0), TEXT if name == "items" else MODULE_NAME)
     if isinstance(receiver, Container):
         program.flow(program._keys(receiver), program.member(pair, 0))
-    program.add(program.member(made, _ANY), pair)
+    program.add(program.member(made, ANY), pair)
     program.add(target, made)
 
 
@@ -1365,7 +1390,7 @@ def _states(program: Program, at: At, network: Value, name: str, target: Variabl
     program.add(program.member(pair, 0), StateName(network))
     kind = "all" if name == "items" else "buffers" if "buffers" in name else "parameters"
     program.add(program.member(pair, 1), StateValue(network, kind))
-    program.add(program.member(made, _ANY), pair)
+    program.add(program.member(made, ANY), pair)
     program.add(target, made)
 
 
@@ -1433,7 +1458,7 @@ def _initialize(
     for name in containers:
         if name in _LISTS:
             for argument in arguments:
-                program._iterate(argument.variable, program.member(receiver, _ANY), at)
+                program._iterate(argument.variable, program.numbered(receiver), at)
         elif name in _DICTS:
             for argument in arguments:
                 if argument.kind == "keyword":
@@ -1453,4 +1478,4 @@ def _initialize(
         place = argument.place if argument.place.line else at.place
         why = "looked into" if looks.look_of(callee) else "handed over"
         program.escape(At(at.module, place), argument.variable, why, callee)
-        program.flow(argument.variable, program.member(receiver, argument.name or _ANY))
+        program.flow(argument.variable, program.member(receiver, argument.name or ANY))

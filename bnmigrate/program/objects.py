@@ -14,6 +14,22 @@ if TYPE_CHECKING:
     from bnmigrate.program.solver import Module
 
 
+ANY = "*"
+"""The key of what is somewhere in a holder."""
+
+NUMBERED = "#"
+"""The key of what a module holds under a number that can't be told: no name reads it."""
+
+NAMED = "%"
+"""The key of what a holder has under a name by which some network holds a module."""
+
+KEYS = "keys of it"
+"""The key of the keys of a dict."""
+
+NO_NAMES = frozenset({ANY, NUMBERED, NAMED, KEYS})
+"""The keys that are nobody's name."""
+
+
 @dataclass(frozen=True)
 class At:
     """A place in a module of the program."""
@@ -71,6 +87,11 @@ INTEGER = _Nothing("integer")
 
 BOOLEAN = _Nothing("boolean")
 """True or False, which is FOREIGN as well."""
+
+MODULE_NAME = _Nothing("module name")
+"""The name of a module that some network of the program holds: with dots, or a part of it."""
+
+TEXTS = frozenset({TEXT, MODULE_NAME})
 
 
 @dataclass(frozen=True)

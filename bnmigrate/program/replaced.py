@@ -31,7 +31,7 @@ its dotted name: Python's, unittest.mock's and pytest's.
 _OF_DICTS = frozenset({"update", "setdefault", "__setitem__"})
 """The methods that replace what a dict has."""
 
-ANY = "*"
+ANY_NAME = "*"
 """A name that can't be told."""
 
 
@@ -79,14 +79,14 @@ def _by_call(
     # What Python's own setattr gives an attribute of the program is followed.
     is_python = External("builtins.setattr") in program.values[function]
     owners = _owners(first, is_own=not is_method and not is_python)
-    whole = [text for text in _texts(first) if text != ANY]
-    texts = [text for values in given[1:2] for text in _texts(values) if text != ANY]
+    whole = [text for text in _texts(first) if text != ANY_NAME]
+    texts = [text for values in given[1:2] for text in _texts(values) if text != ANY_NAME]
     texts += [a.name for a in arguments if a.kind == "keyword"]
     for values in given:
         for value in values:
             if isinstance(value, Container) and value.kind == "dict":
                 texts += [key for key in value.fields if isinstance(key, str)]
-    yield from _joined(owners, texts or [ANY])
+    yield from _joined(owners, texts or [ANY_NAME])
     yield from whole
     yield from _joined(whole, texts)
 
@@ -111,7 +111,7 @@ def _owners(values: Iterable[Value], is_own: bool) -> list[str]:
 def _texts(values: Iterable[Value]) -> list[str]:
     constants = [value.value for value in values if isinstance(value, Constant)]
     texts = [one for one in constants if isinstance(one, str)]
-    return texts if texts or constants else [ANY]
+    return texts if texts or constants else [ANY_NAME]
 
 
 def _joined(owners: Iterable[str], names: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from bnmigrate.program import library
 from bnmigrate.program.facts import Argument, Op, Variable
 from bnmigrate.program.objects import (
-    TEXT,
+    TEXTS,
     Constant,
     Container,
     External,
@@ -62,7 +62,7 @@ def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
 
 
 def _is_text(value: Value) -> bool:
-    return value is TEXT or (isinstance(value, Constant) and isinstance(value.value, str))
+    return value in TEXTS or (isinstance(value, Constant) and isinstance(value.value, str))
 
 
 def _tells(function: Value) -> bool:

@@ -26,14 +26,21 @@ from bnmigrate.program.facts import (
     Variable,
 )
 from bnmigrate.program.objects import (
+    ANY,
     BOOLEAN,
     FOREIGN,
     FOREIGN_MODULE,
     INTEGER,
+    KEYS,
     LIBRARY_LAYER,
+    MODULE_NAME,
+    NAMED,
     NETWORK,
+    NO_NAMES,
+    NUMBERED,
     OPEN,
     TEXT,
+    TEXTS,
     At,
     Constant,
     Container,
@@ -62,14 +69,14 @@ from bnmigrate.tensors import tensors_of
 
 _BUILTINS = frozenset(dir(builtins))
 _NONE = Constant(None, "NoneType")
-_ANY = "*"
-"""The key of what is somewhere in a holder."""
-
 _DEEPEST = 8
 """How many dots the name of something outside of the program has at the most."""
 
 APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
+
+_LISTS = frozenset({"list", "tuple", "set"})
+"""The kinds of containers that have no names in them."""
 
 _STATES = ("_parameters", "_buffers")
 """The attributes of a module that have its own parameters and buffers by their names."""
@@ -191,7 +198,7 @@ class Program:
         self.pending: deque[tuple[Variable, list[Value]]] = deque()
         self.waiting: dict[Variable, list[Value]] = {}
         self.begun: deque[tuple[Callable[[Value], None], list[Value]]] = deque()
-        self.escapes: list[Escape] = []
+        self.escapes: dict[Escape, None] = {}
         self.calls: dict[tuple[At, LayerReference], LayerObject] = {}
         """What each call of a layer's class makes."""
 
@@ -223,6 +230,9 @@ class Program:
         """Where a text is searched or measured, and which."""
 
         self.state_uses: list[tuple[At, StateName, tuple[Variable, ...]]] = []
+        self.partial_calls: dict[At, int] = {}
+        """How many partials each place calls."""
+
         self.partials: dict[tuple[At, Variable], Partial] = {}
         self.late: list[Callable[[], None]] = []
         self.is_late = False
@@ -264,6 +274,13 @@ class Program:
         """What the classes of the program have, their methods among it."""
 
         self.holder_of: dict[Variable, Holder] = {}
+        self.module_names: set[object] = {NUMBERED}
+        """The names by which networks hold modules."""
+
+        self.fields_named: dict[object, list[tuple[Holder, Variable]]] = {}
+        """The fields that may be put in by a name that can't be told, by theirs."""
+
+        self.name_of: dict[Variable, object] = {}
         self.called_back: set[tuple[At, Value]] = set()
         self.opened: list[At] = []
         """The functions that nobody in the program calls."""
@@ -653,6 +670,11 @@ class Program:
         holder = self.holder_of.get(variable)
         if holder is not None:
             self._put_in(holder, new)
+            name = self.name_of.get(variable, NUMBERED)
+            if name not in self.module_names and any(
+                _is_module(value) and not self._is_unnamed(holder, value) for value in new
+            ):
+                self._name_module(name)
         waiting = self.waiting.get(variable)
         if waiting is not None:
             waiting.extend(new)
@@ -772,11 +794,15 @@ class Program:
         if variable is None:
             variable = holder.fields[key] = self.new()
             self.holder_of[variable] = holder
-            if key not in (_ANY, "keys of it") and not (
-                key in self.assigned and isinstance(holder, (OwnObject, LayerObject))
-            ):
-                self.flow(self.member(holder, _ANY), variable)
-            if holder.everything and key != "keys of it":
+            if isinstance(key, int):
+                self.flow(self.numbered(holder), variable)
+            elif key == NUMBERED or key not in NO_NAMES:
+                self._flow_unnamed(holder, key, variable)
+            elif key == NAMED:
+                for one in list(holder.fields.values()):
+                    if self.name_of.get(one) in self.module_names:
+                        self.flow(variable, one)
+            if holder.everything and key != KEYS:
                 self.flow(variable, holder.everything)
             for watcher in list(holder.watchers):
                 watcher(key, variable)
@@ -787,14 +813,43 @@ class Program:
                     self.flow(variable, self.open_fields[key])
         return variable
 
+    def _flow_unnamed(self, holder: Holder, key: object, variable: Variable) -> None:
+        """Let a field of a holder have what is put there by a name that can't be told."""
+        if isinstance(holder, (OwnObject, LayerObject)) and key in self.assigned:
+            return
+        self.flow(self.member(holder, ANY), variable)
+        self.fields_named.setdefault(key, []).append((holder, variable))
+        self.name_of[variable] = key
+        if NAMED in holder.fields and key in self.module_names:
+            self.flow(holder.fields[NAMED], variable)
+
+    def _is_unnamed(self, holder: Holder, value: Value) -> bool:
+        """Whether a value is in a holder by a name that can't be told."""
+        unnamed = [holder.fields[key] for key in (ANY, NAMED) if key in holder.fields]
+        return any(value in self.values[variable] for variable in unnamed)
+
+    def _name_module(self, name: object) -> None:
+        """Note that a network holds a module by a name."""
+        self.module_names.add(name)
+        for holder, variable in self.fields_named[name]:
+            if NAMED in holder.fields:
+                self.flow(holder.fields[NAMED], variable)
+
+    def numbered(self, holder: Holder) -> Variable:
+        """Return the variable of what a holder has under numbers that can't be told."""
+        is_named = isinstance(holder, (OwnObject, LayerObject)) or (
+            isinstance(holder, Container) and holder.kind == "module"
+        )
+        return self.member(holder, NUMBERED if is_named else ANY)
+
     def all_of(self, holder: Holder) -> Variable:
         """Return the variable of all that a holder has."""
         if not holder.everything:
             holder.everything = self.new()
             for key, variable in list(holder.fields.items()):
-                if key != "keys of it":
+                if key != KEYS:
                     self.flow(variable, holder.everything)
-            self.flow(self.member(holder, _ANY), holder.everything)
+            self.flow(self.member(holder, ANY), holder.everything)
         return holder.everything
 
     def modules_in(self, holder: Holder) -> Variable:
@@ -813,12 +868,12 @@ class Program:
             return value
         made = self.container(At(value.own.module.name, value.own.facts.place), "dict", "vars")
         if not made.watchers:
-            keys = self.member(made, "keys of it")
+            keys = self.member(made, KEYS)
             self.add(keys, TEXT)
 
             def link(first: Holder, second: Holder) -> None:
                 def one(key: object, variable: Variable) -> None:
-                    if key != "keys of it":
+                    if key != KEYS:
                         self.flow(variable, self.member(second, key))
 
                 self.listen_fields(first, one)
@@ -829,10 +884,7 @@ class Program:
 
     def _add_module(self, value: Value, target: Variable) -> None:
         """Hand on a value that is a module of a network, or may be."""
-        is_module = isinstance(value, (OwnObject, LayerObject)) or (
-            isinstance(value, Container) and value.kind == "module"
-        )
-        if is_module or value in (LIBRARY_LAYER, FOREIGN_MODULE, NETWORK, OPEN):
+        if _is_module(value) or value in (FOREIGN_MODULE, NETWORK, OPEN):
             self.add(target, value)
 
     def open_field(self, name: str) -> Variable:
@@ -861,7 +913,7 @@ class Program:
 
     def escape(self, at: At, variable: Variable, why: str, callee: str = "") -> None:
         """Note that a variable's values go where they aren't followed."""
-        self.escapes.append(Escape(at.in_text, variable, why, callee))
+        self.escapes[Escape(at.in_text, variable, why, callee)] = None
 
     # Classes, functions
 
@@ -897,7 +949,7 @@ class Program:
         assert parent.instance is not None
 
         def give(key: object, variable: Variable) -> None:
-            if own.instance is not None and key != "keys of it":
+            if own.instance is not None and key != KEYS:
                 self.flow(variable, self.member(own.instance, key))
 
         self.listen_fields(parent.instance, give)
@@ -1238,7 +1290,7 @@ class Program:
 
         def grow(value: Value) -> None:
             if isinstance(value, Container) and value.kind in ("list", "set", "module"):
-                self._iterate(base + op.sources[1], self.member(value, _ANY), at)
+                self._iterate(base + op.sources[1], self.numbered(value), at)
             elif isinstance(value, Container) and value.kind == "dict":
                 library.fill_dict(self, at, base + op.sources[1], value)
             else:
@@ -1249,11 +1301,11 @@ class Program:
         def take(value: Value) -> None:
             if isinstance(value, Container) and kind in ("Add", "Mult", "BitOr", "Sub", "BitAnd"):
                 joined = self.container(at, "list" if value.kind != "dict" else "dict")
-                self.flow(self.all_of(value), self.member(joined, _ANY))
+                self.flow(self.all_of(value), self.member(joined, ANY))
                 self.add(target, joined)
             elif isinstance(value, (LayerReference, OwnClass, External)) and kind == "BitOr":
                 joined = self.container(at, "tuple")
-                self.add(self.member(joined, _ANY), value)
+                self.add(self.member(joined, ANY), value)
                 self.add(target, joined)
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
@@ -1292,7 +1344,7 @@ class Program:
 
         def put(value: Value) -> None:
             is_text = isinstance(value, Constant) and isinstance(value.value, str)
-            if is_text or value is TEXT or isinstance(value, (StateName, ShownText)):
+            if is_text or value in TEXTS or isinstance(value, (StateName, ShownText)):
                 library.show(self, unsure, target)
 
         self.listen(form, put)
@@ -1301,7 +1353,7 @@ class Program:
         kind, items = op.detail
         container = self.container(At(module.name, op.place), kind)
         self.add(base + op.target, container)
-        keys = self.member(container, "keys of it") if kind == "dict" else 0
+        keys = self.member(container, KEYS) if kind == "dict" else 0
         for item in items:
             self._item(container, item, base, keys)
 
@@ -1312,7 +1364,7 @@ class Program:
                 self.flow(source, keys)
             return
         if item.kind == "item":
-            self.flow(source, self.member(container, _ANY if item.key is None else item.key))
+            self.flow(source, self.member(container, ANY if item.key is None else item.key))
             return
         first = item.key if isinstance(item.key, int) else None
 
@@ -1323,7 +1375,7 @@ class Program:
                 else:
                     self.listen_fields(value, lambda k, v: self.flow(v, self.member(container, k)))
             elif value in (FOREIGN_MODULE, OPEN):
-                self.add(self.member(container, _ANY), value)
+                self.add(self.member(container, ANY), value)
 
         self.listen(source, spread)
 
@@ -1331,13 +1383,13 @@ class Program:
         """Put the elements of `value` into a holder, from number `first` on where that is told."""
         is_list = isinstance(value, Container) and self._is_list(value)
         if first is None or not is_list:
-            self.flow(self.elements(value), self.member(into, _ANY))
+            self.flow(self.elements(value), self.numbered(into))
             return
         self.listen_fields(
             value,
             lambda k, v: self.flow(v, self.member(into, first + k)) if isinstance(k, int) else None,
         )
-        self.flow(self.member(value, _ANY), self.member(into, _ANY))
+        self.flow(self.numbered(value), self.numbered(into))
 
     def elements(self, value: Holder) -> Variable:
         """Return what a loop over a holder yields."""
@@ -1346,15 +1398,15 @@ class Program:
         return self.all_of(value)
 
     def _keys(self, value: Container) -> Variable:
-        is_new = "keys of it" not in value.fields or not value.has_keys
-        variable = self.member(value, "keys of it")
+        is_new = KEYS not in value.fields or not value.has_keys
+        variable = self.member(value, KEYS)
         if is_new:
             value.has_keys = True
             self.listen_fields(
                 value,
                 lambda k, _: (
                     self.add(variable, Constant(k, "str"))
-                    if isinstance(k, str) and k not in (_ANY, "keys of it")
+                    if isinstance(k, str) and k not in NO_NAMES
                     else None
                 ),
             )
@@ -1383,8 +1435,8 @@ class Program:
                 self.add(target, value)
             elif value is INTEGER:
                 self._add_all(target, (FOREIGN, INTEGER))
-            elif isinstance(value, (Constant, External)) or value is TEXT:
-                self.add(target, TEXT if isinstance(value, Constant) else FOREIGN)
+            elif isinstance(value, (Constant, External)) or value in TEXTS:
+                self.add(target, FOREIGN if isinstance(value, External) else TEXT)
             else:
                 self._compute(value, target)
 
@@ -1407,7 +1459,10 @@ class Program:
         if not self.is_late:
             self.late.append(lambda: self._when_indexed(value, do))
             return
-        if not any("__getitem__" in one.facts.names for one in own.ancestors()):
+        if self.is_module(own) and self.is_plain(own) and not self._has_index(own):
+            self._when(own, library.is_container, do)  # it raises otherwise
+            return
+        if not self._has_index(own):
             do()
             return
         if any(
@@ -1417,6 +1472,11 @@ class Program:
             do()
         else:
             own.when_derived.append(lambda: self._when_indexed(value, do))
+
+    @staticmethod
+    def _has_index(own: OwnClass) -> bool:
+        """Whether the program itself says what an index of a class's instance gives."""
+        return any("__getitem__" in one.facts.names for one in own.ancestors())
 
     def _get_item(
         self, value: OwnObject | LayerObject, key: Variable, target: Variable, at: At
@@ -1498,7 +1558,7 @@ class Program:
         at, target = At(module.name, op.place), base + op.target
         rest = self.container(at, "list")
         self.add(target, rest)
-        self._iterate(base + op.sources[0], self.member(rest, _ANY), at)
+        self._iterate(base + op.sources[0], self.member(rest, ANY), at)
 
     def _op_slice(self, module: Module, op: Op, base: int) -> None:
         target, at = base + op.target, At(module.name, op.place)
@@ -1533,9 +1593,9 @@ class Program:
                         else None
                     ),
                 )
-                self.flow(self.member(value, _ANY), self.member(part, _ANY))
+                self.flow(self.numbered(value), self.numbered(part))
             else:
-                self.flow(self.all_of(value), self.member(part, _ANY))
+                self.flow(self.all_of(value), self.numbered(part))
 
         self.listen(base + op.sources[0], take)
 
@@ -1554,10 +1614,7 @@ class Program:
                 argument = self.new()
                 self.add(argument, one)
                 self._get_item(value, argument, target, at)
-                if isinstance(one, Constant) and isinstance(one.value, str):
-                    self._picked(value, one, target)
-                else:
-                    self._when_indexed(value, lambda: self._picked(value, one, target))
+                self._when_indexed(value, lambda: self._picked(value, one, target))
             elif isinstance(value, OwnModule):
                 if isinstance(one, Constant) and isinstance(one.value, str):
                     self._module_member(value.module, one.value, target)
@@ -1611,6 +1668,8 @@ class Program:
             and isinstance(key.value, (str, int))
             and not isinstance(key.value, bool)
         ):
+            if isinstance(key.value, str) and isinstance(value, Container) and value.kind in _LISTS:
+                return  # it raises when it runs too
             if isinstance(key.value, int) and key.value < 0:
                 self._from_end(value, key.value, target)
             else:
@@ -1639,7 +1698,7 @@ class Program:
             self.flow(named, target)
 
             def pick(name: object, variable: Variable) -> None:
-                if isinstance(name, str) and name not in (_ANY, "keys of it"):
+                if isinstance(name, str) and name not in NO_NAMES:
                     self.listen(variable, lambda one: self._add_module(one, named))
 
             self.listen_fields(value, pick)
@@ -1652,9 +1711,10 @@ class Program:
             self.late.append(lambda: self._from_end(value, index, target))
             return
         numbers = sorted(key for key in value.fields if isinstance(key, int))
-        if numbers and not self.values[self.member(value, _ANY)]:
+        unnumbered = self.numbered(value)
+        if numbers and not self.values[unnumbered]:
             # What arrives later lies behind: then it may be any of them after all.
-            self.listen(self.member(value, _ANY), lambda _: self.flow(self.all_of(value), target))
+            self.listen(unnumbered, lambda _: self.flow(self.all_of(value), target))
             position = len(numbers) + index
             if position >= 0:
                 self.flow(self.member(value, numbers[position]), target)
@@ -1693,7 +1753,7 @@ class Program:
                     )
                     self._call_values(at, method, arguments, self.unused)
             elif value is OPEN:
-                self.flow(source, self.open_field(_ANY))
+                self.flow(source, self.open_field(ANY))
                 self.escape(at, source, "stored")
             elif not isinstance(value, Constant):
                 self.escape(at, source, "stored")
@@ -1710,13 +1770,14 @@ class Program:
             ):
                 self.flow(source, self.member(value, known))
             else:
-                self.flow(source, self.member(value, _ANY))
+                is_named = one is MODULE_NAME and not is_dict
+                self.flow(source, self.member(value, NAMED if is_named else ANY))
             if is_dict:
-                self.add(self.member(value, "keys of it"), one)
+                self.add(self.member(value, KEYS), one)
 
         self.listen(key, put)
         if not self.values[key]:
-            self.flow(source, self.member(value, _ANY))
+            self.flow(source, self.member(value, ANY))
 
     # Attributes
 
@@ -1790,7 +1851,7 @@ class Program:
             else:
                 self.add(target, FOREIGN)
                 self.flow(self.option(name), target)
-        elif isinstance(value, (StateName, ShownText)):
+        elif isinstance(value, (StateName, ShownText)) or value is MODULE_NAME:
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
             if name == "name":
@@ -1844,7 +1905,7 @@ class Program:
             if name == "data":
                 self._when(own, library.wraps_data, lambda: self.add(target, value))
         if own is None:
-            if name in library.METHODS:
+            if name in library.METHODS and name not in library.OF_CONTAINERS:
                 self.add(target, LibraryMethod(value, name))
             elif isinstance(value, LayerObject) and self._is_rounded(value, name):
                 self.add(target, SettingValue(at, value, name))
@@ -1928,13 +1989,19 @@ class Program:
         self, own: OwnClass, value: OwnObject | LayerObject, name: str, target: Variable
     ) -> None:
         """Give what an object has from the classes outside that its class derives from."""
-        if self.is_module(own):
-            if name in library.METHODS:
-                self.add(target, LibraryMethod(value, name))
+        if self.is_module(own) and self.is_plain(own) and name in library.OF_CONTAINERS:
+            self._when(own, library.is_container, lambda: self._give_method(value, name, target))
+        elif self.is_module(own):
+            self._give_method(value, name, target)
         else:
             own.when_derived.append(lambda: self._from_outside(own, value, name, target))
             if own.externals:
                 self.add(target, LibraryMethod(value, name))
+
+    def _give_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
+        """Give a method of the framework's modules."""
+        if name in library.METHODS:
+            self.add(target, LibraryMethod(value, name))
 
     def _own_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
         """Give a method that the program itself writes."""
@@ -2311,7 +2378,7 @@ class Program:
         """Return whether a value is an instance of a class: "yes", "no" or "maybe"."""
         if kind == "issubclass":
             return self._subclass(value, one)
-        if one in (FOREIGN, OPEN, NETWORK, TEXT) or isinstance(
+        if one in (FOREIGN, OPEN, NETWORK, *TEXTS) or isinstance(
             one, (Container, Method, LibraryMethod)
         ):
             return "maybe"
@@ -2367,7 +2434,7 @@ class Program:
             return "no"
         if isinstance(value, (LayerReference, OwnClass, Partial)):
             return "maybe" if isinstance(one, External) and not is_of_modules else "no"
-        if isinstance(value, (OwnFunction, OwnModule, Method, LibraryMethod)) or value is TEXT:
+        if isinstance(value, (OwnFunction, OwnModule, Method, LibraryMethod)) or value in TEXTS:
             return "no" if is_of_modules or isinstance(one, (LayerReference, OwnClass)) else "maybe"
         return "maybe"
 
@@ -2536,8 +2603,7 @@ class Program:
         elif isinstance(value, (OwnObject, LayerObject)):
             self._call_object(at, value, arguments, target)
         elif isinstance(value, Partial):
-            own = tuple(value.arguments)
-            self._call_values(at, value.function, (*own, *arguments), target)
+            self._call_partial(at, value, arguments, target)
         elif isinstance(value, External):
             library.call(self, at, value.name, arguments, target)
         elif isinstance(value, LibraryMethod):
@@ -2565,6 +2631,25 @@ class Program:
             self._compute(value, target)
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)
+
+    def _call_partial(
+        self, at: At, value: Partial, arguments: tuple[Argument, ...], target: Variable
+    ) -> None:
+        mark = ("partial", at, id(value), arguments, target)
+        is_again = bool(value.arguments) and set(value.arguments) <= set(arguments)
+        if mark in self.bound or is_again:
+            return  # what it calls may be itself
+        self.bound.add(mark)
+        here = self.partial_calls[at] = self.partial_calls.get(at, 0) + 1
+        if here > _MOST_CALLED:
+            self._call_any(at, arguments, target)
+            return
+        self._call_values(at, value.function, (*value.arguments, *arguments), target)
+
+    def _call_any(self, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+        """Call one of so many that which one with what can't be told any more."""
+        self.add(target, NETWORK)
+        self.all_escape(at, arguments, "handed over", "one of many functions")
 
     def all_escape(self, at: At, arguments: Iterable[Argument], why: str, callee: str = "") -> None:
         """Note that the arguments of a call go where they aren't followed."""
@@ -2675,7 +2760,7 @@ class Program:
             elif argument.kind == "keyword":
                 self.flow(argument.variable, self.member(instance, argument.name))
             else:
-                inside = self.member(instance, _ANY)
+                inside = self.member(instance, ANY)
                 self._iterate(argument.variable, inside, At(own.module.name, own.facts.place))
 
                 def spread(value: Value, inside: Variable = inside) -> None:
@@ -2815,7 +2900,7 @@ class Program:
                 for parameter in positional:
                     self.flow(source, base + parameter.variable)
                 if rest is not None:
-                    self.flow(source, self.member(self.container(place, "tuple", rest.name), _ANY))
+                    self.flow(source, self.member(self.container(place, "tuple", rest.name), ANY))
 
         def give_named(name: object, source: Variable) -> None:
             if name in named:
@@ -2851,7 +2936,7 @@ class Program:
                         self.listen_fields(
                             value, lambda k, v: give(first + k, v) if isinstance(k, int) else None
                         )
-                        give(None, self.member(value, _ANY))
+                        give(None, self.numbered(value))
                     elif isinstance(value, Holder):
                         give(None, self.elements(value))
                     elif value in (OPEN, FOREIGN, FOREIGN_MODULE):
@@ -2868,17 +2953,17 @@ class Program:
                             value,
                             lambda k, v: (
                                 give_named(k, v)
-                                if isinstance(k, str) and k not in (_ANY, "keys of it", *alone)
+                                if isinstance(k, str) and k not in {*NO_NAMES, *alone}
                                 else None
                             ),
                         )
-                        inside = self.member(value, _ANY)
+                        inside = self.member(value, ANY)
                         for name in left:
                             self.flow(inside, base + named[name].variable)
                         if keywords is not None:
                             self.flow(
                                 inside,
-                                self.member(self.container(place, "dict", keywords.name), _ANY),
+                                self.member(self.container(place, "dict", keywords.name), ANY),
                             )
                         return
                     self.unsure.add(place.in_text)
@@ -2911,7 +2996,7 @@ class Program:
             place = At(function.module.name, facts.place)
             kind = "context" if facts.kind == "context" else "generator"
             container = self.container(place, kind)
-            self.flow(base + facts.yielded, self.member(container, _ANY))
+            self.flow(base + facts.yielded, self.member(container, ANY))
             self.add(target, container)
         else:
             self.flow(base + facts.returned, target)
@@ -2936,6 +3021,13 @@ class Program:
                 self.add(variable, holder)
             self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
         return variable
+
+
+def _is_module(value: Value) -> bool:
+    """Whether a value is a module of a network, or an object of the program that may be one."""
+    if isinstance(value, Container):
+        return value.kind == "module"
+    return isinstance(value, (OwnObject, LayerObject)) or value is LIBRARY_LAYER
 
 
 def _is_named_tuple(name: str) -> bool:

@@ -23,14 +23,19 @@ from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, tra
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
+    ANY,
     BOOLEAN,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
     INTEGER,
+    KEYS,
+    MODULE_NAME,
     NETWORK,
+    NO_NAMES,
     OPEN,
     TEXT,
+    TEXTS,
     At,
     Constant,
     Container,
@@ -51,7 +56,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
-from bnmigrate.program.replaced import ANY, of_program, replaced
+from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter, last_names
@@ -81,7 +86,7 @@ _UNTOLD = {NETWORK, OPEN}
 _UNKNOWN = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
 """What isn't known to be something else than a layer."""
 
-_ALL_KEYS = ("keys of it", "*")
+_ALL_KEYS = (KEYS, ANY)
 """The fields of a container for what it has for keys, and for what is somewhere in it."""
 
 _STORED = (
@@ -590,7 +595,7 @@ class _Finder:
         is_own = any(
             self.program.values[v.fields[key]]
             for v in objects
-            for key in (name, "*")
+            for key in (name, ANY)
             if key in v.fields
         )
         return not is_own and self._has_others(values) and self._refuses_vectors(target)
@@ -799,7 +804,7 @@ class _Finder:
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
         """Whether a layer has a scale and an offset and nothing else that the program gives it."""
         dialect = layer.layer_class.dialect
-        known = {*dialect.state.values(), *dialect.attributes, "*"}
+        known = {*dialect.state.values(), *dialect.attributes, *NO_NAMES}
         is_own = all(
             name in known or not self.program.values[variable]
             for name, variable in layer.fields.items()
@@ -875,7 +880,7 @@ class _Finder:
             not self.moves(v)
             and not isinstance(v, (Constant, External, LibraryMethod))
             and not (isinstance(v, OwnObject) and v.own.instance is not v)  # a layer, it turned out
-            and v is not TEXT
+            and v not in TEXTS
             for v in values
         )
 
@@ -981,7 +986,7 @@ class _Finder:
         """Whether a dotted name is that of a layer's class, for all that is known of it."""
         owner, _, last = name.rpartition(".")
         classes = self.program.rules.classes
-        if last == ANY:
+        if last == ANY_NAME:
             return any(one.rpartition(".")[0] == owner for one in classes)
         return name in classes or (owner == "?" and last in last_names(classes))
 
@@ -1180,9 +1185,9 @@ class _Finder:
                 for value in self.program.values[argument.variable]:
                     if isinstance(value, Holder):
                         for key, variable in value.fields.items():
-                            if key == "keys of it":
+                            if key == KEYS:
                                 continue
-                            if key == "*":
+                            if key in NO_NAMES:
                                 if self.program.values[variable]:
                                     yield None, variable
                             elif argument.kind == "**":
@@ -1323,7 +1328,7 @@ class _Finder:
             self._sorted(at, [receiver])
         for argument in arguments if isinstance(receiver, Container) else ():
             self._looked_for(at, receiver, self.program.values[argument.variable])
-        if receiver is TEXT or isinstance(receiver, (Constant, StateName)):
+        if receiver in TEXTS or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
             self.oppose(
@@ -1438,8 +1443,8 @@ class _Finder:
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
-                    if isinstance(value, Container) and "*" in value.fields:
-                        states += self.program.values[value.fields["*"]]
+                    if isinstance(value, Container) and ANY in value.fields:
+                        states += self.program.values[value.fields[ANY]]
                     self.oppose(
                         at,
                         self._of_states(states),
@@ -1477,7 +1482,7 @@ class _Finder:
         values = list(self.program.values[variable])
         for value in list(values):
             if isinstance(value, Container):
-                values += self.program.values[value.fields.get("*", 0)]
+                values += self.program.values[value.fields.get(ANY, 0)]
         return [v for v in values if isinstance(v, StateValue)]
 
     def _of_states(self, values: Iterable[Value]) -> list[Member]:
@@ -1802,6 +1807,8 @@ class _Finder:
                 for one in self.program.values[name] or [TEXT]:
                     if one is OPEN and not self._is_small():
                         continue  # callers outside say what they look for
+                    if one is MODULE_NAME:
+                        continue  # it holds no modules
                     if one is FOREIGN and layer not in met:
                         continue  # neither what is looked for is known, nor in what
                     text = one.value if isinstance(one, Constant) else None
