@@ -12,7 +12,7 @@ from bnmigrate.program.facts import Argument, Facts, Function, Item, Op, Place, 
 _LARGEST = 500
 """How many operations the body of a function has at the most that is copied."""
 
-_HANDED_ON = frozenset({"copy", "narrow", "either", "truth", "none", "predicate"})
+_HANDED_ON = frozenset({"copy", "narrow", "either", "truth", "none", "named", "predicate"})
 """Operations whose result is what they are given, or less."""
 
 

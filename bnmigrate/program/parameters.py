@@ -83,7 +83,7 @@ class Parameters:
                 if op.code == "attribute":
                     self._of[base + op.target] = (op.detail, base + op.sources[0])
                 elif (
-                    op.code in ("none", "narrow", "truth", "trained")
+                    op.code in ("none", "narrow", "named", "truth", "trained")
                     and base + op.sources[0] in self._of
                 ):
                     self._of[base + op.target] = self._of[base + op.sources[0]]

@@ -1259,6 +1259,18 @@ class Program:
 
         self.listen(source, pick)
 
+    def _op_named(self, module: Module, op: Op, base: int) -> None:
+        """Hand on what the name of its class lets through."""
+        target = base + op.target
+        how, part, holds = op.detail
+
+        def pick(value: Value) -> None:
+            name = _class_name(value)
+            if name is None or _compares(name, how, part) == holds:
+                self.add(target, value)
+
+        self.listen(base + op.sources[0], pick)
+
     def _op_none(self, module: Module, op: Op, base: int) -> None:
         target, isnt = base + op.target, op.detail
 
@@ -1459,10 +1471,7 @@ class Program:
         if not self.is_late:
             self.late.append(lambda: self._when_indexed(value, do))
             return
-        if self.is_module(own) and self.is_plain(own) and not self._has_index(own):
-            self._when(own, library.is_container, do)  # it raises otherwise
-            return
-        if not self._has_index(own):
+        if not any("__getitem__" in one.facts.names for one in own.ancestors()):
             do()
             return
         if any(
@@ -1472,11 +1481,6 @@ class Program:
             do()
         else:
             own.when_derived.append(lambda: self._when_indexed(value, do))
-
-    @staticmethod
-    def _has_index(own: OwnClass) -> bool:
-        """Whether the program itself says what an index of a class's instance gives."""
-        return any("__getitem__" in one.facts.names for one in own.ancestors())
 
     def _get_item(
         self, value: OwnObject | LayerObject, key: Variable, target: Variable, at: At
@@ -1614,7 +1618,10 @@ class Program:
                 argument = self.new()
                 self.add(argument, one)
                 self._get_item(value, argument, target, at)
-                self._when_indexed(value, lambda: self._picked(value, one, target))
+                if not (isinstance(one, Constant) and isinstance(one.value, str)):
+                    self._when_indexed(value, lambda: self._picked(value, one, target))
+                elif "." not in one.value or value.own is None or not self.is_module(value.own):
+                    self._picked(value, one, target)  # no module has a name with dots
             elif isinstance(value, OwnModule):
                 if isinstance(one, Constant) and isinstance(one.value, str):
                     self._module_member(value.module, one.value, target)
@@ -3028,6 +3035,26 @@ def _is_module(value: Value) -> bool:
     if isinstance(value, Container):
         return value.kind == "module"
     return isinstance(value, (OwnObject, LayerObject)) or value is LIBRARY_LAYER
+
+
+def _class_name(value: Value) -> str | None:
+    """Return the name of the class of a value, None where it can't be told."""
+    if isinstance(value, (OwnObject, LayerObject)) and value.own is not None:
+        return value.own.facts.name
+    if isinstance(value, LayerObject):
+        return value.layer_class.qualified_name.rpartition(".")[2]
+    return None
+
+
+def _compares(name: str, how: str, part: str) -> bool:
+    """Whether a comparison of a name with a text holds."""
+    if how == "in":
+        return part in name
+    return (
+        name == part
+        if how == "=="
+        else bool((name.startswith if how == "startswith" else name.endswith)(part))
+    )
 
 
 def _is_named_tuple(name: str) -> bool:

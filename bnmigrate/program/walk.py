@@ -65,6 +65,9 @@ class _Scope:
     environment: Environment | None = field(default_factory=dict)
     loops: list[tuple[list[Environment], list[Environment]]] = field(default_factory=list)
     tests: dict[Variable, tuple[ast.expr, Environment]] = field(default_factory=dict)
+    narrowed_from: dict[Variable, Variable] = field(default_factory=dict)
+    """What a variable holds a part of, because of a check."""
+
     imported: set[str] = field(default_factory=set)
     """Names that stand for what a module holds: where they are read, that is named."""
 
@@ -461,8 +464,9 @@ class _Walk:
             self.note_test(node.targets[0].id, node.value)
 
     def note_test(self, name: str, value: ast.expr) -> None:
-        """Remember a check whose answer a name has."""
-        if not isinstance(value, (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp)):
+        """Remember a check whose answer a name has, or the object whose class's name it has."""
+        is_check = isinstance(value, (ast.Call, ast.Compare, ast.BoolOp, ast.UnaryOp))
+        if not is_check and _named_by(value) is None:
             return
         paths = {path_of(n) for n in ast.walk(value) if isinstance(n, (ast.Name, ast.Attribute))}
         if name not in paths:
@@ -1185,7 +1189,15 @@ class _Walk:
         holds = isinstance(node.op, ast.And)
         values: list[Variable] = []
         for index, value in enumerate(node.values):
-            variable = self.expression(value)
+            if holds and _is_asked(value):
+                # What it answers matters only for what gets through the rest as well.
+                rest = ast.BoolOp(ast.And(), node.values[index + 1 :])
+                narrow = self.named_only(rest, self.here)
+                kept, self.scope.environment = self.here, narrow
+                variable = self.expression(value)
+                self.scope.environment = kept
+            else:
+                variable = self.expression(value)
             is_last = index == len(node.values) - 1
             if not is_last:
                 # What comes out of it is what ends it: a false value of `and`, a true one of `or`.
@@ -1194,6 +1206,18 @@ class _Walk:
             values.append(variable)
         self.scope.environment = {**before, **self._bound_since(before)}
         return self.op("either", self.new(), tuple(values), None, _place(node))
+
+    def named_only(self, test: ast.expr, environment: Environment) -> Environment:
+        """Return what gets through the checks of a condition that compare the names of classes."""
+        if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+            for value in test.values:
+                environment = self.named_only(value, environment)
+            return environment
+        parts = test.values if isinstance(test, ast.BoolOp) else [test]
+        checks = [_name_check(part) for part in parts]
+        if any(c is None or _named_by(self.noted(c[0], environment)) is None for c in checks):
+            return environment
+        return self.narrowed(test, environment, True) or environment
 
     def _bound_since(self, before: Environment) -> Environment:
         """Return what an expression has bound by `:=`."""
@@ -1402,6 +1426,12 @@ class _Walk:
         if check is not None:
             subject, classes, kind, negated = check
             return self.by_class(subject, classes, kind, environment, holds != negated)
+        by_name = _name_check(test)
+        if by_name is not None:
+            text, how, part, negated = by_name
+            named = _named_by(self.noted(text, environment))
+            if named is not None:
+                return self.by_name(named, (how, part, holds != negated), environment)
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             is_none = (
                 isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
@@ -1412,21 +1442,52 @@ class _Walk:
                 return self.by_truth(test.left, environment, holds, "none")
         if isinstance(test, ast.Call) and test.args and not isinstance(test.args[0], ast.Starred):
             return self.by_predicate(test, environment, holds)
-        if isinstance(test, ast.Name):
-            reaching = environment.get(test.id, ())
-            noted = self.scope.tests.get(reaching[0]) if len(reaching) == 1 else None
-            if noted is not None:
-                told, was = noted
-                paths = {
-                    p
-                    for n in ast.walk(told)
-                    if isinstance(n, (ast.Name, ast.Attribute)) and (p := path_of(n))
-                }
-                if all(environment.get(p) == was.get(p) for p in paths):
-                    return self.narrowed(told, environment, holds)
+        if isinstance(test, ast.Name) and (told := self.noted(test, environment)) is not test:
+            return self.narrowed(told, environment, holds)
         if isinstance(test, ast.Attribute) and test.attr == "requires_grad" and holds:
             return self.by_truth(test.value, environment, holds, "trained")
         return self.by_truth(test, environment, holds)
+
+    def noted(self, node: ast.expr, environment: Environment) -> ast.expr:
+        """Return the expression that a name stands for, where that is noted and still the same."""
+        if not isinstance(node, ast.Name):
+            return node
+        reaching = environment.get(node.id, ())
+        noted = self.scope.tests.get(reaching[0]) if len(reaching) == 1 else None
+        if noted is None:
+            return node
+        told, was = noted
+        paths = {
+            p
+            for n in ast.walk(told)
+            if isinstance(n, (ast.Name, ast.Attribute)) and (p := path_of(n))
+        }
+        is_same = all(self.unnarrowed(environment, p) == self.unnarrowed(was, p) for p in paths)
+        return told if is_same else node
+
+    def unnarrowed(self, environment: Environment, path: str) -> set[Variable]:
+        """Return what reaches a name, without what checks have left of it."""
+        reaching = set(environment.get(path, ()))
+        while parts := reaching & self.scope.narrowed_from.keys():
+            reaching = reaching - parts | {self.scope.narrowed_from[one] for one in parts}
+        return reaching
+
+    def by_name(
+        self, subject: ast.expr, check: tuple[str, str, bool], environment: Environment
+    ) -> Environment:
+        """Narrow an object whose class's name is compared with a text."""
+        path = path_of(subject)
+        if not path:
+            return dict(environment)
+        value = self.quietly(subject, environment)
+        variable = self.op("named", self.new(), (value,), check, _place(subject))
+        return self.with_narrowed(environment, path, variable)
+
+    def with_narrowed(self, environment: Environment, path: str, variable: Variable) -> Environment:
+        reaching = environment.get(path, ())
+        if len(reaching) == 1:
+            self.scope.narrowed_from[variable] = reaching[0]
+        return {**environment, path: (variable,)}
 
     def quietly(self, node: ast.expr, environment: Environment) -> Variable:
         """Evaluate once more what was evaluated already, and report nothing of it again."""
@@ -1448,7 +1509,7 @@ class _Walk:
             return dict(environment)
         pair = (self.quietly(subject, environment), self.quietly(classes, environment))
         variable = self.op("narrow", self.new(), pair, (kind, holds), _place(subject))
-        return {**environment, path: (variable,)}
+        return self.with_narrowed(environment, path, variable)
 
     def by_truth(
         self, subject: ast.expr, environment: Environment, holds: bool, what: str = "truth"
@@ -1460,7 +1521,7 @@ class _Walk:
             return dict(environment)
         value = self.quietly(subject, environment)
         variable = self.op(what, self.new(), (value,), holds)
-        return {**environment, path: (variable,)}
+        return self.with_narrowed(environment, path, variable)
 
     def by_predicate(self, call: ast.Call, environment: Environment, holds: bool) -> Environment:
         """Narrow what is given to a function that may do nothing but check it."""
@@ -1469,7 +1530,7 @@ class _Walk:
             return dict(environment)
         pair = (self.quietly(call.args[0], environment), self.quietly(call.func, environment))
         variable = self.op("predicate", self.new(), pair, holds, _place(call))
-        return {**environment, path: (variable,)}
+        return self.with_narrowed(environment, path, variable)
 
 
 def _gives_back(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -1505,6 +1566,66 @@ def _hands_on(node: ast.stmt) -> bool:
         and any(k.arg is None and path_of(k.value) == keywords.arg for k in call.keywords)
         for call in _inside([node], is_deep=True)
     )
+
+
+def _is_asked(node: ast.expr) -> bool:
+    """Whether an expression asks for an attribute, and does nothing where there is none."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "hasattr"
+        and not node.keywords
+    )
+
+
+def _named_by(node: ast.expr) -> ast.expr | None:
+    """Return the object whose class's name an expression is, as in `m.__class__.__name__`."""
+    if not isinstance(node, ast.Attribute) or node.attr != "__name__":
+        return None
+    owner = node.value
+    if isinstance(owner, ast.Attribute) and owner.attr == "__class__":
+        return owner.value
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name):
+        is_type = owner.func.id == "type" and len(owner.args) == 1 and not owner.keywords
+        return owner.args[0] if is_type else None
+    return None
+
+
+def _name_check(node: ast.expr) -> tuple[ast.expr, str, str, bool] | None:
+    """Return the text that a condition compares, how and with what, and whether it is turned
+    around; None where it does another thing.
+    """
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("startswith", "endswith"):
+            part = _text(node.args[0]) if len(node.args) == 1 and not node.keywords else None
+            return None if part is None else (node.func.value, node.func.attr, part, False)
+        return None
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        return None
+    left, op, right = node.left, node.ops[0], node.comparators[0]
+    if isinstance(op, (ast.In, ast.NotIn)):
+        part = _text(left)
+        return None if part is None else (right, "in", part, isinstance(op, ast.NotIn))
+    if not isinstance(op, (ast.Eq, ast.NotEq, ast.Gt, ast.GtE)):
+        return None
+    part = _text(right)
+    if part is not None and isinstance(op, (ast.Eq, ast.NotEq)):
+        return left, "==", part, isinstance(op, ast.NotEq)
+    if (
+        isinstance(left, ast.Call)
+        and isinstance(left.func, ast.Attribute)
+        and left.func.attr == "find"
+        and len(left.args) == 1
+    ):
+        part, bound = _text(left.args[0]), ast.unparse(right)
+        found = (type(op), bound) in ((ast.NotEq, "-1"), (ast.Gt, "-1"), (ast.GtE, "0"))
+        if part is not None and (found or (isinstance(op, ast.Eq) and bound == "-1")):
+            return left.func.value, "in", part, not found
+    return None
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _check(node: ast.expr) -> tuple[ast.expr, ast.expr, str, bool] | None:
