@@ -1265,7 +1265,7 @@ class Program:
         how, part, holds = op.detail
 
         def pick(value: Value) -> None:
-            name = _class_name(value)
+            name = None if "__name__" in self.assigned else _class_name(value)
             if name is None or _compares(name, how, part) == holds:
                 self.add(target, value)
 

@@ -1803,6 +1803,8 @@ class _Finder:
             met = set(layers)
             if NETWORK in values:
                 layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
+            if not layers and values and values.keys().isdisjoint(_UNKNOWN):
+                self.uses.clear.add(at)
             for layer in layers:
                 for one in self.program.values[name] or [TEXT]:
                     if one is OPEN and not self._is_small():
