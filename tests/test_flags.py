@@ -53,6 +53,8 @@ def codes(folder: Path, *arguments: str) -> list[str]:
             "step = nn.TrainOneStepCell(net, nn.Momentum(net.trainable_params(), 0.1, 0.9))",
             ["BN311"],
         ),
+        ("model = ms.Model(net)\nmodel.train(1, [])", ["BN311"]),
+        ("import argparse\nparser = argparse.ArgumentParser()\nparser.train(1)", []),
         ("net.set_train(False)", []),
         ("print(net)", []),
     ],

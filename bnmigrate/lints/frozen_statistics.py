@@ -12,7 +12,7 @@ import libcst as cst
 from bnmigrate.lints.doubtful_values import FROZEN
 from bnmigrate.lints.layer_calls import LayerCall, layer_calls
 from bnmigrate.lints.site import lint_site
-from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, literal
 from bnmigrate.sites import Analysis, Site
 
 NEVER_MOVED = "moving-statistics"
@@ -25,7 +25,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     meant: parameters that don't train, statistics that it is given, or what it is called.
     """
     calls = [call for call in layer_calls(analysis) if call.is_sure and _says_so(call)]
-    if not calls or not _trains(analysis) or _freezes(analysis):
+    if not calls or not analysis.brief.trains or _freezes(analysis):
         return
     for call in calls:
         if not _is_meant(analysis, call):
@@ -51,25 +51,6 @@ def _says_so(call: LayerCall) -> bool:
     parameter, argument = given
     value = literal(bare(argument.value))
     return value is not NO_LITERAL and parameter.choices.get(repr(value)) == NEVER_MOVED
-
-
-def _trains(analysis: Analysis) -> bool:
-    """Whether this file or another given one trains a network."""
-    if analysis.brief.trains:
-        return True
-    dialects = (d for layer in analysis.rules.layers for d in layer.dialects.values())
-    trainers = tuple({f".{name}" for dialect in dialects for name in dialect.training_calls})
-    return any(
-        _called(call).endswith(trainers)
-        and not (call.args and literal(call.args[0].value) is False)
-        for call in analysis.names.calls
-    )
-
-
-def _called(call: cst.Call) -> str:
-    """Return what is called, by its dotted name; what a call or a subscript gives has none."""
-    last = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-    return f".{dotted(call.func) or last}"
 
 
 def _freezes(analysis: Analysis) -> bool:

@@ -157,5 +157,8 @@ class Facts:
     conditional: list[Place] = field(default_factory=list)
     """What may be passed over, or left in the middle: branches, bodies of loops and of `try`."""
 
+    called: set[str] = field(default_factory=set)
+    """What is called, by the last two parts of its dotted name, but with False for an argument."""
+
     texts: set[str] = field(default_factory=set)
     """Strings that name something by its dotted name."""

@@ -71,27 +71,19 @@ def layer_calls(program: Program) -> Iterator[tuple[At, tuple[Flag, ...]]]:
 
 def trains(program: Program) -> bool:
     """Tell whether a program calls something that trains a network, but to say that it doesn't."""
-    calls = {
-        call.lower()
+    ends = tuple(
+        f".{call.lower()}"
         for layer in program.rules.layers
         for dialect in layer.dialects.values()
         for call in dialect.training_calls
-    }
+    )
     for module in program.modules.values():
-        read: dict[Variable, str] = {}
+        if any(f".{name.lower()}".endswith(ends) for name in module.facts.called):
+            return True
         for op in module.facts.ops:
-            if op.code == "attribute":
-                read[op.target] = op.detail
-            elif op.code == "call":
-                arguments = [one for one in op.detail if isinstance(one, Argument)]
-                first = program.values[module.base + arguments[0].variable] if arguments else {}
-                is_off = list(first) == [Constant(False, "bool")]
-                last = read.get(op.sources[0], "")
-                names = {
-                    value.name.rpartition(".")[2].lower()
-                    for value in program.values[module.base + op.sources[0]]
-                    if isinstance(value, External)
-                }
-                if not is_off and not calls.isdisjoint({last.lower(), *names}):
-                    return True
+            if op.code == "call" and any(
+                isinstance(value, External) and f".{value.name.lower()}".endswith(ends)
+                for value in program.values[module.base + op.sources[0]]
+            ):
+                return True
     return False

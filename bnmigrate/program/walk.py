@@ -1088,11 +1088,19 @@ class _Walk:
             value = self.expression(keyword.value)
             arguments.append(Argument(kind, keyword.arg or "", value, _place(keyword.value)))
         self.note_check(node)
+        self.note_called(node)
         made = option(node)
         if made is not None:
             name, default = made
             self.op("option", 0, (self.expression(default),), name, place)
         return self.op("call", self.new(), (function,), tuple(arguments), place)
+
+    def note_called(self, node: ast.Call) -> None:
+        """Remember what is called by its name, unless it is told False: `net.set_train(False)`."""
+        first = node.args[0] if node.args else None
+        if not (isinstance(first, ast.Constant) and first.value is False):
+            name = path_of(node.func) or _last(node.func)
+            self.facts.called.add(".".join(name.split(".")[-2:]))
 
     def is_rebound(self, name: str) -> bool:
         return any(name in scope.bound for scope in self.scopes)
