@@ -147,11 +147,7 @@ def _read_dialect(
         for concept in names:
             if concept not in STATE:
                 raise table.error(f"{key}.{concept}", f"is not one of {alternatives(STATE)}")
-    fills = table.mapping("fills")
-    for name, template in fills.items():
-        if name not in FILLS:
-            raise table.error(f"fills.{name}", f"is not one of {alternatives(FILLS)}")
-        _check_template(table, f"fills.{name}", template, FILLS[name])
+    fills, in_place_fills = (_read_fills(table, key) for key in ("fills", "in-place-fills"))
     filled_tensors = table.mapping("filled-tensors")
     for name, kind in filled_tensors.items():
         if kind not in FILLS:
@@ -177,6 +173,7 @@ def _read_dialect(
         functional=table.strings("functional", ()),
         converters=table.strings("converters", ()),
         fills=fills or (like.fills if like else {}),
+        in_place_fills=in_place_fills or (like.in_place_fills if like else {}),
         initializers=tuple(_read_initializer(t) for t in table.tables("initializers", []))
         or (like.initializers if like else ()),
         state=state,
@@ -210,6 +207,16 @@ def _read_dialect(
         raise imported.error("package", f"the class '{dialect.layer_class}' does not stand in it")
     imported.finish()
     return dialect
+
+
+def _read_fills(table: Table, key: str) -> Mapping[str, str]:
+    """Return the statements that fill a parameter, by the kind of filling."""
+    fills = table.mapping(key)
+    for name, template in fills.items():
+        if name not in FILLS:
+            raise table.error(f"{key}.{name}", f"is not one of {alternatives(FILLS)}")
+        _check_template(table, f"{key}.{name}", template, FILLS[name])
+    return fills
 
 
 def _choices(table: Table, key: str, allowed: Sequence[str]) -> Mapping[str, str]:

@@ -161,6 +161,7 @@ class Dialect:
     functional: tuple[str, ...]
     converters: tuple[str, ...]
     fills: Mapping[str, str]
+    in_place_fills: Mapping[str, str]
     initializers: tuple[Initializer, ...]
     state: Mapping[str, str]
     alone: Mapping[str, str]

@@ -18,7 +18,7 @@ class Tensors:
     `same_alone` where it is one and nothing is given to it. `written` are the attributes that are
     written otherwise elsewhere, by what they give, and `writes` how this framework writes that.
     `in_place` are methods that change a tensor to what the method without the `_` gives, with the
-    names of what is given to them.
+    names of what is given to them. `shares` give what shares the memory of the tensor.
     """
 
     plain: frozenset[str]
@@ -27,6 +27,7 @@ class Tensors:
     written: Mapping[str, str]
     writes: Mapping[str, str]
     in_place: Mapping[str, tuple[str, ...]]
+    shares: frozenset[str]
 
     @property
     def is_known(self) -> bool:
@@ -43,7 +44,7 @@ def tensors_of(root: str) -> Tensors:
     """Return what is known of the tensors of the framework whose package is `root`."""
     table = load(shipped_rules() / "program" / "tensors.toml").table(root)
     if table is None:
-        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {})
+        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {}, frozenset())
     changes = table.table("in-place")
     return Tensors(
         frozenset(table.strings("plain", ())),
@@ -52,6 +53,7 @@ def tensors_of(root: str) -> Tensors:
         table.mapping("written"),
         table.mapping("writes"),
         {name: changes.strings(name) for name in changes.data} if changes else {},
+        frozenset(table.strings("shares", ())),
     )
 
 

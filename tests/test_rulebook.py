@@ -505,6 +505,11 @@ WRONG = {
         IN_DIALECT
         + "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
     ),
+    "an unknown way to fill in place": (
+        change(PARAMETER, "[[dialects.p", 'in-place-fills = { halves = "h()" }\n[[dialects.p'),
+        IN_DIALECT
+        + "in-place-fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
+    ),
     "an unknown list of what is inside": (
         change(PARAMETER, "[[dialects.p", 'inside = { cells = "c()" }\n[[dialects.p'),
         IN_DIALECT + "inside.cells: is not one of 'modules', 'names' or 'all-names'",

@@ -4,7 +4,7 @@ of its own, or by one of the layer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
@@ -180,8 +180,8 @@ def reset_site(
         node.value
     ):
         return None
-    filled = dialect.resets[node.attr.value]
-    if not (target.state.keys() >= filled.keys() and target.fills.keys() >= set(filled.values())):
+    filled, fills = dialect.resets[node.attr.value], _fills(analysis, dialect, target)
+    if not (target.state.keys() >= filled.keys() and fills.keys() >= set(filled.values())):
         return None
     names = {concept: target.state[concept] for concept in filled}
     site = Site("BN206", call, f"`{brief(call)}` becomes fills of {', '.join(names.values())}")
@@ -189,7 +189,7 @@ def reset_site(
         Template(
             call,
             tuple(
-                target.fills[kind].format(target=f"{source(node.value)}.{names[concept]}")
+                fills[kind].format(target=f"{source(node.value)}.{names[concept]}")
                 for concept, kind in filled.items()
             ),
         )
@@ -263,7 +263,17 @@ def _filled(
     filling = filled_by(args, known, analysis.resolver)
     if filling is None:
         return _refused(call, f"the arguments of `{shown}` can't be told from here")
-    return _translated(analysis, node, call, filling, new, target)
+    return _translated(analysis, node, call, filling, new, dialect, target)
+
+
+def _fills(analysis: Analysis, dialect: Dialect, target: Dialect) -> Mapping[str, str]:
+    """Return what fills a parameter of `target` as `dialect` fills one: in its memory, or in new
+    memory. Where the program keeps nothing of it, either does.
+    """
+    in_place = not dialect.in_place_fills
+    if not analysis.brief.keeps_memory or in_place == (not target.in_place_fills):
+        return target.fills
+    return target.in_place_fills if in_place else {}
 
 
 def _set_data(
@@ -288,7 +298,7 @@ def _set_data(
         return _refused(
             call, f"the initial value `{brief(made.args[0].value)}` has no exact counterpart"
         )
-    return _translated(analysis, node, call, decoded, new, target)
+    return _translated(analysis, node, call, decoded, new, dialect, target)
 
 
 def _translated(
@@ -297,10 +307,17 @@ def _translated(
     call: cst.Call,
     filling: Filling,
     new: str,
+    dialect: Dialect,
     target: Dialect,
 ) -> Site:
     kind, values = filling
-    template = target.fills.get(kind)
+    fills = _fills(analysis, dialect, target)
+    if not fills:
+        return _refused(
+            call,
+            "the program keeps what shares the parameter's memory, and the counterpart changes it",
+        )
+    template = fills.get(kind)
     if kind == "uniform" and "scale" not in values:
         low, high = values.get("low", ""), values.get("high", "")
         if low.replace(" ", "") != f"-{high}".replace(" ", ""):

@@ -115,6 +115,9 @@ class Brief:
     trains: bool = False
     """Whether the program trains a network."""
 
+    keeps_memory: bool = False
+    """Whether the program keeps what shares the memory of a parameter."""
+
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
@@ -216,6 +219,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(numbers.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),
             uses.trains,
+            uses.keeps_memory,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
         )

@@ -59,6 +59,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         numbers,
         flags,
         brief.trains,
+        brief.keeps_memory,
         list(brief.shared),
     ]
 
@@ -87,6 +88,7 @@ def _brief(
     numbers: Any,
     flags: Any,
     trains: Any,
+    keeps_memory: Any,
     shared: Any,
 ) -> Brief:
     return Brief(
@@ -131,6 +133,7 @@ def _brief(
             FlagHere(_place(place), _is(name, str), _is(flag, str)) for place, name, flag in flags
         ),
         _is(trains, bool),
+        _is(keeps_memory, bool),
         shared=tuple(_is(name, str) for name in shared),
     )
 

@@ -21,6 +21,7 @@ from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
+from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import Modes
 from bnmigrate.program.objects import (
     ANY,
@@ -181,6 +182,9 @@ class Uses:
     trains: bool = False
     """Whether the program trains a network."""
 
+    keeps_memory: bool = False
+    """Whether the program keeps what shares the memory of a parameter."""
+
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
 
@@ -228,6 +232,7 @@ class _Finder:
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
+        self.uses.keeps_memory = keeps_memory(program)
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
