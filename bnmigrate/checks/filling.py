@@ -267,13 +267,11 @@ def _filled(
 
 
 def _fills(analysis: Analysis, dialect: Dialect, target: Dialect) -> Mapping[str, str]:
-    """Return what fills a parameter of `target` as `dialect` fills one: in its memory, or in new
-    memory. Where the program keeps nothing of it, either does.
+    """Return what fills a parameter of `target` as `dialect` fills one: in its memory, where the
+    program keeps something of it and `dialect` does so too.
     """
-    in_place = not dialect.in_place_fills
-    if not analysis.brief.keeps_memory or in_place == (not target.in_place_fills):
-        return target.fills
-    return target.in_place_fills if in_place else {}
+    in_place = analysis.brief.keeps_memory and not dialect.in_place_fills
+    return (in_place and target.in_place_fills) or target.fills
 
 
 def _set_data(
@@ -312,11 +310,6 @@ def _translated(
 ) -> Site:
     kind, values = filling
     fills = _fills(analysis, dialect, target)
-    if not fills:
-        return _refused(
-            call,
-            "the program keeps what shares the parameter's memory, and the counterpart changes it",
-        )
     template = fills.get(kind)
     if kind == "uniform" and "scale" not in values:
         low, high = values.get("low", ""), values.get("high", "")

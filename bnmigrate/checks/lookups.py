@@ -108,24 +108,40 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
 
 
 def _touches_parameters(analysis: Analysis, string: cst.CSTNode) -> bool:
-    """Tell whether the function around a string names a parameter or buffer that the target's layer
-    calls otherwise, of something that isn't followed: `m.weight` where the class's name was found.
+    """Tell whether what a string guards names a parameter or buffer that the target's layer calls
+    otherwise, of something that isn't followed: `m.weight` where the class's name was found.
     """
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     renamed = {name for dialect in analysis.sources for name in dialect.state.values()}
     renamed -= set(target.state.values())
     function = analysis.structure.function_of(string)
+    branch = _branch(analysis, string)
     return any(
         attribute.attr.value in renamed
         and not any(flow.held_at(attribute.value) for flow in analysis.flows)
         and analysis.structure.function_of(attribute) is function
+        and (branch is None or any(up is branch for up in analysis.names.ancestors(attribute)))
         for attribute in analysis.names.attributes
     )
 
 
+def _branch(analysis: Analysis, string: cst.CSTNode) -> cst.BaseSuite | None:
+    """Return the branch that a condition with the string guards; None where it guards what follows,
+    or there is none.
+    """
+    ancestors = list(analysis.names.ancestors(string))
+    for below, node in zip([string, *ancestors], ancestors, strict=False):
+        if isinstance(node, cst.If) and node.test is below:
+            last = node.body.body[-1] if node.body.body else None
+            leaves = cst.Return | cst.Continue | cst.Break | cst.Raise
+            simple = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+            return None if isinstance(simple, leaves) else node.body
+    return None
+
+
 def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
     """Tell whether a string is looked for in the name of a class, which is the same in either
-    framework, and the program knows what the function around it does with the layer.
+    framework, and the program knows what is done there with the layer, or nothing is.
     """
     layers = {d.layer_class for d in analysis.sources}
     layers |= {layer.dialects[analysis.target].layer_class for layer in analysis.rules.layers}
@@ -144,14 +160,15 @@ def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
         sides = [parent.left, *(part.comparator for part in parent.comparisons)]
         looked_in = [side for side in sides if side is not string]
     function = analysis.structure.function_of(string)
+    is_held = any(
+        any(flow.held_at(attribute.value) for flow in analysis.flows)
+        and analysis.structure.function_of(attribute) is function
+        for attribute in analysis.names.attributes
+    )
     return (
         bool(looked_in)
-        and all(_names_class(analysis, n) for n in looked_in)
-        and any(
-            any(flow.held_at(attribute.value) for flow in analysis.flows)
-            and analysis.structure.function_of(attribute) is function
-            for attribute in analysis.names.attributes
-        )
+        and all(_names_class(analysis, one) for one in looked_in)
+        and (is_held or not _touches_parameters(analysis, string))
     )
 
 

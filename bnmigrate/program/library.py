@@ -92,7 +92,6 @@ class _Tables:
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
         self.number_passes = frozenset(tells.strings("passes"))
-        self.of_containers = frozenset(methods.strings("containers"))
         self.methods = {
             name: kind
             for kind in (
@@ -116,9 +115,6 @@ class _Tables:
 _TABLES = _Tables()
 METHODS = frozenset(_TABLES.methods)
 """The methods of modules whose effect is known."""
-
-OF_CONTAINERS = _TABLES.of_containers
-"""The methods that a module hasn't that isn't a container of modules."""
 
 BASES = _TABLES.bases
 """The classes of all modules of a framework, by their dotted names."""

@@ -1912,7 +1912,7 @@ class Program:
             if name == "data":
                 self._when(own, library.wraps_data, lambda: self.add(target, value))
         if own is None:
-            if name in library.METHODS and name not in library.OF_CONTAINERS:
+            if name in library.METHODS:
                 self.add(target, LibraryMethod(value, name))
             elif isinstance(value, LayerObject) and self._is_rounded(value, name):
                 self.add(target, SettingValue(at, value, name))
@@ -1996,19 +1996,13 @@ class Program:
         self, own: OwnClass, value: OwnObject | LayerObject, name: str, target: Variable
     ) -> None:
         """Give what an object has from the classes outside that its class derives from."""
-        if self.is_module(own) and self.is_plain(own) and name in library.OF_CONTAINERS:
-            self._when(own, library.is_container, lambda: self._give_method(value, name, target))
-        elif self.is_module(own):
-            self._give_method(value, name, target)
+        if self.is_module(own):
+            if name in library.METHODS:
+                self.add(target, LibraryMethod(value, name))
         else:
             own.when_derived.append(lambda: self._from_outside(own, value, name, target))
             if own.externals:
                 self.add(target, LibraryMethod(value, name))
-
-    def _give_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
-        """Give a method of the framework's modules."""
-        if name in library.METHODS:
-            self.add(target, LibraryMethod(value, name))
 
     def _own_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
         """Give a method that the program itself writes."""
