@@ -891,15 +891,29 @@ def _nullcontext(
 
 def _getter(kind: str) -> Any:
     def get(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
-        for variable in _positional(arguments):
-            program.listen(
-                variable,
-                lambda v: (
-                    program.add(target, Getter(kind, v.value))
-                    if isinstance(v, Constant) and len(arguments) == 1
-                    else program.add(target, Getter("item", None))
-                ),
-            )
+        given = _positional(arguments)
+        if kind == "method" and len(arguments) > 1:  # names of parameters may be among them
+            program.add(target, Getter("untold", TEXT))
+            return
+
+        def make(name: Variable, made: Variable) -> None:
+            def one(value: Value) -> None:
+                if isinstance(value, Constant):
+                    program.add(made, Getter(kind, value.value))
+                elif kind == "item" or isinstance(value, StateName):
+                    program.add(made, Getter("item", None))
+                else:
+                    program.add(made, Getter("untold", value))
+
+            program.listen(name, one)
+
+        if len(given) == 1:
+            make(given[0], target)
+            return
+        several = [program.new() for _ in given]
+        for name, made in zip(given, several, strict=True):
+            make(name, made)
+        program.add(target, Getter("several", tuple(several)))
 
     return get
 

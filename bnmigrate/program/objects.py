@@ -318,8 +318,10 @@ class OwnModule(Value):
 
 @dataclass(frozen=True)
 class Getter(Value):
-    """What operator.attrgetter and its kin return."""
+    """What operator.attrgetter and its kin return: `kind` is attribute, item, method, untold where
+    the name isn't told, or several.
+    """
 
     kind: str
     key: object
-    """None where it can't be told."""
+    """None where an item can't be told, what the name may be, or the variables of several."""

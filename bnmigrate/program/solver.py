@@ -2681,6 +2681,21 @@ class Program:
             self.listen(source, lambda v: self._attribute_of(v, str(getter.key), method, at))
             self.looked_up.append((at, source, str(getter.key)))
             self._call_values(at, method, (), target)
+        elif getter.kind == "several":
+            assert isinstance(getter.key, tuple)
+            made = self.container(at, "tuple")
+            for index, one in enumerate(getter.key):
+                self._call_values(at, one, arguments, self.member(made, index))
+            self.add(target, made)
+        elif getter.kind == "untold":
+            assert isinstance(getter.key, Value)
+            text, inside = self.new(), self.new()
+            self.add(text, getter.key)
+            self.flow(source, inside)
+            self.listen(source, lambda v: self.walk(v, inside) if isinstance(v, Holder) else None)
+            self.lookups.append((at, inside, text))
+            self.flow(inside, target)
+            self.add(target, FOREIGN)
         else:
             key = self.new()
             self.add(

@@ -1,0 +1,26 @@
+import torch
+from torch import nn
+torch.manual_seed(1)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1)
+        self.bn = nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+torch.manual_seed(0)
+net = Net()
+
+from operator import itemgetter
+
+layers = {"first": net.bn, "conv": net.conv, "last": nn.BatchNorm2d(2)}
+first, last = itemgetter("first", "last")(layers)
+show(first.weight, last.running_mean, net(x))
