@@ -6,6 +6,7 @@ others. They depend on nothing but the module's text, so that they can be kept w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -72,6 +73,15 @@ class Op(NamedTuple):
     sources: tuple[Variable, ...]
     detail: Any = None
     place: Place = NOWHERE
+
+    @property
+    def reads(self) -> Iterator[Variable]:
+        """All variables that are read: the arguments of a call and the items of a display too."""
+        yield from self.sources
+        if self.code == "call":
+            yield from (one.variable for one in self.detail if isinstance(one, Argument))
+        elif self.code == "display":
+            yield from (item.variable for item in self.detail[1])
 
 
 class Parameter(NamedTuple):

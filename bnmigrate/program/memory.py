@@ -7,8 +7,6 @@ rules/program/tensors.toml says what shares memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bnmigrate.program import library
 from bnmigrate.program.facts import Argument, Op, Variable
 from bnmigrate.program.objects import External, Holder, StateValue
@@ -71,7 +69,7 @@ class _Memory:
         if not first:
             return False
         for op in self._ops:
-            for variable in _read(op):
+            for variable in op.reads:
                 self._readers.setdefault(variable, []).append(op)
             if op.code == "attribute":
                 self._read_from[op.target] = op
@@ -149,12 +147,3 @@ class _Memory:
 def _last(name: str) -> str:
     """Return what a function is called in its module."""
     return name.rpartition(".")[2]
-
-
-def _read(op: Op) -> Iterator[Variable]:
-    """Yield the variables that an operation reads."""
-    yield from op.sources
-    if op.code == "call":
-        yield from (one.variable for one in op.detail if isinstance(one, Argument))
-    elif op.code == "display":
-        yield from (item.variable for item in op.detail[1])

@@ -2571,10 +2571,10 @@ class Program:
     def _call_values(
         self, at: At, function: Variable, arguments: tuple[Argument, ...], target: Variable
     ) -> None:
-        called, is_left = 0, False
+        called = 0
 
         def call(value: Value) -> None:
-            nonlocal called, is_left
+            nonlocal called
             if not isinstance(value, (OwnObject, OwnClass, OwnFunction, Method)):
                 self.call(at, value, arguments, target)
                 return
@@ -2582,12 +2582,8 @@ class Program:
             if called <= _MOST_CALLED:
                 self.call(at, value, arguments, target)
                 return
-            # One of many is called: which one with what can't be told any more.
             is_applied = isinstance(value, OwnObject) and self.is_module(value.own)
-            self.add(target, FOREIGN if is_applied else NETWORK)
-            if not is_left:
-                is_left = True
-                self.all_escape(at, arguments, "handed over", "one of many functions")
+            self._call_any(at, arguments, target, FOREIGN if is_applied else NETWORK)
 
         self.listen(function, call)
 
@@ -2643,13 +2639,15 @@ class Program:
         self.bound.add(mark)
         here = self.partial_calls[at] = self.partial_calls.get(at, 0) + 1
         if here > _MOST_CALLED:
-            self._call_any(at, arguments, target)
+            self._call_any(at, arguments, target, NETWORK)
             return
         self._call_values(at, value.function, (*value.arguments, *arguments), target)
 
-    def _call_any(self, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    def _call_any(
+        self, at: At, arguments: tuple[Argument, ...], target: Variable, returned: Value
+    ) -> None:
         """Call one of so many that which one with what can't be told any more."""
-        self.add(target, NETWORK)
+        self.add(target, returned)
         self.all_escape(at, arguments, "handed over", "one of many functions")
 
     def all_escape(self, at: At, arguments: Iterable[Argument], why: str, callee: str = "") -> None:
@@ -3088,14 +3086,7 @@ def _is_negative(value: Value) -> bool:
 
 def _read(ops: Iterable[Op]) -> set[Variable]:
     """Return the variables that operations read."""
-    read: set[Variable] = set()
-    for op in ops:
-        read.update(op.sources)
-        if op.code == "call":
-            read.update(a.variable for a in op.detail if isinstance(a, Argument))
-        elif op.code == "display":
-            read.update(item.variable for item in op.detail[1])
-    return read
+    return {variable for op in ops for variable in op.reads}
 
 
 def _filled(function: OwnFunction) -> set[Variable]:
