@@ -193,6 +193,7 @@ def _read_dialect(
         trainers=tuple(_read_trainer(t) for t in table.tables("trainers", [])),
         mode_setters=table.strings("mode-setters", ()),
         modes=table.mapping("modes"),
+        assigned_mode=table.choice("assigned-mode", ("live", "partial"), "live"),
         trainable=table.strings("trainable", ()),
         own_parameters=_choices(table, "own-parameters", OWN_PARAMETERS),
         inside=inside,

@@ -180,6 +180,7 @@ class Dialect:
     trainers: tuple[Trainer, ...]
     mode_setters: tuple[str, ...]
     modes: Mapping[str, str]
+    assigned_mode: str
     trainable: tuple[str, ...]
     own_parameters: Mapping[str, str]
     inside: Mapping[str, str]

@@ -18,7 +18,8 @@ class Tensors:
     `same_alone` where it is one and nothing is given to it. `written` are the attributes that are
     written otherwise elsewhere, by what they give, and `writes` how this framework writes that.
     `in_place` are methods that change a tensor to what the method without the `_` gives, with the
-    names of what is given to them. `shares` give what shares the memory of the tensor.
+    names of what is given to them. `shares` give what shares the memory of the tensor, and `fresh`
+    what shares it with none.
     """
 
     plain: frozenset[str]
@@ -28,6 +29,7 @@ class Tensors:
     writes: Mapping[str, str]
     in_place: Mapping[str, tuple[str, ...]]
     shares: frozenset[str]
+    fresh: frozenset[str]
 
     @property
     def is_known(self) -> bool:
@@ -44,7 +46,7 @@ def tensors_of(root: str) -> Tensors:
     """Return what is known of the tensors of the framework whose package is `root`."""
     table = load(shipped_rules() / "program" / "tensors.toml").table(root)
     if table is None:
-        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {}, frozenset())
+        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {}, frozenset(), frozenset())
     changes = table.table("in-place")
     return Tensors(
         frozenset(table.strings("plain", ())),
@@ -54,6 +56,7 @@ def tensors_of(root: str) -> Tensors:
         table.mapping("writes"),
         {name: changes.strings(name) for name in changes.data} if changes else {},
         frozenset(table.strings("shares", ())),
+        frozenset(table.strings("fresh", ())),
     )
 
 

@@ -11,7 +11,7 @@ from bnmigrate.checks import settings
 from bnmigrate.checks.filling import fill_site, followed, freezes, reset_site, trains_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
-from bnmigrate.names.syntax import brief, in_place_of, literal
+from bnmigrate.names.syntax import bare, brief, in_place_of, literal
 from bnmigrate.names.syntax import source as source_of
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
@@ -21,6 +21,9 @@ from bnmigrate.tracing.flow import Use
 _OF_ANY_OBJECT = frozenset(
     {"__class__", "__call__", "__repr__", "__str__", "__doc__", "__module__", "__hash__", "__eq__"}
 )
+
+# What reads and sets the mode in every framework.
+_MODE = "training"
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -73,6 +76,8 @@ def access_site(
     name = node.attr.value
     new = _renamed(name, source, target)
     is_stored = id(node) in analysis.names.stored
+    if is_stored and name == _MODE and source.root != target.root:
+        return _assigned_mode(analysis, node, target)
     if new is not None:
         if not new:
             return _refused(node, f"`{brief(node)}` is read", name, target)
@@ -311,6 +316,28 @@ def _mode(analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dial
     else:
         site.message = f"`{brief(call)}` becomes `.{setter}(...)`"
         site.edits.append(_rename(node, setter))
+    return site
+
+
+def _assigned_mode(analysis: Analysis, node: cst.Attribute, target: Dialect) -> Site | None:
+    """Return the site where a mode is assigned: it becomes a call where the target knows its mode
+    by another thing too, which is set by that alone.
+    """
+    if target.assigned_mode == "live":
+        return None
+    assigned = analysis.names.parent(node)
+    statement = None if assigned is None else analysis.names.parent(assigned)
+    if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+        return _refused(node, f"`{brief(node)}` is assigned", _MODE, target)
+    setter = target.modes["set"]
+    site = Site("BN106", node, f"`{brief(statement)}` becomes `.{setter}(...)`")
+
+    def rewrite(old: cst.Assign) -> cst.Expr:
+        flag = cst.ensure_type(old.targets[0].target, cst.Attribute)
+        method = flag.with_changes(attr=cst.Name(setter))
+        return cst.Expr(cst.Call(method, [cst.Arg(bare(old.value))]))
+
+    site.edits.append(Edit(statement, rewrite))
     return site
 
 

@@ -11,10 +11,10 @@ import libcst as cst
 from bnmigrate.arguments.initial_values import Filling, filled_by, initial_value
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
-from bnmigrate.names.syntax import brief, dotted, in_place_of, literal, source
+from bnmigrate.names.syntax import bare, brief, dotted, in_place_of, literal, source
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template
-from bnmigrate.tensors import computed, rewritten
+from bnmigrate.tensors import computed, rewritten, tensors_of
 
 _TENSOR = "Tensor."
 
@@ -359,7 +359,7 @@ def _assigned_data(
     dialect: Dialect,
     target: Dialect,
 ) -> Site:
-    """Translate `m.weight.data = torch.ones(n)`: only zeros and ones have a counterpart."""
+    """Translate `m.weight.data = torch.ones(n)`, and any tensor that nothing else has."""
     statement = analysis.names.parent(assigned)
     assert isinstance(statement, cst.Assign)
     made = statement.value
@@ -367,13 +367,15 @@ def _assigned_data(
         analysis.resolver.qualified(made.func) if isinstance(made, cst.Call) else None
     ) or ""
     template = target.fills.get(dialect.filled_tensors.get(qualified, ""))
-    if (
-        template is None
-        or len(statement.targets) != 1
-        or not analysis.resolver.is_plain(node.value)
-    ):
+    if len(statement.targets) != 1:
+        return _refused(statement, "several things are given one tensor, which they share")
+    if template is None and dialect.filled_tensors and _is_fresh(analysis, made, dialect.root):
+        return _given(statement, new)
+    if template is None or not analysis.resolver.is_plain(node.value):
         return _refused(
-            statement, f"what is assigned is a tensor of the one framework, not of {target.title}"
+            statement,
+            f"what is assigned is a tensor of the one framework, not of {target.title}, and "
+            "may share its memory with others",
         )
     site = _site(statement)
     site.message = f"`{brief(statement)}` becomes a fill of `.{new}`"
@@ -381,3 +383,32 @@ def _assigned_data(
         Template(statement, (template.format(target=f"{source(node.value)}.{new}", value=""),))
     )
     return site
+
+
+def _given(statement: cst.Assign, new: str) -> Site:
+    """Return the site that gives a parameter the tensor that is assigned to its data."""
+    site = _site(statement)
+    site.message = f"`{brief(statement)}` becomes `.{new}.set_data(...)`"
+
+    def rewrite(old: cst.Assign) -> cst.Expr:
+        data = cst.ensure_type(old.targets[0].target, cst.Attribute)
+        parameter = _renamed(data.value, False, new)
+        given = cst.Arg(bare(old.value))
+        return cst.Expr(cst.Call(cst.Attribute(parameter, cst.Name("set_data")), [given]))
+
+    site.edits.append(Edit(statement, rewrite))
+    return site
+
+
+def _is_fresh(analysis: Analysis, value: cst.BaseExpression, root: str) -> bool:
+    """Whether an expression gives a tensor that nothing else has: none shares its memory."""
+    if isinstance(value, (cst.BinaryOperation, cst.UnaryOperation)):
+        return True
+    if not isinstance(value, cst.Call):
+        return False
+    fresh = tensors_of(root).fresh
+    package, _, name = (analysis.resolver.qualified(value.func) or "").rpartition(".")
+    if package == root:
+        return name in fresh
+    method = value.func
+    return isinstance(method, cst.Attribute) and not package and method.attr.value in fresh

@@ -83,6 +83,7 @@ class _Tables:
         self.bases = frozenset(table.strings("bases"))
         self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
+        self.shows = frozenset(table.strings("shows"))
         self.tensors = frozenset(table.strings("tensors"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
         tells = table.table("tells")
@@ -128,6 +129,9 @@ PARAMETERS = frozenset(
     if "parameters" in name or name.endswith(("trainable_params", "state_dict"))
 )
 """The methods that hand out the parameters of a network."""
+
+SHOWS = _TABLES.shows
+"""The functions that show what they are given to people, and do nothing else."""
 
 TELLS = _TABLES.tells
 """The functions that tell a number from another one that differs in its last digit."""

@@ -36,6 +36,9 @@ Layers = frozenset[LayerObject]
 
 _NONE: Layers = frozenset()
 
+MODE = "training"
+"""The attribute that tells the mode, in every framework."""
+
 
 class _Summary(NamedTuple):
     """What a call does with the modes of layers, from its beginning to its end."""
@@ -215,4 +218,4 @@ class Modes:
 
 
 def _reads_mode(op: Op) -> bool:
-    return op.code == "attribute" and op.detail == "training"
+    return op.code == "attribute" and op.detail == MODE

@@ -22,7 +22,7 @@ from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, trains
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.memory import keeps_memory
-from bnmigrate.program.modes import Modes
+from bnmigrate.program.modes import MODE, Modes
 from bnmigrate.program.objects import (
     ANY,
     BOOLEAN,
@@ -75,6 +75,12 @@ _MEASURES = (
 
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
+
+_HANDS_ON = frozenset({"copy", "either", "part", "text"})
+"""The operations that hand on what they read, or a part or the text of it."""
+
+_LOADED = frozenset({"missing_keys", "unexpected_keys"})
+"""What load_state_dict returns."""
 
 _OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
 _DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
@@ -898,6 +904,8 @@ class _Finder:
         source, target = value.layer_class.dialect, self.dialect(value.layer_class)
         if name in source.modes.values():
             return source.modes != target.modes
+        if is_set and name == MODE:
+            return target.assigned_mode != "live"
         if is_set and (name in source.attributes or name in source.state.values()):
             return True
         if name in value.layer_class.layer.kept and not target.attributes:
@@ -1367,10 +1375,32 @@ class _Finder:
                 )
 
     def _is_used(self, variable: Variable) -> bool:
-        """Whether a value is more than handed on."""
-        return any(
-            code not in ("copy", "either") for code, _, _ in self._readers().get(variable, ())
+        """Whether a value is more than handed on, and shown to people."""
+        queue = [variable]
+        for one in queue:
+            for op, base in self._reading.get(one, ()):
+                if op.code in _HANDS_ON or (op.code == "attribute" and op.detail in _LOADED):
+                    queue += [base + op.target] if base + op.target not in queue else []
+                elif op.code != "show" and not (op.code == "call" and self._is_shown_by(op, base)):
+                    return True
+        return False
+
+    def _is_shown_by(self, call: Op, base: int) -> bool:
+        """Whether a call only shows what it is given to people."""
+        called = self.program.values[base + call.sources[0]]
+        return bool(called) and all(
+            isinstance(v, External) and v.name in library.SHOWS for v in called
         )
+
+    @cached_property
+    def _reading(self) -> dict[Variable, list[tuple[Op, int]]]:
+        """The operations that read each variable, with where the variables of theirs begin."""
+        found: dict[Variable, list[tuple[Op, int]]] = {}
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                for source in op.reads:
+                    found.setdefault(module.base + source, []).append((op, module.base))
+        return found
 
     def _is_wide(self, arguments: list[Argument]) -> bool:
         return any(

@@ -1,0 +1,8 @@
+import mindspore as ms
+import mindspore.nn as nn
+
+from header import show, x
+
+bn = nn.BatchNorm2d(2, momentum=0.7)
+setattr(bn, "training", True)
+show(bn(x)); show(bn.moving_mean)

@@ -1,0 +1,14 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+bn = nn.BatchNorm2d(2, momentum=0.3)
+t = torch.tensor([1.0, 2.0])
+bn.weight.data = t
+t.mul_(3)
+show(bn(x), bn.weight)

@@ -1,0 +1,19 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+a = nn.Sequential(nn.BatchNorm2d(2, momentum=0.3))
+b = nn.Sequential(nn.BatchNorm2d(2, momentum=0.3))
+a(x)
+missing, unexpected = b.load_state_dict(a.state_dict(), strict=False)
+print("missing", missing)
+print(f"unexpected: {unexpected}")
+msg = b.load_state_dict(a.state_dict())
+print(msg)
+print(msg.missing_keys)
+show(b.eval()(x))
