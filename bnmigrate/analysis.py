@@ -45,7 +45,7 @@ from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
-from bnmigrate.names.syntax import brief, source
+from bnmigrate.names.syntax import brief, dotted, source
 from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere
 from bnmigrate.program.facts import Place
@@ -56,6 +56,7 @@ from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_sh
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
 from bnmigrate.suppressions import is_worth_reading
 from bnmigrate.tracing.flow import Flow, Group, Seed
+from bnmigrate.tracing.instances import LOOKUPS
 from bnmigrate.tracing.origins import Looker
 from bnmigrate.tracing.structure import Structure
 
@@ -265,6 +266,9 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
             is_plain = is_sole and not need.is_derived
             yield Seed(node.value, node, layer, False, *told, is_plain)
+        elif isinstance(node, cst.Call) and need.kind == "attribute":
+            if dotted(node.func) in LOOKUPS and len(node.args) > 1:
+                yield Seed(node.args[0].value, node, layer, False, *told)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
             yield Seed(node.func, node, layer, True, *told)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:

@@ -402,7 +402,14 @@ def _literal_name(call: cst.Call, arg: cst.Arg, source: Dialect, target: Dialect
     string = arg.value
     site = Site("BN104", call, f"`{name}` becomes `{new}` in `{brief(call)}`")
     text = f"{string.prefix}{string.quote}{new}{string.quote}"
-    site.edits.append(Edit(string, lambda old: old.with_changes(value=text)))
+    index = next(i for i, one in enumerate(call.args) if one is arg)
+
+    def rewrite(old: cst.Call) -> cst.Call:
+        args = [*old.args]
+        args[index] = args[index].with_changes(value=string.with_changes(value=text))
+        return old.with_changes(args=args)
+
+    site.edits.append(Edit(call, rewrite))
     return site
 
 

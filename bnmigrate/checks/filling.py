@@ -318,7 +318,7 @@ def _translated(
         values = values | {"scale": high}
     if template is None:
         return _refused(call, f"{target.title} has no counterpart that fills like this")
-    if not isinstance(analysis.names.parent(call), cst.Expr):
+    if not _is_dropped(call, analysis.names):
         return _refused(call, "its value is used, and the counterpart returns nothing")
     if not analysis.resolver.is_plain(node.value):
         return _refused(
@@ -329,6 +329,22 @@ def _translated(
     site.templates.append(Template(call, (text,)))
     site.message = f"`{brief(call)}` becomes a fill of `.{new}`"
     return site
+
+
+def _is_dropped(node: cst.CSTNode, names: Names) -> bool:
+    """Whether nothing is done with the value of an expression: it is a statement, or what a lambda
+    gives that is called by a method that drops it, `apply` of a module.
+    """
+    around = names.parent(node)
+    if isinstance(around, cst.IfExp) and around.test is not node:
+        return _is_dropped(around, names)
+    if isinstance(around, cst.BooleanOperation) and around.right is node:
+        return _is_dropped(around, names)
+    if isinstance(around, cst.Lambda) and around.body is node:
+        call = names.parent(names.parent(around) or around)
+        method = call.func if isinstance(call, cst.Call) else None
+        return isinstance(method, cst.Attribute) and method.attr.value == "apply"
+    return isinstance(around, cst.Expr)
 
 
 def _requires_grad(analysis: Analysis, node: cst.Attribute, call: cst.Call, new: str) -> Site:

@@ -1852,7 +1852,9 @@ class _Finder:
                     if isinstance(text, str) and not self._changes(layer, text, False):
                         continue
                     if isinstance(text, str):
-                        self.need(at, "attribute", [layer], text, self._has_others(values))
+                        is_mixed = self._has_others(values)
+                        is_partable = not is_mixed or self._is_partable(at, owner)
+                        self.need(at, "attribute", [layer], text, is_mixed, is_partable)
                         continue
                     self.oppose(
                         at,

@@ -21,6 +21,9 @@ _ADDS_MEMBER = frozenset(
 )
 _ADDS_ELEMENT = frozenset({"append", "insert", "extend", "add", "appendleft"})
 _PASSES_ON = ("list", "tuple", "reversed", "iter", "sorted", "set")
+LOOKUPS = ("getattr", "hasattr", "setattr", "delattr")
+"""The functions that look an attribute up by a name that they are given."""
+
 COPIES = ("copy.copy", "copy.deepcopy")
 """Functions that return another one of what they are given."""
 
@@ -151,7 +154,7 @@ def _argument(
         return
     if is_named(call.func, "isinstance", "issubclass", "type", "id", "print", "len", "repr"):
         return
-    if is_named(call.func, "getattr", "hasattr", "setattr", "delattr", "vars") and index == 0:
+    if is_named(call.func, *LOOKUPS, "vars") and index == 0:
         if held.key is None:
             flow.use("lookup", call, expression, held, group)
         return

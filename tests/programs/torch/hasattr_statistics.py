@@ -1,0 +1,18 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2, momentum=0.3), nn.ReLU())
+nn.init.ones_(net[0].weight); nn.init.zeros_(net[0].bias)
+net(x)
+for m in net.modules():
+    if hasattr(m, "running_mean"):
+        show(m.running_mean)
+        m.running_mean.zero_()
+print([getattr(m, "weight", None) is not None for m in net])
+show(net.eval()(x))
