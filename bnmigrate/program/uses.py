@@ -783,6 +783,9 @@ class _Finder:
             "call the function instead",
         )
 
+    def _texts_of(self, variable: Variable) -> list[object]:
+        return [v.value for v in self.program.values[variable] if isinstance(v, Constant)]
+
     def _functions(self, variable: Variable) -> list[OwnFunction]:
         values = self.program.values[variable]
         methods = [v.function for v in values if isinstance(v, Method)]
@@ -932,18 +935,22 @@ class _Finder:
         if op.detail == "requires_grad" and self.program.values[source] != _FALSE:
             self.thawed[at] = owner
         if Constant(None, "NoneType") in self.program.values[source]:
-            taken = [
-                v
-                for v in self.program.values[owner]
-                if isinstance(v, LayerObject)
-                and self.moves(v)
-                and op.detail in v.layer_class.dialect.state.values()
-            ]
+            self._taken(at, owner, [op.detail])
+
+    def _taken(self, at: At, owner: Variable, names: Iterable[object]) -> None:
+        """Object to parameters or buffers of layers being taken away."""
+        for name in names:
             self.oppose(
                 at,
-                taken,
+                [
+                    v
+                    for v in self.program.values[owner]
+                    if isinstance(v, LayerObject)
+                    and self.moves(v)
+                    and name in v.layer_class.dialect.state.values()
+                ],
                 "BN206",
-                f"`{op.detail}` is taken away, which the other framework's layer can't do without",
+                f"`{name}` is taken away, which the other framework's layer can't do without",
                 "make the layer without it, or replace it by one that has none",
             )
 
@@ -967,7 +974,9 @@ class _Finder:
             )
 
     def on_delete_attribute(self, module: Module, op: Op, base: int) -> None:
-        self._attribute_of(At(module.name, op.place), base + op.sources[0], op.detail, True)
+        at, owner = At(module.name, op.place), base + op.sources[0]
+        self._attribute_of(at, owner, op.detail, True)
+        self._taken(at, owner, [op.detail])
 
     def _replaced(self) -> None:
         """Object to what puts something else in the place of a layer's class, of what one holds, or
@@ -1433,6 +1442,10 @@ class _Finder:
             owner, attribute, source = (a.variable for a in arguments[:3])
             if Constant("__class__", "str") in self.program.values[attribute]:
                 self._reclassed(at, owner, source)
+            if Constant(None, "NoneType") in self.program.values[source]:
+                self._taken(at, owner, self._texts_of(attribute))
+        if name == "builtins.delattr" and len(arguments) > 1:
+            self._taken(at, arguments[0].variable, self._texts_of(arguments[1].variable))
         last = name.rpartition(".")[2]
         if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
             self.oppose(

@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+from torch.nn.utils.parametrize import register_parametrization
+class Twice(nn.Module):
+    def forward(self, w):
+        return 2 * w
+bn = nn.BatchNorm2d(2, momentum=0.3)
+register_parametrization(bn, "weight", Twice())
+show(bn(x))

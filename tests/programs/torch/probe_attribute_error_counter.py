@@ -1,0 +1,18 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2, momentum=0.3), nn.ReLU())
+n = 0
+for m in net.modules():
+    try:
+        m.num_batches_tracked
+        n += 1
+    except AttributeError:
+        pass
+print(n)
