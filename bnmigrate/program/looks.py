@@ -53,6 +53,8 @@ def looks() -> tuple[Look, ...]:
 @cache
 def look_of(name: str) -> Look | None:
     """Return what a function, by its dotted name, looks for where a translated layer isn't it."""
+    if any(name in look.functions for look in looks() if look.serves):
+        return None
     return next((look for look in looks() if look.has(name) and not look.serves), None)
 
 
