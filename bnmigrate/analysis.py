@@ -38,6 +38,7 @@ from bnmigrate.lints import (
     frozen_statistics,
     instances,
     key_maps,
+    named_checks,
     training,
 )
 from bnmigrate.names.bindings import Names
@@ -82,6 +83,7 @@ LINTS = (
     frozen_statistics.find,
     instances.find,
     key_maps.find,
+    named_checks.find,
     training.find,
 )
 

@@ -67,9 +67,9 @@ def _among_akin(analysis: Analysis) -> Iterator[Site]:
         )
         name = _name_of(use)
         is_plain = not (_is_stored(analysis, use) or use.held.is_derived)
-        if are_akin and is_plain and name is not None and not _is_asked_for(analysis, use, name):
+        if are_akin and is_plain and name is not None and not _is_probed_for(analysis, use, name):
             assert isinstance(use.node, cst.Attribute)
-            yield from _foreign_state(use.node, use.held.layer_class)
+            yield from foreign_state(use.node, use.held.layer_class)
 
 
 def _in_derived(analysis: Analysis) -> Iterator[Site]:
@@ -98,7 +98,7 @@ def _in_derived(analysis: Analysis) -> Iterator[Site]:
             for place in places:
                 function = names.scope_of(place)
                 if function.parent is scope and not _is_probed(analysis, name):
-                    yield from _foreign_state(place, held.layer_class)
+                    yield from foreign_state(place, held.layer_class)
 
 
 def _is_in_sight(analysis: Analysis, node: cst.CSTNode) -> bool:
@@ -133,7 +133,7 @@ def _foreign_states(own: Dialect, layer_class: LayerClass) -> Iterator[str]:
         yield from ({*other.state.values(), *other.modes.values()} - known)
 
 
-def _foreign_state(node: cst.Attribute, layer_class: LayerClass) -> Iterator[Site]:
+def foreign_state(node: cst.Attribute, layer_class: LayerClass) -> Iterator[Site]:
     """Tell of a name for the state or the mode that the layer doesn't have; nothing is written,
     because what it stands in may be more than one class.
     """
@@ -181,7 +181,7 @@ def _foreign_name(analysis: Analysis, use: Use, given: Collection[str | None]) -
         return
     dialects = use.held.layer_class.layer.dialects.values()
     other = next((d for d in dialects if name in d.attributes or name in d.state.values()), None)
-    if other is None or _is_asked_for(analysis, use, name) or _is_own(analysis, use, name):
+    if other is None or _is_probed_for(analysis, use, name) or _is_own(analysis, use, name):
         return
     assert isinstance(use.node, (cst.Attribute, cst.Call))
     translated = (
@@ -273,10 +273,14 @@ def _is_own(analysis: Analysis, use: Use, name: str) -> bool:
     )
 
 
-def _is_asked_for(analysis: Analysis, use: Use, name: str) -> bool:
+def _is_probed_for(analysis: Analysis, use: Use, name: str) -> bool:
+    return is_asked_for(analysis, use.node, use.expression, name)
+
+
+def is_asked_for(analysis: Analysis, node: cst.CSTNode, expression: cst.CSTNode, name: str) -> bool:
     """Tell whether the place is only reached where `hasattr` has found the name."""
-    subject = dotted(use.expression) if isinstance(use.expression, cst.BaseExpression) else None
-    for up in analysis.names.ancestors(use.node):
+    subject = dotted(expression) if isinstance(expression, cst.BaseExpression) else None
+    for up in analysis.names.ancestors(node):
         if isinstance(up, (cst.If, cst.IfExp)):
             test: cst.BaseExpression = up.test
         elif isinstance(up, cst.BooleanOperation) and isinstance(up.operator, cst.And):
@@ -289,7 +293,7 @@ def _is_asked_for(analysis: Analysis, use: Use, name: str) -> bool:
                 and len(call.args) == 2
                 and dotted(call.args[0].value) == subject
                 and literal(call.args[1].value) == name
-                and call is not use.node
+                and call is not node
                 and (call is test or any(a is test for a in analysis.names.ancestors(call)))
             ):
                 return True

@@ -1,0 +1,75 @@
+"""BN303: a foreign name behind a check for classes that a name holds, `isinstance(m, NORMS)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from bnmigrate.lints.instances import foreign_state, is_asked_for
+from bnmigrate.rulebook import LayerClass
+from bnmigrate.sites import Analysis, Site
+from bnmigrate.tracing.answers import answers
+from bnmigrate.tracing.class_checks import Check, joined
+from bnmigrate.tracing.narrowing import reads_in
+
+_DEEPEST = 5
+"""How many names a tuple is looked for behind."""
+
+
+def find(analysis: Analysis) -> Iterator[Site]:
+    """Yield a site for each name that none of what is checked for has."""
+    names, resolver = analysis.names, analysis.resolver
+    for call in names.calls:
+        if len(call.args) != 2 or not resolver.is_named(call.func, "isinstance"):
+            continue
+        given = call.args[1].value
+        classes = () if isinstance(given, cst.Tuple) else _held(analysis, given)
+        if not classes:
+            continue
+        check = joined(Check(call, call.args[0].value, classes), resolver)
+        layer_class = _layer_among(analysis, check)
+        if layer_class is None:
+            continue
+        for known, outcome in answers(check, analysis.structure).known:
+            for read in reads_in(outcome.regions, known, names):
+                node = names.parent(read)
+                if (
+                    isinstance(node, cst.Attribute)
+                    and node.value is read
+                    and id(node) not in names.stored
+                    and not is_asked_for(analysis, node, read, node.attr.value)
+                ):
+                    yield from foreign_state(node, layer_class)
+
+
+def _held(
+    analysis: Analysis, node: cst.BaseExpression, depth: int = _DEEPEST
+) -> tuple[cst.BaseExpression, ...]:
+    """Return the classes of a tuple, of one that a name holds, or of several that are added up;
+    none where that can't be told.
+    """
+    if isinstance(node, cst.Tuple):
+        return tuple(element.value for element in node.elements)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        parts = [_held(analysis, side, depth) for side in (node.left, node.right)]
+        return (*parts[0], *parts[1]) if all(parts) else ()
+    binding = analysis.resolver.single(node)
+    if binding is None or binding.kind != "assign" or binding.value is None or not depth:
+        return ()
+    return _held(analysis, binding.value, depth - 1)
+
+
+def _layer_among(analysis: Analysis, check: Check) -> LayerClass | None:
+    """Return the layer that is checked for, where all else is of its framework and like it."""
+    names = [analysis.resolver.qualified(one) or "" for one in check.classes]
+    layers = [
+        analysis.rules.classes[name]
+        for name, node in zip(names, check.classes, strict=True)
+        if analysis.resident.is_reference(node) and name in analysis.rules.classes
+    ]
+    for layer_class in layers:
+        own = layer_class.dialect
+        if {*names} <= {*own.classes, *own.akin}:
+            return layer_class
+    return None
