@@ -134,6 +134,9 @@ def agree(
     starts = sorted(
         (start, end, index) for index, site in enumerate(sites) for start, end in spans[site]
     )
+    for objection in brief.objections:
+        groups = [found.groups.setdefault(number, Group()) for number in objection.groups]
+        _against(found, module, groups, places.span(objection.place), objection, spans, text)
     for need in brief.needs:
         span = places.span(need.place)
         group = found.groups.setdefault(need.group, Group())
@@ -141,7 +144,7 @@ def agree(
             site = next(
                 (s for s, at in named.items() if s.group is not None and _same(text, at, span)),
                 None,
-            )
+            ) or _told_by_name(group, span, sites, spans)
         else:
             site = _meeting(need, span, sites, starts, text)
         if need.kind == "mode" and (site is None or site.code != "BN106"):
@@ -153,15 +156,26 @@ def agree(
             if not need.is_mixed or site.obstacles or site.is_split or site.apart:
                 continue
         _object(found, module, group, span, need, text, _MIXED if site is not None else None)
-    for objection in brief.objections:
-        groups = [found.groups.setdefault(number, Group()) for number in objection.groups]
-        _against(found, module, groups, places.span(objection.place), objection, spans, text)
     for number, place in brief.blocked.items():
         group = found.groups.setdefault(number, Group())
         site = Site(place.code, module, "", group, is_access=True, elsewhere=place)
         site.obstacles.append(Obstacle(place.code, "", ""))
         found.sites.append(site)
     return found
+
+
+def _told_by_name(
+    group: Group, span: Span, sites: Iterable[Site], spans: Mapping[Site, list[Span]]
+) -> Site | None:
+    """Return the site that says that a class is named by a string, where it stands in a place that
+    the program knows to name it; it stands against the class from then on.
+    """
+    for site in sites:
+        is_inside = all(span[0] <= start and end <= span[1] for start, end in spans[site])
+        if site.group is None and site.obstacles and site.code == "BN209" and is_inside:
+            site.group = group
+            return site
+    return None
 
 
 def _makes_nothing(site: Site, span: Span, made: set[Span], text: str) -> bool:
@@ -270,7 +284,28 @@ def _against(
         for group in groups:
             same.group.merge(group)
         return
+    if groups and span[0] == span[1]:  # of a string somewhere in the file
+        named = _told_by_name(groups[0], (0, len(text)), found.kept, spans)
+        if named is not None:
+            for group in groups:
+                groups[0].merge(group)
+            return
     obstacle = Obstacle(objection.code, objection.reason, objection.advice)
+    told = next(
+        (
+            site
+            for site in found.kept
+            if site.group is not None
+            and site.obstacles
+            and site.reported_as == objection.code
+            and spans[site][0] == span
+        ),
+        None,
+    )
+    if told is not None and told.group is not None:
+        for group in groups:
+            told.group.merge(group)
+        return
     made = next(
         (
             site
@@ -308,9 +343,11 @@ def _add(
     obstacle: Obstacle,
     text: str,
 ) -> None:
-    """Add a site for an obstacle; the groups that meet in one are one."""
+    """Add a site for an obstacle; the groups that meet in one are one, and one place is told of
+    once with a code.
+    """
     for site in found.sites:
-        if found.spans.get(site) == span and site.obstacles == [obstacle]:
+        if found.spans.get(site) == span and site.code == obstacle.code:
             assert site.group is not None
             site.group.merge(group)
             return

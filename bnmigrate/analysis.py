@@ -155,7 +155,7 @@ def _analyse(
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     moved = config.sources
     structure = Structure(resolver)
-    seeds = _seeds(names, brief, rules, tree)
+    seeds = _seeds(names, brief, rules, tree, config.target)
     flow = Flow(structure, [r for r, dialect in known if dialect in moved], seeds)
     analysis = Analysis(
         names,
@@ -254,7 +254,9 @@ def _nodes(names: Names, places: Iterable[Place], tree: ast.Module | None) -> fr
     return frozenset(id(node) for node in nodes.values())
 
 
-def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None) -> Iterator[Seed]:
+def _seeds(
+    names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None, target: str
+) -> Iterator[Seed]:
     """Yield where the program knows the layer, or its class, to be used."""
     wanted = [n for n in brief.needs if n.kind not in ("reference", "base") and n.layer]
     if tree is None or not wanted:
@@ -269,7 +271,10 @@ def _seeds(names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None)
             is_plain = is_sole and not need.is_derived
             yield Seed(node.value, node, layer, False, *told, is_plain)
         elif isinstance(node, cst.Call) and need.kind == "attribute":
-            if dotted(node.func) in LOOKUPS and len(node.args) > 1:
+            said = layer.layer.attribute_in(
+                layer.layer.dialects[target], need.detail, layer.dialect
+            )
+            if said and dotted(node.func) in LOOKUPS and len(node.args) > 1:
                 yield Seed(node.args[0].value, node, layer, False, *told)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
             yield Seed(node.func, node, layer, True, *told)
