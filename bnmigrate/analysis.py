@@ -171,6 +171,7 @@ def _analyse(
         brief,
         _base_checks(names, brief, tree),
         _nodes(names, brief.unset, tree),
+        _nodes(names, brief.enabled, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]

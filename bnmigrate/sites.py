@@ -41,6 +41,8 @@ class Analysis:
     """The checks for a class that the layer derives from, which a layer may pass that moves."""
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""
+    enabled: frozenset[int]
+    """The attributes where a switch of the layer's is read that all have on which arrive."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 

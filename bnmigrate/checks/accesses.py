@@ -109,6 +109,10 @@ def access_site(
         site = Site("BN104", node, f"`{brief(node)}` becomes `.{target.trainable[0]}`")
         site.edits.append(_rename(node, target.trainable[0]))
         return site
+    if id(node) in analysis.enabled and not is_stored and name not in target.attributes:
+        site = Site("BN104", node, f"`{brief(node)}` becomes `True`, which all have that arrive")
+        site.edits.append(Edit(node, lambda old: in_place_of(old, cst.Name("True"))))
+        return site
     if name in source.attributes and source.root != target.root:
         own = _own_parameters(analysis, node, source, target) or _inside(
             analysis, node, source, target

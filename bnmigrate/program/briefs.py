@@ -101,6 +101,9 @@ class Brief:
     unset: tuple[Place, ...] = ()
     """The calls that make a layer which may be applied before anything sets its mode."""
 
+    enabled: tuple[Place, ...] = ()
+    """The attributes where a switch of the layer's is read that is on."""
+
     clear: tuple[Place, ...] = ()
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -189,6 +192,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     unset: dict[str, set[Place]] = {}
     for at in uses.unset:
         unset.setdefault(at.module, set()).add(at.place)
+    enabled: dict[str, set[Place]] = {}
+    for at in uses.enabled:
+        enabled.setdefault(at.module, set()).add(at.place)
     clear: dict[str, set[Place]] = {}
     for at in uses.clear:
         clear.setdefault(at.module, set()).add(at.place)
@@ -213,6 +219,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             _sorted(objections.get(name, ())),
             tuple(sorted(makes.get(name, ()))),
             tuple(sorted(unset.get(name, ()))),
+            tuple(sorted(enabled.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),

@@ -45,7 +45,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
-    listed = (brief.makes, brief.unset, brief.clear)
+    listed = (brief.makes, brief.unset, brief.enabled, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
@@ -82,6 +82,7 @@ def _brief(
     objections: Any,
     makes: Any,
     unset: Any,
+    enabled: Any,
     clear: Any,
     followers: Any,
     known: Any,
@@ -111,6 +112,7 @@ def _brief(
         ),
         tuple(map(_place, makes)),
         tuple(map(_place, unset)),
+        tuple(map(_place, enabled)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
         tuple(

@@ -169,6 +169,9 @@ class Uses:
     mode that it is made in is another one afterwards.
     """
 
+    enabled: set[At] = field(default_factory=set)
+    """The attributes where a switch of the layer's is read that all layers have on which arrive."""
+
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -227,6 +230,14 @@ class _Finder:
         self.is_affine: dict[At, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
 
+        self.switches: list[tuple[At, str, list[LayerObject]]] = []
+        """Where layers are asked whether they have parameters, or statistics."""
+
+        self.given: dict[At, dict[str, list[Variable | None]]] = {}
+        """By the places that make layers, what is given for each switch that isn't on by itself:
+        the layer that the same switch is read from, or None for anything else.
+        """
+
         self.without: dict[At, set[str]] = {}
         """By the places that make layers, the concepts that their arguments may turn off."""
 
@@ -262,6 +273,7 @@ class _Finder:
         for at, layers in self.lists:
             self._listed(at, layers)
         self._thawed()
+        self._enabled()
         self._unset()
         self._of_parameters()
         calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
@@ -318,6 +330,31 @@ class _Finder:
                 "ones in MindSpore, which would train too",
                 "set requires_grad for the parameters of other layers alone",
             )
+
+    def _enabled(self) -> None:
+        """Note where a switch is read that is on, wherever what arrives is made."""
+        off = {
+            at.in_text
+            for at, name, layers in self.switches
+            if not all(self._is_on(layer, _switch(layer, name), set()) for layer in layers)
+        }
+        self.uses.enabled = {at.in_text for at, _, _ in self.switches} - off
+
+    def _is_on(self, value: Value, switch: str, seen: set[Value]) -> bool:
+        """Whether a layer is made with a switch on, or with that of layers that all are."""
+        if not isinstance(value, LayerObject) or value.own is not None:
+            return False
+        made = self.given.get(value.at.in_text)
+        if made is None:
+            return False  # it is made out of sight
+        if value in seen:
+            return True
+        seen.add(value)
+        return all(
+            source is not None
+            and all(self._is_on(one, switch, seen) for one in self.program.values[source])
+            for source in made.get(switch, ())
+        )
 
     def _parameters(self) -> Set[Variable]:
         """Return the variables that parameters of a network may come to."""
@@ -732,6 +769,8 @@ class _Finder:
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
             if any(name in v.layer_class.dialect.own_parameters for v in objects):
                 self.lists.append((at, objects))
+            if not is_set and all(_switch(v, name) for v in objects):
+                self.switches.append((at, name, objects))
 
     def _opened_up(self, at: At, owner: Variable) -> None:
         """Object to a look at all that a layer has, by the names that its framework gives it."""
@@ -1178,14 +1217,21 @@ class _Finder:
         """Note whether what is made at a place has parameters."""
         found: set[bool | None] = {True, self.is_affine.get(at.in_text, True)}
         off = self.without.setdefault(at.in_text, set())
+        given = self.given.setdefault(at.in_text, {})
         for key, variable in self._contents(arguments, skipped):
             for signature in (m.layer_class.signature for m in members):
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
                 if key is None or here is None:
                     found.add(None)
                     off.update(NEEDS.values() if key is None else ())
+                    for switch in NEEDS.values():
+                        given.setdefault(switch, []).append(None)
                     continue
                 values = self.program.values[variable]
+                if here.concept in NEEDS.values() and set(values) != {Constant(True, "bool")}:
+                    name, owner = self.read_from.get(variable, ("", 0))
+                    same = owner if name == here.name else None
+                    given.setdefault(here.concept, []).append(same)
                 if here.concept == "affine":
                     found.add(set(values) == {Constant(True, "bool")})
                 if here.concept in NEEDS.values() and not _is_default(here, values):
@@ -1965,3 +2011,9 @@ def _places(text: str, name: str) -> tuple[bool, bool, bool]:
     """Return whether a name has a text in it, at its beginning, and at its end."""
     text = text.strip(".")
     return bool(text) and text in name, name.startswith(text), name.endswith(text)
+
+
+def _switch(layer: LayerObject, name: str) -> str:
+    """Return what an attribute says that a layer has or not, empty where it says something else."""
+    parameter = layer.layer_class.signature.named(name)
+    return parameter.concept if parameter and parameter.concept in NEEDS.values() else ""

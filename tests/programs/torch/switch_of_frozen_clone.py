@@ -1,0 +1,13 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.BatchNorm2d(2, affine=False), nn.BatchNorm2d(2))
+for i, m in enumerate(net):
+    net[i] = nn.BatchNorm2d(m.num_features, affine=m.affine)
+print([m.affine for m in net])

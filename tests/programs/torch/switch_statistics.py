@@ -1,0 +1,15 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2, momentum=0.3))
+nn.init.ones_(net[0].weight); nn.init.zeros_(net[0].bias)
+for m in net.modules():
+    if isinstance(m, nn.BatchNorm2d) and m.track_running_stats and m.affine:
+        m.eval()
+show(net(x))
