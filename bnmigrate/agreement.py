@@ -34,8 +34,14 @@ _OF_VALUES = frozenset({"BN201", "BN203", "BN205"})
 
 _OF_MODES = frozenset({"BN106"})
 _OF_BASES = frozenset({"BN102"})
+_OF_KEYS = frozenset({"BN104"})
 
-_CODES = {"attribute": _OF_ATTRIBUTES, "mode": _OF_MODES, "base": _OF_BASES}
+_CODES = {
+    "attribute": _OF_ATTRIBUTES,
+    "key": _OF_KEYS,
+    "mode": _OF_MODES,
+    "base": _OF_BASES,
+}
 
 _UNMET = {
     "reference": (
@@ -60,6 +66,14 @@ _UNMET = {
         "BN208",
         "a layer arrives here, and its `{}` has another name or meaning in the other framework",
         "check for the class first (isinstance), in the file that makes the layer",
+    ),
+    "key": (
+        "BN108",
+        (
+            "a parameter or buffer is looked for by its name, and the layer's have other names in "
+            "the other framework"
+        ),
+        "check for the class of the module instead of the name of its parameter",
     ),
     "base": (
         "BN208",

@@ -48,7 +48,7 @@ from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
 from bnmigrate.names.syntax import brief, dotted, source
 from bnmigrate.program.arriving import arriving
-from bnmigrate.program.briefs import Brief, Elsewhere
+from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
@@ -172,6 +172,7 @@ def _analyse(
         _base_checks(names, brief, tree),
         _nodes(names, brief.unset, tree),
         _nodes(names, brief.enabled, tree),
+        _keys(names, brief, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),
     )
     sites = [site for find in (*CHECKS, *LINTS) for site in find(analysis)]
@@ -247,6 +248,15 @@ def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozens
     its bases.
     """
     return _nodes(names, {need.place for need in brief.needs if need.kind == "base"}, tree)
+
+
+def _keys(
+    names: Names, brief: Brief, tree: ast.Module | None
+) -> tuple[tuple[cst.CSTNode, NeedHere], ...]:
+    """Return where what a layer has is looked up by its name in a network."""
+    needs = [need for need in brief.needs if need.kind == "key"]
+    nodes = matched(names.module, tree, {n.place for n in needs}) if tree is not None else {}
+    return tuple((nodes[need.place], need) for need in needs if need.place in nodes)
 
 
 def _nodes(names: Names, places: Iterable[Place], tree: ast.Module | None) -> frozenset[int]:

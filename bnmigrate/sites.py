@@ -13,7 +13,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
-from bnmigrate.program.briefs import Brief, Elsewhere
+from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
@@ -43,6 +43,8 @@ class Analysis:
     """The calls that make a layer which may be applied before anything sets its mode."""
     enabled: frozenset[int]
     """The attributes where a switch of the layer's is read that all have on which arrive."""
+    keys: tuple[tuple[cst.CSTNode, NeedHere], ...]
+    """Where what a layer has is looked up by its name in a network."""
     resident: Flow
     """Where the layers go that stay: those in the target's dialect, and in one that isn't moved."""
 

@@ -1,4 +1,6 @@
-"""BN108: names of statistics in strings, as code that reads checkpoints has them."""
+"""BN108: names of statistics in strings, as code that reads checkpoints has them; and BN104 for the
+names of a layer's parameters and buffers by which the program looks them up in a network.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,8 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
     A function that names both vocabularies converts one into the other on purpose.
     """
+    told = dict(_told(analysis))
+    yield from told.values()
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     spoken = _names(target)
     foreign: dict[str, str] = {}
@@ -54,11 +58,46 @@ def find(analysis: Analysis) -> Iterator[Site]:
         match = pattern.search(str(literal(string)))
         if match is None or id(string) in looked_up or _is_prose(analysis, string):
             continue
+        if id(string) in told:
+            continue
         if _is_own(analysis, string):
             continue
         if id(_owner(analysis, string)) in both:
             continue
         yield _site(string, match.group(1), foreign[match.group(1)], target)
+
+
+def _told(analysis: Analysis) -> Iterator[tuple[int, Site]]:
+    """Yield the sites of the strings that the program knows to name what a layer has in a network:
+    `net.state_dict()["bn.weight"]`, `net.get_parameter("bn.weight")`.
+    """
+    for node, need in analysis.keys:
+        string = _key_of(node)
+        layer_class = analysis.rules.classes.get(need.layer)
+        if string is None or literal(string) != need.detail or layer_class is None:
+            continue
+        path, _, name = need.detail.rpartition(".")
+        target = analysis.target_of(layer_class)
+        new = layer_class.layer.attribute_in(target, name, layer_class.dialect)
+        site = Site("BN104", node, f"{brief(string)} becomes '{path}.{new}'", Group())
+        site.is_access = True
+        site.edits.append(_renaming(string, name, new))
+        yield id(string), site
+
+
+def _key_of(node: cst.CSTNode) -> cst.SimpleString | None:
+    """Return the string by which something is looked up, where it is written there."""
+    value: cst.CSTNode | None = None
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        value = index.value if isinstance(index, cst.Index) else None
+    elif isinstance(node, cst.Call) and len(node.args) == 1 and not node.args[0].star:
+        value = node.args[0].value
+    return value if isinstance(value, cst.SimpleString) else None
+
+
+def _renaming(string: cst.SimpleString, name: str, new: str) -> Edit:
+    return Edit(string, lambda old: old.with_changes(value=_swap(old.value, name, new)))
 
 
 def _site(string: cst.SimpleString, name: str, new: str, target: Dialect) -> Site:
@@ -76,7 +115,7 @@ def _site(string: cst.SimpleString, name: str, new: str, target: Dialect) -> Sit
     site.unsafe.append(
         "the string has to change where the checkpoint does, which can't be seen from the code"
     )
-    site.edits.append(Edit(string, lambda old: old.with_changes(value=_swap(old.value, name, new))))
+    site.edits.append(_renaming(string, name, new))
     return site
 
 

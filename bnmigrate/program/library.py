@@ -1115,6 +1115,8 @@ def call_method(
         _of_foreign(program, at, receiver, name, kind, arguments, target)
         return
     is_module = not isinstance(receiver, Container) or receiver.kind == "module"
+    if name == "remove":
+        program.move_up(receiver)
     if name == "apply" and is_module:
         inside = program.new()
         program.walk(receiver, inside)
@@ -1175,6 +1177,11 @@ def call_method(
                 fill_dict(program, at, argument.variable, receiver)
         program.add(target, receiver if is_module else FOREIGN)
     elif kind == "takes":
+        is_last = not arguments or program.values[arguments[0].variable] == {
+            Constant(-1, "int"): None
+        }
+        if name == "popleft" or (name == "pop" and not is_last):
+            program.move_up(receiver)
         _take(program, at, receiver, name, arguments, target)
     elif name == "__init__":
         _initialize(program, at, receiver, arguments)

@@ -1736,6 +1736,24 @@ class Program:
             if name.rpartition(".")[0] == value.name:
                 self.add(target, LayerReference(at.in_text, layer_class))
 
+    def _op_delete_element(self, module: Module, op: Op, base: int) -> None:
+        owner, key = (base + one for one in op.sources)
+        if self.values[key] != {Constant(-1, "int"): None}:
+            self.listen(owner, self.move_up)
+
+    def move_up(self, value: Value) -> None:
+        """Let what a list has under numbers have others, as it is one shorter."""
+        if not isinstance(value, Container) or value.kind not in ("list", "module"):
+            return
+
+        def follow(key: object, variable: Variable) -> None:
+            if isinstance(key, int):
+                self.flow(variable, self.numbered(value))
+
+        for key, variable in list(value.fields.items()):
+            follow(key, variable)
+        value.watchers.append(follow)
+
     def _op_set_element(self, module: Module, op: Op, base: int) -> None:
         owner, key, source = (base + one for one in op.sources)
         at = At(module.name, op.place)

@@ -23,6 +23,7 @@ from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, tra
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
+from bnmigrate.program.named_modules import named_in
 from bnmigrate.program.objects import (
     ANY,
     BOOLEAN,
@@ -114,8 +115,9 @@ Member = LayerReference | LayerObject
 class Need:
     """That what stands at a place must change where its layers do; `kind` says what it is:
     reference, call, partial, attribute, base, which is a check for a class that the layer derives
-    from, or mode, which is a call that may have to set the mode of what it makes. Where `is_mixed`,
-    something else may arrive there too.
+    from, key, which is a name by which a network is asked for what the layer has, or mode, which is
+    a call that may have to set the mode of what it makes. Where `is_mixed`, something else may
+    arrive there too.
     """
 
     at: At
@@ -555,8 +557,10 @@ class _Finder:
         self._named(module, op, base)
         owner, key = (base + s for s in op.sources)
         at = At(module.name, op.place)
-        for value in self.program.values[owner]:
-            self._looked_for(at, value, self.program.values[key])
+        values = self.program.values
+        if not self._is_told_key(at, values[owner], values[key]):
+            for value in values[owner]:
+                self._looked_for(at, value, values[key])
         if not _UNKNOWN.isdisjoint(self.program.values[owner]):
             self.oppose(
                 at,
@@ -565,6 +569,51 @@ class _Finder:
                 "the class is looked for in what can't be followed",
                 "keep what is by class in a dict",
             )
+
+    def _is_told_key(self, at: At, holders: Collection[Value], keys: Collection[Value]) -> bool:
+        """Whether a parameter or buffer is looked up by a name that is written out, which is that
+        of layers alone and changes with them, or of none. A network of MindSpore doesn't list what
+        layers of PyTorch have.
+        """
+        if self.target == "torch":
+            return False
+        key = next(iter(keys), None)
+        if len(keys) != 1 or not isinstance(key, Constant) or not isinstance(key.value, str):
+            return False
+        path, _, name = key.value.rpartition(".")
+        if key.value in self._written_keys:
+            return False
+        found: list[Value] = []
+        for holder in holders:
+            names = [holder] if isinstance(holder, StateName) else self._names_in(holder)
+            inside = [named_in(self.program, one.network, path) for one in names]
+            if not path or not names or not all(inside):
+                return False
+            found += [value for some in inside for value in some]
+        layers = [v for v in found if isinstance(v, LayerObject) and self.moves(v)]
+        if len(layers) < len(found):
+            return not layers
+        for layer in layers:
+            source = layer.layer_class.dialect
+            target = self.dialect(layer.layer_class)
+            if layer.own is not None or name not in source.state.values():
+                return False
+            if not layer.layer_class.layer.attribute_in(target, name, source):
+                return False
+        self.need(at, "key", layers, key.value)
+        return bool(layers)
+
+    @cached_property
+    def _written_keys(self) -> set[object]:
+        """The literals under which the program puts something into a dict."""
+        found: set[object] = set()
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code == "set element":
+                    found.update(self._texts_of(module.base + op.sources[1]))
+                elif op.code == "display":
+                    found.update(item.key for item in op.detail[1] if item.kind == "key")
+        return found
 
     def _looked_for(self, at: At, holder: Value, keys: Collection[Value]) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
@@ -955,7 +1004,12 @@ class _Finder:
         return value.layer_class.layer.attribute_in(target, name, source) != name
 
     def on_set_element(self, module: Module, op: Op, base: int) -> None:
-        self._stored(At(module.name, op.place), base + op.sources[0], base + op.sources[-1])
+        at = At(module.name, op.place)
+        owner, key = (base + s for s in op.sources[:2])
+        self._stored(at, owner, base + op.sources[-1])
+        written = [v for v in self.program.values[key] if isinstance(v, Constant)]
+        for holder in self.program.values[owner] if written else ():
+            self._state_key(at, [holder, *self._names_in(holder)], written)
 
     def _stored(self, at: At, owner: Variable, source: Variable) -> None:
         """Object to what is kept where nothing is known to be."""
@@ -1412,6 +1466,9 @@ class _Finder:
         elif name in ("get_parameter", "get_buffer", "load_state_dict"):
             for argument in arguments:
                 of = [StateName(receiver)]
+                asked = self.program.values[argument.variable]
+                if name != "load_state_dict" and self._is_told_key(at, of, asked):
+                    continue
                 self._state_key(at, of, self.program.values[argument.variable])
                 for value in self.program.values[argument.variable]:
                     if isinstance(value, Container) and value.kind == "dict":

@@ -1,0 +1,14 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+a = nn.Sequential(nn.BatchNorm2d(2, momentum=0.3))
+b = nn.Sequential(nn.Conv2d(2, 2, 1))
+nn.init.ones_(b[0].weight)
+for net in (a, b):
+    show(net.state_dict()["0.weight"])

@@ -1,0 +1,12 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+layers = [nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2, momentum=0.3)]
+layers.pop(0)
+show(layers[0].weight)
