@@ -2071,6 +2071,11 @@ def _places(text: str, name: str) -> tuple[bool, bool, bool]:
 
 
 def _switch(layer: LayerObject, name: str) -> str:
-    """Return what an attribute says that a layer has or not, empty where it says something else."""
+    """Return what an attribute says that a layer has or not, by True where nothing else is said;
+    empty where it says something else.
+    """
+    dialect = layer.layer_class.dialect
     parameter = layer.layer_class.signature.named(name)
-    return parameter.concept if parameter and parameter.concept in NEEDS.values() else ""
+    if parameter is None or name not in dialect.attributes or parameter.default != "True":
+        return ""
+    return parameter.concept if parameter.concept in NEEDS.values() else ""
