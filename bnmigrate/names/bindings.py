@@ -6,7 +6,7 @@ The rules are those of the language reference, section 4.2 ("Naming and binding"
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 import libcst as cst
 
@@ -70,6 +70,33 @@ class Names:
         """
         for scope in self.scopes:
             scope.bindings.clear()
+
+    def hand_on(self, reexports: Mapping[str, str], attributes: Iterable[cst.Attribute]) -> None:
+        """Note what imported names stand for that other files hand on, by their qualified names,
+        and which attributes of imported modules they hand on. What no import names is bound by a
+        star.
+        """
+        for attribute in attributes:
+            node: cst.BaseExpression = attribute
+            while isinstance(node, cst.Attribute):
+                node = node.value
+            load = self.load_at.get(id(node))
+            for binding in self.reaching(load) if load is not None else ():
+                binding.by_way = True
+        for name, qualified in reexports.items():
+            imports = [b for b in self.top.bindings.get(name, ()) if b.kind == "import"]
+            for binding in imports:
+                binding.qualified, binding.by_way = qualified, True
+            if imports or name in self.top.bindings:
+                continue
+            for star in self.top.bindings.get("*", ()):
+                assert isinstance(star.node, cst.ImportFrom)
+                names = star.node.names
+                assert isinstance(names, cst.ImportStar)
+                self.parents[id(names)] = star.node
+                binding = Binding(name, "import", names, self.top, star.order)
+                binding.qualified, binding.by_way = qualified, True
+                self.top.bindings.setdefault(name, []).append(binding)
 
     # Where a node stands
 

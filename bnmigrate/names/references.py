@@ -97,7 +97,10 @@ class Resolver:
         seen: set[tuple[Binding, str]] = set()
         while queue:
             value, attributes = queue.pop()
+            given = ""
             while isinstance(value, cst.Attribute):
+                if not given and id(value) in self.arriving.reexports:
+                    given = f"{self.arriving.reexports[id(value)][1]}{attributes}"
                 attributes = f".{value.attr.value}{attributes}"
                 value = value.value
             load = self.names.load_at.get(id(value))
@@ -109,7 +112,7 @@ class Resolver:
                     continue
                 seen.add((binding, attributes))
                 if binding.kind == "import":
-                    name = binding.qualified and f"{binding.qualified}{attributes}"
+                    name = given or (binding.qualified and f"{binding.qualified}{attributes}")
                     found[Meaning(name, (binding,))] = None
                 elif binding.kind == "assign" and binding.value is not None:
                     if dotted(binding.value) != "None":
@@ -184,14 +187,23 @@ class Resolver:
             queue.extend(given_to.get(name, ()))
             for load in self.names.loads.get(name, ()):
                 self._follow(load, prefixes, found)
+        for attribute, _ in self.arriving.reexports.values():
+            self._climb(attribute, self.meanings(attribute), prefixes, found)
         return sorted(found.values(), key=lambda r: self.names.order_of(r.node))
 
     def _follow(self, load: Load, prefixes: set[str], found: dict[int, Reference]) -> None:
-        """Climb from a name through its attributes to what names a layer."""
-        meanings = self.meanings(load.node)
-        node: cst.BaseExpression = load.node
-        if self._is_class_variable(load):
-            return
+        """Climb from a name to what names a layer."""
+        if not self._is_class_variable(load):
+            self._climb(load.node, self.meanings(load.node), prefixes, found)
+
+    def _climb(
+        self,
+        node: cst.BaseExpression,
+        meanings: tuple[Meaning, ...],
+        prefixes: set[str],
+        found: dict[int, Reference],
+    ) -> None:
+        """Climb through the attributes of `node` to what names a layer."""
         while any(meaning.qualified in prefixes for meaning in meanings):
             classes = {self.rules.classes.get(m.qualified or "") for m in meanings}
             functional = {self.rules.functional.get(m.qualified or "") for m in meanings}

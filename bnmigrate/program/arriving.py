@@ -29,13 +29,18 @@ class Arriving(NamedTuple):
     """The calls of a layer's class, by their ids, their arguments, and None, True or False, as
     text, which they may be.
     """
+    reexports: Mapping[int, tuple[cst.Attribute, str]] = {}
+    """The attributes of modules of the program that are of a framework, by their ids, and what they
+    are.
+    """
 
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    if tree is None or not (brief.known or brief.numbers or brief.flags):
+    told = (brief.known, brief.numbers, brief.flags, brief.reexports)
+    if tree is None or not any(told):
         return Arriving()
-    places = {one.place for some in (brief.known, brief.numbers, brief.flags) for one in some}
+    places = {one.place for some in told for one in some}
     nodes = matched(names.module, tree, places)
     return Arriving(
         dict(_parameters(brief, nodes)),
@@ -46,6 +51,11 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
         },
         {number.name: number.value for number in brief.numbers if number.name},
         frozenset((id(nodes[f.place]), *f[1:]) for f in brief.flags if f.place in nodes),
+        {
+            id(node): (node, reexport.qualified)
+            for reexport in brief.reexports
+            if isinstance(node := nodes.get(reexport.place), cst.Attribute)
+        },
     )
 
 

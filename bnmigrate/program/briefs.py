@@ -53,6 +53,14 @@ class NumberHere(NamedTuple):
     value: float
 
 
+class ReexportHere(NamedTuple):
+    """That an imported name, or the attribute at `place`, is always what `qualified` names."""
+
+    place: Place
+    name: str
+    qualified: str
+
+
 class FlagHere(NamedTuple):
     """That the call of a layer's class at `place` may be given None, True or False, as text, by a
     name.
@@ -111,6 +119,9 @@ class Brief:
     """The parameters of which all that callers give is known."""
 
     numbers: tuple[NumberHere, ...] = ()
+    reexports: tuple[ReexportHere, ...] = ()
+    """What is of a framework and comes by way of another file of the program."""
+
     flags: tuple[FlagHere, ...] = ()
     trains: bool = False
     """Whether the program trains a network."""
@@ -204,6 +215,10 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
         numbers.setdefault(module, set()).add(NumberHere(place, named, value))
+    reexports: dict[str, set[ReexportHere]] = {}
+    for module, what, qualified in uses.reexports:
+        place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
+        reexports.setdefault(module, set()).add(ReexportHere(place, named, qualified))
     flags: dict[str, set[FlagHere]] = {}
     for at, given in uses.layer_calls:
         flags.setdefault(at.module, set()).update(FlagHere(at.place, *flag) for flag in given)
@@ -217,6 +232,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
             tuple(sorted(numbers.get(name, ()))),
+            tuple(sorted(reexports.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),
             uses.trains,
             uses.keeps_memory,

@@ -11,6 +11,7 @@ from bnmigrate.program.briefs import (
     NeedHere,
     NumberHere,
     ObjectionHere,
+    ReexportHere,
 )
 from bnmigrate.program.facts import Place
 
@@ -49,6 +50,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
+    reexports = [[list(r.place[:4]), *r[1:]] for r in brief.reexports]
     flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
     return [
         needs,
@@ -57,6 +59,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         list(brief.followers),
         known,
         numbers,
+        reexports,
         flags,
         brief.trains,
         brief.keeps_memory,
@@ -86,6 +89,7 @@ def _brief(
     followers: Any,
     known: Any,
     numbers: Any,
+    reexports: Any,
     flags: Any,
     trains: Any,
     keeps_memory: Any,
@@ -128,6 +132,10 @@ def _brief(
                 value if isinstance(value, float) else _is(value, int),
             )
             for place, name, value in numbers
+        ),
+        tuple(
+            ReexportHere(_place(place), _is(name, str), _is(qualified, str))
+            for place, name, qualified in reexports
         ),
         tuple(
             FlagHere(_place(place), _is(name, str), _is(flag, str)) for place, name, flag in flags

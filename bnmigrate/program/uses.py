@@ -57,6 +57,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
+from bnmigrate.program.reexports import Reexport, reexports
 from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -176,6 +177,9 @@ class Uses:
     numbers: list[Number] = field(default_factory=list)
     """What modules take from each other that is always one number."""
 
+    reexports: list[Reexport] = field(default_factory=list)
+    """What modules have of a framework by way of each other."""
+
     layer_calls: list[tuple[At, tuple[Flag, ...]]] = field(default_factory=list)
     """The calls of the layer's class, of any dialect, and their arguments that may be None."""
 
@@ -233,6 +237,7 @@ class _Finder:
         if not self.uses.members:
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
+        self.uses.reexports = list(reexports(program, self._frameworks))
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
