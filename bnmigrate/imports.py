@@ -337,18 +337,13 @@ class Imports:
         with its quotes.
         """
         if not any(isinstance(up, cst.FormattedString) for up in self.names.ancestors(node)):
-            text = re.sub(r"'(\w+)'", rf"{self.quote}\1{self.quote}", text)
+            quote = self.names.quote
+            text = re.sub(r"'(\w+)'", rf"{quote}\1{quote}", text)
         return re.sub(
             rf"(?<![\w.]){dialect.root}(?:\.\w+)+",
             lambda match: self.name_for(match.group(), node, anchors, dialect),
             text,
         )
-
-    @cached_property
-    def quote(self) -> str:
-        """The quote that most of the file's strings of one line have."""
-        quotes = [s.quote for s in self.names.strings if len(s.quote) == 1]
-        return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
         """Return the imports of the class in the group of `site`; a lint's has none that changes,

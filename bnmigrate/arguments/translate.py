@@ -44,6 +44,9 @@ class Context(ValueContext, Protocol):
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
 
+    def change(self, node: cst.BaseExpression) -> str:
+        """Return where the dict `node` may be changed, empty where that isn't known."""
+
     def entries_given(self, node: cst.BaseExpression) -> Entries | None:
         """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""
 
@@ -301,10 +304,12 @@ class _Translator:
             )
         entries = self.context.entries(arg.value) or self.context.entries_given(arg.value)
         if entries is None:
+            where = self.context.change(arg.value)
             return self.refuse(
                 Obstacle(
                     "BN204",
-                    f"what `**{text}` holds can't be seen from here",
+                    f"what `**{text}` holds can't be seen from here"
+                    + (f": {where} may change it" if where else ""),
                     "write the arguments out, or give it as a dict with literal keys next to the "
                     "call",
                 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cached_property
 
 import libcst as cst
 
@@ -97,6 +98,12 @@ class Names:
                 binding = Binding(name, "import", names, self.top, star.order)
                 binding.qualified, binding.by_way = qualified, True
                 self.top.bindings.setdefault(name, []).append(binding)
+
+    @cached_property
+    def quote(self) -> str:
+        """The quote that most of the file's strings of one line have."""
+        quotes = [s.quote for s in self.strings if len(s.quote) == 1]
+        return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     # Where a node stands
 

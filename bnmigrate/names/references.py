@@ -12,7 +12,7 @@ from bnmigrate.arguments.translate import Entries
 from bnmigrate.arguments.values import OfType
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding, Load
-from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal, source
 from bnmigrate.program.arriving import Arriving
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 
@@ -342,6 +342,15 @@ class Resolver:
         if isinstance(node, (cst.Dict, cst.Call)):
             items = self._items(node)
             return None if items is None else Entries(items, node, 1)
+        binding = self.single(node)
+        is_local = binding is not None and binding.scope.kind == "function"
+        told = self.arriving.dicts.get(id(node))
+        if told is not None and told.entries is None and not is_local:
+            return None  # other files may change it
+        return self._entries_beside(node) or self._entries_elsewhere(node)
+
+    def _entries_beside(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what a dict holds that is written in the file, all of whose uses are seen."""
         load = self.names.load_at.get(id(node))
         binding = self.single(node)
         if load is None or binding is None or binding.kind != "assign":
@@ -360,6 +369,25 @@ class Resolver:
         assert isinstance(value, (cst.Dict, cst.Call))
         is_shared = binding.scope.kind != "function"
         return Entries(items, None if is_shared else value, readers, _quote_of(value))
+
+    def _entries_elsewhere(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what a dict holds that the program knows; a value that may be one of several is
+        what is looked up in it.
+        """
+        told = self.arriving.dicts.get(id(node))
+        if told is None or told.entries is None or not self.is_plain(node):
+            return None
+        quote = self.names.quote
+        items = [
+            (key, cst.parse_expression(said or f"{source(node)}[{quote}{key}{quote}]"))
+            for key, said in told.entries
+        ]
+        return Entries(tuple(items), None, 1, quote)
+
+    def change(self, node: cst.BaseExpression) -> str:
+        """Return where a dict may be changed that a call unpacks, empty where that isn't known."""
+        told = self.arriving.dicts.get(id(node))
+        return "" if told is None else told.changed
 
     def entries_given(self, node: cst.BaseExpression) -> Entries | None:
         """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from bnmigrate.names.bindings import Names
-from bnmigrate.program.briefs import Brief
+from bnmigrate.program.briefs import Brief, UnpackedHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import Ours, matched
 
@@ -29,6 +29,9 @@ class Arriving(NamedTuple):
     """The calls of a layer's class, by their ids, their arguments, and None, True or False, as
     text, which they may be.
     """
+    dicts: Mapping[int, UnpackedHere] = {}
+    """The dicts that calls unpack, by the ids of what stands behind the stars."""
+
     reexports: Mapping[int, tuple[cst.Attribute, str]] = {}
     """The attributes of modules of the program that are of a framework, by their ids, and what they
     are.
@@ -37,7 +40,7 @@ class Arriving(NamedTuple):
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    told = (brief.known, brief.numbers, brief.flags, brief.reexports)
+    told = (brief.known, brief.numbers, brief.flags, brief.reexports, brief.unpacked)
     if tree is None or not any(told):
         return Arriving()
     places = {one.place for some in told for one in some}
@@ -51,12 +54,21 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
         },
         {number.name: number.value for number in brief.numbers if number.name},
         frozenset((id(nodes[f.place]), *f[1:]) for f in brief.flags if f.place in nodes),
+        dict(_dicts(brief, nodes)),
         {
             id(node): (node, reexport.qualified)
             for reexport in brief.reexports
             if isinstance(node := nodes.get(reexport.place), cst.Attribute)
         },
     )
+
+
+def _dicts(brief: Brief, nodes: Mapping[Place, Ours]) -> Iterator[tuple[int, UnpackedHere]]:
+    for unpacked in brief.unpacked:
+        call = nodes.get(unpacked.place)
+        if isinstance(call, cst.Call):
+            given = [arg.value for arg in call.args if arg.star == "**"]
+            yield id(given[unpacked.number]), unpacked
 
 
 def _parameters(

@@ -45,6 +45,15 @@ class KnownHere:
     values: tuple[tuple[str, str], ...]
 
 
+class UnpackedHere(NamedTuple):
+    """What one of the dicts holds that the call at `place` unpacks; see dicts.Unpacked."""
+
+    place: Place
+    number: int
+    entries: tuple[tuple[str, str], ...] | None
+    changed: str
+
+
 class NumberHere(NamedTuple):
     """That an imported name, or the attribute at `place`, is always one number."""
 
@@ -117,6 +126,9 @@ class Brief:
 
     known: tuple[KnownHere, ...] = ()
     """The parameters of which all that callers give is known."""
+
+    unpacked: tuple[UnpackedHere, ...] = ()
+    """The dicts that calls of the layer unpack."""
 
     numbers: tuple[NumberHere, ...] = ()
     reexports: tuple[ReexportHere, ...] = ()
@@ -211,6 +223,10 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for one in uses.known:
         literals = tuple((key, repr(value)) for key, value in one.values)
         known.setdefault(one.at.module, set()).add(KnownHere(one.at.place, one.name, literals))
+    dicts: dict[str, list[UnpackedHere]] = {}
+    for unpacked in uses.unpacked:
+        at = unpacked.at
+        dicts.setdefault(at.module, []).append(UnpackedHere(at.place, *unpacked[1:]))
     numbers: dict[str, set[NumberHere]] = {}
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
@@ -231,6 +247,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
+            tuple(sorted(dicts.get(name, ()))),
             tuple(sorted(numbers.get(name, ()))),
             tuple(sorted(reexports.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),

@@ -12,6 +12,7 @@ from bnmigrate.program.briefs import (
     NumberHere,
     ObjectionHere,
     ReexportHere,
+    UnpackedHere,
 )
 from bnmigrate.program.facts import Place
 
@@ -49,6 +50,15 @@ def _pack_brief(brief: Brief) -> list[object]:
     listed = (brief.makes, brief.unset, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
+    dicts = [
+        [
+            list(d.place[:4]),
+            d.number,
+            None if d.entries is None else list(map(list, d.entries)),
+            d.changed,
+        ]
+        for d in brief.unpacked
+    ]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
     reexports = [[list(r.place[:4]), *r[1:]] for r in brief.reexports]
     flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
@@ -58,6 +68,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         *places,
         list(brief.followers),
         known,
+        dicts,
         numbers,
         reexports,
         flags,
@@ -88,6 +99,7 @@ def _brief(
     clear: Any,
     followers: Any,
     known: Any,
+    dicts: Any,
     numbers: Any,
     reexports: Any,
     flags: Any,
@@ -124,6 +136,17 @@ def _brief(
                 tuple((_is(key, str), _is(value, str)) for key, value in values),
             )
             for place, name, values in known
+        ),
+        tuple(
+            UnpackedHere(
+                _place(place),
+                _is(number, int),
+                None
+                if entries is None
+                else tuple((_is(key, str), _is(value, str)) for key, value in entries),
+                _is(changed, str),
+            )
+            for place, number, entries, changed in dicts
         ),
         tuple(
             NumberHere(

@@ -1079,7 +1079,7 @@ class Program:
     def _op_show(self, module: Module, op: Op, base: int) -> None:
         pass
 
-    _op_hash = _op_show
+    _op_hash = _op_delete_element = _op_show
     _op_check = _op_show
 
     def _op_function(self, module: Module, op: Op, base: int) -> None:

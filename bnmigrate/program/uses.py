@@ -17,6 +17,7 @@ from functools import cached_property
 from bnmigrate.program import library
 from bnmigrate.program.absence import Absence
 from bnmigrate.program.callers import Known, known
+from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, trains
@@ -174,6 +175,9 @@ class Uses:
     known: list[Known] = field(default_factory=list)
     """The parameters around calls of the layer of which all that callers give is known."""
 
+    unpacked: list[Unpacked] = field(default_factory=list)
+    """The dicts that these calls unpack."""
+
     numbers: list[Number] = field(default_factory=list)
     """What modules take from each other that is always one number."""
 
@@ -263,8 +267,10 @@ class _Finder:
         self._thawed()
         self._unset()
         self._of_parameters()
-        calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
-        self.uses.known = list(known(program, {*calls, *self.uses.makes}))
+        calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
+        calls |= self.uses.makes
+        self.uses.known = list(known(program, calls))
+        self.uses.unpacked = list(unpacked(program, calls))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
