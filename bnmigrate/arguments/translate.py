@@ -139,6 +139,10 @@ class _Rule:
         del node
         return iter(())
 
+    def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
+        del node
+        return ()
+
 
 def _default_of(parameter: Parameter, values: Values) -> tuple[cst.BaseExpression, Fate] | None:
     """Return the default of `parameter` and what becomes of it, None where the target's default

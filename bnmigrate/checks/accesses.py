@@ -104,6 +104,8 @@ def access_site(
         site = Site("BN104", node, f"`{brief(node)}` becomes `.{target.trainable[0]}`")
         site.edits.append(_rename(node, target.trainable[0]))
         return site
+    if name == "affine" and not is_stored and _says_affine(analysis, source, target):
+        return _trainable(node, target)
     if name in source.attributes and source.root != target.root:
         own = _own_parameters(analysis, node, source, target) or _inside(
             analysis, node, source, target
@@ -122,6 +124,21 @@ def access_site(
     if _is_private(name) and not is_stored and not _is_set(analysis, name):
         return _looks_inside(node, target)
     return None
+
+
+def _says_affine(analysis: Analysis, source: Dialect, target: Dialect) -> bool:
+    """Tell whether the target's layer has parameters that train where the source's has any, and
+    none other.
+    """
+    is_other = source.unused_state == "none" and target.unused_state == "kept"
+    return is_other and not analysis.brief.freezes
+
+
+def _trainable(node: cst.Attribute, target: Dialect) -> Site:
+    new = f"{target.state['scale']}.requires_grad"
+    site = Site("BN104", node, f"`{brief(node)}` becomes `.{new}`")
+    site.edits.append(Edit(node, lambda old: in_place_of(old, followed(old.value, f".{new}"))))
+    return site
 
 
 _TAKES_ANY = ("list", "tuple", "set", "enumerate", "zip", "any", "all", "sum", "map", "filter")

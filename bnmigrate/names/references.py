@@ -320,6 +320,16 @@ class Resolver:
         elif self._is_computed_int(node, set()):
             yield OfType("int"), f"`{brief(node)}` is a whole number; "
 
+    def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
+        """Return which of None, True and False `node`, an argument of the layer, always is; nothing
+        where it may be something else.
+        """
+        parent = self.names.parent(node)
+        call = self.names.parent(parent) if isinstance(parent, cst.Arg) else None
+        if not isinstance(parent, cst.Arg) or parent.keyword is None or call is None:
+            return ()
+        return self.arriving.choices.get((id(call), parent.keyword.value), ())
+
     def _is_computed_int(self, node: cst.BaseExpression, seen: set[Binding]) -> bool:
         """Whether `node`, or what its name is bound to, computes an int, whatever is in it;
         `seen` are the bindings that it is looked for in.

@@ -29,6 +29,9 @@ class Arriving(NamedTuple):
     """The calls of a layer's class, by their ids, their arguments, and None, True or False, as
     text, which they may be.
     """
+    choices: Mapping[tuple[int, str], tuple[str, ...]] = {}
+    """Which of None, True and False the arguments of such calls always are, by the same."""
+
     dicts: Mapping[int, UnpackedHere] = {}
     """The dicts that calls unpack, by the ids of what stands behind the stars."""
 
@@ -40,7 +43,10 @@ class Arriving(NamedTuple):
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    told = (brief.known, brief.numbers, brief.flags, brief.reexports, brief.unpacked)
+    told = (
+        *(brief.known, brief.numbers, brief.flags, brief.choices),
+        *(brief.reexports, brief.unpacked),
+    )
     if tree is None or not any(told):
         return Arriving()
     places = {one.place for some in told for one in some}
@@ -54,6 +60,7 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
         },
         {number.name: number.value for number in brief.numbers if number.name},
         frozenset((id(nodes[f.place]), *f[1:]) for f in brief.flags if f.place in nodes),
+        {(id(nodes[c.place]), c.name): c.flags for c in brief.choices if c.place in nodes},
         dict(_dicts(brief, nodes)),
         {
             id(node): (node, reexport.qualified)

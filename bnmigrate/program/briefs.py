@@ -80,6 +80,14 @@ class FlagHere(NamedTuple):
     value: str
 
 
+class ChoiceHere(NamedTuple):
+    """That an argument of the call of a layer's class at `place` is always one of some flags."""
+
+    place: Place
+    name: str
+    flags: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ObjectionHere:
     """What stands against the layers of `groups`; see uses.Objection."""
@@ -131,12 +139,19 @@ class Brief:
     """The dicts that calls of the layer unpack."""
 
     numbers: tuple[NumberHere, ...] = ()
+    own_packages: tuple[str, ...] = ()
+    """The top-level names of what the file imports of the program."""
+
     reexports: tuple[ReexportHere, ...] = ()
     """What is of a framework and comes by way of another file of the program."""
 
     flags: tuple[FlagHere, ...] = ()
+    choices: tuple[ChoiceHere, ...] = ()
     trains: bool = False
     """Whether the program trains a network."""
+
+    freezes: bool = True
+    """Whether the program may say of parameters that they train, or that they don't."""
 
     keeps_memory: bool = False
     """Whether the program keeps what shares the memory of a parameter."""
@@ -238,6 +253,10 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     flags: dict[str, set[FlagHere]] = {}
     for at, given in uses.layer_calls:
         flags.setdefault(at.module, set()).update(FlagHere(at.place, *flag) for flag in given)
+    choices: dict[str, list[ChoiceHere]] = {}
+    for choice in uses.choices:
+        always = ChoiceHere(choice.at.place, *choice[1:])
+        choices.setdefault(choice.at.module, []).append(always)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -249,9 +268,12 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
             tuple(sorted(dicts.get(name, ()))),
             tuple(sorted(numbers.get(name, ()))),
+            tuple(sorted(uses.own_packages.get(name, ()))),
             tuple(sorted(reexports.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),
+            tuple(sorted(choices.get(name, ()))),
             uses.trains,
+            uses.freezes,
             uses.keeps_memory,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),

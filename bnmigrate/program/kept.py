@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bnmigrate.program.briefs import (
     Brief,
+    ChoiceHere,
     FlagHere,
     KnownHere,
     NeedHere,
@@ -61,6 +62,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     ]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
     reexports = [[list(r.place[:4]), *r[1:]] for r in brief.reexports]
+    choices = [[list(c.place[:4]), c.name, list(c.flags)] for c in brief.choices]
     flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
     return [
         needs,
@@ -70,9 +72,12 @@ def _pack_brief(brief: Brief) -> list[object]:
         known,
         dicts,
         numbers,
+        list(brief.own_packages),
         reexports,
         flags,
+        choices,
         brief.trains,
+        brief.freezes,
         brief.keeps_memory,
         list(brief.shared),
     ]
@@ -101,9 +106,12 @@ def _brief(
     known: Any,
     dicts: Any,
     numbers: Any,
+    own_packages: Any,
     reexports: Any,
     flags: Any,
+    choices: Any,
     trains: Any,
+    freezes: Any,
     keeps_memory: Any,
     shared: Any,
 ) -> Brief:
@@ -156,6 +164,7 @@ def _brief(
             )
             for place, name, value in numbers
         ),
+        tuple(_is(name, str) for name in own_packages),
         tuple(
             ReexportHere(_place(place), _is(name, str), _is(qualified, str))
             for place, name, qualified in reexports
@@ -163,7 +172,12 @@ def _brief(
         tuple(
             FlagHere(_place(place), _is(name, str), _is(flag, str)) for place, name, flag in flags
         ),
+        tuple(
+            ChoiceHere(_place(place), _is(name, str), tuple(_is(flag, str) for flag in some))
+            for place, name, some in choices
+        ),
         _is(trains, bool),
+        _is(freezes, bool),
         _is(keeps_memory, bool),
         shared=tuple(_is(name, str) for name in shared),
     )

@@ -21,6 +21,17 @@ class Reexport(NamedTuple):
     qualified: str
 
 
+def own_packages(program: Program, module: Module) -> set[str]:
+    """Return the top-level names of what a module imports of the program by its full name."""
+    return {
+        name.partition(".")[0]
+        for op in module.facts.ops
+        if op.code == "import"
+        for name, level, _ in [op.detail]
+        if not level and program.find(module, name, level) is not None
+    }
+
+
 def reexports(program: Program, frameworks: Collection[str]) -> Iterator[Reexport]:
     """Yield what modules of the program have of `frameworks`, and take from each other."""
     for module in program.modules.values():
