@@ -96,7 +96,8 @@ def hoisted(
     """Return the edits that make layers before the statement that they are made in."""
     line = names.parent(statement)
     assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
-    index = next(i for i, part in enumerate(line.body) if part is statement)
+    # From the end: what else of the line is made before it comes first.
+    behind = next(i for i, part in enumerate(reversed(line.body)) if part is statement)
     made: dict[str, cst.BaseExpression] = {}
 
     def named(name: str) -> Callable[[Any], Any]:
@@ -121,6 +122,7 @@ def hoisted(
                     node.with_changes(leading_lines=()),
                 ]
             )
+        index = len(node.body) - 1 - behind
         body = [*node.body[:index], *small, *node.body[index:]]
         return node.with_changes(body=separated(body))
 

@@ -444,7 +444,9 @@ class Imports:
             hoists.append(Hoist(call, name, texts))
         return [
             edit
-            for statement, hoists in found.values()
+            for statement, hoists in sorted(
+                found.values(), key=lambda pair: self.names.order_of(pair[0])
+            )
             for edit in hoisted(self.names, hoists, statement, _separated)
         ]
 
