@@ -13,7 +13,7 @@ import libcst as cst
 
 from bnmigrate.names.scope_walk import Comprehensions, ScopeWalk
 from bnmigrate.names.scopes import Binding, Load, Scope
-from bnmigrate.names.syntax import children
+from bnmigrate.names.syntax import children, dotted
 
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
@@ -73,9 +73,9 @@ class Names:
             scope.bindings.clear()
 
     def hand_on(self, reexports: Mapping[str, str], attributes: Iterable[cst.Attribute]) -> None:
-        """Note what imported names stand for that other files hand on, by their qualified names,
-        and which attributes of imported modules they hand on. What no import names is bound by a
-        star.
+        """Note what imports stand for that other files hand on, `reexports` by what they say
+        (`.layers:nn`) or by a name that a star binds, and which attributes of imported modules they
+        hand on.
         """
         for attribute in attributes:
             node: cst.BaseExpression = attribute
@@ -84,11 +84,12 @@ class Names:
             load = self.load_at.get(id(node))
             for binding in self.reaching(load) if load is not None else ():
                 binding.by_way = True
-        for name, qualified in reexports.items():
-            imports = [b for b in self.top.bindings.get(name, ()) if b.kind == "import"]
-            for binding in imports:
+        for binding in (b for s in self.scopes for some in s.bindings.values() for b in some):
+            qualified = reexports.get(self._said(binding))
+            if qualified is not None:
                 binding.qualified, binding.by_way = qualified, True
-            if imports or name in self.top.bindings:
+        for name, qualified in reexports.items():
+            if ":" in name or name in self.top.bindings:
                 continue
             for star in self.top.bindings.get("*", ()):
                 assert isinstance(star.node, cst.ImportFrom)
@@ -98,6 +99,16 @@ class Names:
                 binding = Binding(name, "import", names, self.top, star.order)
                 binding.qualified, binding.by_way = qualified, True
                 self.top.bindings.setdefault(name, []).append(binding)
+
+    def _said(self, binding: Binding) -> str:
+        """Return what the import says by which a name is bound, as `.layers:nn`."""
+        statement = self.parents.get(id(binding.node))
+        if not isinstance(binding.node, cst.ImportAlias) or not isinstance(
+            statement, cst.ImportFrom
+        ):
+            return ""
+        module = dotted(statement.module) if statement.module is not None else ""
+        return f"{'.' * len(statement.relative)}{module}:{dotted(binding.node.name)}"
 
     @cached_property
     def quote(self) -> str:

@@ -63,7 +63,9 @@ class NumberHere(NamedTuple):
 
 
 class ReexportHere(NamedTuple):
-    """That an imported name, or the attribute at `place`, is always what `qualified` names."""
+    """That what is imported by `name`, or the attribute at `place`, is always what `qualified`
+    names; see reexports.Reexport.
+    """
 
     place: Place
     name: str

@@ -218,13 +218,17 @@ class _Dicts:
         if op.code in _HANDS_ON:
             for source in op.sources[:1] if op.code == "narrow" else op.sources:
                 found |= self.reached.get(base + source, set())
+        elif op.code == "import" and op.detail[2] is not None:
+            found |= self._of_module(self.program.find(module, *op.detail[:2]), op.detail[2])
+        elif op.code == "star":
+            for star, level in module.facts.stars:
+                found |= self._of_module(self.program.find(module, star, level), op.detail)
         elif op.code == "attribute":
             values = self.program.values[base + op.sources[0]]
             found |= self.kept.get(op.detail, set()) if not values else set()
             for value in values:
                 if isinstance(value, OwnModule):
-                    variable = value.module.facts.names.get(op.detail, 0)
-                    found |= self.reached.get(value.module.base + variable, set())
+                    found |= self._of_module(value.module, op.detail)
         elif op.code == "call":
             for value in self.program.values[base + op.sources[0]]:
                 if isinstance(value, OwnFunction):
@@ -235,6 +239,11 @@ class _Dicts:
             if not kept <= self.kept.get(op.detail, set()):
                 self.kept.setdefault(op.detail, set()).update(kept)
         return found
+
+    def _of_module(self, module: Module | None, name: str) -> set[int]:
+        """Return the dicts that a module has by a name."""
+        variable = 0 if module is None else module.facts.names.get(name, 0)
+        return self.reached.get(module.base + variable, set()) if module and variable else set()
 
     def _changed_by(self, module: Module, op: Op, source: Variable, some: set[int]) -> set[int]:
         """Return which of the dicts that an operation reads it may change."""

@@ -12,8 +12,8 @@ from bnmigrate.program.solver import Module, Program
 
 
 class Reexport(NamedTuple):
-    """That a name of `module` which it imports, with or without a star, or an attribute of an
-    imported module, by its place, is always what `qualified` names.
+    """That what `module` imports is always what `qualified` names: a name by a star, an import by
+    what it says (`.layers:nn`), or an attribute of an imported module by its place.
     """
 
     module: str
@@ -46,7 +46,6 @@ def _taken(
     program: Program, module: Module, frameworks: Collection[str]
 ) -> dict[str | Place, list[Variable]]:
     """Return what a module takes from others, and the variables of each."""
-    name_of = {module.base + variable: name for name, variable in module.facts.names.items()}
     stars = [(star, program.find(module, star, level)) for star, level in module.facts.stars]
     is_known = all(own is not None or _is_told(star, frameworks) for star, own in stars)
     by_stars = [own.members for _, own in stars if own is not None and is_known]
@@ -54,10 +53,11 @@ def _taken(
     for op in module.facts.ops:
         target = module.base + op.target
         if op.code == "import" and op.detail[2] is not None:
-            if program.find(module, *op.detail[:2]) is not None:
-                for variable in program.flows[target] or ():
-                    if variable in name_of:
-                        found.setdefault(name_of[variable], []).append(variable)
+            name, level, attribute = op.detail
+            own = program.find(module, name, level)
+            if own is not None and attribute in own.members:
+                said = f"{'.' * level}{name}:{attribute}"
+                found.setdefault(said, []).append(own.members[attribute])
         elif op.code == "star" and any(
             program.values[members.get(op.detail, 0)] for members in by_stars
         ):
