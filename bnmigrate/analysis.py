@@ -150,7 +150,12 @@ def _analyse(
     with_calls: bool,
 ) -> Outcome:
     rules, text = config.rules, document.text
-    resolver = Resolver(names, rules, arriving(names, brief, tree))
+    told = arriving(names, brief, tree)
+    names.hand_on(
+        {one.name: one.qualified for one in brief.reexports if one.name},
+        (attribute for attribute, _ in told.reexports.values()),
+    )
+    resolver = Resolver(names, rules, told)
     references = tuple(resolver.references())
     known = [(r, r.known.dialect.name) for r in references if r.known is not None]
     moved = config.sources

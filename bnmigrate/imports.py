@@ -23,6 +23,7 @@ from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
+from bnmigrate.hoisting import Hoist, hoisted, name_for, statement_of
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
@@ -91,7 +92,7 @@ class Imports:
                     wanted[id(reference)], reference.node, reference.imports, self.dialect(site)
                 )
                 edits.append(_replaced(reference.node, name))
-            if site.fills:
+            if site.fills and made_value(self.analysis, site.node) is not None:
                 edits.append(self.fill(site, sites))
             if site.apart is None:
                 edits.extend(self.template(template, site, sites) for template in site.templates)
@@ -104,6 +105,7 @@ class Imports:
         self.kept |= {id(node) for site in sites for t in site.templates for node in t.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
         self.remove_replaced(replaced)
+        edits.extend(self.hoisted(sites))
         edits.extend(self.line_edits())
         return edits
 
@@ -337,18 +339,13 @@ class Imports:
         with its quotes.
         """
         if not any(isinstance(up, cst.FormattedString) for up in self.names.ancestors(node)):
-            text = re.sub(r"'(\w+)'", rf"{self.quote}\1{self.quote}", text)
+            quote = self.names.quote
+            text = re.sub(r"'(\w+)'", rf"{quote}\1{quote}", text)
         return re.sub(
             rf"(?<![\w.]){dialect.root}(?:\.\w+)+",
             lambda match: self.name_for(match.group(), node, anchors, dialect),
             text,
         )
-
-    @cached_property
-    def quote(self) -> str:
-        """The quote that most of the file's strings of one line have."""
-        quotes = [s.quote for s in self.names.strings if len(s.quote) == 1]
-        return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     def anchors(self, site: Site, sites: Sequence[Site]) -> Sequence[Binding]:
         """Return the imports of the class in the group of `site`; a lint's has none that changes,
@@ -425,6 +422,33 @@ class Imports:
         assignment = self.names.parent(call)
         assert assignment is not None
         return self.written(assignment, statements)
+
+    def hoisted(self, sites: Sequence[Site]) -> list[Edit]:
+        """Return the edits that fill the layers which have no name: they get one first."""
+        found: dict[int, tuple[cst.CSTNode, list[Hoist]]] = {}
+        for site in sites:
+            call = site.node
+            if not site.fills or made_value(self.analysis, call) is not None:
+                continue
+            assert isinstance(call, cst.Call)
+            statement = statement_of(self.names, call)
+            assert statement is not None
+            _, hoists = found.setdefault(id(statement), (statement, []))
+            number = len(hoists) + 1
+            base = name_for(self.names, call, site.fills)
+            name = base if number == 1 else f"{base}{number}"
+            anchors, dialect = self.anchors(site, sites), self.dialect(site)
+            texts = [
+                self.fill_text(fill, cst.Name(name), call, anchors, dialect) for fill in site.fills
+            ]
+            hoists.append(Hoist(call, name, texts))
+        return [
+            edit
+            for statement, hoists in sorted(
+                found.values(), key=lambda pair: self.names.order_of(pair[0])
+            )
+            for edit in hoisted(self.names, hoists, statement, _separated)
+        ]
 
     def written(
         self, statement: cst.CSTNode, texts: Sequence[str], in_its_place: bool = False

@@ -7,11 +7,18 @@ from typing import Protocol
 
 import libcst as cst
 
-from bnmigrate.names.syntax import bare, source
+from bnmigrate.names.syntax import bare, descendants, source
 from bnmigrate.rulebook import Initializer
 
 Filling = tuple[str, dict[str, str]]
 """How a parameter is filled (a key of a dialect's `fills`) and the values that this takes."""
+
+
+_NUMBERS = {"zeros": "0", "ones": "1"}
+"""The kinds that fill with one number."""
+
+_COMPUTED = (cst.Call, cst.NamedExpr, cst.Await, cst.Yield)
+"""What may not be evaluated later."""
 
 
 class Context(Protocol):
@@ -33,6 +40,8 @@ def initial_value(
     """Return what `value` says, None where that can't be told."""
     if _is_numeric(value, context):
         return constant(value, context)
+    if isinstance(inner := bare(value), cst.IfExp):
+        return _conditional(inner, initializers, context)
     known = context.constant(value)
     called = bare(value)
     function = context.qualified(called.func) if isinstance(called, cst.Call) else None
@@ -43,6 +52,25 @@ def initial_value(
             assert isinstance(called, cst.Call)
             return filled_by(called.args, initializer, context)
     return None
+
+
+def _conditional(
+    value: cst.IfExp, initializers: Sequence[Initializer], context: Context
+) -> Filling | None:
+    """Return what a conditional expression says, None where its branches are no numbers, or where
+    its test may be another one later.
+    """
+    numbers: list[str] = []
+    for branch in (value.body, value.orelse):
+        said = initial_value(branch, initializers, context)
+        number = None if said is None else _NUMBERS.get(said[0], said[1].get("value"))
+        if number is None:
+            return None
+        numbers.append(number)
+    if any(isinstance(node, _COMPUTED) for node in descendants(value.test)):
+        return None
+    body, orelse = numbers
+    return "constant", {"value": f"{body} if {source(value.test)} else {orelse}"}
 
 
 def filled_by(

@@ -44,6 +44,9 @@ class Context(ValueContext, Protocol):
     def entries(self, node: cst.BaseExpression) -> Entries | None:
         """Return what the dict `node` holds, None where that can't be seen."""
 
+    def change(self, node: cst.BaseExpression) -> str:
+        """Return where the dict `node` may be changed, empty where that isn't known."""
+
     def entries_given(self, node: cst.BaseExpression) -> Entries | None:
         """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""
 
@@ -135,6 +138,10 @@ class _Rule:
     def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
         del node
         return iter(())
+
+    def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
+        del node
+        return ()
 
 
 def _default_of(parameter: Parameter, values: Values) -> tuple[cst.BaseExpression, Fate] | None:
@@ -301,10 +308,12 @@ class _Translator:
             )
         entries = self.context.entries(arg.value) or self.context.entries_given(arg.value)
         if entries is None:
+            where = self.context.change(arg.value)
             return self.refuse(
                 Obstacle(
                     "BN204",
-                    f"what `**{text}` holds can't be seen from here",
+                    f"what `**{text}` holds can't be seen from here"
+                    + (f": {where} may change it" if where else ""),
                     "write the arguments out, or give it as a dict with literal keys next to the "
                     "call",
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,9 @@ class Context(Protocol):
 
     def possible_values(self, node: cst.BaseExpression) -> Iterator[tuple[object, str]]:
         """Yield what else `node` may be, a literal or an OfType, and when."""
+
+    def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
+        """Return which of None, True and False `node` always is; nothing where that isn't known."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +179,11 @@ class Values:
             return self._known_choice(parameter, counterpart, value, known)
         if isinstance(inner, cst.IfExp):
             return self._conditional_choice(parameter, counterpart, inner)
+        always = () if parameter.otherwise == "truth" else self.context.choices(value)
         spoken = {
-            text: counterpart.choice_for(meaning) for text, meaning in parameter.choices.items()
+            text: counterpart.choice_for(meaning)
+            for text, meaning in parameter.choices.items()
+            if not always or text in always
         }
         missing = next((text for text, said in spoken.items() if said is None), None)
         if missing is not None:
@@ -187,6 +193,8 @@ class Values:
             )
         if _is_alike(parameter, counterpart):
             return Keep()
+        if always:
+            return self._by_truth(parameter, counterpart, spoken)
         if parameter.otherwise == "truth":
             template = f"{spoken['True']} if {{}} else {spoken['False']}"
             return Change(lambda node: _fill_in(template, node))
@@ -196,6 +204,29 @@ class Values:
             "here",
             "write the value as a literal or as a conditional expression of literals",
         )
+
+    def _by_truth(
+        self, parameter: Parameter, counterpart: Parameter, spoken: Mapping[str, str | None]
+    ) -> Fate:
+        """Translate what is always one of some flags by whether it is true; where none of them is
+        true, or all are, the others that the target can say are meant as well.
+        """
+        said = {
+            text: counterpart.choice_for(meaning)
+            for text, meaning in parameter.choices.items()
+            if text in spoken or counterpart.choice_for(meaning) is not None
+        }
+        true, false = said.get("True"), said.get("False", said.get("None"))
+        if len({said[text] for text in said if text != "True"}) > 1 or None in (true, false):
+            return Obstacle(
+                "BN203",
+                f"whether {parameter.name} is {' or '.join(spoken)} can't be seen from here",
+                "write the value as a literal or as a conditional expression of literals",
+            )
+        template = f"{true} if {{}} else {false}"
+        if (true, false) == ("False", "True"):
+            template = "not {}"
+        return Change(lambda node: _fill_in(template, node))
 
     def _known_choice(
         self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression, known: object

@@ -137,7 +137,7 @@ def _handed_on(analysis: Analysis) -> Iterator[Site]:
     for bindings in analysis.names.top.bindings.values():
         for binding in bindings:
             known = analysis.rules.classes.get(binding.qualified or "")
-            if known is None or known.dialect.name not in analysis.moved:
+            if known is None or known.dialect.name not in analysis.moved or binding.by_way:
                 continue
             why = analysis.exports.reason(binding)
             if not why:

@@ -10,6 +10,7 @@ from bnmigrate.apart import set_class_apart
 from bnmigrate.arguments.translate import Fill, Translation, translate
 from bnmigrate.checks import partials
 from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.hoisting import name_for
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Constructor, Site
@@ -119,13 +120,14 @@ def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -
     if result.rewrite is not None:
         site.edits.append(Edit(call, result.rewrite))
     if result.fills:
-        if skip or made_value(analysis, call) is None:
+        is_named = made_value(analysis, call) is not None
+        if skip or not (is_named or name_for(analysis.names, call, result.fills)):
             site.obstacles.append(_unfillable(result.fills, _target(analysis, site)))
         else:
             site.fills.extend(result.fills)
 
 
-def made_value(analysis: Analysis, call: cst.Call) -> cst.BaseExpression | None:
+def made_value(analysis: Analysis, call: cst.CSTNode) -> cst.BaseExpression | None:
     """Return the name or attribute that the layer made by `call` is assigned to, and it alone."""
     parent = analysis.names.parent(call)
     target: cst.BaseExpression | None = None

@@ -16,7 +16,10 @@ from bnmigrate.names.syntax import brief
 from bnmigrate.sites import Analysis
 from bnmigrate.tracing.flow import Use
 
-_INSIDE = frozenset({"func", "args", "keywords"})
+_CLASS = "func"
+"""What a partial calls, without what it holds."""
+
+_INSIDE = frozenset({_CLASS, "args", "keywords"})
 
 
 def taken_apart(analysis: Analysis, use: Use, result: Translation) -> Obstacle | None:
@@ -26,7 +29,7 @@ def taken_apart(analysis: Analysis, use: Use, result: Translation) -> Obstacle |
     if not _holds_opposite(analysis, use, result):
         return None
     for other in _leaving(analysis, use):
-        if other.kind == "attribute":
+        if other.kind == "attribute" and other.detail != _CLASS:
             return Obstacle(
                 "BN208",
                 f"`{brief(other.node)}` takes partials apart, and what this one holds may be given "
@@ -47,7 +50,8 @@ def leaves_project(analysis: Analysis, use: Use, result: Translation) -> str:
             assert isinstance(other.node, cst.Call)
             name = analysis.resolver.qualified(other.node.func) or ""
             root, is_inside, _ = name.partition(".")
-            if is_inside and root != analysis.names.package.partition(".")[0]:
+            own = (analysis.names.package.partition(".")[0], *analysis.brief.own_packages)
+            if is_inside and root not in own:
                 return (
                     f"`{name}` is given the partial and may take it apart: another class that gets "
                     "its arguments would take the momentum for the opposite"

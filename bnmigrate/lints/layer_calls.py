@@ -100,6 +100,8 @@ def _unpack(analysis: Analysis, found: LayerCall, unpacked: cst.BaseExpression) 
     """Note what `**unpacked` gives, where that can be seen."""
     entries = analysis.resolver.entries(unpacked)
     for name, value in entries.items if entries is not None else ():
+        if analysis.names.parent(value) is None:
+            continue  # another file has it
         if found.layer_class.signature.named(name) is not None:
             is_own = any(up is found.node for up in analysis.names.ancestors(value))
             found.given[name] = Given(value, value, is_own=is_own)

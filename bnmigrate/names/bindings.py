@@ -6,13 +6,14 @@ The rules are those of the language reference, section 4.2 ("Naming and binding"
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cached_property
 
 import libcst as cst
 
 from bnmigrate.names.scope_walk import Comprehensions, ScopeWalk
 from bnmigrate.names.scopes import Binding, Load, Scope
-from bnmigrate.names.syntax import children
+from bnmigrate.names.syntax import children, dotted
 
 Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
 
@@ -70,6 +71,50 @@ class Names:
         """
         for scope in self.scopes:
             scope.bindings.clear()
+
+    def hand_on(self, reexports: Mapping[str, str], attributes: Iterable[cst.Attribute]) -> None:
+        """Note what imports stand for that other files hand on, `reexports` by what they say
+        (`.layers:nn`) or by a name that a star binds, and which attributes of imported modules they
+        hand on.
+        """
+        for attribute in attributes:
+            node: cst.BaseExpression = attribute
+            while isinstance(node, cst.Attribute):
+                node = node.value
+            load = self.load_at.get(id(node))
+            for binding in self.reaching(load) if load is not None else ():
+                binding.by_way = True
+        for binding in (b for s in self.scopes for some in s.bindings.values() for b in some):
+            qualified = reexports.get(self._said(binding))
+            if qualified is not None:
+                binding.qualified, binding.by_way = qualified, True
+        for name, qualified in reexports.items():
+            if ":" in name or name in self.top.bindings:
+                continue
+            for star in self.top.bindings.get("*", ()):
+                assert isinstance(star.node, cst.ImportFrom)
+                names = star.node.names
+                assert isinstance(names, cst.ImportStar)
+                self.parents[id(names)] = star.node
+                binding = Binding(name, "import", names, self.top, star.order)
+                binding.qualified, binding.by_way = qualified, True
+                self.top.bindings.setdefault(name, []).append(binding)
+
+    def _said(self, binding: Binding) -> str:
+        """Return what the import says by which a name is bound, as `.layers:nn`."""
+        statement = self.parents.get(id(binding.node))
+        if not isinstance(binding.node, cst.ImportAlias) or not isinstance(
+            statement, cst.ImportFrom
+        ):
+            return ""
+        module = dotted(statement.module) if statement.module is not None else ""
+        return f"{'.' * len(statement.relative)}{module}:{dotted(binding.node.name)}"
+
+    @cached_property
+    def quote(self) -> str:
+        """The quote that most of the file's strings of one line have."""
+        quotes = [s.quote for s in self.strings if len(s.quote) == 1]
+        return '"' if quotes.count('"') > quotes.count("'") else "'"
 
     # Where a node stands
 

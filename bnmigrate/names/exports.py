@@ -59,6 +59,8 @@ class Exports:
 
     def is_needed(self, binding: Binding) -> bool:
         """Tell whether the import must keep its meaning whatever becomes of the code's uses."""
+        if binding.by_way:
+            return True  # what the other file does when it is imported isn't known
         if binding.scope is self.names.top and (
             self.is_interface
             or self.is_alone

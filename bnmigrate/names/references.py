@@ -12,7 +12,7 @@ from bnmigrate.arguments.translate import Entries
 from bnmigrate.arguments.values import OfType
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Binding, Load
-from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal
+from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted, literal, source
 from bnmigrate.program.arriving import Arriving
 from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
 
@@ -97,7 +97,10 @@ class Resolver:
         seen: set[tuple[Binding, str]] = set()
         while queue:
             value, attributes = queue.pop()
+            given = ""
             while isinstance(value, cst.Attribute):
+                if not given and id(value) in self.arriving.reexports:
+                    given = f"{self.arriving.reexports[id(value)][1]}{attributes}"
                 attributes = f".{value.attr.value}{attributes}"
                 value = value.value
             load = self.names.load_at.get(id(value))
@@ -109,7 +112,7 @@ class Resolver:
                     continue
                 seen.add((binding, attributes))
                 if binding.kind == "import":
-                    name = binding.qualified and f"{binding.qualified}{attributes}"
+                    name = given or (binding.qualified and f"{binding.qualified}{attributes}")
                     found[Meaning(name, (binding,))] = None
                 elif binding.kind == "assign" and binding.value is not None:
                     if dotted(binding.value) != "None":
@@ -184,14 +187,23 @@ class Resolver:
             queue.extend(given_to.get(name, ()))
             for load in self.names.loads.get(name, ()):
                 self._follow(load, prefixes, found)
+        for attribute, _ in self.arriving.reexports.values():
+            self._climb(attribute, self.meanings(attribute), prefixes, found)
         return sorted(found.values(), key=lambda r: self.names.order_of(r.node))
 
     def _follow(self, load: Load, prefixes: set[str], found: dict[int, Reference]) -> None:
-        """Climb from a name through its attributes to what names a layer."""
-        meanings = self.meanings(load.node)
-        node: cst.BaseExpression = load.node
-        if self._is_class_variable(load):
-            return
+        """Climb from a name to what names a layer."""
+        if not self._is_class_variable(load):
+            self._climb(load.node, self.meanings(load.node), prefixes, found)
+
+    def _climb(
+        self,
+        node: cst.BaseExpression,
+        meanings: tuple[Meaning, ...],
+        prefixes: set[str],
+        found: dict[int, Reference],
+    ) -> None:
+        """Climb through the attributes of `node` to what names a layer."""
         while any(meaning.qualified in prefixes for meaning in meanings):
             classes = {self.rules.classes.get(m.qualified or "") for m in meanings}
             functional = {self.rules.functional.get(m.qualified or "") for m in meanings}
@@ -308,6 +320,16 @@ class Resolver:
         elif self._is_computed_int(node, set()):
             yield OfType("int"), f"`{brief(node)}` is a whole number; "
 
+    def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
+        """Return which of None, True and False `node`, an argument of the layer, always is; nothing
+        where it may be something else.
+        """
+        parent = self.names.parent(node)
+        call = self.names.parent(parent) if isinstance(parent, cst.Arg) else None
+        if not isinstance(parent, cst.Arg) or parent.keyword is None or call is None:
+            return ()
+        return self.arriving.choices.get((id(call), parent.keyword.value), ())
+
     def _is_computed_int(self, node: cst.BaseExpression, seen: set[Binding]) -> bool:
         """Whether `node`, or what its name is bound to, computes an int, whatever is in it;
         `seen` are the bindings that it is looked for in.
@@ -330,6 +352,15 @@ class Resolver:
         if isinstance(node, (cst.Dict, cst.Call)):
             items = self._items(node)
             return None if items is None else Entries(items, node, 1)
+        binding = self.single(node)
+        is_local = binding is not None and binding.scope.kind == "function"
+        told = self.arriving.dicts.get(id(node))
+        if told is not None and told.entries is None and not is_local:
+            return None  # other files may change it
+        return self._entries_beside(node) or self._entries_elsewhere(node)
+
+    def _entries_beside(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what a dict holds that is written in the file, all of whose uses are seen."""
         load = self.names.load_at.get(id(node))
         binding = self.single(node)
         if load is None or binding is None or binding.kind != "assign":
@@ -348,6 +379,25 @@ class Resolver:
         assert isinstance(value, (cst.Dict, cst.Call))
         is_shared = binding.scope.kind != "function"
         return Entries(items, None if is_shared else value, readers, _quote_of(value))
+
+    def _entries_elsewhere(self, node: cst.BaseExpression) -> Entries | None:
+        """Return what a dict holds that the program knows; a value that may be one of several is
+        what is looked up in it.
+        """
+        told = self.arriving.dicts.get(id(node))
+        if told is None or told.entries is None or not self.is_plain(node):
+            return None
+        quote = self.names.quote
+        items = [
+            (key, cst.parse_expression(said or f"{source(node)}[{quote}{key}{quote}]"))
+            for key, said in told.entries
+        ]
+        return Entries(tuple(items), None, 1, quote)
+
+    def change(self, node: cst.BaseExpression) -> str:
+        """Return where a dict may be changed that a call unpacks, empty where that isn't known."""
+        told = self.arriving.dicts.get(id(node))
+        return "" if told is None else told.changed
 
     def entries_given(self, node: cst.BaseExpression) -> Entries | None:
         """Return what callers give for `node`, a `**` parameter, None where that can't be seen."""

@@ -27,6 +27,10 @@ class Binding:
     qualified: str | None = None
     from_elsewhere: bool = False
     """Whether another scope binds it, by global or nonlocal: nobody knows when."""
+    by_way: bool = False
+    """Whether another file of the program hands it on, or what is in it: then it is imported from
+    there, whatever `qualified` says that it is.
+    """
 
 
 @dataclass(eq=False, slots=True)

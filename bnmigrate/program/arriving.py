@@ -11,7 +11,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from bnmigrate.names.bindings import Names
-from bnmigrate.program.briefs import Brief
+from bnmigrate.program.briefs import Brief, UnpackedHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import Ours, matched
 
@@ -29,13 +29,27 @@ class Arriving(NamedTuple):
     """The calls of a layer's class, by their ids, their arguments, and None, True or False, as
     text, which they may be.
     """
+    choices: Mapping[tuple[int, str], tuple[str, ...]] = {}
+    """Which of None, True and False the arguments of such calls always are, by the same."""
+
+    dicts: Mapping[int, UnpackedHere] = {}
+    """The dicts that calls unpack, by the ids of what stands behind the stars."""
+
+    reexports: Mapping[int, tuple[cst.Attribute, str]] = {}
+    """The attributes of modules of the program that are of a framework, by their ids, and what they
+    are.
+    """
 
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
-    if tree is None or not (brief.known or brief.numbers or brief.flags):
+    told = (
+        *(brief.known, brief.numbers, brief.flags, brief.choices),
+        *(brief.reexports, brief.unpacked),
+    )
+    if tree is None or not any(told):
         return Arriving()
-    places = {one.place for some in (brief.known, brief.numbers, brief.flags) for one in some}
+    places = {one.place for some in told for one in some}
     nodes = matched(names.module, tree, places)
     return Arriving(
         dict(_parameters(brief, nodes)),
@@ -46,7 +60,22 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
         },
         {number.name: number.value for number in brief.numbers if number.name},
         frozenset((id(nodes[f.place]), *f[1:]) for f in brief.flags if f.place in nodes),
+        {(id(nodes[c.place]), c.name): c.flags for c in brief.choices if c.place in nodes},
+        dict(_dicts(brief, nodes)),
+        {
+            id(node): (node, reexport.qualified)
+            for reexport in brief.reexports
+            if isinstance(node := nodes.get(reexport.place), cst.Attribute)
+        },
     )
+
+
+def _dicts(brief: Brief, nodes: Mapping[Place, Ours]) -> Iterator[tuple[int, UnpackedHere]]:
+    for unpacked in brief.unpacked:
+        call = nodes.get(unpacked.place)
+        if isinstance(call, cst.Call):
+            given = [arg.value for arg in call.args if arg.star == "**"]
+            yield id(given[unpacked.number]), unpacked
 
 
 def _parameters(

@@ -45,12 +45,31 @@ class KnownHere:
     values: tuple[tuple[str, str], ...]
 
 
+class UnpackedHere(NamedTuple):
+    """What one of the dicts holds that the call at `place` unpacks; see dicts.Unpacked."""
+
+    place: Place
+    number: int
+    entries: tuple[tuple[str, str], ...] | None
+    changed: str
+
+
 class NumberHere(NamedTuple):
     """That an imported name, or the attribute at `place`, is always one number."""
 
     place: Place
     name: str
     value: float
+
+
+class ReexportHere(NamedTuple):
+    """That what is imported by `name`, or the attribute at `place`, is always what `qualified`
+    names; see reexports.Reexport.
+    """
+
+    place: Place
+    name: str
+    qualified: str
 
 
 class FlagHere(NamedTuple):
@@ -61,6 +80,14 @@ class FlagHere(NamedTuple):
     place: Place
     name: str
     value: str
+
+
+class ChoiceHere(NamedTuple):
+    """That an argument of the call of a layer's class at `place` is always one of some flags."""
+
+    place: Place
+    name: str
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,8 +140,18 @@ class Brief:
     known: tuple[KnownHere, ...] = ()
     """The parameters of which all that callers give is known."""
 
+    unpacked: tuple[UnpackedHere, ...] = ()
+    """The dicts that calls of the layer unpack."""
+
     numbers: tuple[NumberHere, ...] = ()
+    own_packages: tuple[str, ...] = ()
+    """The top-level names of what the file imports of the program."""
+
+    reexports: tuple[ReexportHere, ...] = ()
+    """What is of a framework and comes by way of another file of the program."""
+
     flags: tuple[FlagHere, ...] = ()
+    choices: tuple[ChoiceHere, ...] = ()
     trains: bool = False
     """Whether the program trains a network."""
 
@@ -206,13 +243,25 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for one in uses.known:
         literals = tuple((key, repr(value)) for key, value in one.values)
         known.setdefault(one.at.module, set()).add(KnownHere(one.at.place, one.name, literals))
+    dicts: dict[str, list[UnpackedHere]] = {}
+    for unpacked in uses.unpacked:
+        at = unpacked.at
+        dicts.setdefault(at.module, []).append(UnpackedHere(at.place, *unpacked[1:]))
     numbers: dict[str, set[NumberHere]] = {}
     for module, what, value in uses.numbers:
         place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
         numbers.setdefault(module, set()).add(NumberHere(place, named, value))
+    reexports: dict[str, set[ReexportHere]] = {}
+    for module, what, qualified in uses.reexports:
+        place, named = (NOWHERE, what) if isinstance(what, str) else (what, "")
+        reexports.setdefault(module, set()).add(ReexportHere(place, named, qualified))
     flags: dict[str, set[FlagHere]] = {}
     for at, given in uses.layer_calls:
         flags.setdefault(at.module, set()).update(FlagHere(at.place, *flag) for flag in given)
+    choices: dict[str, list[ChoiceHere]] = {}
+    for choice in uses.choices:
+        always = ChoiceHere(choice.at.place, *choice[1:])
+        choices.setdefault(choice.at.module, []).append(always)
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -223,8 +272,12 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),
+            tuple(sorted(dicts.get(name, ()))),
             tuple(sorted(numbers.get(name, ()))),
+            tuple(sorted(uses.own_packages.get(name, ()))),
+            tuple(sorted(reexports.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),
+            tuple(sorted(choices.get(name, ()))),
             uses.trains,
             uses.keeps_memory,
             staying,

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from bnmigrate.program.briefs import (
     Brief,
+    ChoiceHere,
     FlagHere,
     KnownHere,
     NeedHere,
     NumberHere,
     ObjectionHere,
+    ReexportHere,
+    UnpackedHere,
 )
 from bnmigrate.program.facts import Place
 
@@ -48,7 +51,18 @@ def _pack_brief(brief: Brief) -> list[object]:
     listed = (brief.makes, brief.unset, brief.enabled, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
+    dicts = [
+        [
+            list(d.place[:4]),
+            d.number,
+            None if d.entries is None else list(map(list, d.entries)),
+            d.changed,
+        ]
+        for d in brief.unpacked
+    ]
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
+    reexports = [[list(r.place[:4]), *r[1:]] for r in brief.reexports]
+    choices = [[list(c.place[:4]), c.name, list(c.flags)] for c in brief.choices]
     flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
     return [
         needs,
@@ -56,8 +70,12 @@ def _pack_brief(brief: Brief) -> list[object]:
         *places,
         list(brief.followers),
         known,
+        dicts,
         numbers,
+        list(brief.own_packages),
+        reexports,
         flags,
+        choices,
         brief.trains,
         brief.keeps_memory,
         list(brief.shared),
@@ -86,8 +104,12 @@ def _brief(
     clear: Any,
     followers: Any,
     known: Any,
+    dicts: Any,
     numbers: Any,
+    own_packages: Any,
+    reexports: Any,
     flags: Any,
+    choices: Any,
     trains: Any,
     keeps_memory: Any,
     shared: Any,
@@ -124,6 +146,17 @@ def _brief(
             for place, name, values in known
         ),
         tuple(
+            UnpackedHere(
+                _place(place),
+                _is(number, int),
+                None
+                if entries is None
+                else tuple((_is(key, str), _is(value, str)) for key, value in entries),
+                _is(changed, str),
+            )
+            for place, number, entries, changed in dicts
+        ),
+        tuple(
             NumberHere(
                 _place(place),
                 _is(name, str),
@@ -131,8 +164,17 @@ def _brief(
             )
             for place, name, value in numbers
         ),
+        tuple(_is(name, str) for name in own_packages),
+        tuple(
+            ReexportHere(_place(place), _is(name, str), _is(qualified, str))
+            for place, name, qualified in reexports
+        ),
         tuple(
             FlagHere(_place(place), _is(name, str), _is(flag, str)) for place, name, flag in flags
+        ),
+        tuple(
+            ChoiceHere(_place(place), _is(name, str), tuple(_is(flag, str) for flag in some))
+            for place, name, some in choices
         ),
         _is(trains, bool),
         _is(keeps_memory, bool),

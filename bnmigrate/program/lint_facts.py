@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bnmigrate.program.facts import Argument, Place, Variable
 from bnmigrate.program.objects import At, Constant, External, LayerReference, OwnModule
+from bnmigrate.program.origins import Origins
 from bnmigrate.program.solver import Program
 
 
@@ -67,6 +68,64 @@ def layer_calls(program: Program) -> Iterator[tuple[At, tuple[Flag, ...]]]:
                     if isinstance(value, Constant) and value.type_name in ("bool", "NoneType")
                 )
                 yield At(module.name, op.place).in_text, tuple(flags)
+
+
+class Choice(NamedTuple):
+    """That an argument, by its name, of the layer's call at `at` is always one of some flags."""
+
+    at: At
+    name: str
+    flags: tuple[str, ...]
+
+
+def choices(program: Program) -> Iterator[Choice]:
+    """Yield the arguments of calls of the layer's class that are always None, True or False, and of
+    which other values mean something else. Callers outside of the program may give any of a flag:
+    of a parameter that is annotated, or True or False by default.
+    """
+    origins = Origins(program)
+    flags_by_callers = {
+        module.base + parameter.variable
+        for module in program.modules.values()
+        for function in module.functions
+        for parameter in function.facts.parameters
+        if not program.is_closed
+        and (parameter.annotation or _is_flag(program, module.base + parameter.default))
+    }
+    found: dict[tuple[At, str], set[str] | None] = {}
+    for module in program.modules.values():
+        for op in module.facts.ops:
+            called = program.values[module.base + op.sources[0]] if op.code == "call" else ()
+            signatures = [v.layer_class.signature for v in called if isinstance(v, LayerReference)]
+            for argument in op.detail if signatures else ():
+                if not isinstance(argument, Argument) or argument.kind != "keyword":
+                    continue
+                here = [one.named(argument.name) for one in signatures]
+                if any(one is not None and one.choices and not one.otherwise for one in here):
+                    key = At(module.name, op.place).in_text, argument.name
+                    variable = module.base + argument.variable
+                    values = program.values[variable]
+                    known = found.setdefault(key, set())
+                    flags = {
+                        repr(value.value)
+                        for value in values
+                        if isinstance(value, Constant) and value.type_name in ("bool", "NoneType")
+                    }
+                    is_known = 0 < len(flags) == len(values) and not origins.comes_from(
+                        variable, flags_by_callers
+                    )
+                    if known is not None:
+                        found[key] = known | flags if is_known else None
+    for (at, name), some in found.items():
+        if some:
+            yield Choice(at, name, tuple(sorted(some)))
+
+
+def _is_flag(program: Program, variable: Variable) -> bool:
+    return any(
+        isinstance(value, Constant) and value.type_name == "bool"
+        for value in program.values[variable]
+    )
 
 
 def trains(program: Program) -> bool:

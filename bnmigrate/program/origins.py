@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 
 from bnmigrate.program.facts import Variable
@@ -30,6 +31,18 @@ class Origins:
                     seen.add(source)
                     queue.append(source)
         return ""
+
+    def comes_from(self, variable: Variable, others: Set[Variable]) -> bool:
+        """Whether what a variable holds may come by one of some others."""
+        seen = {variable}
+        queue = [variable] if others else []
+        for one in queue:
+            if one in others:
+                return True
+            following = [v for v in self._sources.get(one, ()) if v not in seen]
+            seen.update(following)
+            queue += following
+        return False
 
     @cached_property
     def _sources(self) -> dict[Variable, list[Variable]]:

@@ -79,6 +79,8 @@ def _by_call(
     # What Python's own setattr gives an attribute of the program is followed.
     is_python = External("builtins.setattr") in program.values[function]
     owners = _owners(first, is_own=not is_method and not is_python)
+    if is_method and not program.values[function]:  # of the dict that has a module's names
+        owners += [value.module.name for value in first if isinstance(value, OwnModule)]
     whole = [text for text in _texts(first) if text != ANY_NAME]
     texts = [text for values in given[1:2] for text in _texts(values) if text != ANY_NAME]
     texts += [a.name for a in arguments if a.kind == "keyword"]

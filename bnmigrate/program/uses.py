@@ -17,9 +17,18 @@ from functools import cached_property
 from bnmigrate.program import library
 from bnmigrate.program.absence import Absence
 from bnmigrate.program.callers import Known, known
+from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.leaving import leaving
-from bnmigrate.program.lint_facts import Flag, Number, layer_calls, numbers, trains
+from bnmigrate.program.lint_facts import (
+    Choice,
+    Flag,
+    Number,
+    choices,
+    layer_calls,
+    numbers,
+    trains,
+)
 from bnmigrate.program.looks import look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
@@ -58,6 +67,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
+from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -184,11 +194,23 @@ class Uses:
     known: list[Known] = field(default_factory=list)
     """The parameters around calls of the layer of which all that callers give is known."""
 
+    unpacked: list[Unpacked] = field(default_factory=list)
+    """The dicts that these calls unpack."""
+
     numbers: list[Number] = field(default_factory=list)
     """What modules take from each other that is always one number."""
 
+    own_packages: dict[str, set[str]] = field(default_factory=dict)
+    """By the modules' names, the top-level names of what they import of the program."""
+
+    reexports: list[Reexport] = field(default_factory=list)
+    """What modules have of a framework by way of each other."""
+
     layer_calls: list[tuple[At, tuple[Flag, ...]]] = field(default_factory=list)
     """The calls of the layer's class, of any dialect, and their arguments that may be None."""
+
+    choices: list[Choice] = field(default_factory=list)
+    """The arguments of these calls that are always None, True or False."""
 
     trains: bool = False
     """Whether the program trains a network."""
@@ -247,11 +269,16 @@ class _Finder:
         program = self.program
         self.uses.numbers = list(numbers(program))
         self.uses.layer_calls = list(layer_calls(program))
+        self.uses.choices = list(choices(self.program))
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if not self.uses.members:
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
+        self.uses.own_packages = {
+            module.name: own_packages(program, module) for module in program.modules.values()
+        }
+        self.uses.reexports = list(reexports(program, self._frameworks))
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
@@ -278,8 +305,10 @@ class _Finder:
         self._enabled()
         self._unset()
         self._of_parameters()
-        calls = (need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode"))
-        self.uses.known = list(known(program, {*calls, *self.uses.makes}))
+        calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
+        calls |= self.uses.makes
+        self.uses.known = list(known(program, calls))
+        self.uses.unpacked = list(unpacked(program, calls))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses

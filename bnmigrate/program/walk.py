@@ -557,8 +557,7 @@ class _Walk:
                 )
                 self.forget_attribute(target.attr)
             elif isinstance(target, ast.Subscript):
-                owner = self.expression(target.value)
-                key = self.expression(target.slice)
+                owner, key = self.expression(target.value), self.expression(target.slice)
                 self.op("delete element", 0, (owner, key), None, _place(target))
             elif isinstance(target, (ast.Tuple, ast.List)):
                 self.do_Delete(ast.Delete(target.elts))

@@ -1,0 +1,2 @@
+from mindspore import nn
+from mindspore.common.initializer import initializer

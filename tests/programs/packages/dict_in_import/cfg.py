@@ -1,0 +1,1 @@
+BN = dict(eps=1e-3, momentum=0.3)

@@ -1,0 +1,1 @@
+BN = dict(momentum=0.7, eps=1)

@@ -1,0 +1,1 @@
+BN = dict(momentum=None)

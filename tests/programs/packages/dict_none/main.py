@@ -1,0 +1,5 @@
+from torch import nn
+from probe import check
+from cfg import BN
+
+check(nn.Sequential(nn.BatchNorm2d(2, **BN)), (4, 2, 6, 6))

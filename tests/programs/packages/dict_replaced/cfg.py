@@ -1,0 +1,6 @@
+BN = dict(eps=1e-3, momentum=0.3)
+
+
+def use_defaults():
+    global BN
+    BN = {}

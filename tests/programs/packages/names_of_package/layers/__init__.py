@@ -1,0 +1,3 @@
+from .norm import BN, Norm, make
+
+__all__ = ["BN", "Norm", "make"]

@@ -1,0 +1,2 @@
+import torch.nn as nn
+from torch.nn import BatchNorm2d

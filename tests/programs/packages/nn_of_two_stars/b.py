@@ -1,0 +1,5 @@
+import torch
+
+
+class nn:
+    BatchNorm2d = torch.nn.InstanceNorm2d
