@@ -154,11 +154,12 @@ class Absence:
     @cached_property
     def _given_out(self) -> set[Variable]:
         """What the functions return that nobody in the program calls."""
+        opened = set(self.program.opened)
         return {
             module.base + function.facts.returned
             for module in self.program.modules.values()
             for function in module.functions
-            if At(module.name, function.facts.place) in self.program.opened
+            if At(module.name, function.facts.place) in opened
         }
 
     @cached_property

@@ -15,11 +15,18 @@ class Origins:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.found: dict[tuple[Variable, Constant, str], str] = {}
 
     def of(self, variable: Variable, value: Constant, reader: Module) -> str:
         """Return where a literal stands that comes to a variable, as a message for `reader` says
         it; empty where that can't be told.
         """
+        key = (variable, value, reader.name)
+        if key not in self.found:
+            self.found[key] = self._of(variable, value, reader)
+        return self.found[key]
+
+    def _of(self, variable: Variable, value: Constant, reader: Module) -> str:
         seen = {variable}
         queue = [variable]
         for one in queue:

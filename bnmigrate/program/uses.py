@@ -248,6 +248,12 @@ class _Finder:
         """The attributes that variables are read from, and of what."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
+        self.reached: dict[Value, list[Member]] = {}
+        """The layers that networks hold."""
+
+        self.partial_calls: set[tuple[At, Partial, int, frozenset[str]]] = set()
+        """Which partials each place calls, with how many positional arguments and which others."""
+
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
@@ -513,9 +519,15 @@ class _Finder:
 
     def _is_open(self, at: At) -> bool:
         """Whether a place is in a function that nobody in the program calls."""
-        return any(
-            one.module == at.module and one.place.holds(at.place) for one in self.program.opened
-        )
+        return any(place.holds(at.place) for place in self._opened.get(at.module, ()))
+
+    @cached_property
+    def _opened(self) -> dict[str, list[Place]]:
+        """The functions that nobody in the program calls, by their modules' names."""
+        found: dict[str, list[Place]] = {}
+        for one in self.program.opened:
+            found.setdefault(one.module, []).append(one.place)
+        return found
 
     def _class(self, own: OwnClass) -> None:
         """Link a class that derives from a layer with its instances: they change together."""
@@ -1250,8 +1262,11 @@ class _Finder:
 
     def _partial_call(self, at: At, value: Partial, arguments: list[Argument]) -> None:
         """Note that a partial is called; one of a partial gives its own arguments first."""
-        if at == value.at:
-            return  # it gives itself
+        named = frozenset(a.name or a.kind for a in arguments if a.kind != "positional")
+        known = (at, value, len([a for a in arguments if a.kind == "positional"]), named)
+        if at == value.at or known in self.partial_calls:
+            return  # it gives itself, or the same is given to it on another way
+        self.partial_calls.add(known)
         for inner in self.program.values[value.function]:
             if isinstance(inner, Partial) and inner is not value:
                 self._partial_call(value.at, inner, list(value.arguments))
@@ -1565,9 +1580,12 @@ class _Finder:
     def _reached(self, receiver: Value) -> list[Member]:
         if receiver in (OPEN, NETWORK, CHECKPOINT):
             return self.everyone()
-        variable = self.program.new()
-        self.program.values[variable][receiver] = None
-        return self.inside([variable], True)
+        known = self.reached.get(receiver)
+        if known is None:
+            variable = self.program.new()
+            self.program.values[variable][receiver] = None
+            known = self.reached[receiver] = self.inside([variable], True)
+        return known
 
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
         if name == "builtins.setattr" and len(arguments) > 2:
