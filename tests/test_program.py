@@ -360,3 +360,34 @@ def test_modules_that_apply_each_other_come_to_an_end() -> None:
         "a, b = A(), B()\nA.forward = b\nB.forward = a\na(b)\na.bn.weight\n"
     )
     assert places(briefs(m=text)["m"], "attribute") == [15]
+
+
+MANY = "".join(
+    f"class M{i}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+    f"        self.bn{i} = nn.BatchNorm2d(2)\n"
+    for i in range(120)
+)
+NET = f"net = nn.Sequential({', '.join(f'M{i}()' for i in range(120))})\n"
+
+
+def test_a_walk_over_more_modules_than_are_told_apart_may_reach_any_layer() -> None:
+    """What reads an attribute of one stands against the layers; a check for them does not."""
+    head = f"from torch import nn\n{MANY}{NET}for m in net.modules():\n"
+    line = head.count("\n") + 1
+    read = briefs(m=f"{head}    print(m.weight)\n")["m"]
+    assert any(one.place.line == line for one in read.objections)
+    checked = briefs(m=f"{head}    if isinstance(m, nn.BatchNorm2d):\n        print(m.weight)\n")[
+        "m"
+    ]
+    assert not checked.objections
+    assert places(checked, "attribute") == [line + 1]
+
+
+def test_partials_of_each_other_come_to_an_end() -> None:
+    """Each of many partials may be what another one calls."""
+    made = "".join(f"    f = [f, partial(f, eps={i}.0)][{i} % 2]\n" for i in range(12))
+    text = (
+        "from functools import partial\nfrom torch import nn\nf = nn.BatchNorm2d\n"
+        f"while input():\n{made}f(4).weight\n"
+    )
+    assert places(briefs(m=text)["m"], "attribute") == [17]

@@ -179,6 +179,19 @@ def is_layer(name: str) -> bool:
 
 
 @cache
+def is_class_member(name: str) -> bool:
+    """Whether a dotted name is that of an attribute of a class of modules."""
+    owner, _, last = name.rpartition(".")
+    return is_layer(owner) and not last[:1].isupper()
+
+
+@cache
+def is_instance(name: str) -> bool:
+    """Whether a class of modules stands for its instances as well: they do the same when called."""
+    return is_layer(name) and _TABLES.effects.get(name) == "passes"
+
+
+@cache
 def has(module: str, name: str) -> bool:
     """Whether `from module import *` may give a name that is a layer's or a container's."""
     return name[:1].isupper() and module.partition(".")[0] in FRAMEWORKS
@@ -389,7 +402,7 @@ def _keep(program: Program, at: At, name: str, variable: Variable, target: Varia
         elif isinstance(value, (OwnFunction, Method)):
             _call_back(program, at, value)
         elif value is NETWORK or _is_network(program, value):
-            program.add(program.handed, value)
+            program.add(program.handed, NETWORK)
             if not is_tensor:
                 program.add(target, NETWORK)
         elif isinstance(value, LayerReference) and not is_tensor:
@@ -409,12 +422,12 @@ def _is_network(program: Program, value: Value) -> bool:
 
 def _call_back(program: Program, at: At, value: OwnFunction | Method) -> None:
     """Call a function that was handed over with what isn't of the program, or a network of it."""
-    if (at, value) in program.called_back:
+    if value in program.called_back:
         return
-    program.called_back.add((at, value))
+    program.called_back.add(value)
     given = program.new()
     program.add(given, OPEN)
-    program.listen(program.handed, lambda _: program.add(given, NETWORK))
+    program.flow(program.handed, given)
     program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.unused)
 
 
@@ -1350,7 +1363,8 @@ def _of_foreign(
 ) -> None:
     """Call a method of what isn't of the program: callers' networks, and others'."""
     if receiver is LIBRARY_LAYER and kind in ("itself", "modules", "named"):
-        program.add(target, receiver if kind == "itself" else FOREIGN)
+        # What it holds is of no matter here.
+        program.add(target, receiver if kind == "itself" else program.container(at, "generator"))
         return
     inner = receiver if receiver in (OPEN, NETWORK) else FOREIGN_MODULE
     if kind == "itself":
@@ -1368,7 +1382,7 @@ def _of_foreign(
         program.add(target, made)
     elif kind == "named" and name != "items":
         made, pair = program.container(at, "generator"), program.container(at, "tuple")
-        program.add(program.member(pair, 0), TEXT)
+        program.add(program.member(pair, 0), MODULE_NAME)
         program.add(program.member(pair, 1), inner)
         program.add(program.member(made, ANY), pair)
         program.add(target, made)
@@ -1396,7 +1410,7 @@ def _named(
     else:
         program.flow(program.modules_in(receiver), inside)
     program.add(program.member(pair, 0), TEXT if name == "items" else MODULE_NAME)
-    if isinstance(receiver, Container):
+    if isinstance(receiver, Container) and name == "items":
         program.flow(program._keys(receiver), program.member(pair, 0))
     program.add(program.member(made, ANY), pair)
     program.add(target, made)
@@ -1495,8 +1509,18 @@ def _initialize(
     ):
         return
     callee = f"{min(own.externals)}.__init__"
+    is_layers = all(map(is_layer, own.externals))
+
+    def hold(value: Value, inside: Variable) -> None:
+        if value is NETWORK or _is_network(program, value):
+            program.add(inside, value)
+
     for argument in arguments:
         place = argument.place if argument.place.line else at.place
         why = "looked into" if looks.look_of(callee) else "handed over"
         program.escape(At(at.module, place), argument.variable, why, callee)
-        program.flow(argument.variable, program.member(receiver, argument.name or ANY))
+        inside = program.member(receiver, argument.name or ANY)
+        if is_layers:  # which keep numbers, and modules
+            program.listen(argument.variable, lambda v, inside=inside: hold(v, inside))  # type: ignore[misc]  # a default has no type
+        else:
+            program.flow(argument.variable, inside)

@@ -113,6 +113,11 @@ _MOST_MIXED = 600
 it is 230 at the most, in pytorchcv, whose networks are made of the same blocks.
 """
 
+_MOST_TOLD = 100
+"""How many modules a variable holds before any that arrives is as one that can't be followed: more
+come only of walks over whatever network there is.
+"""
+
 _MOST_CALLED = 32
 """How many functions and classes one call may call before it is as one that isn't known."""
 
@@ -212,7 +217,7 @@ class Program:
         """What of a variable's values is handed to a module, by the variable."""
 
         self.handed: Variable = self.new()
-        """The networks that go where they can't be followed."""
+        """NETWORK, once one goes where it can't be followed."""
         self.called: set[int] = set()
         self.entered: set[int] = set()
         """The functions that are open to callers outside of the program."""
@@ -281,7 +286,7 @@ class Program:
         """The fields that may be put in by a name that can't be told, by theirs."""
 
         self.name_of: dict[Variable, object] = {}
-        self.called_back: set[tuple[At, Value]] = set()
+        self.called_back: set[Value] = set()
         self.opened: list[At] = []
         """The functions that nobody in the program calls."""
 
@@ -685,6 +690,10 @@ class Program:
     def _few(self, variable: Variable, known: dict[Value, None], new: list[Value]) -> list[Value]:
         """Return what of new values a variable takes that has many already."""
         taken: dict[Value, None] = {}
+        if len(known) > _MOST_TOLD and (
+            NETWORK in known or sum(map(self._is_one_of_networks, known)) > _MOST_TOLD
+        ):
+            new = [self._untold(value) for value in new]
         if len(known) > _MOST_MIXED and any(isinstance(v, (OwnObject, Container)) for v in new):
             raise TooLargeError
         for value in new:
@@ -699,6 +708,27 @@ class Program:
                 if is_whole(value):
                     taken[INTEGER] = None
         return [value for value in taken if value not in known]
+
+    def _is_one_of_networks(self, value: Value) -> bool:
+        """Whether a value is a module that a network of the program may hold."""
+        return (
+            _is_module(value)
+            and value is not LIBRARY_LAYER
+            and not (isinstance(value, OwnObject) and not self.is_module(value.own))
+        )
+
+    def _untold(self, value: Value) -> Value:
+        """Return what stands for a module, or for what is of one, that isn't told from others."""
+        if self._is_one_of_networks(value):
+            self.add(self.handed, NETWORK)
+            return NETWORK
+        if isinstance(value, LibraryMethod):
+            return LibraryMethod(self._untold(value.receiver), value.name)
+        if isinstance(value, StateName):
+            return StateName(self._untold(value.network))
+        if isinstance(value, StateValue):
+            return StateValue(self._untold(value.network), value.kind)
+        return value
 
     def _put_in(self, holder: Holder, values: Iterable[Value]) -> None:
         """Note what a holder holds now."""
@@ -884,7 +914,8 @@ class Program:
 
     def _add_module(self, value: Value, target: Variable) -> None:
         """Hand on a value that is a module of a network, or may be."""
-        if _is_module(value) or value in (FOREIGN_MODULE, NETWORK, OPEN):
+        is_instance = isinstance(value, External) and library.is_instance(value.name)
+        if _is_module(value) or is_instance or value in (FOREIGN_MODULE, NETWORK, OPEN):
             self.add(target, value)
 
     def open_field(self, name: str) -> Variable:
@@ -1216,7 +1247,12 @@ class Program:
 
     def _external(self, name: str, at: At, target: Variable) -> None:
         layer_class = self.rules.classes.get(name)
-        if layer_class is None:
+        owner, _, last = name.rpartition(".")
+        if layer_class is None and library.is_class_member(owner):
+            self.add(target, FOREIGN)
+        elif library.is_instance(owner) and last in library.METHODS:
+            self.add(target, LibraryMethod(LIBRARY_LAYER, last))
+        elif layer_class is None:
             # Further inside there are no modules and no classes, but attributes of attributes.
             self.add(target, External(name) if name.count(".") < _DEEPEST else FOREIGN)
         else:
@@ -1407,7 +1443,8 @@ class Program:
         """Return what a loop over a holder yields."""
         if isinstance(value, Container) and value.kind in ("dict", "namespace"):
             return self._keys(value)
-        return self.all_of(value)
+        is_module = isinstance(value, Container) and value.kind == "module"
+        return self.modules_in(value) if is_module else self.all_of(value)
 
     def _keys(self, value: Container) -> Variable:
         is_new = KEYS not in value.fields or not value.has_keys
@@ -1865,9 +1902,8 @@ class Program:
             self.flow(self.open_field(name), target)
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else value)
         elif value is FOREIGN_MODULE:
-            self.add(target, FOREIGN_MODULE)
-            if name in library.WALKS:
-                self.add(target, LibraryMethod(value, name))
+            is_walk = name in library.WALKS
+            self.add(target, LibraryMethod(value, name) if is_walk else FOREIGN_MODULE)
         elif value is LIBRARY_LAYER:
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
         elif value is FOREIGN:
