@@ -18,8 +18,8 @@ class Tensors:
     `same_alone` where it is one and nothing is given to it. `written` are the attributes that are
     written otherwise elsewhere, by what they give, and `writes` how this framework writes that.
     `in_place` are methods that change a tensor to what the method without the `_` gives, with the
-    names of what is given to them. `shares` give what shares the memory of the tensor, and `fresh`
-    what shares it with none.
+    names of what is given to them; those that it `ignores` change nothing, and raise nothing.
+    `shares` give what shares the memory of the tensor, and `fresh` what shares it with none.
     """
 
     plain: frozenset[str]
@@ -28,6 +28,7 @@ class Tensors:
     written: Mapping[str, str]
     writes: Mapping[str, str]
     in_place: Mapping[str, tuple[str, ...]]
+    ignores: frozenset[str]
     shares: frozenset[str]
     fresh: frozenset[str]
 
@@ -46,7 +47,8 @@ def tensors_of(root: str) -> Tensors:
     """Return what is known of the tensors of the framework whose package is `root`."""
     table = load(shipped_rules() / "program" / "tensors.toml").table(root)
     if table is None:
-        return Tensors(frozenset(), frozenset(), frozenset(), {}, {}, {}, frozenset(), frozenset())
+        none = frozenset[str]()
+        return Tensors(none, none, none, {}, {}, {}, none, none, none)
     changes = table.table("in-place")
     return Tensors(
         frozenset(table.strings("plain", ())),
@@ -55,6 +57,7 @@ def tensors_of(root: str) -> Tensors:
         table.mapping("written"),
         table.mapping("writes"),
         {name: changes.strings(name) for name in changes.data} if changes else {},
+        frozenset(table.strings("ignores", ())),
         frozenset(table.strings("shares", ())),
         frozenset(table.strings("fresh", ())),
     )

@@ -75,8 +75,6 @@ class Parameters:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what stands against layers by what is done with their parameters."""
-        if not self._roots:
-            return
         for module in self.program.modules.values():
             base = module.base
             for op in module.facts.ops:
@@ -87,11 +85,46 @@ class Parameters:
                     and base + op.sources[0] in self._of
                 ):
                     self._of[base + op.target] = self._of[base + op.sources[0]]
+        yield from self._ignored()
+        if not self._roots:
+            return
         for module in self.program.modules.values():
             for op in module.facts.ops:
                 handler = getattr(self, "_on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     yield from handler(module, op)
+
+    def _ignored(self) -> Iterator[Problem]:
+        """Object to changes in place that the other framework's parameters leave undone. What is
+        read from the layer there and then is written anew instead.
+        """
+        ignores = tensors_of(self._target).ignores
+        for module in self.program.modules.values():
+            for op in module.facts.ops if ignores else ():
+                is_method = op.code == "attribute" and op.detail in ignores
+                if not is_method and not (op.code == "combine" and op.detail[1]):
+                    continue
+                owner = module.base + op.sources[0]
+                name, inner = self._of.get(owner, ("", 0))
+                owner = inner if name == "data" else owner
+                layers = [
+                    v.network
+                    for v in self.program.values[owner]
+                    if isinstance(v, StateValue)
+                    and v.kind != "computed"
+                    and isinstance(v.network, LayerObject)
+                    and self._moves(v.network)
+                    and v.network.layer_class.dialect.root != self._target
+                ]
+                if layers and not self._is_own(owner):
+                    yield Problem(
+                        At(module.name, op.place),
+                        tuple(layers),
+                        "BN206",
+                        "a parameter or buffer of the layer is changed in place under another "
+                        f"name, and {self._title}'s stays as it was, without an error",
+                        "change it where it is read from the layer: `bn.weight.mul_(...)`",
+                    )
 
     def _states(self, variable: Variable, is_computed: bool = True) -> tuple[LayerObject, ...]:
         """Return the layers whose parameters a variable may be, or what is computed from them."""
