@@ -139,11 +139,10 @@ def _names(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
 
 def _qualified(analysis: Analysis, nodes: Sequence[cst.CSTNode]) -> Iterator[Edit]:
     """Yield the edits that put qualified names in the place of what the frameworks define."""
-    roots = {d.root for layer in analysis.rules.layers for d in layer.dialects.values()}
     for top in nodes:
         for node in _names(top):
             name = analysis.resolver.qualified(node)
-            if name is not None and name.partition(".")[0] in roots:
+            if name is not None and name.partition(".")[0] in analysis.rules.roots:
                 yield _put(node, cst.parse_expression(name))
 
 

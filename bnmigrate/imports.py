@@ -152,10 +152,8 @@ class Imports:
     @cached_property
     def framework_names(self) -> frozenset[str]:
         """The names that tell which framework they stand for, and so stand for no other."""
-        dialects = {
-            dialect for layer in self.analysis.rules.layers for dialect in layer.dialects.values()
-        }
-        named = {name for dialect in dialects for name in (dialect.alias, dialect.root)}
+        known = self.analysis.rules.frameworks.values()
+        named = {name for framework in known for name in (framework.alias, framework.root)}
         return frozenset(named | set(self.aliases.values()))
 
     def is_renamed(self, reference: Reference) -> bool:
@@ -266,13 +264,16 @@ class Imports:
                 )
         last = qualified.rpartition(".")[2]
         if (
-            qualified.rpartition(".")[0] in dialect.initializer_modules
+            qualified.rpartition(".")[0] in dialect.framework.initializer_modules
             and self.is_free(last, qualified)
             and self.is_seen(last, node, anchors)
         ):
             return qualified, last
-        preferred = self.aliases.get(dialect.name, dialect.alias)
-        for package, alias in ((dialect.package, preferred), (dialect.root, dialect.root)):
+        preferred = self.aliases.get(dialect.name, dialect.framework.alias)
+        for package, alias in (
+            (dialect.framework.package, preferred),
+            (dialect.root, dialect.root),
+        ):
             if self.is_free(alias, package) and self.is_seen(alias, node, anchors):
                 return package, alias
         taken = " or ".join(f"`{name}`" for name in dict.fromkeys([preferred, dialect.root]))
@@ -376,7 +377,7 @@ class Imports:
             for binding in bindings
             if binding.kind == "import" and not (binding.qualified or "").startswith("__future__")
         ]
-        roots = {d.root for layer in self.analysis.rules.layers for d in layer.dialects.values()}
+        roots = self.analysis.rules.roots
         found.sort(key=lambda b: ((b.qualified or "").partition(".")[0] not in roots, b.order))
         if not found:
             raise NoNameError(

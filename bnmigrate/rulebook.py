@@ -1,4 +1,4 @@
-"""The rules: what is true of a layer in each framework, as `rules/*.toml` tell it.
+"""The rules: what is true of frameworks, families and layers, as `rules/` tells it.
 
 Every key is explained in docs/layer-rules.md.
 """
@@ -6,16 +6,10 @@ Every key is explained in docs/layer-rules.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
-
-STATISTICS = ("mean", "variance", "counter")
-"""The part of the state that no other layer's parameters are named like."""
-
-NEEDS = {"scale": "affine", "offset": "affine", "mean": "statistics", "variance": "statistics"}
-"""The concepts whose argument decides whether a layer has that part of its state at all."""
 
 
 class Meaning(NamedTuple):
@@ -145,51 +139,43 @@ class Signature(NamedTuple):
         return next((p for p in self.parameters if p.concept == concept), None)
 
 
-@dataclass(frozen=True, eq=False)
-class Dialect:
-    """How one framework spells the layer."""
+NO_PARAMETERS = Signature(())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Framework:
+    """What is true of a framework whatever the layer."""
 
     name: str
     title: str
-    documentation: str
-    classes: tuple[str, ...]
     package: str
     alias: str
-    stays_in_framework: bool
     fresh_mode: str
-    methods: tuple[str, ...]
-    functional: tuple[str, ...]
-    converters: tuple[str, ...]
-    fills: Mapping[str, str]
-    in_place_fills: Mapping[str, str]
-    initializers: tuple[Initializer, ...]
-    state: Mapping[str, str]
-    alone: Mapping[str, str]
-    inner: str | None
-    signature: Signature
-    attributes: frozenset[str]
-    containers: tuple[str, ...]
-    stateless: tuple[str, ...]
-    bases: tuple[str, ...]
-    assigned_settings: str
-    unused_state: str
-    half_precision: str
-    announced: str
-    akin: tuple[str, ...]
-    training_calls: tuple[str, ...]
-    trainers: tuple[Trainer, ...]
-    mode_setters: tuple[str, ...]
-    modes: Mapping[str, str]
-    assigned_mode: str
-    trainable: tuple[str, ...]
-    own_parameters: Mapping[str, str]
-    inside: Mapping[str, str]
-    writes: tuple[str, ...]
-    input: str
-    fill_calls: tuple[Initializer, ...]
-    filled_tensors: Mapping[str, str]
-    resets: Mapping[str, Mapping[str, str]]
-    initializer: str
+    stays_in_framework: bool = False
+    modes: Mapping[str, str] = field(default_factory=dict)
+    assigned_mode: str = "live"
+    mode_setters: tuple[str, ...] = ()
+    trainers: tuple[Trainer, ...] = ()
+    training_calls: tuple[str, ...] = ()
+    trainable: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    members: frozenset[str] = frozenset()
+    own_parameters: Mapping[str, str] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
+    containers: tuple[str, ...] = ()
+    stateless: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    fills: Mapping[str, str] = field(default_factory=dict)
+    in_place_fills: Mapping[str, str] = field(default_factory=dict)
+    fill_calls: tuple[Initializer, ...] = ()
+    filled_tensors: Mapping[str, str] = field(default_factory=dict)
+    initializers: tuple[Initializer, ...] = ()
+    initializer: str = ""
+
+    @property
+    def root(self) -> str:
+        """The framework's top-level package."""
+        return self.package.partition(".")[0]
 
     @property
     def fill_modules(self) -> frozenset[str]:
@@ -201,6 +187,97 @@ class Dialect:
         """The modules whose names are imported one by one, as the framework's examples do."""
         return frozenset(i.class_name.rpartition(".")[0] for i in self.initializers)
 
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Spelling:
+    """How a framework spells what the layers of a family share, as far as a layer doesn't say."""
+
+    signature: Signature = NO_PARAMETERS
+    state: Mapping[str, str] = field(default_factory=dict)
+    alone: Mapping[str, str] = field(default_factory=dict)
+    inner: str | None = None
+    input: str = "input"
+    attributes: frozenset[str] = frozenset()
+    methods: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    resets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    assigned_settings: str = "live"
+    unused_state: str = "kept"
+    half_precision: str = "live"
+    announced: str = ""
+    akin: tuple[str, ...] = ()
+    functional: tuple[str, ...] = ()
+    converters: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A part of a layer's state: the concept whose argument decides whether a layer has it at all,
+    and whether it is a statistic, which no other layer's parameters are named like.
+    """
+
+    needs: str = ""
+    is_statistic: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """What the layers of a kind share: the parts of their state, what can be said of them
+    (`ordinary` in every dialect), the attributes that are `kept`, and how each framework spells it.
+    """
+
+    name: str
+    state: Mapping[str, Part]
+    ordinary: tuple[str, ...]
+    meanings: Mapping[str, Meaning]
+    kept: frozenset[str]
+    spellings: Mapping[str, Spelling]
+
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """The concepts whose arguments decide whether a layer has a part of its state."""
+        return frozenset(part.needs for part in self.state.values() if part.needs)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dialect(Spelling):
+    """How one framework spells the layer. `attributes` and `methods` are all that it has."""
+
+    framework: Framework
+    family: Family
+    classes: tuple[str, ...]
+    documentation: str = ""
+
+    @property
+    def name(self) -> str:
+        """The framework's name, which `--to` takes."""
+        return self.framework.name
+
+    @property
+    def title(self) -> str:
+        """What messages call the framework."""
+        return self.framework.title
+
+    @property
+    def root(self) -> str:
+        """The framework's top-level package."""
+        return self.framework.root
+
+    @property
+    def layer_class(self) -> str:
+        """The qualified name that new code uses."""
+        return self.classes[0]
+
+    @cached_property
+    def statistics(self) -> Mapping[str, str]:
+        """The part of `state` that no other layer's parameters are named like."""
+        parts = self.family.state
+        return {c: name for c, name in self.state.items() if parts[c].is_statistic}
+
+    @cached_property
+    def learned(self) -> Mapping[str, str]:
+        """The rest of `state`: what is trained."""
+        return {c: name for c, name in self.state.items() if c not in self.statistics}
+
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
         took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
@@ -209,16 +286,6 @@ class Dialect:
         here = self.signature.named(name)
         there = None if here is None else target.signature.for_concept(here.concept)
         return here is not None and there is not None and here.encoding != there.encoding
-
-    @property
-    def layer_class(self) -> str:
-        """The qualified name that new code uses."""
-        return self.classes[0]
-
-    @property
-    def root(self) -> str:
-        """The framework's top-level package."""
-        return self.package.partition(".")[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,9 +300,10 @@ class LayerClass:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer in all its dialects."""
+    """One layer in all its dialects, with what it adds to its family's meanings and `kept`."""
 
     name: str
+    family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
     kept: frozenset[str] = frozenset()
@@ -254,10 +322,31 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
-    """All layers, with every class name that is known for one of them."""
+    """All frameworks and layers, with every class name that is known for one of them."""
 
+    frameworks: Mapping[str, Framework]
     layers: tuple[Layer, ...]
     classes: Mapping[str, LayerClass]
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """The top-level packages of the frameworks."""
+        return frozenset(framework.root for framework in self.frameworks.values())
+
+    @cached_property
+    def containers(self) -> frozenset[str]:
+        """The classes that hold layers and register them, in every framework."""
+        return frozenset(name for one in self.frameworks.values() for name in one.containers)
+
+    @cached_property
+    def stateless(self) -> frozenset[str]:
+        """The layers without parameters, in every framework."""
+        return frozenset(name for one in self.frameworks.values() for name in one.stateless)
+
+    @cached_property
+    def dialects(self) -> tuple[Dialect, ...]:
+        """The dialects of all layers."""
+        return tuple(dialect for layer in self.layers for dialect in layer.dialects.values())
 
     @cached_property
     def dialect_names(self) -> tuple[str, ...]:
@@ -276,7 +365,7 @@ class Rulebook:
             for name, dialect in layer.dialects.items()
             if name != target
             and not (
-                dialect.stays_in_framework
+                dialect.framework.stays_in_framework
                 and target in layer.dialects
                 and dialect.root == layer.dialects[target].root
             )
@@ -292,8 +381,7 @@ class Rulebook:
         """Functions that do a layer's work or replace it, by qualified name."""
         return {
             name: dialect
-            for layer in self.layers
-            for dialect in layer.dialects.values()
+            for dialect in self.dialects
             for name in (*dialect.functional, *dialect.converters)
         }
 

@@ -81,8 +81,8 @@ class Analysis:
     def imports_source(self) -> bool:
         """Tell whether the file imports a framework that is translated from, or none at all."""
         roots = self.imported_roots
-        known = {d.root for layer in self.rules.layers for d in layer.dialects.values()}
-        return bool(roots & {dialect.root for dialect in self.sources}) or not roots & known
+        moved = {dialect.root for dialect in self.sources}
+        return bool(roots & moved) or not roots & self.rules.roots
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def mean(net: Any) -> Any:
 @each_dialect
 def test_what_trains_takes_what_it_trains_where_the_rules_say(dialect: Dialect) -> None:
     framework(dialect)
-    for trainer in dialect.trainers:
+    for trainer in dialect.framework.trainers:
         for name in trainer.names:
             parameters = list(inspect.signature(look_up(name)).parameters)
             assert parameters[trainer.position] == trainer.parameter
@@ -63,7 +63,7 @@ def test_what_trains_leaves_the_mode_as_it_is(mindspore: Any) -> None:
 
 
 def test_a_model_sets_the_mode(mindspore: Any) -> None:
-    names = DIALECTS["mindspore"].mode_setters
+    names = DIALECTS["mindspore"].framework.mode_setters
     assert {look_up(name) for name in names} == {mindspore.Model}
     net = network(mindspore)
     before = mean(net)

@@ -49,8 +49,20 @@ each_dialect = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DI
 # What ships
 
 
+def rule_files() -> list[Path]:
+    """Return the files of what is true of frameworks, families and layers."""
+    kinds = ("families", "frameworks", "layers")
+    return [path for kind in kinds for path in sorted((shipped_rules() / kind).glob("*.toml"))]
+
+
 def test_the_shipped_rules_load() -> None:
-    assert [path.name for path in shipped_rules().glob("*.toml")] == ["batch_norm_2d.toml"]
+    assert [str(path.relative_to(shipped_rules())) for path in rule_files()] == [
+        "families/batch_norm.toml",
+        "frameworks/mindspore.toml",
+        "frameworks/mint.toml",
+        "frameworks/torch.toml",
+        "layers/batch_norm_2d.toml",
+    ]
     assert SHIPPED.dialect_names == ("torch", "mindspore", "mint")
     assert [layer.name for layer in SHIPPED.layers] == ["BatchNorm2d"]
     assert SHIPPED.classes["torch.nn.modules.batchnorm.BatchNorm2d"].dialect.name == "torch"
@@ -110,7 +122,15 @@ def test_a_fresh_layer_has_the_state_and_the_mode_that_the_rules_name(dialect: D
     framework(dialect)
     layer = look_up(dialect.layer_class)(2)
     assert all(hasattr(layer, name) for name in dialect.state.values())
-    assert layer.training == (dialect.fresh_mode == "training")
+    assert layer.training == (dialect.framework.fresh_mode == "training")
+
+
+@each_dialect
+def test_an_instance_has_the_attributes_that_the_rules_name(dialect: Dialect) -> None:
+    framework(dialect)
+    layer = look_up(dialect.layer_class)(2)
+    public = {name for name in dir(layer) if not name.startswith("_")}
+    assert dialect.attributes == public | set(dialect.state.values())
 
 
 RESETS = [
@@ -242,14 +262,25 @@ def keys_of(data: Any) -> set[str]:
     if not isinstance(data, dict):
         return set()
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
+    parts = [set(part) for part in data.get("state", {}).values() if isinstance(part, dict)]
     chosen = ("choices", "filled-tensors", "meanings", "own-parameters", "resets")
     own = [keys_of(value) for key, value in data.items() if key not in chosen]
-    return set(data).union(*own, *meanings)
+    return set(data).union(*own, *meanings, *parts)
 
 
 def test_every_key_is_documented() -> None:
-    keys = set().union(*(keys_of(load(path).data) for path in shipped_rules().glob("*.toml")))
-    assert {"layer", "fresh-mode", "code", "alias", "counter", "otherwise", "above"} <= keys
+    keys = set().union(*(keys_of(load(path).data) for path in rule_files()))
+    assert {
+        "layer",
+        "family",
+        "framework",
+        "fresh-mode",
+        "code",
+        "alias",
+        "counter",
+        "otherwise",
+        "above",
+    } <= keys
     documented = set(re.findall(r"`([a-z-]+)`", DOCUMENTATION.read_text(encoding="utf-8")))
     assert keys <= documented
     concepts = {p.concept for d in DIALECTS.values() for p in d.signature.parameters}
@@ -259,21 +290,26 @@ def test_every_key_is_documented() -> None:
 # A user's own rules
 
 
-def extended(folder: Path, text: str, name: str = "own.toml") -> Rulebook:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return rulebook((path,))
+def extended(folder: Path, *texts: str) -> Rulebook:
+    paths = [folder / f"{name}.toml" for name in ("own", "more")[: len(texts)]]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    return rulebook(tuple(paths))
 
 
 def known(book: Rulebook, name: str) -> LayerClass:
     return book.classes[name]
 
 
-def example_of_the_documentation(heading: str) -> str:
+def examples_of_the_documentation(heading: str) -> list[str]:
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    found = re.search(rf"^#+ {heading}$.*?^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^#+ {heading}$(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
     assert found is not None
-    return found[1]
+    return re.findall(r"^```toml\n(.*?)^```", found[1], re.MULTILINE | re.DOTALL)
+
+
+def example_of_the_documentation(heading: str) -> str:
+    return examples_of_the_documentation(heading)[0]
 
 
 def test_a_class_with_the_layers_own_arguments_takes_two_lines(tmp_path: Path) -> None:
@@ -305,14 +341,15 @@ def test_a_class_with_arguments_of_its_own_lists_them(tmp_path: Path) -> None:
 
 
 def test_a_new_dialect_is_a_table(tmp_path: Path) -> None:
-    book = extended(tmp_path, example_of_the_documentation("A framework of its own"))
+    framework, layer = examples_of_the_documentation("A framework of its own")
+    book = extended(tmp_path, layer, framework)
     assert book.dialect_names == ("torch", "mindspore", "mint", "acme")
     assert known(book, "acme.nn.BatchNorm").dialect.root == "acme"
     assert set(known(book, "torch.nn.BatchNorm2d").layer.dialects) == {*DIALECTS, "acme"}
 
 
 def test_a_new_layer_is_a_file(tmp_path: Path) -> None:
-    text = shipped_rules().joinpath("batch_norm_2d.toml").read_text(encoding="utf-8")
+    text = shipped_rules().joinpath("layers", "batch_norm_2d.toml").read_text(encoding="utf-8")
     book = extended(tmp_path, text.replace("BatchNorm2d", "BatchNorm3d"))
     assert [layer.name for layer in book.layers] == ["BatchNorm2d", "BatchNorm3d"]
     assert known(book, "mindspore.nn.BatchNorm3d").layer.name == "BatchNorm3d"
@@ -332,14 +369,22 @@ def test_extensions_add_up(tmp_path: Path) -> None:
 
 # What is wrong is said
 
+FRAMEWORK = """\
+framework = "acme"
+title = "Acme"
+import = { package = "acme", alias = "acme" }
+fresh-mode = "training"
+"""
+FAMILY = """\
+family = "f"
+[state]
+scale = { needs = "affine" }
+"""
 DIALECT = """\
 layer = "BatchNorm2d"
 [[dialects]]
 name = "acme"
-title = "Acme"
 classes = ["acme.nn.BN"]
-import = { package = "acme", alias = "acme" }
-fresh-mode = "training"
 """
 PARAMETER = (
     DIALECT
@@ -393,7 +438,10 @@ WRONG = {
     ),
     "an unknown key": (
         EXTENSION.replace("[[", "zzz = 1\n[["),
-        "zzz: is not a known key; the keys here are 'dialects', 'kept', 'layer' or 'meanings'",
+        (
+            "zzz: is not a known key; "
+            "the keys here are 'dialects', 'family', 'kept', 'layer' or 'meanings'"
+        ),
     ),
     # meanings
     "meanings is a list": ('layer = "L"\nmeanings = []', "meanings: takes a table, not []"),
@@ -472,25 +520,31 @@ WRONG = {
         change(PARAMETER, 'name = "acme"', 'name = "torch"'),
         IN_DIALECT + "name: 'torch' is there already; write extends = 'torch'",
     ),
-    "a dialect without import": (
-        change(PARAMETER, 'import = { package = "acme", alias = "acme" }', ""),
-        IN_DIALECT + "import: is missing; it takes a table with package and alias",
+    "a dialect of an unknown framework": (
+        change(PARAMETER, 'name = "acme"', 'name = "acne"'),
+        IN_DIALECT + "name: 'acne' is not one of 'mindspore', 'torch', 'acme' or 'mint'",
     ),
-    "an import without alias": (
-        change(PARAMETER, ', alias = "acme"', ""),
-        IN_DIALECT + "import.alias: is missing; it takes a string",
+    "a class that its framework's package does not hold": (
+        change(PARAMETER, "acme.nn.BN", "acm.nn.BN"),
+        IN_DIALECT + "classes: 'acm.nn.BN' does not stand in the package 'acme'",
     ),
-    "an import with too much": (
-        change(PARAMETER, ', alias = "acme"', ', alias = "acme", aliases = []'),
-        IN_DIALECT + "import.aliases: is not a known key; did you mean 'alias'?",
+    "a dialect that says what is true of its framework": (
+        change(PARAMETER, "classes", 'fresh-mode = "training"\nclasses'),
+        IN_DIALECT
+        + "fresh-mode: is true of a framework, and stands in a file of its own which begins with "
+        + "framework = \"...\": see 'From rules in one file' in docs/layer-rules.md",
     ),
-    "a package that does not hold the class": (
-        change(PARAMETER, 'package = "acme"', 'package = "acm"'),
-        IN_DIALECT + "import.package: the class 'acme.nn.BN' does not stand in it",
+    "a layer of an unknown family": (
+        'layer = "L"\nfamily = "f"\ndialects = []',
+        "family: 'f' is not one of 'batch-norm'",
     ),
-    "an unknown mode": (
-        change(PARAMETER, '"training"', '"train"'),
-        IN_DIALECT + "fresh-mode: 'train' is not one of 'training' or 'inference'",
+    "a layer without a family": (
+        'layer = "L"\ndialects = []',
+        "family: is missing; it takes a string",
+    ),
+    "another family for a layer": (
+        EXTENSION.replace("[[", 'family = "f"\n[['),
+        "family: 'f' is not one of 'batch-norm'",
     ),
     "an unknown state": (
         change(PARAMETER, "[[dialects.p", '[dialects.state]\ngamma = "g"\n[[dialects.p'),
@@ -499,28 +553,6 @@ WRONG = {
     "a state that is no string": (
         change(PARAMETER, "[[dialects.p", "[dialects.state]\nscale = 1\n[[dialects.p"),
         IN_DIALECT + "state.scale: takes a string, not 1",
-    ),
-    "an unknown way to fill": (
-        change(PARAMETER, "[[dialects.p", 'fills = { halves = "h()" }\n[[dialects.p'),
-        IN_DIALECT
-        + "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
-    ),
-    "an unknown way to fill in place": (
-        change(PARAMETER, "[[dialects.p", 'in-place-fills = { halves = "h()" }\n[[dialects.p'),
-        IN_DIALECT
-        + "in-place-fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
-    ),
-    "an unknown list of what is inside": (
-        change(PARAMETER, "[[dialects.p", 'inside = { cells = "c()" }\n[[dialects.p'),
-        IN_DIALECT + "inside.cells: is not one of 'modules', 'names' or 'all-names'",
-    ),
-    "a method that does something unknown with parameters": (
-        change(PARAMETER, "[[dialects.p", 'own-parameters = { get = "all" }\n[[dialects.p'),
-        IN_DIALECT + "own-parameters.get: 'all' is not one of 'list', 'names' or 'training'",
-    ),
-    "a fill with an unknown placeholder": (
-        change(PARAMETER, "[[dialects.p", 'fills = { zeros = "z({value})" }\n[[dialects.p'),
-        IN_DIALECT + "fills.zeros: '{value}' is not one of '{target}'",
     ),
     "a reset of an unknown state": (
         change(PARAMETER, "[[dialects.p", 'resets = { anew = { gamma = "ones" } }\n[[dialects.p'),
@@ -537,7 +569,7 @@ WRONG = {
         IN_DIALECT + "parameters: is missing; it takes an array of tables",
     ),
     "a misspelt key of a dialect": (
-        change(PARAMETER, "title", "functionals = []\ntitle"),
+        change(PARAMETER, "classes", "functionals = []\nclasses"),
         IN_DIALECT + "functionals: is not a known key; did you mean 'functional'?",
     ),
     # parameters
@@ -651,18 +683,114 @@ WRONG = {
 }
 
 
+WRONG_FRAMEWORK = {
+    "a framework that is there": (
+        change(FRAMEWORK, '"acme"\ntitle', '"torch"\ntitle'),
+        "framework: 'torch' is there already",
+    ),
+    "a framework like an unknown one": (
+        change(FRAMEWORK, "title", 'like = "acne"\ntitle'),
+        "like: 'acne' is not one of 'mindspore', 'torch' or 'mint'",
+    ),
+    "a framework without import": (
+        change(FRAMEWORK, 'import = { package = "acme", alias = "acme" }', ""),
+        "import: is missing; it takes a table with package and alias",
+    ),
+    "an import without alias": (
+        change(FRAMEWORK, ', alias = "acme"', ""),
+        "import.alias: is missing; it takes a string",
+    ),
+    "an import with too much": (
+        change(FRAMEWORK, ', alias = "acme"', ', alias = "acme", aliases = []'),
+        "import.aliases: is not a known key; did you mean 'alias'?",
+    ),
+    "an unknown mode": (
+        change(FRAMEWORK, '"training"', '"train"'),
+        "fresh-mode: 'train' is not one of 'training' or 'inference'",
+    ),
+    "a misspelt key of a framework": (
+        FRAMEWORK + "container = []\n",
+        "container: is not a known key; did you mean 'containers'?",
+    ),
+    "an unknown way to fill": (
+        FRAMEWORK + 'fills = { halves = "h()" }\n',
+        "fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
+    ),
+    "an unknown way to fill in place": (
+        FRAMEWORK + 'in-place-fills = { halves = "h()" }\n',
+        "in-place-fills.halves: is not one of 'constant', 'zeros', 'ones', 'normal' or 'uniform'",
+    ),
+    "an unknown list of what is inside": (
+        FRAMEWORK + 'inside = { cells = "c()" }\n',
+        "inside.cells: is not one of 'modules', 'names' or 'all-names'",
+    ),
+    "a method that does something unknown with parameters": (
+        FRAMEWORK + 'own-parameters = { get = "all" }\n',
+        "own-parameters.get: 'all' is not one of 'list', 'names' or 'training'",
+    ),
+    "a fill with an unknown placeholder": (
+        FRAMEWORK + 'fills = { zeros = "z({value})" }\n',
+        "fills.zeros: '{value}' is not one of '{target}'",
+    ),
+    "a tensor that is filled in an unknown way": (
+        FRAMEWORK + 'filled-tensors = { "acme.half" = "halves" }\n',
+        (
+            "filled-tensors.acme.half: 'halves' is not one of "
+            "'constant', 'zeros', 'ones', 'normal' or 'uniform'"
+        ),
+    ),
+}
+WRONG_FAMILY = {
+    "a family that is there": (
+        change(FAMILY, '"f"', '"batch-norm"'),
+        "family: 'batch-norm' is there already",
+    ),
+    "a misspelt key of a part": (
+        FAMILY + "mean = { statistics = true }\n",
+        "state.mean.statistics: is not a known key; did you mean 'statistic'?",
+    ),
+    "a part that is no table": (
+        FAMILY + 'mean = "mean"\n',
+        "state.mean: takes a table, not 'mean'",
+    ),
+    "a family's dialect of an unknown framework": (
+        FAMILY + '[[dialects]]\nname = "acme"\n',
+        IN_DIALECT + "name: 'acme' is not one of 'mindspore', 'torch' or 'mint'",
+    ),
+    "a family's dialect twice": (
+        FAMILY + '[[dialects]]\nname = "torch"\n[[dialects]]\nname = "torch"\n',
+        "dialects[1].name: 'torch' is there already",
+    ),
+    "a misspelt key of a family": (
+        FAMILY.replace("[state]", "[states]"),
+        "states: is not a known key; did you mean 'state'?",
+    ),
+}
+
+
 @pytest.mark.parametrize(("text", "said"), WRONG.values(), ids=list(WRONG))
 def test_a_wrong_rule_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(TableError) as raised:
+        extended(tmp_path, text, FRAMEWORK)
+    assert str(raised.value) == f"{tmp_path / 'own.toml'}: {said}"
+
+
+WRONG_ALONE = WRONG_FRAMEWORK | WRONG_FAMILY
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG_ALONE.values(), ids=list(WRONG_ALONE))
+def test_a_wrong_framework_or_family_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(TableError) as raised:
         extended(tmp_path, text)
     assert str(raised.value) == f"{tmp_path / 'own.toml'}: {said}"
 
 
 @pytest.mark.parametrize(
-    "text", [PARAMETER, EXTENSION, MEANING + "[[dialects]]\n" + EXTENSION.partition("]]\n")[2]]
+    "text",
+    [PARAMETER, EXTENSION, MEANING + "[[dialects]]\n" + EXTENSION.partition("]]\n")[2], FAMILY],
 )
 def test_the_texts_that_are_made_wrong_are_right(tmp_path: Path, text: str) -> None:
-    assert extended(tmp_path, text).layers
+    assert extended(tmp_path, text, FRAMEWORK).layers
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:

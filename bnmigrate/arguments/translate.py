@@ -17,7 +17,7 @@ from bnmigrate.arguments.values import Change, Drop, Fate, Fill, FillLater, Keep
 from bnmigrate.arguments.values import Context as ValueContext
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import NO_LITERAL, brief, in_rule, literal, source
-from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter
+from bnmigrate.rulebook import Dialect, LayerClass, Parameter
 
 LAST_POSITION = 4
 """How many arguments may stay positional; the frameworks part at the fifth."""
@@ -428,7 +428,9 @@ class _Translator:
     def check_fills(self) -> None:
         """Refuse to fill what the layer may not have."""
         for fill in self.result.fills:
-            deciding = self.source.signature.for_concept(NEEDS[fill.concept])
+            deciding = self.source.signature.for_concept(
+                self.source.layer.family.state[fill.concept].needs
+            )
             if deciding is None:
                 continue
             value = self.result.given.get(deciding.concept)

@@ -151,7 +151,7 @@ class Values:
 
     def _initial_value(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
         assert parameter.fills is not None
-        initializers = self.source.dialect.initializers
+        initializers = self.source.dialect.framework.initializers
         said = initial_value(value, initializers, self.context)
         neutral = [
             initial_value(in_rule(text), initializers, self.context) for text in parameter.neutral
@@ -161,7 +161,7 @@ class Values:
         if said is None:
             return self.no_counterpart(parameter, value)
         kind, values = said
-        template = self.target.fills.get(kind)
+        template = self.target.framework.fills.get(kind)
         if template is None or parameter.fills not in self.target.state:
             return self.no_counterpart(parameter, value)
         return FillLater(Fill(parameter.fills, template, tuple(values.items())))

@@ -90,7 +90,7 @@ def access_site(
         site = Site("BN104", node, f"`{brief(node)}` becomes `.{new}`")
         site.edits.append(_rename(node, new))
         return site
-    if name in source.modes.values():
+    if name in source.framework.modes.values():
         return _mode(analysis, node, source, target)
     if is_stored and settings.is_setting(name, source):
         return _assigned(node, name, source, target)
@@ -103,11 +103,15 @@ def access_site(
         site = Site("BN206", node, f"`{brief(node)}` is compared")
         site.obstacles.append(settings.rounded(name, source, target, "compare with math.isclose"))
         return site
-    if name in source.trainable and target.trainable and freezes(node, analysis.names):
-        if name in target.trainable:
+    if (
+        name in source.framework.trainable
+        and target.framework.trainable
+        and freezes(node, analysis.names)
+    ):
+        if name in target.framework.trainable:
             return None
-        site = Site("BN104", node, f"`{brief(node)}` becomes `.{target.trainable[0]}`")
-        site.edits.append(_rename(node, target.trainable[0]))
+        site = Site("BN104", node, f"`{brief(node)}` becomes `.{target.framework.trainable[0]}`")
+        site.edits.append(_rename(node, target.framework.trainable[0]))
         return site
     if id(node) in analysis.enabled and not is_stored and name not in target.attributes:
         site = Site("BN104", node, f"`{brief(node)}` becomes `True`, which all have that arrive")
@@ -142,7 +146,7 @@ def _own_parameters(
     """Return the site where `node`, a method that has to do with an instance's parameters, is
     called; None where what it does, or what is done with them, can't be told.
     """
-    kind = source.own_parameters.get(node.attr.value)
+    kind = source.framework.own_parameters.get(node.attr.value)
     if kind == "training":
         return trains_site(analysis, node, target)
     return _listed(analysis, node, target, kind == "names") if kind else None
@@ -211,12 +215,12 @@ def _inside(
         else:
             return None
         whole = around
-        what = next((what for what, text in source.inside.items() if text == said), "")
-        if what in target.inside:
+        what = next((what for what, text in source.framework.inside.items() if text == said), "")
+        if what in target.framework.inside:
             break
     if not _is_gone_through(analysis, whole):
         return None
-    new = target.inside[what]
+    new = target.framework.inside[what]
     site = Site("BN104", whole, f"`{brief(whole)}` becomes `.{new}`")
 
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
@@ -287,7 +291,7 @@ def _assigned(node: cst.CSTNode, name: str, source: Dialect, target: Dialect) ->
 
 
 def _mode(analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect) -> Site | None:
-    if source.modes == target.modes:
+    if source.framework.modes == target.framework.modes:
         return None
     name = node.attr.value
     call = analysis.names.parent(node)
@@ -303,8 +307,8 @@ def _mode(analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dial
         )
         return site
     site.node = call
-    setter, inference = target.modes["set"], target.modes.get("inference")
-    if name == source.modes.get("inference"):
+    setter, inference = target.framework.modes["set"], target.framework.modes.get("inference")
+    if name == source.framework.modes.get("inference"):
         new = inference or setter
         argument = [] if inference else [cst.Arg(cst.Name("False"))]
         site.message = f"`{brief(call)}` becomes `.{new}({'' if inference else 'False'})`"
@@ -327,13 +331,13 @@ def _assigned_mode(analysis: Analysis, node: cst.Attribute, target: Dialect) -> 
     """Return the site where a mode is assigned: it becomes a call where the target knows its mode
     by another thing too, which is set by that alone.
     """
-    if target.assigned_mode == "live":
+    if target.framework.assigned_mode == "live":
         return None
     assigned = analysis.names.parent(node)
     statement = None if assigned is None else analysis.names.parent(assigned)
     if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return _refused(node, f"`{brief(node)}` is assigned", _MODE, target)
-    setter = target.modes["set"]
+    setter = target.framework.modes["set"]
     site = Site("BN106", node, f"`{brief(statement)}` becomes `.{setter}(...)`")
 
     def rewrite(old: cst.Assign) -> cst.Expr:

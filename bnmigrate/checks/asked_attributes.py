@@ -10,7 +10,7 @@ import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief, literal
-from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import is_any_module
 
@@ -29,7 +29,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     gone = {
         name: dialect
         for dialect in analysis.sources
-        for name in dialect.attributes - target.attributes - _statistics(dialect)
+        for name in dialect.attributes - target.attributes - {*dialect.statistics.values()}
     }
     followed = {
         id(use.node)
@@ -52,10 +52,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue  # it is told there
         if is_any_module(analysis, attribute.value):
             yield _reset(attribute, target)
-
-
-def _statistics(dialect: Dialect) -> set[str]:
-    return {dialect.state[concept] for concept in STATISTICS if concept in dialect.state}
 
 
 def _is_asked_for(analysis: Analysis, call: cst.Call, gone: Mapping[str, Dialect]) -> bool:

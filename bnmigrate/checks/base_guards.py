@@ -67,11 +67,10 @@ def _source(analysis: Analysis, node: cst.BaseExpression) -> Dialect | None:
     name = analysis.resolver.qualified(node) or ""
     root, _, _ = name.partition(".")
     known = [d for d in analysis.sources if name.rpartition(".")[2] in d.bases]
-    own = [dialect for dialect in known if name.startswith(f"{dialect.package}.")]
+    own = [dialect for dialect in known if name.startswith(f"{dialect.framework.package}.")]
     if own:
-        return max(own, key=lambda dialect: len(dialect.package))
-    roots = {d.root for layer in analysis.rules.layers for d in layer.dialects.values()}
-    return known[0] if known and root not in roots else None
+        return max(own, key=lambda dialect: len(dialect.framework.package))
+    return known[0] if known and root not in analysis.rules.roots else None
 
 
 def _classes(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:

@@ -83,10 +83,10 @@ def _renamed(analysis: Analysis) -> dict[str, str]:
     """Return the parameters that have another name in the target, with that name."""
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     return {
-        dialect.state[concept]: target.state[concept]
+        name: target.state[concept]
         for dialect in analysis.sources
-        for concept in ("scale", "offset")
-        if dialect.state[concept] not in target.state.values()
+        for concept, name in dialect.learned.items()
+        if name not in target.state.values()
     }
 
 

@@ -39,7 +39,7 @@ def fill_site(
         return None
     if isinstance(parent, cst.Arg) and call.args[0] is parent:
         qualified = analysis.resolver.qualified(call.func) or ""
-        if qualified.rpartition(".")[0] not in dialect.fill_modules:
+        if qualified.rpartition(".")[0] not in dialect.framework.fill_modules:
             return None
         return _filled(analysis, node, call, qualified, call.args[1:], new, dialect, target)
     if not isinstance(parent, cst.Attribute) or call.func is not parent:
@@ -49,12 +49,12 @@ def fill_site(
         return _set_data(analysis, node, call, new, dialect, target)
     if method == "requires_grad_" and names.parent(call):
         return _requires_grad(analysis, node, call, new)
-    if method in target.writes and _is_written(call, names):
+    if method in target.framework.writes and _is_written(call, names):
         return None
     made = computed(method, dialect.root, target.root)
-    if made is not None and target.writes:
+    if made is not None and target.framework.writes:
         return _computed(analysis, node, call, new, target, *made)
-    if method.endswith("_") and not method.startswith("_") and dialect.fill_calls:
+    if method.endswith("_") and not method.startswith("_") and dialect.framework.fill_calls:
         return _filled(analysis, node, call, _TENSOR + method, call.args, new, dialect, target)
     return None
 
@@ -130,7 +130,7 @@ def _computed(
         return _refused(
             call, f"`{brief(node.value)}` would be evaluated several times in the counterpart"
         )
-    write = target.writes[0]
+    write = target.framework.writes[0]
     has_data = cst.ensure_type(call.func, cst.Attribute).value is not node
 
     def rewrite(old: cst.Call) -> cst.BaseExpression:
@@ -256,7 +256,7 @@ def _filled(
     dialect: Dialect,
     target: Dialect,
 ) -> Site:
-    known = next((c for c in dialect.fill_calls if c.class_name == function), None)
+    known = next((c for c in dialect.framework.fill_calls if c.class_name == function), None)
     shown = function.removeprefix(_TENSOR)
     if known is None:
         return _refused(call, f"`{shown}` has no exact counterpart in {target.title}")
@@ -270,8 +270,8 @@ def _fills(analysis: Analysis, dialect: Dialect, target: Dialect) -> Mapping[str
     """Return what fills a parameter of `target` as `dialect` fills one: in its memory, where the
     program keeps something of it and `dialect` does so too.
     """
-    in_place = analysis.brief.keeps_memory and not dialect.in_place_fills
-    return (in_place and target.in_place_fills) or target.fills
+    in_place = analysis.brief.keeps_memory and not dialect.framework.in_place_fills
+    return (in_place and target.framework.in_place_fills) or target.framework.fills
 
 
 def _set_data(
@@ -282,16 +282,16 @@ def _set_data(
     dialect: Dialect,
     target: Dialect,
 ) -> Site | None:
-    if not dialect.initializers:
+    if not dialect.framework.initializers:
         return None
     made = call.args[0].value if len(call.args) == 1 and not call.args[0].star else None
     if (
         not isinstance(made, cst.Call)
-        or analysis.resolver.qualified(made.func) != dialect.initializer
+        or analysis.resolver.qualified(made.func) != dialect.framework.initializer
         or not made.args
     ):
         return _refused(call, "only what `initializer(...)` makes has a counterpart that fills")
-    decoded = initial_value(made.args[0].value, dialect.initializers, analysis.resolver)
+    decoded = initial_value(made.args[0].value, dialect.framework.initializers, analysis.resolver)
     if decoded is None:
         return _refused(
             call, f"the initial value `{brief(made.args[0].value)}` has no exact counterpart"
@@ -382,10 +382,14 @@ def _assigned_data(
     qualified = (
         analysis.resolver.qualified(made.func) if isinstance(made, cst.Call) else None
     ) or ""
-    template = target.fills.get(dialect.filled_tensors.get(qualified, ""))
+    template = target.framework.fills.get(dialect.framework.filled_tensors.get(qualified, ""))
     if len(statement.targets) != 1:
         return _refused(statement, "several things are given one tensor, which they share")
-    if template is None and dialect.filled_tensors and _is_fresh(analysis, made, dialect.root):
+    if (
+        template is None
+        and dialect.framework.filled_tensors
+        and _is_fresh(analysis, made, dialect.root)
+    ):
         return _given(statement, new)
     if template is None or not analysis.resolver.is_plain(node.value):
         return _refused(

@@ -38,7 +38,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     for call, use in makers.values():
         source = use.held.layer_class.dialect
         target = analysis.target_of(use.held.layer_class)
-        if source.fresh_mode == target.fresh_mode:
+        if source.framework.fresh_mode == target.framework.fresh_mode:
             continue
         chained = _chained(analysis, call, source)
         is_unset = chained is None and id(call) in analysis.unset
@@ -70,7 +70,7 @@ def _unneeded(
 
     In MindSpore one that nobody has set may follow the network that registers it.
     """
-    if _sets(chained, source) != target.fresh_mode:
+    if _sets(chained, source) != target.framework.fresh_mode:
         return None
     may_be_registered = any(
         use.kind in ("escape", "member", "result")
@@ -78,7 +78,7 @@ def _unneeded(
         for use in uses
     )
     is_applied = any(use.kind == "apply" for use in uses)
-    if target.fresh_mode == "inference" and (may_be_registered or not is_applied):
+    if target.framework.fresh_mode == "inference" and (may_be_registered or not is_applied):
         return None
     site = Site("BN106", chained, f"`{brief(chained)}` is what a fresh layer is anyway")
     site.edits.append(Edit(chained, lambda old: old.func.value))
@@ -87,16 +87,16 @@ def _unneeded(
 
 def _set(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     """Return the site that sets the mode of a layer where it is made."""
-    setter = target.modes["set"]
+    setter = target.framework.modes["set"]
     suffix = f".{setter}()"
-    if source.fresh_mode == "inference":
-        inference = target.modes.get("inference")
+    if source.framework.fresh_mode == "inference":
+        inference = target.framework.modes.get("inference")
         suffix = f".{inference}()" if inference else f".{setter}(False)"
     site = Site(
         "BN106",
         call,
-        f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not: `{suffix}` is "
-        "added",
+        f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not: "
+        f"`{suffix}` is added",
     )
 
     def rewrite(old: cst.Call) -> cst.BaseExpression:
@@ -116,8 +116,8 @@ def _unset(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     site.obstacles.append(
         Obstacle(
             "BN106",
-            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and `{callee}`"
-            " may also make something else, on which nothing can be called here",
+            f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not, and "
+            f"`{callee}` may also make something else, on which nothing can be called here",
             "set the mode where the layer is used, or register it in a module at once",
         )
     )
@@ -132,7 +132,9 @@ def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration)
     assert isinstance(call, cst.Call)
     source = use.held.layer_class.dialect
     target = analysis.target_of(use.held.layer_class)
-    if source.fresh_mode == target.fresh_mode or not _calls_its_argument(analysis, use, call):
+    if source.framework.fresh_mode == target.framework.fresh_mode or not _calls_its_argument(
+        analysis, use, call
+    ):
         return None
     is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
     if is_mapped and not registration.is_loose(call, in_container=True):
@@ -148,8 +150,8 @@ def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration)
     site.obstacles.append(
         Obstacle(
             "BN106",
-            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and there is "
-            "no call here after which its mode could be set",
+            f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not, and "
+            "there is no call here after which its mode could be set",
             "call the class here, in a lambda or a comprehension, or set the mode where the layer "
             "is used",
         )
@@ -189,7 +191,7 @@ def _chained(analysis: Analysis, call: cst.Call, source: Dialect) -> cst.Call | 
     outer = analysis.names.parent(attribute) if attribute is not None else None
     if (
         isinstance(attribute, cst.Attribute)
-        and attribute.attr.value in source.modes.values()
+        and attribute.attr.value in source.framework.modes.values()
         and isinstance(outer, cst.Call)
         and outer.func is attribute
     ):
@@ -200,7 +202,7 @@ def _chained(analysis: Analysis, call: cst.Call, source: Dialect) -> cst.Call | 
 def _sets(call: cst.Call, source: Dialect) -> str:
     """Return the mode that a call sets, empty where that can't be told."""
     assert isinstance(call.func, cst.Attribute)
-    if call.func.attr.value == source.modes.get("inference"):
+    if call.func.attr.value == source.framework.modes.get("inference"):
         return "inference"
     if not call.args:
         return "training"

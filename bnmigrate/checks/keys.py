@@ -11,7 +11,7 @@ import libcst as cst
 
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief, literal
-from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Group
 
@@ -29,12 +29,11 @@ def find(analysis: Analysis) -> Iterator[Site]:
     told = dict(_told(analysis))
     yield from told.values()
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
-    spoken = _names(target)
+    spoken = frozenset(target.statistics.values())
     foreign: dict[str, str] = {}
     for dialect in analysis.sources:
-        for concept in STATISTICS:
-            name = dialect.state.get(concept)
-            if name is not None and name not in spoken:
+        for concept, name in dialect.statistics.items():
+            if name not in spoken:
                 foreign[name] = target.state.get(concept, "")
     is_named = any(name in analysis.exports.text for name in foreign)
     if not is_named or not analysis.imports_source():
@@ -122,10 +121,6 @@ def _site(string: cst.SimpleString, name: str, new: str, target: Dialect) -> Sit
 def _swap(text: str, name: str, new: str) -> str:
     head, _, tail = text.rpartition(name)
     return head + new + tail
-
-
-def _names(dialect: Dialect) -> frozenset[str]:
-    return frozenset(dialect.state[c] for c in STATISTICS if c in dialect.state)
 
 
 def _owners(

@@ -95,10 +95,10 @@ def _named(analysis: Analysis) -> re.Pattern[str]:
 
 def _own(call: cst.Call, analysis: Analysis) -> set[str]:
     """Return the names in what isn't Python that stand for the framework of the target."""
-    roots = {layer.dialects[analysis.target].root for layer in analysis.rules.layers}
+    root = analysis.rules.frameworks[analysis.target].root
     return {
         arg.value.value
         for arg in call.args[2:]
         if isinstance(arg.value, cst.Name)
-        and (analysis.resolver.qualified(arg.value) or "").partition(".")[0] in roots
+        and (analysis.resolver.qualified(arg.value) or "").partition(".")[0] == root
     }

@@ -12,7 +12,7 @@ import libcst as cst
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.rulebook import Dialect
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import comes_from_walk
@@ -32,16 +32,16 @@ def find(analysis: Analysis) -> Iterator[Site]:
     target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     kept = set(target.state.values())
     names = {
-        dialect.state[concept]: dialect
+        name: dialect
         for dialect in analysis.sources
-        for concept in STATISTICS
-        if concept in dialect.state and dialect.state[concept] not in kept
+        for name in dialect.statistics.values()
+        if name not in kept
     }
     parameters = {
-        dialect.state[concept]: dialect
+        name: dialect
         for dialect in analysis.sources
-        for concept in ("scale", "offset")
-        if concept in dialect.state and dialect.state[concept] not in kept
+        for name in dialect.learned.values()
+        if name not in kept
     }
     baked = target.assigned_settings == "ignored"
     followed = {

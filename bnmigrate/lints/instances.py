@@ -128,9 +128,9 @@ def _is_probed(analysis: Analysis, name: str) -> bool:
 
 def _foreign_states(own: Dialect, layer_class: LayerClass) -> Iterator[str]:
     """Yield what only other dialects call a parameter, a buffer or a mode."""
-    known = {*own.attributes, *own.state.values(), *own.modes.values()}
+    known = {*own.attributes, *own.state.values(), *own.framework.modes.values()}
     for other in layer_class.layer.dialects.values():
-        yield from ({*other.state.values(), *other.modes.values()} - known)
+        yield from ({*other.state.values(), *other.framework.modes.values()} - known)
 
 
 def foreign_state(node: cst.Attribute, layer_class: LayerClass) -> Iterator[Site]:
@@ -143,7 +143,7 @@ def foreign_state(node: cst.Attribute, layer_class: LayerClass) -> Iterator[Site
     other = next(
         d
         for d in layer_class.layer.dialects.values()
-        if name in d.state.values() or name in d.modes.values()
+        if name in d.state.values() or name in d.framework.modes.values()
     )
     concept = next((c for c, said in other.state.items() if said == name), "")
     new = own.state.get(concept, "")
@@ -249,15 +249,18 @@ def _consequence(analysis: Analysis, use: Use) -> str:
 
 
 def _counterpart(name: str, other: Dialect, own: Dialect) -> str:
-    if name in other.modes.values():
-        is_inference = name == other.modes.get("inference")
-        setter = own.modes.get("inference" if is_inference else "set") or own.modes["set"]
+    if name in other.framework.modes.values():
+        is_inference = name == other.framework.modes.get("inference")
+        setter = (
+            own.framework.modes.get("inference" if is_inference else "set")
+            or own.framework.modes["set"]
+        )
         return f"use `{setter}`"
     if name in other.resets:
         filled = [own.state[concept] for concept in other.resets[name] if concept in own.state]
         return f"fill {', '.join(filled)} instead"
-    if name in other.trainable and own.trainable:
-        return f"use `{own.trainable[0]}`"
+    if name in other.framework.trainable and own.framework.trainable:
+        return f"use `{own.framework.trainable[0]}`"
     return f"{own.title}'s layer has nothing that does the same; take it out"
 
 

@@ -12,7 +12,7 @@ import libcst as cst
 from bnmigrate.findings import Edit
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import literal, source
-from bnmigrate.rulebook import STATISTICS, Dialect
+from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 
 _LAST_NAME = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z_]\w*$")
@@ -176,7 +176,8 @@ def _mapped(words: dict[str, list[_Word]], pair: _Pair) -> Iterator[Site]:
             for name in difflib.get_close_matches(other, words, n=5, cutoff=ALIKE)
             if name != one and any(word.concept in concepts for word in words[name])
         ]
-        if not near or not concepts & set(STATISTICS) or other.startswith(f"{near[0]}_"):
+        is_statistic = any(word.concept in word.dialect.statistics for word in ours)
+        if not near or not is_statistic or other.startswith(f"{near[0]}_"):
             return  # a name of somebody's own
         right = near[0]
         reason = f"no layer has a `{other}`, so nothing is found under that name"
@@ -201,7 +202,7 @@ def _all_renamed(analysis: Analysis, words: dict[str, list[_Word]], pair: _Pair)
     affine = {
         (word.concept, word.dialect.name)
         for word in words.get(one, ())
-        if word.concept in ("scale", "offset")
+        if word.concept in word.dialect.learned
     }
     said = {(word.concept, word.dialect.name) for word in words.get(other, ())}
     if not {concept for concept, _ in affine} & {concept for concept, _ in said} or affine & said:

@@ -22,24 +22,24 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     for flow in analysis.flows:
         for dialect in {use.held.layer_class.dialect for use in flow.uses}:
-            if dialect.fresh_mode == "inference" and dialect.trainers:
+            if dialect.framework.fresh_mode == "inference" and dialect.framework.trainers:
                 yield from _never_set(analysis, flow, dialect)
 
 
 def _never_set(analysis: Analysis, flow: Flow, dialect: Dialect) -> Iterator[Site]:
-    names = analysis.names
-    setters = set(dialect.modes.values())
+    names, framework = analysis.names, dialect.framework
+    setters = set(framework.modes.values())
     if any(
         a.attr.value in setters or (a.attr.value == MODE and id(a) in names.stored)
         for a in names.attributes
     ):
         return
     is_named = analysis.resolver.is_named
-    if any(is_named(call.func, *dialect.mode_setters) for call in names.calls):
+    if any(is_named(call.func, *framework.mode_setters) for call in names.calls):
         return
     trained = _Trained(analysis, flow, dialect)
     for call in names.calls:
-        trainer = next((t for t in dialect.trainers if is_named(call.func, *t.names)), None)
+        trainer = next((t for t in framework.trainers if is_named(call.func, *t.names)), None)
         if trainer is not None and _trains(call, trainer) and trained.has_layer(call):
             yield lint_site(
                 "BN308",
@@ -47,8 +47,8 @@ def _never_set(analysis: Analysis, flow: Flow, dialect: Dialect) -> Iterator[Sit
                 f"`{brief(call.func)}` trains a network whose mode is never set",
                 f"a network of {dialect.title} is in inference mode until it is told: its batch "
                 "normalisation uses statistics that never move, and raises nothing",
-                f"call `.{dialect.modes['set']}()` on the network before it is trained, and "
-                f"`.{dialect.modes['set']}(False)` before it is evaluated",
+                f"call `.{framework.modes['set']}()` on the network before it is trained, and "
+                f"`.{framework.modes['set']}(False)` before it is evaluated",
             )
 
 

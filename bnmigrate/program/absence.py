@@ -27,7 +27,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.parameters import Member, Problem
 from bnmigrate.program.solver import Program
-from bnmigrate.rulebook import NEEDS, Dialect, LayerClass
+from bnmigrate.rulebook import Dialect, LayerClass
 
 _SAYS_LITTLE = frozenset(
     {"requires_grad", "requires_grad_", "device", "dtype", "is_cuda", "ndim", "dim", "name"}
@@ -109,7 +109,7 @@ class Absence:
         if dialect.unused_state == "none" and not self._is_tried(at) and self._fails(target):
             return
         concept = next(c for c, said in dialect.state.items() if said == name)
-        decided = lacking[0].layer_class.signature.for_concept(NEEDS[concept])
+        decided = lacking[0].layer_class.signature.for_concept(dialect.family.state[concept].needs)
         assert decided is not None
         none, kept = (dialect, other) if dialect.unused_state == "none" else (other, dialect)
         yield Problem(
@@ -125,14 +125,16 @@ class Absence:
     def _lacks(self, layer: LayerObject, name: str) -> bool:
         """Whether a layer may be one that has nothing by that name in one framework alone."""
         source, target = layer.layer_class.dialect, self._dialect(layer.layer_class)
-        concept = next((c for c, said in source.state.items() if said == name), "")
-        if concept not in NEEDS or source.unused_state == target.unused_state:
+        needs = next(
+            (source.family.state[c].needs for c, n in source.state.items() if n == name), ""
+        )
+        if not needs or source.unused_state == target.unused_state:
             return False
         if layer.own is not None and any(name in o.facts.names for o in layer.own.ancestors()):
             return False
         is_made = layer.at.in_text in self._without and layer.own is None
         some = [self._without[layer.at.in_text]] if is_made else self._without.values()
-        return any(NEEDS[concept] in off for off in some)
+        return any(needs in off for off in some)
 
     def _is_tried(self, at: At) -> bool:
         return any(place.holds(at.place) for place in self.program.modules[at.module].facts.tried)
@@ -191,8 +193,9 @@ class Absence:
     @cached_property
     def _fill_modules(self) -> tuple[str, ...]:
         """The names of the frameworks' modules whose functions fill a tensor."""
-        dialects = (d for layer in self.program.rules.layers for d in layer.dialects.values())
-        return tuple({f"{module}." for d in dialects for module in d.fill_modules if module})
+        frameworks = self.program.rules.frameworks.values()
+        modules = {module for framework in frameworks for module in framework.fill_modules}
+        return tuple(f"{module}." for module in modules if module)
 
     # All of a network's
 

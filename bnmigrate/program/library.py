@@ -205,7 +205,7 @@ def telling(rules: Rulebook) -> frozenset[str]:
     for layer in rules.layers:
         for dialect in layer.dialects.values():
             names.update(dialect.state.values(), dialect.bases)
-            names.update(dialect.modes.values())
+            names.update(dialect.framework.modes.values())
         names |= {"momentum", "eps", "running_mean"}
     return (
         frozenset(names)

@@ -132,9 +132,8 @@ def trains(program: Program) -> bool:
     """Tell whether a program calls something that trains a network, but to say that it doesn't."""
     ends = tuple(
         f".{call.lower()}"
-        for layer in program.rules.layers
-        for dialect in layer.dialects.values()
-        for call in dialect.training_calls
+        for framework in program.rules.frameworks.values()
+        for call in framework.training_calls
     )
     for module in program.modules.values():
         if any(f".{name.lower()}".endswith(ends) for name in module.facts.called):

@@ -54,8 +54,7 @@ class _Memory:
         self._ops = module.facts.ops
         self._readers: dict[Variable, list[Op]] = {}
         self._read_from: dict[Variable, Op] = {}
-        roots = {d.root for layer in program.rules.layers for d in layer.dialects.values()}
-        known = [tensors_of(root) for root in roots]
+        known = [tensors_of(root) for root in program.rules.roots]
         self._shared = {name for one in known for name in one.shares}
         self._writes = {
             "load_state_dict",

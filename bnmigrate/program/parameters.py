@@ -24,7 +24,6 @@ from bnmigrate.program.objects import (
     Value,
 )
 from bnmigrate.program.solver import Module, Program
-from bnmigrate.rulebook import STATISTICS
 from bnmigrate.tensors import rewritten, tensors_of
 
 _FILLS = frozenset({"set_data", "requires_grad_"})
@@ -193,7 +192,7 @@ class Parameters:
             name in _FILLS or name == "data" or rewritten(name, root, self._target) is not None
         ):
             return
-        elif name in layers[0].layer_class.dialect.writes:
+        elif name in layers[0].layer_class.dialect.framework.writes:
             if not self._may_be_written(module, owner):
                 yield from self._other(at, layers, f"`{name}`")
         elif name in known.same_alone:
@@ -366,8 +365,7 @@ class Parameters:
         name, owner = self._of.get(variable, ("", 0))
         layers = [v for v in self.program.values[owner] if isinstance(v, LayerObject)]
         return bool(layers) and all(
-            name in (v.layer_class.dialect.state.get(concept) for concept in STATISTICS)
-            for v in layers
+            name in v.layer_class.dialect.statistics.values() for v in layers
         )
 
     @cached_property
@@ -406,10 +404,9 @@ class Parameters:
     @cached_property
     def _roots(self) -> frozenset[str]:
         return frozenset(
-            d.root
-            for layer in self.program.rules.layers
-            for d in layer.dialects.values()
-            if d.root != self._target and tensors_of(d.root).is_known
+            root
+            for root in self.program.rules.roots
+            if root != self._target and tensors_of(root).is_known
         )
 
     def _of_framework(self, function: Variable) -> str:

@@ -71,7 +71,7 @@ from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
-from bnmigrate.rulebook import NEEDS, Dialect, LayerClass, Parameter, last_names
+from bnmigrate.rulebook import Dialect, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _SORTS = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max"))
@@ -284,7 +284,7 @@ class _Finder:
         self.uses.own_packages = {
             module.name: own_packages(program, module) for module in program.modules.values()
         }
-        self.uses.reexports = list(reexports(program, self._frameworks))
+        self.uses.reexports = list(reexports(program, self.program.rules.roots))
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
@@ -334,7 +334,11 @@ class _Finder:
     def _unset(self) -> None:
         """Note the calls that make layers whose mode is the one that they are made in."""
         dialects = {m.layer_class.dialect: self.dialect(m.layer_class) for m in self.everyone()}
-        differing = [s for s, t in dialects.items() if s.fresh_mode == "inference" != t.fresh_mode]
+        differing = [
+            s
+            for s, t in dialects.items()
+            if s.framework.fresh_mode == "inference" != t.framework.fresh_mode
+        ]
         if not differing:
             return
         layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
@@ -342,8 +346,8 @@ class _Finder:
             self.program,
             layers,
             lambda value: [m for m in self._reached(value) if isinstance(m, LayerObject)],
-            frozenset(name for d in differing for name in d.modes.values()),
-            frozenset(name for d in differing for name in d.mode_setters),
+            frozenset(name for d in differing for name in d.framework.modes.values()),
+            frozenset(name for d in differing for name in d.framework.mode_setters),
         )
         unset = modes.unset()
         self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
@@ -543,7 +547,9 @@ class _Finder:
             variable = module.base + module.facts.names.get(name, 0)
             makes = any(
                 (isinstance(v, OwnFunction) and v.carries)
-                or (isinstance(v, External) and v.name.partition(".")[0] in self._frameworks)
+                or (
+                    isinstance(v, External) and v.name.partition(".")[0] in self.program.rules.roots
+                )
                 for v in self.program.values[variable]
             )
             if name in module.facts.names and (makes or self.inside([variable], False)):
@@ -857,7 +863,7 @@ class _Finder:
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
-            if any(name in v.layer_class.dialect.own_parameters for v in objects):
+            if any(name in v.layer_class.dialect.framework.own_parameters for v in objects):
                 self.lists.append((at, objects))
             if not is_set and all(_switch(v, name) for v in objects):
                 self.switches.append((at, name, objects))
@@ -998,24 +1004,17 @@ class _Finder:
     def _is_missing(self, value: LayerObject, name: str) -> bool:
         """Whether an attribute is one that only the other framework's layer has."""
         source, target = value.layer_class.dialect, self.dialect(value.layer_class)
-        known = {*source.attributes, *source.state.values(), *source.modes.values()}
+        known = {*source.attributes, *source.state.values(), *source.framework.modes.values()}
         others = {*target.attributes, *target.state.values()}
         field = value.fields.get(name, 0)  # what the program itself puts there
         return name in others - known - library.METHODS and not self.program.values[field]
 
     @cached_property
-    def _frameworks(self) -> frozenset[str]:
-        """The names of the frameworks' packages."""
-        return frozenset(
-            d.root for layer in self.program.rules.layers for d in layer.dialects.values()
-        )
-
-    @cached_property
     def _names(self) -> frozenset[str]:
         """The names of a layer's parameters, buffers and modes in any dialect."""
-        dialects = [d for layer in self.program.rules.layers for d in layer.dialects.values()]
+        dialects = self.program.rules.dialects
         return frozenset(
-            name for d in dialects for name in (*d.state.values(), *d.modes.values())
+            name for d in dialects for name in (*d.state.values(), *d.framework.modes.values())
         ) | frozenset(name for d in dialects for name in d.attributes)
 
     def _has_others(self, values: Iterable[Value]) -> bool:
@@ -1034,10 +1033,10 @@ class _Finder:
         if name.startswith("__"):
             return False
         source, target = value.layer_class.dialect, self.dialect(value.layer_class)
-        if name in source.modes.values():
-            return source.modes != target.modes
+        if name in source.framework.modes.values():
+            return source.framework.modes != target.framework.modes
         if is_set and name == MODE:
-            return target.assigned_mode != "live"
+            return target.framework.assigned_mode != "live"
         if is_set and (name in source.attributes or name in source.state.values()):
             return True
         if name in value.layer_class.layer.kept and not target.attributes:
@@ -1317,22 +1316,23 @@ class _Finder:
         off = self.without.setdefault(at.in_text, set())
         given = self.given.setdefault(at.in_text, {})
         for key, variable in self._contents(arguments, skipped):
-            for signature in (m.layer_class.signature for m in members):
+            for layer_class in (m.layer_class for m in members):
+                switches, signature = layer_class.layer.family.switches, layer_class.signature
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
                 if key is None or here is None:
                     found.add(None)
-                    off.update(NEEDS.values() if key is None else ())
-                    for switch in NEEDS.values():
+                    off.update(switches if key is None else ())
+                    for switch in switches:
                         given.setdefault(switch, []).append(None)
                     continue
                 values = self.program.values[variable]
-                if here.concept in NEEDS.values() and set(values) != {Constant(True, "bool")}:
+                if here.concept in switches and set(values) != {Constant(True, "bool")}:
                     name, owner = self.read_from.get(variable, ("", 0))
                     same = owner if name == here.name else None
                     given.setdefault(here.concept, []).append(same)
                 if here.concept == "affine":
                     found.add(set(values) == {Constant(True, "bool")})
-                if here.concept in NEEDS.values() and not _is_default(here, values):
+                if here.concept in switches and not _is_default(here, values):
                     off.add(here.concept)
         self.is_affine[at.in_text] = False if False in found else None if None in found else True
 
@@ -2125,4 +2125,4 @@ def _switch(layer: LayerObject, name: str) -> str:
     parameter = layer.layer_class.signature.named(name)
     if parameter is None or name not in dialect.attributes or parameter.default != "True":
         return ""
-    return parameter.concept if parameter.concept in NEEDS.values() else ""
+    return parameter.concept if parameter.concept in dialect.family.switches else ""

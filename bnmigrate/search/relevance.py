@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bnmigrate.places import NOTEBOOK
-from bnmigrate.rulebook import STATISTICS, Rulebook, last_names
+from bnmigrate.rulebook import Rulebook, last_names
 
 WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cells_and_names")
 """The methods that yield what a module is made of."""
@@ -57,7 +57,7 @@ def _searches(rules: Rulebook) -> _Searches:
     words = set(last_names([*rules.classes, *rules.functional]))
     for layer in rules.layers:
         for dialect in layer.dialects.values():
-            words.update(dialect.state[c] for c in STATISTICS if c in dialect.state)
+            words.update(dialect.statistics.values())
             words.update(dialect.bases)
     known = "|".join(re.escape(word) for word in sorted(words)).encode()
     said = {*words, "BatchNorm"}

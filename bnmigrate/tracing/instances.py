@@ -83,7 +83,7 @@ def _attribute(
         flow.use("access", attribute, expression, held, group, detail=attribute.attr.value)
         if attribute.attr.value == "__class__":
             _its_class(flow, attribute, held, group)
-        sets_mode = attribute.attr.value in held.layer_class.dialect.modes.values()
+        sets_mode = attribute.attr.value in held.layer_class.dialect.framework.modes.values()
         if sets_mode and isinstance(call, cst.Call):
             flow.queue(call, held, group)  # train(), eval() and set_train() return the layer
         return
@@ -164,7 +164,9 @@ def _argument(
     if is_named(call.func, *_PASSES_ON, *COPIES):
         flow.queue(call, held, group)
         return
-    if is_named(call.func, *_containers(flow), "collections.OrderedDict", "dict", "zip"):
+    if is_named(
+        call.func, *flow.resolver.rules.containers, "collections.OrderedDict", "dict", "zip"
+    ):
         _into_new_container(flow, call, arg, index, held, group)
     elif method in _ADDS_ELEMENT and isinstance(call.func, cst.Attribute):
         inner = held if arg.star or held.key is not None else held.inside(ANY)
@@ -185,16 +187,9 @@ def _registers(flow: Flow, container: cst.BaseExpression) -> bool:
         return True
     binding = flow.resolver.single(container)
     value = binding.value if binding is not None else None
-    return isinstance(value, cst.Call) and flow.resolver.is_named(value.func, *_containers(flow))
-
-
-def _containers(flow: Flow) -> set[str]:
-    return {
-        name
-        for layer in flow.resolver.rules.layers
-        for dialect in layer.dialects.values()
-        for name in dialect.containers
-    }
+    return isinstance(value, cst.Call) and flow.resolver.is_named(
+        value.func, *flow.resolver.rules.containers
+    )
 
 
 def _into_new_container(

@@ -57,12 +57,7 @@ class Looker:
         self.structure: Structure = flow.structure
         self.names = flow.names
         self.resolver = flow.resolver
-        self.stateless = frozenset(
-            name
-            for layer in flow.resolver.rules.layers
-            for dialect in layer.dialects.values()
-            for name in dialect.stateless
-        )
+        self.stateless = flow.resolver.rules.stateless
 
     def of_class(self, node: cst.BaseExpression) -> Origins:
         """Return what classes (or functions that make layers) the expression may hold."""
@@ -318,13 +313,7 @@ class Looker:
     def _elements_of_call(
         self, node: cst.Call, made: bool, seen: frozenset[int], key: object
     ) -> Origins:
-        containers = {
-            name
-            for layer in self.resolver.rules.layers
-            for dialect in layer.dialects.values()
-            for name in dialect.containers
-        }
-        if self.resolver.is_named(node.func, *containers):
+        if self.resolver.is_named(node.func, *self.resolver.rules.containers):
             plain = [arg.value for arg in node.args if not arg.star and arg.keyword is None]
             if len(node.args) == 1 and isinstance(
                 node.args[0].value, (cst.List, cst.Tuple, cst.Dict, cst.ListComp, cst.DictComp)

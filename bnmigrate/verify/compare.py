@@ -68,7 +68,7 @@ class Layer:
 
     def set_training(self, training: bool) -> None:
         """Set the mode."""
-        getattr(self.module, self.dialect.modes["set"])(training)
+        getattr(self.module, self.dialect.framework.modes["set"])(training)
 
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""

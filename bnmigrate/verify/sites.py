@@ -166,7 +166,7 @@ def evaluated(
     side = sides.of(dialect)
     assert side is not None
     node = parse_call(call.translated if translated else call.original)
-    functions = {initializer.class_name for initializer in dialect.initializers}
+    functions = {initializer.class_name for initializer in dialect.framework.initializers}
 
     def value(node: ast.expr) -> Any:
         return evaluate(node, values, side.frameworks, functions)
@@ -187,8 +187,8 @@ def _fill(call: TranslatedCall, values: Mapping[str, object], sides: Sides, laye
     """Run the statements that fill the translated layer's parameters."""
     for fill in call.fills:
         if sides.is_real and fill.template in (
-            call.target.fills.get("normal"),
-            call.target.fills.get("uniform"),
+            call.target.framework.fills.get("normal"),
+            call.target.framework.fills.get("uniform"),
         ):
             raise NotEvaluatedError(
                 f"the initial {fill.concept} is drawn, and the two frameworks draw differently"
