@@ -16,7 +16,10 @@ FILLS = {
     "normal": ("{target}", "{mean}", "{std}"),
     "uniform": ("{target}", "{scale}"),
 }
-INSIDE = ("modules", "names", "all-names")
+ITSELF = "all"
+"""What gives an instance, and the modules inside of it."""
+
+INSIDE = ("modules", "names", "all-names", ITSELF)
 OWN_PARAMETERS = ("list", "names", "training")
 
 

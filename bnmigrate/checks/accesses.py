@@ -11,6 +11,7 @@ from bnmigrate.checks import settings
 from bnmigrate.checks.filling import fill_site, followed, freezes, reset_site, trains_site
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.framework_rules import ITSELF
 from bnmigrate.names.syntax import bare, brief, in_place_of, literal
 from bnmigrate.names.syntax import source as source_of
 from bnmigrate.rulebook import Dialect
@@ -203,7 +204,9 @@ def _takes_nothing(call: cst.Call) -> bool:
 def _inside(
     analysis: Analysis, node: cst.Attribute, source: Dialect, target: Dialect
 ) -> Site | None:
-    """Return the site where `node` is called for the modules inside of an instance."""
+    """Return the site where `node` is called for the modules inside of an instance, or for all of
+    them, which is the instance alone.
+    """
     whole: cst.BaseExpression = node
     said = node.attr.value
     while True:
@@ -216,12 +219,13 @@ def _inside(
             return None
         whole = around
         what = next((what for what, text in source.framework.inside.items() if text == said), "")
-        if what in target.framework.inside:
+        if what == ITSELF or what in target.framework.inside:
             break
     if not _is_gone_through(analysis, whole):
         return None
-    new = target.framework.inside[what]
-    site = Site("BN104", whole, f"`{brief(whole)}` becomes `.{new}`")
+    new = target.framework.inside.get(what, "")
+    shown = f".{new}" if new else f"({brief(node.value)},)"
+    site = Site("BN104", whole, f"`{brief(whole)}` becomes `{shown}`")
 
     def rewrite(old: cst.BaseExpression) -> cst.BaseExpression:
         owner = old
@@ -231,7 +235,8 @@ def _inside(
                 if isinstance(owner, cst.Call)
                 else cst.ensure_type(owner, cst.Attribute).value
             )
-        return in_place_of(old, followed(owner, f".{new}"))
+        alone = cst.Tuple([cst.Element(bare(owner), cst.Comma())])
+        return in_place_of(old, followed(owner, f".{new}") if new else alone)
 
     site.edits.append(Edit(whole, rewrite))
     return site

@@ -1285,7 +1285,8 @@ def _of_text(
     arguments: tuple[Argument, ...],
     target: Variable,
 ) -> None:
-    _matched(program, at, arguments, receiver)
+    if name not in ("format", "join"):
+        _matched(program, at, arguments, receiver)
 
     is_path = name == "join" and receiver == Constant(".", "str")
 

@@ -64,6 +64,7 @@ from bnmigrate.program.objects import (
     Super,
     Value,
 )
+from bnmigrate.program.refused import is_refused
 from bnmigrate.rulebook import Rulebook
 from bnmigrate.tensors import tensors_of
 
@@ -1163,7 +1164,10 @@ class Program:
                 beside = [_BESIDE] if level else []
                 self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
             return
-        self._module_member(found, attribute, target)
+        if found is module and attribute in module.children:
+            self.add(target, OwnModule(module.children[attribute]))
+        else:
+            self._module_member(found, attribute, target)
 
     def find(self, module: Module, name: str, level: int) -> Module | None:
         """Return the module of the program that an import means."""
@@ -1176,11 +1180,13 @@ class Program:
         bases = [folder[:end] for end in range(len(folder), -1, -1)]
         for one in (*bases, *self.sources):
             found = self.modules.get(".".join((*one, name)) if one else name)
-            if found is not None and found is not module:
+            # A module of its own name is another one; a package names itself by its whole path.
+            if found is not None and (found is not module or "." in name):
                 return found
         return None
 
     def _module_member(self, module: Module, name: str, target: Variable) -> None:
+        """Hand on what a module has by a name, to others than itself."""
         if name not in module.members:
             variable = module.members[name] = self.new()
             self._find_member(module, name, variable)
@@ -2650,7 +2656,8 @@ class Program:
         elif isinstance(value, OwnClass):
             self._construct(at, value, arguments, target)
         elif isinstance(value, LayerReference):
-            self.add(target, self.layer_at(at, value))
+            if not is_refused(value.layer_class, arguments):
+                self.add(target, self.layer_at(at, value))
         elif isinstance(value, (OwnObject, LayerObject)):
             self._call_object(at, value, arguments, target)
         elif isinstance(value, Partial):

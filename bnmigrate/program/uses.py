@@ -68,6 +68,7 @@ from bnmigrate.program.objects import (
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.reexports import Reexport, own_packages, reexports
+from bnmigrate.program.refused import is_refused
 from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -1188,7 +1189,13 @@ class _Finder:
                 "it isn't known what is called here with the layer",
                 "call something that is in sight",
             )
-        references = [v for v in values if isinstance(v, LayerReference) and self.moves(v)]
+        references = [
+            v
+            for v in values
+            if isinstance(v, LayerReference)
+            and self.moves(v)
+            and not is_refused(v.layer_class, arguments)
+        ]
         derived = [v for v in values if isinstance(v, OwnClass) and v.layers]
         members: list[Member] = [
             *references,
