@@ -157,7 +157,12 @@ def _analyse(
     )
     resolver = Resolver(names, rules, told)
     references = tuple(resolver.references())
-    known = [(r, r.known.dialect.name) for r in references if r.known is not None]
+    both = _nodes(names, brief.both, tree)
+    known = [
+        (r, r.known.dialect.name)
+        for r in references
+        if r.known is not None and id(r.node) not in both
+    ]
     moved = config.sources
     structure = Structure(resolver)
     seeds = _seeds(names, brief, rules, tree, config.target)
@@ -248,11 +253,13 @@ def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
 
 
-def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozenset[int]:
-    """Return the ids of the checks of which the program knows that a layer passes them by one of
-    its bases.
+def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> dict[int, str]:
+    """Return the ids of the checks that are to ask for the layers of both frameworks, and the
+    details of these.
     """
-    return _nodes(names, {need.place for need in brief.needs if need.kind == "base"}, tree)
+    needs = {need.place: need.detail for need in brief.needs if need.kind == "base"}
+    nodes = matched(names.module, tree, needs) if tree is not None else {}
+    return {id(node): needs[place] for place, node in nodes.items()}
 
 
 def _keys(

@@ -233,13 +233,10 @@ class Imports:
 
     @cached_property
     def importing(self) -> dict[Scope, list[tuple[str, str]]]:
-        """Map each scope to the names that it binds to the target's modules or classes, and what
+        """Map each scope to the names that it binds to the frameworks' modules or classes, and what
         they import once the renamed imports are renamed.
         """
-        roots = {
-            self.analysis.target_of(layer_class).root
-            for layer_class in self.analysis.rules.classes.values()
-        }
+        roots = self.analysis.rules.roots
         found: dict[Scope, list[tuple[str, str]]] = {}
         for scope in self.names.scopes:
             for name, bindings in scope.bindings.items():
@@ -318,7 +315,8 @@ class Imports:
 
     def template(self, template: Template, site: Site, sites: Sequence[Site]) -> Edit:
         """Return the edit that puts the template's expressions in the place of its node."""
-        node, dialect, anchors = template.node, self.dialect(site), self.anchors(site, sites)
+        node, anchors = template.node, self.anchors(site, sites)
+        dialect = template.dialect or self.dialect(site)
         texts = [self.resolved(text, node, anchors, dialect) for text in template.texts]
         if len(texts) > 1:
             statement = self.names.parent(node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,8 +37,10 @@ class Analysis:
     exports: Exports
     brief: Brief
     """What the program knows of the file."""
-    base_checks: frozenset[int]
-    """The checks for a class that the layer derives from, which a layer may pass that moves."""
+    base_checks: Mapping[int, str]
+    """The checks that are to ask for the layers of both frameworks: for a class that the layer
+    derives from, for the layer itself, or, with ALIAS, for another name of it.
+    """
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""
     enabled: frozenset[int]
@@ -90,12 +92,13 @@ class Template:
     """An expression that takes the place of `node`; qualified names in it become the file's own.
 
     Several take the place of a call that is a statement, each as a statement. `kept` is what of the
-    node they have as it was.
+    node they have as it was; `dialect` is whose names they have, if not those of the target.
     """
 
     node: cst.CSTNode
     texts: tuple[str, ...]
     kept: tuple[cst.CSTNode, ...] = ()
+    dialect: Dialect | None = None
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,9 @@ class Fix(NamedTuple):
         from bnmigrate.cli import main
 
         os.chdir(self.folder)
-        options = ["--no-cache", "--isolated", "-j", "1", "--to", self.to]
+        # What stands above the folder is no settings of the program's.
+        settings = [] if Path("pyproject.toml").exists() else ["--isolated"]
+        options = ["--no-cache", *settings, "-j", "1", "--to", self.to]
         main(["fix", *options, *self.given], prog_name="bnmigrate")
 
 

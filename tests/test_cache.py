@@ -423,6 +423,7 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
         (place, place, place),
         (place, place),
         (place,) * 4,
+        (place,) * 5,
         (7,),
         (KnownHere(place, "device", (("", "None"), ("key", "1.5"))),),
     )

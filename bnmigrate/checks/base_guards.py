@@ -1,8 +1,8 @@
-"""BN102 and BN208: a check for a class that the layer derives from, such as `_BatchNorm`.
+"""BN102 and BN208: a check that has to let the layers of both frameworks through.
 
-The layer of the other framework derives from another one: once it is translated, such a check lets
-it through no more, in silence. Where the program knows which layers come there, the check asks for
-the translated class too.
+It is for a class that the layer derives from, such as `_BatchNorm`, of which the other framework's
+layer is no instance, or for the layer itself where networks come that the program doesn't make,
+whose layers stay. Where the program knows which layers come there, the check asks for both.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import libcst as cst
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.names.syntax import source as text_of
+from bnmigrate.program.uses import ALIAS
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template, of_any_member
 from bnmigrate.tracing.flow import Group
@@ -33,32 +34,36 @@ def find(analysis: Analysis) -> Iterator[Site]:
         ):
             continue
         classes = list(_classes(call.args[1].value))
+        if id(call) in analysis.base_checks:
+            yield _widened(analysis, call)
+            continue
         if any(flow.is_reference(node) for flow in analysis.flows for node in classes):
             continue
         bases = [(node, _source(analysis, node)) for node in classes]
         found = [(node, base) for node, base in bases if base and base.root != target.root]
-        if id(call) in analysis.base_checks:
-            yield _widened(analysis, call)
-        else:
-            for node, base in found:
-                yield _site(node, base, target)
+        for node, base in found:
+            yield _site(node, base, target)
 
 
 def _widened(analysis: Analysis, call: cst.Call) -> Site:
-    """Return the site that asks for the translated class too."""
+    """Return the site that asks for the translated class too, or, where a name for the class
+    becomes another name of that, for the one that stays.
+    """
     layer_class = analysis.rules.classes[analysis.sources[0].layer_class]
-    asked, name = call.args[1].value, analysis.target_of(layer_class).layer_class
+    is_alias = analysis.base_checks[id(call)] == ALIAS
+    added = layer_class.dialect if is_alias else analysis.target_of(layer_class)
+    asked, name = call.args[1].value, added.layer_class
     site = Site("BN102", call, f"`{brief(call)}` asks for {name} too", Group(), is_check=True)
     site.layer_class = layer_class
     if isinstance(asked, cst.Tuple) and asked.elements:
         last = asked.elements[-1]
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-        added = cst.Element(cst.parse_expression(name), comma=last.comma)
+        element = cst.Element(cst.parse_expression(name), comma=last.comma)
         before = [*asked.elements[:-1], last.with_changes(comma=comma)]
-        text = text_of(asked.with_changes(elements=[*before, added]))
+        text = text_of(asked.with_changes(elements=[*before, element]))
     else:
         text = f"({text_of(asked)}, {name})"
-    site.templates.append(Template(asked, (text,), (asked,)))
+    site.templates.append(Template(asked, (text,), (asked,), added))
     return site
 
 

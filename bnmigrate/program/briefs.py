@@ -131,6 +131,9 @@ class Brief:
     enabled: tuple[Place, ...] = ()
     """The attributes where a switch of the layer's is read that is on."""
 
+    both: tuple[Place, ...] = ()
+    """Where the layer's class stays, in checks for the layers of both frameworks."""
+
     clear: tuple[Place, ...] = ()
     """The attributes with a name of the layer's of which no layer's can be meant."""
 
@@ -232,6 +235,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     enabled: dict[str, set[Place]] = {}
     for at in uses.enabled:
         enabled.setdefault(at.module, set()).add(at.place)
+    both: dict[str, set[Place]] = {}
+    for at in uses.both:
+        both.setdefault(at.module, set()).add(at.place)
     clear: dict[str, set[Place]] = {}
     for at in uses.clear:
         clear.setdefault(at.module, set()).add(at.place)
@@ -269,6 +275,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(makes.get(name, ()))),
             tuple(sorted(unset.get(name, ()))),
             tuple(sorted(enabled.get(name, ()))),
+            tuple(sorted(both.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),
             tuple(sorted(followers.get(name, ()))),
             tuple(sorted(known.get(name, ()), key=lambda one: (one.place, one.name))),

@@ -48,7 +48,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
-    listed = (brief.makes, brief.unset, brief.enabled, brief.clear)
+    listed = (brief.makes, brief.unset, brief.enabled, brief.both, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     dicts = [
@@ -101,6 +101,7 @@ def _brief(
     makes: Any,
     unset: Any,
     enabled: Any,
+    both: Any,
     clear: Any,
     followers: Any,
     known: Any,
@@ -135,6 +136,7 @@ def _brief(
         tuple(map(_place, makes)),
         tuple(map(_place, unset)),
         tuple(map(_place, enabled)),
+        tuple(map(_place, both)),
         tuple(map(_place, clear)),
         tuple(_is(group, int) for group in followers),
         tuple(

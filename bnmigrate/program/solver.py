@@ -229,6 +229,9 @@ class Program:
         self.texts: set[str] = set()
         self.unnarrowed: list[tuple[Variable, Variable, Variable]] = []
         self.constructed: list[tuple[At, OwnClass, tuple[Argument, ...]]] = []
+        self.asks_foreign_classes = False
+        """Whether the class is asked for of a module that the program doesn't make."""
+
         self.looked_up: list[tuple[At, Variable, str]] = []
         self.lookups: list[tuple[At, Variable, Variable]] = []
         self.texts_of: list[tuple[At, Variable]] = []
@@ -1158,11 +1161,8 @@ class Program:
                 self.add(target, External(name))
             return
         if found is None:
-            if level and not self.is_part:
-                self.add(target, FOREIGN)
-            else:
-                beside = [_BESIDE] if level else []
-                self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
+            beside = [_BESIDE] if level else []
+            self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
             return
         if found is module and attribute in module.children:
             self.add(target, OwnModule(module.children[attribute]))
@@ -2090,7 +2090,10 @@ class Program:
                 self.add(target, LayerReference(value.at, value.layer_class))
         elif isinstance(value, (OwnObject, LayerObject)) and value.own is not None:
             self.add(target, value.own)
-        elif isinstance(value, Holder) or value in (OPEN, NETWORK, FOREIGN, FOREIGN_MODULE):
+        elif value is FOREIGN_MODULE:
+            self.asks_foreign_classes = True
+            self.add(target, FOREIGN_MODULE)
+        elif isinstance(value, Holder) or value in (OPEN, NETWORK, FOREIGN):
             self.add(target, FOREIGN)
 
     def _class_member(
@@ -2446,6 +2449,8 @@ class Program:
         if value in (OPEN, NETWORK):
             return "maybe"
         is_of_modules = isinstance(one, External) and library.is_module(one.name)
+        if value is FOREIGN_MODULE and isinstance(one, LayerReference):
+            return "maybe"  # a layer that the program doesn't make
         if value in (FOREIGN, FOREIGN_MODULE, LIBRARY_LAYER):
             return "no" if isinstance(one, (LayerReference, OwnClass)) else "maybe"
         if isinstance(one, OwnClass) and self.is_structural(one):

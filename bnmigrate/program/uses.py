@@ -102,7 +102,13 @@ _FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
 """What a call of which may make a layer, for all that is known of it."""
 
-_UNKNOWN = {FOREIGN, FOREIGN_MODULE, NETWORK, OPEN}
+ALIAS = "alias"
+"""The detail of a check by another name of the class, which is given the class that stays too."""
+
+_UNCLEAR = {FOREIGN, NETWORK, OPEN}
+"""What may be a layer of the program, for all that is known of it."""
+
+_UNKNOWN = {*_UNCLEAR, FOREIGN_MODULE}
 """What isn't known to be something else than a layer."""
 
 _ALL_KEYS = (KEYS, ANY)
@@ -125,10 +131,10 @@ Member = LayerReference | LayerObject
 @dataclass(frozen=True)
 class Need:
     """That what stands at a place must change where its layers do; `kind` says what it is:
-    reference, call, partial, attribute, base, which is a check for a class that the layer derives
-    from, key, which is a name by which a network is asked for what the layer has, or mode, which is
-    a call that may have to set the mode of what it makes. Where `is_mixed`, something else may
-    arrive there too.
+    reference, call, partial, attribute, base, which is a check that has to ask for the layers of
+    both frameworks, key, which is a name by which a network is asked for what the layer has, or
+    mode, which is a call that may have to set the mode of what it makes. Where `is_mixed`,
+    something else may arrive there too.
     """
 
     at: At
@@ -184,6 +190,9 @@ class Uses:
 
     enabled: set[At] = field(default_factory=set)
     """The attributes where a switch of the layer's is read that all layers have on which arrive."""
+
+    both: set[At] = field(default_factory=set)
+    """The references that stay, in checks that ask for the layers of both frameworks."""
 
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
@@ -314,6 +323,11 @@ class _Finder:
         self._of_parameters()
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
+        self.uses.needs = [
+            need
+            for need in self.uses.needs
+            if need.kind != "reference" or need.at not in self.uses.both
+        ]
         self.uses.known = list(known(program, calls))
         self.uses.unpacked = list(unpacked(program, calls))
         if program.is_part:
@@ -1803,6 +1817,8 @@ class _Finder:
             ]
             if references or OPEN in some or NETWORK in some:
                 sides.append(references)
+        if FOREIGN_MODULE in everything:
+            self._meets_foreign(at, [m for side in sides for m in side])
         if len(sides) > 1:
             self.uses.links.append(tuple(m for side in sides for m in side))
 
@@ -1826,6 +1842,18 @@ class _Finder:
         members = [m for m in self.members(base + op.sources[0]) if isinstance(m, LayerReference)]
         if members:
             self.uses.links.append(tuple(self.everyone()))
+            if self.program.asks_foreign_classes:
+                self._meets_foreign(At(module.name, op.place), members)
+
+    def _meets_foreign(self, at: At, references: Iterable[Member]) -> None:
+        """Object to classes that are compared with those of layers that stay."""
+        self.oppose(
+            at,
+            references,
+            "BN208",
+            "layers of a network that isn't made in this program may be meant, and these stay",
+            "check for both classes (isinstance), or translate what makes the network",
+        )
 
     def on_check(self, module: Module, op: Op, base: int) -> None:
         """Something is checked for a class: the layers that may arrive and the class are one."""
@@ -1862,8 +1890,20 @@ class _Finder:
         asks_base = not (asks_both or references) and any(
             isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked
         )
-        if asks_base:
-            met = self.everyone() if is_mixed else layers
+        met = self.everyone() if is_mixed else layers
+        is_named = all(at.module == r.at.module and at.place.holds(r.at.place) for r in references)
+        is_both = bool(references) and (
+            (asks_both and is_named and not _UNKNOWN.isdisjoint(values))
+            or (
+                (is_named or self._always_asks(classes, references))
+                and self._may_ask_both(op.detail, values, met, is_mixed)
+            )
+        )
+        if is_both and is_named:
+            self.uses.both |= {reference.at for reference in references}
+        if is_both and not is_named:
+            self.need(at, "base", (*references, *met), ALIAS)
+        elif asks_base or (is_both and not asks_both):
             if met and not self._stays(values, is_mixed):
                 self.need(at, "base", met)
             elif met or OPEN in values:
@@ -1885,18 +1925,12 @@ class _Finder:
                 "other framework's layer has other attributes",
                 "check for the layer's class",
             )
-        self._told_apart(at, asked, values)
-        if references:
+        if not is_both:
+            self._told_apart(at, asked, values)
+        if references and not is_both:
             self.uses.links.append((*references, *layers))
             if FOREIGN_MODULE in values:
-                self.oppose(
-                    at,
-                    references,
-                    "BN208",
-                    "layers of a network that isn't made in this program may be meant, and "
-                    "these stay",
-                    "check for both classes, or translate what makes the network",
-                )
+                self._meets_foreign(at, references)
             if is_mixed:
                 self.uses.links.append((*references, *self.everyone()))
             elif OPEN in values:
@@ -1913,6 +1947,31 @@ class _Finder:
                 "the layer is checked for a class that can't be told",
                 "name the class",
             )
+
+    def _may_ask_both(
+        self, kind: str, values: Collection[Value], met: Collection[Member], is_mixed: bool
+    ) -> bool:
+        """Whether a check is to ask for the layers of both frameworks, and can: where layers of
+        networks may arrive that the program doesn't make, which stay as they are.
+        """
+        return (
+            kind in ("isinstance", "issubclass")
+            and FOREIGN_MODULE in values
+            and (bool(met) or OPEN not in values)
+            and not self._stays(values, is_mixed)
+        )
+
+    def _always_asks(self, classes: Variable, references: Collection[Member]) -> bool:
+        """Whether what a check asks for is always one of some references, or has one in it."""
+        values = self.program.values[classes]
+        return bool(values) and all(
+            value in references
+            or (
+                isinstance(value, Container)
+                and any(self._always_asks(field, references) for field in value.fields.values())
+            )
+            for value in values
+        )
 
     def _told_apart(self, at: At, asked: Iterable[Value], values: Iterable[Value]) -> None:
         """Object to a check that tells layers apart which are of one class afterwards: those of
@@ -2008,7 +2067,7 @@ class _Finder:
             met = set(layers)
             if NETWORK in values:
                 layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
-            if not layers and values and values.keys().isdisjoint(_UNKNOWN):
+            if not layers and values and values.keys().isdisjoint(_UNCLEAR):
                 self.uses.clear.add(at)
             for layer in layers:
                 for one in self.program.values[name] or [TEXT]:

@@ -1,6 +1,14 @@
+import torch
 from torch import nn
 from torch.nn import init
 from torch.nn.modules.batchnorm import _BatchNorm
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+x = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
 
 
 def init_weights(parts, scale, bias):

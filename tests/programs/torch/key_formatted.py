@@ -1,4 +1,12 @@
+import torch
 from torch import nn
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+x = torch.arange(24.0).reshape(3, 2, 2, 2) ** 1.5 / 10
 
 
 def make():
