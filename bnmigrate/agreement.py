@@ -39,9 +39,14 @@ _OF_KEYS = frozenset({"BN104"})
 _CODES = {
     "attribute": _OF_ATTRIBUTES,
     "key": _OF_KEYS,
+    "told": _OF_KEYS,
     "mode": _OF_MODES,
-    "base": _OF_BASES,
+    "both": _OF_BASES,
+    "alias": _OF_BASES,
 }
+
+UNTIED = ("told", "both")
+"""The kinds of places that are right whichever of the layers change that come there."""
 
 _UNMET = {
     "reference": (
@@ -75,10 +80,23 @@ _UNMET = {
         ),
         "check for the class of the module instead of the name of its parameter",
     ),
-    "base": (
+    "told": (
+        "BN108",
+        (
+            "a parameter or buffer is looked for by its name, and the layer's have other names in "
+            "the other framework"
+        ),
+        "check for the class of the module instead of the name of its parameter",
+    ),
+    "both": (
         "BN208",
         "a base class of the layer is checked for, which the other framework's layer doesn't have",
         "check for the translated class too",
+    ),
+    "alias": (
+        "BN208",
+        "layers of a network that isn't made in this program may be meant, and these stay",
+        "check for both classes",
     ),
 }
 _MIXED = (
@@ -98,6 +116,13 @@ class Agreement:
     sites: list[Site] = field(default_factory=list)
     spans: dict[Site, Span] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
+    told: dict[Site, list[int]] = field(default_factory=dict)
+    """The sites that are right whichever of some groups change, and needed where any does."""
+
+    def idle(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> set[Site]:
+        """Return the sites that nothing needs, as none of their groups changes."""
+        standing = self.stands(verdicts, sites).keys() if self.told else set()
+        return {site for site, groups in self.told.items() if standing >= set(groups)}
 
     def staying(self, numbers: Iterable[int]) -> set[Group]:
         """Return the groups that are made of those with some numbers alone."""
@@ -161,6 +186,9 @@ def agree(
             ) or _told_by_name(group, span, sites, spans)
         else:
             site = _meeting(need, span, sites, starts, text)
+        if need.kind in UNTIED and site is not None:
+            found.told.setdefault(site, []).append(need.group)
+            continue
         if need.kind == "mode" and (site is None or site.code != "BN106"):
             continue  # a module registers at once what is made here
         if site is not None and site.group is not None:

@@ -25,6 +25,7 @@ from bnmigrate.checks import (
     keys,
     lookups,
     magics,
+    name_tests,
     open_parameters,
     unknown_accesses,
 )
@@ -67,6 +68,7 @@ CHECKS = (
     fresh_modes.find,
     accesses.find,
     keys.find,
+    name_tests.find,
     functional.find,
     lookups.find,
     magics.find,
@@ -207,6 +209,8 @@ def _analyse(
     if ignored is not None and ignored.found:
         _suppress(sites, ignored, _lines_of(places, given, names, text, tree))
     verdicts = settle(sites, links)
+    idle = agreement.idle(verdicts, sites)
+    sites = [site for site in sites if site not in idle]
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
@@ -255,9 +259,9 @@ def _by_number(pair: tuple[int, Site]) -> int:
 
 def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> dict[int, str]:
     """Return the ids of the checks that are to ask for the layers of both frameworks, and the
-    details of these.
+    kinds of these.
     """
-    needs = {need.place: need.detail for need in brief.needs if need.kind == "base"}
+    needs = {need.place: need.kind for need in brief.needs if need.kind in ("both", "alias")}
     nodes = matched(names.module, tree, needs) if tree is not None else {}
     return {id(node): needs[place] for place, node in nodes.items()}
 
@@ -266,7 +270,7 @@ def _keys(
     names: Names, brief: Brief, tree: ast.Module | None
 ) -> tuple[tuple[cst.CSTNode, NeedHere], ...]:
     """Return where what a layer has is looked up by its name in a network."""
-    needs = [need for need in brief.needs if need.kind == "key"]
+    needs = [need for need in brief.needs if need.kind in ("key", "told")]
     nodes = matched(names.module, tree, {n.place for n in needs}) if tree is not None else {}
     return tuple((nodes[need.place], need) for need in needs if need.place in nodes)
 
@@ -281,7 +285,8 @@ def _seeds(
     names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None, target: str
 ) -> Iterator[Seed]:
     """Yield where the program knows the layer, or its class, to be used."""
-    wanted = [n for n in brief.needs if n.kind not in ("reference", "base") and n.layer]
+    kinds = ("attribute", "call", "mode", "partial")
+    wanted = [need for need in brief.needs if need.kind in kinds and need.layer]
     if tree is None or not wanted:
         return
     nodes = matched(names.module, tree, {need.place for need in wanted})

@@ -63,6 +63,7 @@ def read_framework(table: Table, known: Mapping[str, Framework]) -> Framework:
         trainable=table.strings("trainable", otherwise("trainable", ())),
         methods=table.strings("methods", otherwise("methods", ())),
         members=frozenset(table.strings("members", otherwise("members", ()))),
+        parameters=table.strings("parameters", otherwise("parameters", ())),
         own_parameters=_mapping(
             table, "own-parameters", otherwise("own_parameters", {}), values=OWN_PARAMETERS
         ),

@@ -160,6 +160,7 @@ class Framework:
     trainable: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     members: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
     own_parameters: Mapping[str, str] = field(default_factory=dict)
     inside: Mapping[str, str] = field(default_factory=dict)
     containers: tuple[str, ...] = ()

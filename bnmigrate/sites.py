@@ -39,7 +39,7 @@ class Analysis:
     """What the program knows of the file."""
     base_checks: Mapping[int, str]
     """The checks that are to ask for the layers of both frameworks: for a class that the layer
-    derives from, for the layer itself, or, with ALIAS, for another name of it.
+    derives from or for the layer itself ("both"), or for another name of it ("alias").
     """
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""

@@ -175,7 +175,7 @@ LEAVING = {
     "what is asked of what another file makes": (
         "from torch import nn\nfrom .net import make\n\n\ndef f():\n"
         "    for m in nn.Sequential(make(), nn.BatchNorm2d(4)).modules():\n"
-        "        print(isinstance(m, nn.BatchNorm2d))\n"
+        "        print(type(m) is nn.BatchNorm2d)\n"
     ),
     "a parameter": "from torch import nn\n\n\ndef f(bn: nn.BatchNorm2d):\n    bn.eps = 1\n",
     "what is put into a list that callers may give": LOCAL.replace(

@@ -244,7 +244,7 @@ def test_a_check_for_a_base_class_is_told_or_changes_with_what_may_reach_it(call
         "    for m in net.modules():\n        if isinstance(m, KINDS):\n            m.eval()\n"
     )
     found = briefs(layers=LAYERS, main=text + call, other="")["main"]
-    bases = [need.place.line for need in found.needs if need.kind == "base"]
+    bases = [need.place.line for need in found.needs if need.kind == "both"]
     against = [objection.place.line for objection in found.objections]
     assert (bases, against) == (([7], []) if call else ([], [7]))
 

@@ -14,7 +14,6 @@ import libcst as cst
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.names.syntax import source as text_of
-from bnmigrate.program.uses import ALIAS
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template, of_any_member
 from bnmigrate.tracing.flow import Group
@@ -50,7 +49,7 @@ def _widened(analysis: Analysis, call: cst.Call) -> Site:
     becomes another name of that, for the one that stays.
     """
     layer_class = analysis.rules.classes[analysis.sources[0].layer_class]
-    is_alias = analysis.base_checks[id(call)] == ALIAS
+    is_alias = analysis.base_checks[id(call)] == "alias"
     added = layer_class.dialect if is_alias else analysis.target_of(layer_class)
     asked, name = call.args[1].value, added.layer_class
     site = Site("BN102", call, f"`{brief(call)}` asks for {name} too", Group(), is_check=True)

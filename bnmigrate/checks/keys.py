@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import libcst as cst
 
+from bnmigrate.checks.name_tests import strings_in
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import Dialect
@@ -39,6 +40,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     if not is_named or not analysis.imports_source():
         return
     pattern = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(map(re.escape, foreign))})$")
+    tested = strings_in(analysis)
     strings = [s for s in analysis.names.strings if isinstance(s, cst.SimpleString)]
     telling = {name for name, new in foreign.items() if new}
     both = _owners(analysis, strings, spoken) & _owners(analysis, strings, telling)
@@ -57,7 +59,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         match = pattern.search(str(literal(string)))
         if match is None or id(string) in looked_up or _is_prose(analysis, string):
             continue
-        if id(string) in told:
+        if id(string) in told or id(string) in tested:
             continue
         if _is_own(analysis, string):
             continue
@@ -71,6 +73,8 @@ def _told(analysis: Analysis) -> Iterator[tuple[int, Site]]:
     `net.state_dict()["bn.weight"]`, `net.get_parameter("bn.weight")`.
     """
     for node, need in analysis.keys:
+        if need.kind != "key":
+            continue
         string = _key_of(node)
         layer_class = analysis.rules.classes.get(need.layer)
         if string is None or literal(string) != need.detail or layer_class is None:

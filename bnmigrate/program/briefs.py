@@ -202,21 +202,21 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     needs: dict[str, set[NeedHere]] = {}
     objections: dict[str, set[ObjectionHere]] = {}
     for need in uses.needs:
-        group = number[need.members[0]]
         names = {member.layer_class.dialect.layer_class for member in need.members}
         layer = names.pop() if len(names) == 1 else ""
-        here = NeedHere(
-            need.at.place,
-            need.kind,
-            group,
-            need.detail,
-            need.is_mixed,
-            need.is_open,
-            need.is_derived,
-            need.is_partable,
-            layer,
-        )
-        needs.setdefault(need.at.module, set()).add(here)
+        for group in {number[member] for member in need.members}:
+            here = NeedHere(
+                need.at.place,
+                need.kind,
+                group,
+                need.detail,
+                need.is_mixed,
+                need.is_open,
+                need.is_derived,
+                need.is_partable,
+                layer,
+            )
+            needs.setdefault(need.at.module, set()).add(here)
     for objection in uses.objections:
         groups = tuple(sorted({number[member] for member in objection.members}))
         said = ObjectionHere(

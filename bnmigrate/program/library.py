@@ -83,6 +83,7 @@ class _Tables:
         self.bases = frozenset(table.strings("bases"))
         self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
+        self.without_networks = frozenset(table.strings("without-networks"))
         self.shows = frozenset(table.strings("shows"))
         self.tensors = frozenset(table.strings("tensors"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
@@ -330,7 +331,8 @@ def unknown_call(
     if name in _FINDS or name.endswith(".get"):
         _found(program, arguments, target)
     root = name.partition(".")[0]
-    is_third = bool(root) and root not in sys.stdlib_module_names and not name.startswith(_TENSORS)
+    is_third = bool(root) and root not in (sys.stdlib_module_names | _TABLES.without_networks)
+    is_third = is_third and not name.startswith(_TENSORS)
     # A function of a third package may return a network with layers of its own.
     made = FOREIGN_MODULE if is_third and not name.startswith("?") else FOREIGN
     is_lazy = makes_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class

@@ -1,8 +1,8 @@
 """Where LibCST's tree of a module has what Python's parser has at a place.
 
-Both trees have the same attributes, calls, items and functions in the same order, so the first of
-one is the first of the other. Those inside of f-strings are left out: Python before 3.12 doesn't
-know their places.
+Both trees have the same attributes, calls, items, comparisons and functions in the same order, so
+the first of one is the first of the other. Those inside of f-strings are left out: Python before
+3.12 doesn't know their places.
 """
 
 from __future__ import annotations
@@ -29,14 +29,23 @@ _IN_ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
 
 
 Theirs: TypeAlias = (
-    ast.Attribute | ast.Call | ast.Subscript | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    ast.Attribute
+    | ast.Call
+    | ast.Subscript
+    | ast.Compare
+    | ast.FunctionDef
+    | ast.AsyncFunctionDef
+    | ast.Lambda
 )
-Ours: TypeAlias = cst.Attribute | cst.Call | cst.Subscript | cst.FunctionDef | cst.Lambda
+Ours: TypeAlias = (
+    cst.Attribute | cst.Call | cst.Subscript | cst.Comparison | cst.FunctionDef | cst.Lambda
+)
 
 _KINDS: tuple[tuple[tuple[type[Theirs], ...], type[Ours]], ...] = (
     ((ast.Attribute,), cst.Attribute),
     ((ast.Call,), cst.Call),
     ((ast.Subscript,), cst.Subscript),
+    ((ast.Compare,), cst.Comparison),
     ((ast.FunctionDef, ast.AsyncFunctionDef), cst.FunctionDef),
     ((ast.Lambda,), cst.Lambda),
 )
@@ -68,6 +77,8 @@ def _agree(node: Theirs, one: Ours) -> bool:
         return isinstance(one, cst.Call) and len(one.args) == len(node.args) + len(node.keywords)
     if isinstance(node, ast.Subscript):
         return isinstance(one, cst.Subscript)
+    if isinstance(node, ast.Compare):
+        return isinstance(one, cst.Comparison) and len(one.comparisons) == len(node.ops)
     if isinstance(node, ast.Lambda):
         return isinstance(one, cst.Lambda)
     return isinstance(one, cst.FunctionDef) and one.name.value == node.name
@@ -97,7 +108,7 @@ def _expressions(tree: ast.AST) -> Iterator[Theirs]:
 
 
 def _nodes(module: cst.Module) -> Iterator[Ours]:
-    """Yield the attributes, calls, items and functions of a module in the order of their places."""
+    """Yield the nodes of a module that may be looked for, in the order of their places."""
     queue: list[cst.CSTNode] = [module]
     while queue:
         node = queue.pop()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,6 +72,7 @@ from bnmigrate.program.refused import is_refused
 from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
+from bnmigrate.program.state_names import StateNames, as_told, parts
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
@@ -102,9 +103,6 @@ _FALSE = {Constant(False, "bool"): None}
 _UNTOLD = {NETWORK, OPEN}
 """What a call of which may make a layer, for all that is known of it."""
 
-ALIAS = "alias"
-"""The detail of a check by another name of the class, which is given the class that stays too."""
-
 _UNCLEAR = {FOREIGN, NETWORK, OPEN}
 """What may be a layer of the program, for all that is known of it."""
 
@@ -131,9 +129,10 @@ Member = LayerReference | LayerObject
 @dataclass(frozen=True)
 class Need:
     """That what stands at a place must change where its layers do; `kind` says what it is:
-    reference, call, partial, attribute, base, which is a check that has to ask for the layers of
-    both frameworks, key, which is a name by which a network is asked for what the layer has, or
-    mode, which is a call that may have to set the mode of what it makes. Where `is_mixed`,
+    reference, call, partial, attribute, both, which is a check that has to ask for the layers of
+    both frameworks, alias, which is one by another name of the class, key, which is a name by
+    which a network is asked for what the layer has, told, which is a test of names for such a one,
+    or mode, which is a call that may have to set the mode of what it makes. Where `is_mixed`,
     something else may arrive there too.
     """
 
@@ -267,6 +266,7 @@ class _Finder:
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
+        self.state_names = StateNames(program)
         self.is_affine: dict[At, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
 
@@ -535,6 +535,10 @@ class _Finder:
                 Need(at.in_text, kind, members, detail, is_mixed, is_open, is_derived, is_partable)
             )
             self.uses.links.append(members)
+
+    def _need_untied(self, at: At, kind: str, members: Iterable[Member]) -> None:
+        """Note a place that must change where any of some layers does, and is right then."""
+        self.uses.needs.append(Need(at.in_text, kind, tuple(members)))
 
     def _is_open(self, at: At) -> bool:
         """Whether a place is in a function that nobody in the program calls."""
@@ -1713,15 +1717,30 @@ class _Finder:
         return list(found.values())
 
     def _state_key(
-        self, at: At, states: Collection[Value], values: Iterable[Value], unknown: bool = False
+        self,
+        at: At,
+        states: Collection[Value],
+        values: Collection[Value],
+        unknown: bool = False,
+        is_test: bool = False,
+        tells: Callable[[str], bool] | None = None,
     ) -> None:
-        """Object to a lookup by the name of a parameter or buffer, or by one that can't be told."""
+        """Object to a lookup by the name of a parameter or buffer, or by one that can't be told;
+        where names are only tested, the other framework's may be asked for too. `tells` says
+        whether a text is such a name, or a part of one.
+        """
         members = self._of_states(states)
+        tells = tells or self._tells_state
+        values = [v for v in values if (text := _text(v)) is None or tells(text)]
+        if is_test and members and self._may_be_told(states, values, members):
+            self._need_untied(at, "told", members)
+            return
         # What was written to a file may be of any network, and is asked for by any name.
         is_file = StateName(CHECKPOINT) in states
         for value in values if members else ():
-            if isinstance(value, Constant) and isinstance(value.value, str):
-                if not (self._is_renamed if is_file else self._tells_state)(value.value):
+            text = _text(value)
+            if text is not None:
+                if is_file and not self._is_renamed(text):
                     continue
             elif not unknown or value is not TEXT or is_file:
                 continue
@@ -1734,6 +1753,23 @@ class _Finder:
                 "check for the class of the module instead of the name of its parameter",
             )
             return
+
+    def _may_be_told(
+        self, states: Collection[Value], values: Iterable[Value], members: Iterable[Member]
+    ) -> bool:
+        """Whether names of parameters are tested for texts, and one of them is told of the layer's
+        in the other framework by another text, which is in no other name.
+        """
+        texts = {text for value in values if (text := _text(value)) is not None}
+        classes = {member.layer_class for member in members}
+        for text in texts:
+            for layer_class in classes:
+                source, target = layer_class.dialect, self.dialect(layer_class)
+                new = as_told(text, source, target)
+                name = new.rpartition(".")[2]
+                if not new or not self.state_names.are_free_of(states, name, source):
+                    return False
+        return bool(texts)
 
     def _joined(self, *sides: Iterable[Value]) -> None:
         """Link the layers of networks whose names of parameters meet: they are the same, or not.
@@ -1781,6 +1817,16 @@ class _Finder:
                         return True
         return False
 
+    def _tells_when_compared(self, text: str) -> bool:
+        """Whether names of parameters of the two frameworks compare otherwise with a text."""
+        return any(
+            parts(text, name, layer.dialects[self.target].state.get(concept, ""))
+            for layer in self.program.rules.layers
+            for dialect in layer.dialects.values()
+            if dialect.name in self.sources
+            for concept, name in dialect.state.items()
+        )
+
     def _shown(self, at: At, variables: Iterable[Variable]) -> None:
         """Object to a text of layers of which more is asked than to be read by people."""
         members = [
@@ -1808,7 +1854,9 @@ class _Finder:
         inside = [name for value in everything for name in self._names_in(value)]
         written = [Constant(key, "str") for key in self._written(everything)]
         elements = [v for value in everything for v in self._within(value, 1)]
-        self._state_key(at, [*everything, *inside], [*everything, *written, *elements])
+        told = [*everything, *written, *elements]
+        tells = self._tells_when_compared
+        self._state_key(at, [*everything, *inside], told, is_test=True, tells=tells)
         # A class that is compared with something that is no class, None say, never equals it.
         sides: list[list[Member]] = []
         for source, some in zip(op.sources, values, strict=True):
@@ -1896,22 +1944,22 @@ class _Finder:
             (asks_both and is_named and not _UNKNOWN.isdisjoint(values))
             or (
                 (is_named or self._always_asks(classes, references))
-                and self._may_ask_both(op.detail, values, met, is_mixed)
+                and self._may_ask_both(op.detail, values, is_mixed)
             )
         )
         if is_both and is_named:
             self.uses.both |= {reference.at for reference in references}
         if is_both and not is_named:
-            self.need(at, "base", (*references, *met), ALIAS)
+            self.need(at, "alias", (*references, *met))
         elif asks_base or (is_both and not asks_both):
             if met and not self._stays(values, is_mixed):
-                self.need(at, "base", met)
+                self._need_untied(at, "both", met)
             elif met or OPEN in values:
+                what = "a base class of the layer" if asks_base else "the layer's class alone"
                 why = Objection(
                     at,
                     "BN208",
-                    "a base class of the layer is checked for, which the other framework's layer "
-                    "doesn't have",
+                    f"{what} is checked for, which the other framework's layer doesn't have",
                     "check for the translated class too",
                     tuple(met),
                 )
@@ -1948,16 +1996,13 @@ class _Finder:
                 "name the class",
             )
 
-    def _may_ask_both(
-        self, kind: str, values: Collection[Value], met: Collection[Member], is_mixed: bool
-    ) -> bool:
+    def _may_ask_both(self, kind: str, values: Collection[Value], is_mixed: bool) -> bool:
         """Whether a check is to ask for the layers of both frameworks, and can: where layers of
         networks may arrive that the program doesn't make, which stay as they are.
         """
         return (
             kind in ("isinstance", "issubclass")
             and FOREIGN_MODULE in values
-            and (bool(met) or OPEN not in values)
             and not self._stays(values, is_mixed)
         )
 
@@ -2121,7 +2166,7 @@ class _Finder:
             for value in list(named):
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
-            self._state_key(at, [state], named)
+            self._state_key(at, [state], named, is_test=True)
             self._joined([state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
@@ -2175,6 +2220,10 @@ def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:
     meant = {parameter.choices.get(one, one) for one in said}
     default = parameter.default or ""
     return len(said) == len(known) > 0 and meant == {parameter.choices.get(default, default)}
+
+
+def _text(value: Value) -> str | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
 def _places(text: str, name: str) -> tuple[bool, bool, bool]:

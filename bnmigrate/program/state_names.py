@@ -1,0 +1,143 @@
+"""Names of parameters that are told by a part of them: `if "bias" in name`.
+
+The layer's have others in the other framework. Where none of the program's modules has anything by
+such a name, both may be asked for, and the answer is the same as before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+from bnmigrate.program.objects import (
+    ANY,
+    CHECKPOINT,
+    FOREIGN_MODULE,
+    NETWORK,
+    OPEN,
+    Constant,
+    Container,
+    Holder,
+    LayerObject,
+    OwnObject,
+    StateName,
+    Value,
+)
+from bnmigrate.program.solver import Program
+from bnmigrate.rulebook import Dialect
+
+
+def as_told(text: str, source: Dialect, target: Dialect) -> str:
+    """Return the text by which the other framework's names are told of what a text tells of the
+    layer's; empty where there is none.
+    """
+    for concept, name in source.state.items():
+        path = text.removesuffix(name)
+        if text.endswith(name) and (not path or path.endswith(".")):
+            new = target.state.get(concept, "")
+            return path + new if new else ""
+    return ""
+
+
+def parts(text: str, name: str, other: str) -> bool:
+    """Whether a text that names of parameters are compared with parts those that end with a name
+    from those that end with another one: it is in the one, or begins before its last part.
+    """
+    if name in re.split(r"[^A-Za-z0-9_]+", text):
+        return True
+    ends = [text[i + 1 :] for i, letter in enumerate(text) if letter == "."]
+    return (text in name) != (text in other) or any(
+        name.startswith(end) != other.startswith(end) for end in ends if end
+    )
+
+
+class StateNames:
+    """Answers for the names of parameters and buffers in one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def are_free_of(self, states: Iterable[Value], name: str, source: Dialect) -> bool:
+        """Whether no network of which `states` are names has anything whose name has `name` in it,
+        besides the layers that move.
+        """
+        if any(name in other or other in name for other in source.framework.parameters):
+            return False
+        holders: dict[int, Holder] = {}
+        for state in states:
+            if not isinstance(state, StateName):
+                continue
+            if state.network in (OPEN, CHECKPOINT):
+                return False
+            inside = self._all if state.network is NETWORK else self._inside(state.network)
+            if inside is None:
+                return False
+            holders |= inside
+        for holder in holders.values():
+            for key, variable in holder.fields.items():
+                values = self.program.values[variable]
+                if isinstance(key, str) and name in key and not self._is_plain(values):
+                    return False
+                if key == ANY and values and any(name in text for text in self._texts):
+                    return False  # a name that is put together may have it
+        return True
+
+    def _is_plain(self, values: Iterable[Value]) -> bool:
+        """Whether none of some values is a module or a parameter."""
+        return all(isinstance(value, Constant) for value in values)
+
+    def _inside(self, network: Value) -> dict[int, Holder] | None:
+        """Return the modules of a network; None where it has some that the program doesn't make."""
+        found: dict[int, Holder] = {}
+        queue = [network]
+        for value in queue:
+            if value in (FOREIGN_MODULE, OPEN, NETWORK):
+                return None
+            if not _is_module(value) or id(value) in found:
+                continue
+            assert isinstance(value, Holder)
+            found[id(value)] = value
+            for variable in value.fields.values():
+                values = list(self.program.values[variable])
+                if OPEN in values and any(_is_setting(v) for v in values):
+                    values.remove(OPEN)  # callers give what others and the default give
+                queue += values
+        return found
+
+    @cached_property
+    def _all(self) -> dict[int, Holder] | None:
+        """All modules of the program; None where some are in them that it doesn't make."""
+        found: dict[int, Holder] = {}
+        for values in self.program.values:
+            for value in values:
+                if _is_module(value) and id(value) not in found:
+                    assert isinstance(value, Holder)
+                    found[id(value)] = value
+        for holder in found.values():
+            for variable in holder.fields.values():
+                if FOREIGN_MODULE in self.program.values[variable]:
+                    return None
+        return found
+
+    @cached_property
+    def _texts(self) -> set[str]:
+        """The strings of the program but for options of a command line."""
+        return {
+            value.value
+            for values in self.program.values
+            for value in values
+            if isinstance(value, Constant)
+            and isinstance(value.value, str)
+            and not value.value.startswith("-")
+        }
+
+
+def _is_setting(value: Value) -> bool:
+    return isinstance(value, Constant) and value.value is not None
+
+
+def _is_module(value: Value) -> bool:
+    return isinstance(value, (OwnObject, LayerObject)) or (
+        isinstance(value, Container) and value.kind == "module"
+    )
