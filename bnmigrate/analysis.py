@@ -51,7 +51,7 @@ from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
-from bnmigrate.rulebook import Rulebook, last_names
+from bnmigrate.rulebook import LayerClass, Rulebook, last_names
 from bnmigrate.selection import Selection
 from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
@@ -174,7 +174,7 @@ def _analyse(
         Looker(flow),
         Exports(names, text, path, brief.staying is not None, brief.shared),
         brief,
-        _base_checks(names, brief, tree),
+        _base_checks(names, brief, rules, tree),
         _nodes(names, brief.unset, tree),
         _nodes(names, brief.enabled, tree),
         _keys(names, brief, tree),
@@ -248,11 +248,19 @@ def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
 
 
-def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> frozenset[int]:
-    """Return the ids of the checks of which the program knows that a layer passes them by one of
-    its bases.
+def _base_checks(
+    names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None
+) -> dict[int, tuple[LayerClass, ...]]:
+    """Return the ids of the checks of which the program knows that layers pass them by one of
+    their bases, with the classes of these.
     """
-    return _nodes(names, {need.place for need in brief.needs if need.kind == "base"}, tree)
+    needs = [need for need in brief.needs if need.kind == "base"]
+    nodes = matched(names.module, tree, {n.place for n in needs}) if tree is not None else {}
+    return {
+        id(nodes[need.place]): tuple(rules.classes[name] for name in need.detail.split())
+        for need in needs
+        if need.place in nodes
+    }
 
 
 def _keys(

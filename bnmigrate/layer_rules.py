@@ -79,15 +79,15 @@ def read_layer(table: Table, rules: Rules) -> None:
     """Add a layer, or what a file adds to one, to `rules`."""
     name = table.string("layer")
     layer = rules.layers.get(name)
-    meanings = dict(layer.meanings if layer else {})
-    meanings.update(_read_meanings(table))
+    own_meanings = _read_meanings(table)
     dialects = dict(layer.dialects if layer else {})
     entries = table.tables("dialects")
     if layer is None and any("extends" in entry for entry in entries):
         known_layers = alternatives(rules.layers)
         raise table.error("layer", f"'{name}' has nothing to extend; write {known_layers}")
     family = _family_of(table, layer, rules)
-    vocabulary = _vocabulary(family, {**family.meanings, **meanings})
+    meanings = {**(layer.meanings if layer else family.meanings), **own_meanings}
+    vocabulary = _vocabulary(family, meanings)
     own: list[tuple[str, tuple[str, ...], Signature]] = []
     for entry in entries:
         if "extends" in entry:
@@ -105,9 +105,10 @@ def read_layer(table: Table, rules: Rules) -> None:
             dialects[dialect.name] = dialect
             own.append((dialect.name, dialect.classes, dialect.signature))
         entry.finish()
-    kept = frozenset((*(layer.kept if layer else family.kept), *table.strings("kept", ())))
-    meanings = {**family.meanings, **meanings}
-    rules.layers[name] = layer = Layer(name, family, meanings, dialects, kept)
+    kept = frozenset(table.strings("kept", ()))
+    for dialect_name, dialect in dialects.items():
+        dialects[dialect_name] = replace(dialect, kept=dialect.kept | kept)
+    rules.layers[name] = layer = Layer(name, family, meanings, dialects)
     table.finish()
     classes = rules.classes
     for class_name, known in list(classes.items()):
@@ -196,6 +197,7 @@ def _read_dialect(
         framework=framework,
         family=family,
         classes=_class_names(table),
+        kept=family.kept,
         documentation=table.string("documentation", ""),
         **told,
     )

@@ -240,11 +240,14 @@ class Family:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Dialect(Spelling):
-    """How one framework spells the layer. `attributes` and `methods` are all that it has."""
+    """How one framework spells the layer. `attributes` and `methods` are all that it has; those
+    that are `kept` mean the same in every dialect that has them.
+    """
 
     framework: Framework
     family: Family
     classes: tuple[str, ...]
+    kept: frozenset[str]
     documentation: str = ""
 
     @property
@@ -300,13 +303,12 @@ class LayerClass:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer in all its dialects, with what it adds to its family's meanings and `kept`."""
+    """One layer in all its dialects, with all that may be meant by its arguments."""
 
     name: str
     family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
-    kept: frozenset[str] = frozenset()
 
     def attribute_in(self, target: Dialect, name: str, source: Dialect) -> str:
         """Return what an instance's attribute `name` is called in `target`, empty where nothing
@@ -316,7 +318,7 @@ class Layer:
         if concept is not None:
             return target.state.get(concept, "")
         here, there = name in source.attributes, name in target.attributes
-        same = name in self.kept or source.root == target.root or not (here or there)
+        same = name in source.kept or source.root == target.root or not (here or there)
         return name if same and here == there else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
 from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
-from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
+from bnmigrate.rulebook import Dialect, Framework, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
 from bnmigrate.tracing.structure import Structure
@@ -37,8 +37,8 @@ class Analysis:
     exports: Exports
     brief: Brief
     """What the program knows of the file."""
-    base_checks: frozenset[int]
-    """The checks for a class that the layer derives from, which a layer may pass that moves."""
+    base_checks: Mapping[int, tuple[LayerClass, ...]]
+    """The checks for a class that layers derive from, with the layers that may pass and move."""
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""
     enabled: frozenset[int]
@@ -60,12 +60,7 @@ class Analysis:
     @property
     def sources(self) -> tuple[Dialect, ...]:
         """The dialects that are translated from."""
-        return tuple(
-            dialect
-            for layer in self.rules.layers
-            for dialect in layer.dialects.values()
-            if dialect.name in self.moved
-        )
+        return tuple(dialect for dialect in self.rules.dialects if dialect.name in self.moved)
 
     @cached_property
     def imported_roots(self) -> frozenset[str]:
@@ -77,6 +72,21 @@ class Analysis:
             for binding in bindings
             if binding.kind in ("import", "star")
         )
+
+    @property
+    def pairs(self) -> tuple[tuple[Dialect, Dialect], ...]:
+        """The dialects that are translated from, each with what its layer is translated to."""
+        return tuple(
+            (dialect, layer.dialects[self.target])
+            for layer in self.rules.layers
+            for dialect in layer.dialects.values()
+            if dialect.name in self.moved
+        )
+
+    @property
+    def framework(self) -> Framework:
+        """The framework that is translated to."""
+        return self.rules.frameworks[self.target]
 
     def imports_source(self) -> bool:
         """Tell whether the file imports a framework that is translated from, or none at all."""

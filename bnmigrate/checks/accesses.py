@@ -94,8 +94,7 @@ def access_site(
         return _mode(analysis, node, source, target)
     if is_stored and settings.is_setting(name, source):
         return _assigned(node, name, source, target)
-    kept = next(iter(analysis.rules.layers)).kept
-    if name in kept and name in target.attributes and not is_stored:
+    if name in source.kept and name in target.attributes and not is_stored:
         if not source.rounds(name, target):
             return None
         if not settings.is_compared(node, analysis.names):

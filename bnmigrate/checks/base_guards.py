@@ -14,7 +14,7 @@ import libcst as cst
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
 from bnmigrate.names.syntax import source as text_of
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Site, Template, of_any_member
 from bnmigrate.tracing.flow import Group
 
@@ -26,7 +26,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     if not analysis.imports_source():
         return
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     for call in analysis.names.calls:
         if len(call.args) != 2 or not analysis.resolver.is_named(
             call.func, "isinstance", "issubclass"
@@ -36,28 +35,33 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if any(flow.is_reference(node) for flow in analysis.flows for node in classes):
             continue
         bases = [(node, _source(analysis, node)) for node in classes]
-        found = [(node, base) for node, base in bases if base and base.root != target.root]
-        if id(call) in analysis.base_checks:
-            yield _widened(analysis, call)
+        found = [
+            (node, base) for node, base in bases if base and base.root != analysis.framework.root
+        ]
+        passing = analysis.base_checks.get(id(call))
+        if passing is not None:
+            yield _widened(analysis, call, passing)
         else:
             for node, base in found:
-                yield _site(node, base, target)
+                yield _site(analysis, node, base)
 
 
-def _widened(analysis: Analysis, call: cst.Call) -> Site:
-    """Return the site that asks for the translated class too."""
-    layer_class = analysis.rules.classes[analysis.sources[0].layer_class]
-    asked, name = call.args[1].value, analysis.target_of(layer_class).layer_class
-    site = Site("BN102", call, f"`{brief(call)}` asks for {name} too", Group(), is_check=True)
-    site.layer_class = layer_class
+def _widened(analysis: Analysis, call: cst.Call, passing: tuple[LayerClass, ...]) -> Site:
+    """Return the site that asks for the translated classes too of the layers that pass."""
+    asked, targets = call.args[1].value, [analysis.target_of(one) for one in passing]
+    names = [target.layer_class for target in targets]
+    said = " and ".join(names)
+    site = Site("BN102", call, f"`{brief(call)}` asks for {said} too", Group(), is_check=True)
+    site.layer_class = passing[0]
     if isinstance(asked, cst.Tuple) and asked.elements:
         last = asked.elements[-1]
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-        added = cst.Element(cst.parse_expression(name), comma=last.comma)
+        added = [cst.Element(cst.parse_expression(name), comma=comma) for name in names]
+        added[-1] = added[-1].with_changes(comma=last.comma)
         before = [*asked.elements[:-1], last.with_changes(comma=comma)]
-        text = text_of(asked.with_changes(elements=[*before, added]))
+        text = text_of(asked.with_changes(elements=[*before, *added]))
     else:
-        text = f"({text_of(asked)}, {name})"
+        text = f"({', '.join((text_of(asked), *names))})"
     site.templates.append(Template(asked, (text,), (asked,)))
     return site
 
@@ -84,7 +88,8 @@ def _classes(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
         yield node
 
 
-def _site(node: cst.BaseExpression, source: Dialect, target: Dialect) -> Site:
+def _site(analysis: Analysis, node: cst.BaseExpression, source: Dialect) -> Site:
+    target = next(there for here, there in analysis.pairs if here is source)
     return of_any_member(
         node,
         f"check for `{brief(node)}`",

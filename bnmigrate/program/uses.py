@@ -321,7 +321,7 @@ class _Finder:
 
     def _of_parameters(self) -> None:
         """Object to what is done with parameters of layers and isn't the same afterwards."""
-        target = self.program.rules.layers[0].dialects[self.target]
+        target = self.program.rules.frameworks[self.target]
         parameters = Parameters(self.program, self.moves, self._reached, target.root, target.title)
         frozen = {at for at, is_affine in self.is_affine.items() if is_affine is not True}
         absence = Absence(
@@ -1039,7 +1039,7 @@ class _Finder:
             return target.framework.assigned_mode != "live"
         if is_set and (name in source.attributes or name in source.state.values()):
             return True
-        if name in value.layer_class.layer.kept and not target.attributes:
+        if name in value.layer_class.dialect.kept and not target.attributes:
             return False
         return value.layer_class.layer.attribute_in(target, name, source) != name
 
@@ -1842,8 +1842,7 @@ class _Finder:
         layers = self.members(subject)
         bases = {
             base_name
-            for layer in self.program.rules.layers
-            for dialect in layer.dialects.values()
+            for dialect in self.program.rules.dialects
             if dialect.name in self.sources
             for base_name in dialect.bases
         }
@@ -1852,13 +1851,16 @@ class _Finder:
             isinstance(v, LayerReference) and v.layer_class.dialect.name == self.target
             for v in asked
         )
-        asks_base = not (asks_both or references) and any(
-            isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked
-        )
-        if asks_base:
-            met = self.everyone() if is_mixed else layers
+        asked_bases = last_names(v.name for v in asked if isinstance(v, External)) & bases
+        if asked_bases and not (asks_both or references):
+            met = [
+                member
+                for member in (self.everyone() if is_mixed else layers)
+                if not asked_bases.isdisjoint(member.layer_class.dialect.bases)
+            ]
             if met and not self._stays(values, is_mixed):
-                self.need(at, "base", met)
+                passing = {member.layer_class.dialect.layer_class for member in met}
+                self.need(at, "base", met, " ".join(sorted(passing)))
             elif met or OPEN in values:
                 why = Objection(
                     at,
