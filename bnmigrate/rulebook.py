@@ -5,6 +5,7 @@ Every key is explained in docs/layer-rules.md.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -309,6 +310,19 @@ class Layer:
     family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
+
+    def same_positions(self, source: Dialect, target: Dialect) -> int:
+        """Return how many positions mean the same in all dialects of the two frameworks' packages:
+        after them a reader who knows one of the layers needs the names.
+        """
+        roots = (source.root, target.root)
+        concepts = [
+            [p.concept for p in dialect.signature.parameters if not p.keyword_only]
+            for dialect in self.dialects.values()
+            if dialect.root in roots
+        ]
+        same = itertools.takewhile(lambda found: len({*found}) == 1, zip(*concepts, strict=False))
+        return len(list(same))
 
     def attribute_in(self, target: Dialect, name: str, source: Dialect) -> str:
         """Return what an instance's attribute `name` is called in `target`, empty where nothing
