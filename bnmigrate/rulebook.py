@@ -311,6 +311,22 @@ class Layer:
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
 
+    def says_of(self, name: str, source: Dialect, target: Dialect) -> tuple[object, ...]:
+        """Return all that the translation of an instance's attribute `name` depends on: layers of
+        which the same is said are translated alike.
+        """
+        is_setting = source.signature.named(name) is not None
+        is_state = name in source.state.values()
+        return (
+            self.attribute_in(target, name, source),
+            name in source.attributes,
+            name in target.attributes,
+            source.rounds(name, target),
+            tuple(source.resets.get(name, {}).items()),
+            is_setting and (source.assigned_settings, target.assigned_settings),
+            is_state and (source.unused_state, target.unused_state),
+        )
+
     def same_positions(self, source: Dialect, target: Dialect) -> int:
         """Return how many positions mean the same in all dialects of the two frameworks' packages:
         after them a reader who knows one of the layers needs the names.
@@ -343,6 +359,7 @@ class Rulebook:
     frameworks: Mapping[str, Framework]
     layers: tuple[Layer, ...]
     classes: Mapping[str, LayerClass]
+    _having: dict[str, Rulebook] = field(default_factory=dict)
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -369,6 +386,14 @@ class Rulebook:
         """The names of all dialects in the order of the rules."""
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.dialects))
 
+    def having(self, target: str) -> Rulebook:
+        """Return what is said of the layers that have the dialect `target`."""
+        if target not in self._having:
+            layers = tuple(layer for layer in self.layers if target in layer.dialects)
+            classes = {n: known for n, known in self.classes.items() if known.layer in layers}
+            self._having[target] = Rulebook(self.frameworks, layers, MappingProxyType(classes))
+        return self._having[target]
+
     def sources(self, target: str, named: tuple[str, ...] = ()) -> frozenset[str]:
         """Return the dialects that are translated to `target`: those that are `named`, or by
         default all but those that stay where the framework is the same.
@@ -381,9 +406,7 @@ class Rulebook:
             for name, dialect in layer.dialects.items()
             if name != target
             and not (
-                dialect.framework.stays_in_framework
-                and target in layer.dialects
-                and dialect.root == layer.dialects[target].root
+                dialect.framework.stays_in_framework and dialect.root == layer.dialects[target].root
             )
         )
 
