@@ -8,6 +8,7 @@ group, wherever in the program they stand.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
@@ -647,6 +648,7 @@ class _Finder:
                 return False
             if not layer.layer_class.layer.attribute_in(target, name, source):
                 return False
+        self._compared(at, layers, name)
         self.need(at, "key", layers, key.value)
         return bool(layers)
 
@@ -860,6 +862,7 @@ class _Finder:
                 self.uses.clear.add(at)
                 return
         if objects:
+            self._compared(at, [v for v in members if isinstance(v, LayerObject)], name)
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
@@ -867,6 +870,26 @@ class _Finder:
                 self.lists.append((at, objects))
             if not is_set and all(_switch(v, name) for v in objects):
                 self.switches.append((at, name, objects))
+
+    def _compared(self, at: At, layers: Sequence[Member], name: str) -> None:
+        """Object to an attribute of different layers, where it isn't the same one for all."""
+        if len({member.layer_class.dialect for member in layers}) < 2:
+            return
+        said = {
+            m.layer_class.layer.says_of(name, m.layer_class.dialect, self.dialect(m.layer_class))
+            for m in layers
+        }
+        if len(said) > 1:
+            self._differ(at, layers, f"`{name}` of which isn't translated alike")
+
+    def _differ(self, at: At, layers: Iterable[Member], what: str) -> None:
+        self.oppose(
+            at,
+            layers,
+            "BN208",
+            f"different layers arrive here, {what}",
+            "check for each class in a branch of its own (isinstance)",
+        )
 
     def _opened_up(self, at: At, owner: Variable) -> None:
         """Object to a look at all that a layer has, by the names that its framework gives it."""
@@ -1221,12 +1244,12 @@ class _Finder:
                     self.uses.makes |= {at, value.at.in_text}
                 self._partial_call(at, value, arguments)
             elif isinstance(value, LayerObject) and self.moves(value):
-                named = [
-                    a
-                    for a in arguments
-                    if a.kind == "keyword" and a.name == value.layer_class.dialect.input
-                ]
-                self.need(at, "attribute", [value] if named else [])
+                keyword = value.layer_class.dialect.input
+                if any(a.kind == "keyword" and a.name == keyword for a in arguments):
+                    self.need(at, "attribute", [value])
+                    called = self.members(function)
+                    if len({self.dialect(m.layer_class).input for m in called}) > 1:
+                        self._differ(at, called, "which call their input otherwise")
             elif isinstance(value, LibraryMethod):
                 self._method(at, value, arguments, base + op.target)
             elif isinstance(value, External):
@@ -1291,6 +1314,14 @@ class _Finder:
         """Note that a layer is made: arguments that differ between the frameworks must change."""
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
+        classes = {m.layer_class for m in members}
+        if any(
+            one.layer is not other.layer
+            and (one.signature, self.dialect(one).signature)
+            != (other.signature, self.dialect(other).signature)
+            for one, other in itertools.combinations(classes, 2)
+        ):
+            self._differ(at, members, "the arguments of which aren't translated alike")
         if len({m.layer_class.dialect.name for m in members}) > 1:
             self.oppose(
                 at,
@@ -1455,7 +1486,7 @@ class _Finder:
                     if (
                         choice is not None
                         and (there is None or there.choice_for(choice) is None)
-                        and choice != "tracked-statistics"
+                        and choice not in member.layer_class.layer.family.ordinary
                     ):
                         meaning = member.layer_class.layer.meanings.get(choice)
                         self.oppose(
@@ -2005,6 +2036,10 @@ class _Finder:
                 layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
             if not layers and values and values.keys().isdisjoint(_UNKNOWN):
                 self.uses.clear.add(at)
+            texts = [v.value for v in self.program.values[name] if isinstance(v, Constant)]
+            for text in texts:
+                if any(self._changes(layer, str(text), False) for layer in layers):
+                    self._compared(at, layers, str(text))
             for layer in layers:
                 for one in self.program.values[name] or [TEXT]:
                     if one is OPEN and not self._is_small():
