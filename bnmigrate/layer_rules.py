@@ -86,6 +86,7 @@ def read_layer(table: Table, rules: Rules) -> None:
         known_layers = alternatives(rules.layers)
         raise table.error("layer", f"'{name}' has nothing to extend; write {known_layers}")
     family = _family_of(table, layer, rules)
+    ranks = _read_ranks(table, ())
     meanings = {**(layer.meanings if layer else family.meanings), **own_meanings}
     vocabulary = _vocabulary(family, meanings)
     own: list[tuple[str, tuple[str, ...], Signature]] = []
@@ -102,6 +103,7 @@ def read_layer(table: Table, rules: Rules) -> None:
             own.append((base.name, added, signature))
         else:
             dialect = _read_dialect(entry, family, vocabulary, rules, dialects)
+            dialect = replace(dialect, ranks=dialect.ranks or ranks)
             dialects[dialect.name] = dialect
             own.append((dialect.name, dialect.classes, dialect.signature))
         entry.finish()
@@ -218,6 +220,7 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         alone=checkpoint.mapping("alone") if checkpoint else base.alone,
         inner=checkpoint.string("inner", None) if checkpoint else base.inner,
         input=table.string("input", base.input),
+        ranks=_read_ranks(table, base.ranks),
         attributes=frozenset(table.strings("attributes", [*base.attributes])),
         methods=table.strings("methods", base.methods),
         bases=table.strings("bases", base.bases),
@@ -240,6 +243,16 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
                 allowed = alternatives(vocabulary.state)
                 raise table.error(f"{key}.{concept}", f"is not one of {allowed}")
     return spelling
+
+
+def _read_ranks(table: Table, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Return how many dimensions an input may have."""
+    if "ranks" not in table:
+        return default
+    ranks = table.numbers("ranks")
+    if not ranks or any(rank != int(rank) or rank < 2 for rank in ranks):
+        raise table.error("ranks", f"takes whole numbers from 2 on, not {ranks!r}")
+    return tuple(map(int, ranks))
 
 
 def _class_names(table: Table) -> tuple[str, ...]:

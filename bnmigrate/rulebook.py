@@ -198,6 +198,7 @@ class Spelling:
     alone: Mapping[str, str] = field(default_factory=dict)
     inner: str | None = None
     input: str = "input"
+    ranks: tuple[int, ...] = ()
     attributes: frozenset[str] = frozenset()
     methods: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
