@@ -59,6 +59,7 @@ def read_family(table: Table, rules: Rules) -> Family:
         name=name,
         state=_read_state(table),
         ordinary=table.strings("ordinary", ()),
+        settings=table.strings("settings", ()),
         meanings=_read_meanings(table),
         kept=frozenset(table.strings("kept", ())),
         spellings={},

@@ -165,6 +165,8 @@ class Framework:
     inside: Mapping[str, str] = field(default_factory=dict)
     containers: tuple[str, ...] = ()
     stateless: tuple[str, ...] = ()
+    walks: tuple[str, ...] = ()
+    sets_data: str = ""
     writes: tuple[str, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
     in_place_fills: Mapping[str, str] = field(default_factory=dict)
@@ -224,12 +226,14 @@ class Part(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Family:
     """What the layers of a kind share: the parts of their state, what can be said of them
-    (`ordinary` in every dialect), the attributes that are `kept`, and how each framework spells it.
+    (`ordinary` in every dialect), the `settings` that code changes on an instance, by their
+    concepts, the attributes that are `kept`, and how each framework spells it.
     """
 
     name: str
     state: Mapping[str, Part]
     ordinary: tuple[str, ...]
+    settings: tuple[str, ...]
     meanings: Mapping[str, Meaning]
     kept: frozenset[str]
     spellings: Mapping[str, Spelling]
@@ -238,6 +242,12 @@ class Family:
     def switches(self) -> frozenset[str]:
         """The concepts whose arguments decide whether a layer has a part of its state."""
         return frozenset(part.needs for part in self.state.values() if part.needs)
+
+    @cached_property
+    def switches_of_learned(self) -> frozenset[str]:
+        """Those of `switches` that decide about what is trained."""
+        parts = (part for part in self.state.values() if not part.is_statistic)
+        return frozenset(part.needs for part in parts if part.needs)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -282,6 +292,12 @@ class Dialect(Spelling):
     def learned(self) -> Mapping[str, str]:
         """The rest of `state`: what is trained."""
         return {c: name for c, name in self.state.items() if c not in self.statistics}
+
+    @cached_property
+    def settings(self) -> frozenset[str]:
+        """The names of the family's settings."""
+        concepts = self.family.settings
+        return frozenset(p.name for p in self.signature.parameters if p.concept in concepts)
 
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
@@ -376,6 +392,17 @@ class Rulebook:
     def stateless(self) -> frozenset[str]:
         """The layers without parameters, in every framework."""
         return frozenset(name for one in self.frameworks.values() for name in one.stateless)
+
+    @cached_property
+    def walks(self) -> frozenset[str]:
+        """The methods that hand out the modules inside of one, in every framework."""
+        return frozenset(name for one in self.frameworks.values() for name in one.walks)
+
+    @cached_property
+    def data_setters(self) -> frozenset[str]:
+        """The methods that give a parameter the data of a tensor, in every framework."""
+        found = frozenset(framework.sets_data for framework in self.frameworks.values())
+        return found - {""}
 
     @cached_property
     def dialects(self) -> tuple[Dialect, ...]:

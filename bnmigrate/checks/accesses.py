@@ -163,10 +163,8 @@ def _listed(
         return None
     owner = source_of(node.value)
     text = ", ".join(
-        f'("{target.state[concept]}", {owner}.{target.state[concept]})'
-        if with_names
-        else f"{owner}.{target.state[concept]}"
-        for concept in ("scale", "offset")
+        f'("{name}", {owner}.{name})' if with_names else f"{owner}.{name}"
+        for name in target.learned.values()
     )
     site = Site("BN104", call, f"`{brief(call)}` becomes `({text})`")
     site.edits.append(Edit(call, lambda old: in_place_of(old, cst.parse_expression(f"({text})"))))

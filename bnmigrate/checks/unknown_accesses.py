@@ -19,7 +19,6 @@ from bnmigrate.walked import comes_from_walk
 
 # In the path of a module: "bn", ".bn1.", "norm2".
 _LAYERS_IN_A_PATH = re.compile(r"norm|(?<![a-z])bn(?![a-z])", re.IGNORECASE)
-_SETTINGS = ("momentum", "eps")
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -41,7 +40,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
         for name in source.learned.values()
         if name not in target.state.values()
     }
-    baked = any(target.assigned_settings == "ignored" for _, target in analysis.pairs)
+    baked = {
+        name
+        for source, target in analysis.pairs
+        if target.assigned_settings == "ignored"
+        for name in source.settings
+    }
     followed = {
         id(use.node)
         for flow in analysis.flows
@@ -57,8 +61,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         elif name in parameters and _is_chosen_by_name(analysis, attribute):
             yield _parameter(attribute, *parameters[name])
         elif (
-            baked
-            and name in _SETTINGS
+            name in baked
             and id(attribute) in analysis.names.stored
             and _may_be_layer(analysis, attribute.value)
         ):

@@ -1361,7 +1361,7 @@ class _Finder:
                     name, owner = self.read_from.get(variable, ("", 0))
                     same = owner if name == here.name else None
                     given.setdefault(here.concept, []).append(same)
-                if here.concept == "affine":
+                if here.concept in layer_class.layer.family.switches_of_learned:
                     found.add(set(values) == {Constant(True, "bool")})
                 if here.concept in switches and not _is_default(here, values):
                     off.add(here.concept)
