@@ -312,6 +312,19 @@ def make(width, deep):
     assert "norm(width, momentum=0.8)" in there
 
 
+def test_layers_among_others_are_not_taken_for_one_of_them(tmp_path: Path) -> None:
+    code = """\
+import torch.nn as nn
+
+for kind in [nn.BatchNorm9d, nn.BatchNorm2d, nn.GroupNorm]:
+    layer = kind(4, 4)
+    print(layer.weight.sum().item())
+"""
+    result = run(tmp_path, code, "mindspore")
+    assert result.output is None
+    assert all(finding.fix != "safe" for finding in result.findings)
+
+
 def test_a_layer_that_the_target_lacks_stays(tmp_path: Path) -> None:
     code = "from torch import nn\ny = nn.BatchNorm9d(8, momentum=0.2)\n"
     assert run(tmp_path, code, "mint") == FileResult("case.py")

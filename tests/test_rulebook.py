@@ -371,6 +371,16 @@ def test_a_new_layer_is_a_file(tmp_path: Path) -> None:
     assert known(book, "mindspore.nn.BatchNorm3d").layer.name == "BatchNorm3d"
 
 
+def test_a_layer_of_a_family_that_ships_is_its_classes(tmp_path: Path) -> None:
+    book = extended(tmp_path, example_of_the_documentation("A layer of its own"))
+    own = known(book, "mindspore.own.MyNorm")
+    assert own.layer.name == "MyNorm"
+    assert own.signature == DIALECTS["mindspore"].signature
+    assert own.dialect.attributes == DIALECTS["mindspore"].attributes
+    assert [layer.name for layer in book.having("mint").layers] == ["BatchNorm2d"]
+    assert "mindspore.own.MyNorm" not in book.having("mint").classes
+
+
 def test_extensions_add_up(tmp_path: Path) -> None:
     paths = []
     for name in ("one", "two"):
