@@ -212,7 +212,7 @@ class Watch:
                 self._meet(name)
             self._set(layer, name, value)
 
-        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign]  # watched
+        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign, assignment]  # watched
         BatchNorm2d.__setattr__ = write  # type: ignore[method-assign, assignment]  # watched
 
     def _meet(self, name: str) -> bool:

@@ -54,7 +54,7 @@ from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.selection import Selection
-from bnmigrate.sites import Analysis, KeptBack, Site, Verdict, settle, settle_shared
+from bnmigrate.sites import Analysis, BothAsked, KeptBack, Site, Verdict, settle, settle_shared
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
 from bnmigrate.suppressions import is_worth_reading
 from bnmigrate.tracing.flow import Flow, Group, Seed
@@ -181,7 +181,7 @@ def _analyse(
         Looker(flow),
         Exports(names, text, path, brief.staying is not None, brief.shared),
         brief,
-        _base_checks(names, brief, tree),
+        _base_checks(names, brief, rules, tree),
         _nodes(names, brief.unset, tree),
         _nodes(names, brief.enabled, tree),
         _keys(names, brief, tree),
@@ -257,13 +257,21 @@ def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
 
 
-def _base_checks(names: Names, brief: Brief, tree: ast.Module | None) -> dict[int, str]:
-    """Return the ids of the checks that are to ask for the layers of both frameworks, and the
-    kinds of these.
-    """
-    needs = {need.place: need.kind for need in brief.needs if need.kind in ("both", "alias")}
-    nodes = matched(names.module, tree, needs) if tree is not None else {}
-    return {id(node): needs[place] for place, node in nodes.items()}
+def _base_checks(
+    names: Names, brief: Brief, rules: Rulebook, tree: ast.Module | None
+) -> dict[int, BothAsked]:
+    """Return the checks that are to ask for the layers of both frameworks, by their ids."""
+    needs = [need for need in brief.needs if need.kind in ("both", "alias")]
+    nodes = matched(names.module, tree, {n.place for n in needs}) if tree is not None else {}
+    asked: dict[int, set[str]] = {}
+    for need in needs:
+        if need.place in nodes:
+            asked.setdefault(id(nodes[need.place]), set()).update(need.detail.split())
+    aliases = {id(nodes[n.place]) for n in needs if n.kind == "alias" and n.place in nodes}
+    return {
+        node: BothAsked(tuple(rules.classes[name] for name in sorted(classes)), node in aliases)
+        for node, classes in asked.items()
+    }
 
 
 def _keys(

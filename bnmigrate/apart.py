@@ -22,7 +22,9 @@ from bnmigrate.names.syntax import (
     parenthesized,
     source,
 )
+from bnmigrate.rulebook import Layer
 from bnmigrate.sites import Analysis, Apart, Site
+from bnmigrate.tracing.flow import place_of
 
 
 def set_apart(
@@ -36,7 +38,7 @@ def set_apart(
     names = analysis.names
     changed = [edit.node for edit in site.edits] + [t.node for t in site.templates]
     is_plain = analysis.resolver.is_plain(subject) and id(subject) not in analysis.flow.whole
-    if len(changed) != 1 or not is_plain:
+    if len(changed) != 1 or not is_plain or len(_layers(analysis, site, subject)) > 1:
         return False
     asks = names.owner(names.scope_of(subject), "isinstance")
     is_quoted = any(id(up) in names.embedded for up in names.ancestors(changed[0]))
@@ -48,6 +50,16 @@ def set_apart(
     site.apart = Apart(node, subject, is_class)
     site.message += f" where `{brief(subject)}` is the layer"
     return True
+
+
+def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> set[Layer]:
+    """Return the layers that arrive as `subject`, as far as the file tells: one alone is asked for
+    where it is parted.
+    """
+    flow = analysis.flow
+    uses = [use.held for use in flow.uses if use.node is site.node or use.expression is subject]
+    checks = flow.checks.get(place_of(subject, analysis.names), ())
+    return {held.layer_class.layer for held in (*uses, *(one.held for one in checks))}
 
 
 def set_class_apart(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> bool:

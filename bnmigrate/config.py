@@ -94,7 +94,18 @@ class Config:
 
     @property
     def rules(self) -> Rulebook:
-        """The rules that ship and those that the settings add; raises ConfigError."""
+        """The rules that ship and those that the settings add, but for layers that the target
+        doesn't have: these stay. Raises ConfigError.
+        """
+        return self._all_rules.having(self.target)
+
+    @property
+    def dialect_names(self) -> tuple[str, ...]:
+        """The dialects that the rules know; raises ConfigError."""
+        return self._all_rules.dialect_names
+
+    @property
+    def _all_rules(self) -> Rulebook:
         try:
             return rulebook(self.extend_rules)
         except TableError as error:
@@ -225,20 +236,20 @@ def _option_per_file(text: str, here: Path, root: Path) -> Iterator[tuple[str, t
 
 def check_target(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if the target is no dialect."""
-    if config.target not in config.rules.dialect_names:
+    if config.target not in config.dialect_names:
         raise ConfigError(
             f"{where}: '{config.target}' is not a dialect; the rules have "
-            f"{alternatives(config.rules.dialect_names)}"
+            f"{alternatives(config.dialect_names)}"
         )
 
 
 def check_source(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if there is nothing to translate from."""
     for name in config.source:
-        if name not in config.rules.dialect_names:
+        if name not in config.dialect_names:
             raise ConfigError(
                 f"{where}: '{name}' is not a dialect; the rules have "
-                f"{alternatives(config.rules.dialect_names)}"
+                f"{alternatives(config.dialect_names)}"
             )
     if not config.sources:
         raise ConfigError(f"{where}: '{config.target}' is what is translated to; name another")

@@ -70,6 +70,8 @@ def read_framework(table: Table, known: Mapping[str, Framework]) -> Framework:
         inside=_mapping(table, "inside", otherwise("inside", {}), keys=INSIDE),
         containers=table.strings("containers", otherwise("containers", ())),
         stateless=table.strings("stateless", otherwise("stateless", ())),
+        walks=table.strings("walks", otherwise("walks", ())),
+        sets_data=table.string("sets-data", otherwise("sets_data", "")),
         writes=table.strings("writes", otherwise("writes", ())),
         fills=_read_fills(table, "fills", otherwise("fills", {})),
         in_place_fills=_read_fills(table, "in-place-fills", otherwise("in_place_fills", {})),

@@ -59,6 +59,7 @@ def read_family(table: Table, rules: Rules) -> Family:
         name=name,
         state=_read_state(table),
         ordinary=table.strings("ordinary", ()),
+        settings=table.strings("settings", ()),
         meanings=_read_meanings(table),
         kept=frozenset(table.strings("kept", ())),
         spellings={},
@@ -79,15 +80,16 @@ def read_layer(table: Table, rules: Rules) -> None:
     """Add a layer, or what a file adds to one, to `rules`."""
     name = table.string("layer")
     layer = rules.layers.get(name)
-    meanings = dict(layer.meanings if layer else {})
-    meanings.update(_read_meanings(table))
+    own_meanings = _read_meanings(table)
     dialects = dict(layer.dialects if layer else {})
     entries = table.tables("dialects")
     if layer is None and any("extends" in entry for entry in entries):
         known_layers = alternatives(rules.layers)
         raise table.error("layer", f"'{name}' has nothing to extend; write {known_layers}")
     family = _family_of(table, layer, rules)
-    vocabulary = _vocabulary(family, {**family.meanings, **meanings})
+    ranks = _read_ranks(table, ())
+    meanings = {**(layer.meanings if layer else family.meanings), **own_meanings}
+    vocabulary = _vocabulary(family, meanings)
     own: list[tuple[str, tuple[str, ...], Signature]] = []
     for entry in entries:
         if "extends" in entry:
@@ -102,12 +104,14 @@ def read_layer(table: Table, rules: Rules) -> None:
             own.append((base.name, added, signature))
         else:
             dialect = _read_dialect(entry, family, vocabulary, rules, dialects)
+            dialect = replace(dialect, ranks=dialect.ranks or ranks)
             dialects[dialect.name] = dialect
             own.append((dialect.name, dialect.classes, dialect.signature))
         entry.finish()
-    kept = frozenset((*(layer.kept if layer else family.kept), *table.strings("kept", ())))
-    meanings = {**family.meanings, **meanings}
-    rules.layers[name] = layer = Layer(name, family, meanings, dialects, kept)
+    kept = frozenset(table.strings("kept", ()))
+    for dialect_name, dialect in dialects.items():
+        dialects[dialect_name] = replace(dialect, kept=dialect.kept | kept)
+    rules.layers[name] = layer = Layer(name, family, meanings, dialects)
     table.finish()
     classes = rules.classes
     for class_name, known in list(classes.items()):
@@ -196,6 +200,7 @@ def _read_dialect(
         framework=framework,
         family=family,
         classes=_class_names(table),
+        kept=family.kept,
         documentation=table.string("documentation", ""),
         **told,
     )
@@ -216,6 +221,7 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         alone=checkpoint.mapping("alone") if checkpoint else base.alone,
         inner=checkpoint.string("inner", None) if checkpoint else base.inner,
         input=table.string("input", base.input),
+        ranks=_read_ranks(table, base.ranks),
         attributes=frozenset(table.strings("attributes", [*base.attributes])),
         methods=table.strings("methods", base.methods),
         bases=table.strings("bases", base.bases),
@@ -238,6 +244,16 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
                 allowed = alternatives(vocabulary.state)
                 raise table.error(f"{key}.{concept}", f"is not one of {allowed}")
     return spelling
+
+
+def _read_ranks(table: Table, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Return how many dimensions an input may have."""
+    if "ranks" not in table:
+        return default
+    ranks = table.numbers("ranks")
+    if not ranks or any(rank != int(rank) or rank < 2 for rank in ranks):
+        raise table.error("ranks", f"takes whole numbers from 2 on, not {ranks!r}")
+    return tuple(map(int, ranks))
 
 
 def _class_names(table: Table) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class Registration:
         self._containers = tuple(rules.containers)
         self._packages = tuple(f"{root}.nn." for root in rules.roots)
         state = {name for dialect in rules.dialects for name in dialect.state.values()}
-        kept = {name for layer in rules.layers for name in layer.kept}
+        kept = {name for dialect in rules.dialects for name in dialect.kept}
         self._harmless = (state | kept) - {_MODE}
         self._known: dict[Place, bool] = {}
         self._reading: dict[str, set[int]] = {}

@@ -5,6 +5,7 @@ Every key is explained in docs/layer-rules.md.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -165,6 +166,8 @@ class Framework:
     inside: Mapping[str, str] = field(default_factory=dict)
     containers: tuple[str, ...] = ()
     stateless: tuple[str, ...] = ()
+    walks: tuple[str, ...] = ()
+    sets_data: str = ""
     writes: tuple[str, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
     in_place_fills: Mapping[str, str] = field(default_factory=dict)
@@ -198,6 +201,7 @@ class Spelling:
     alone: Mapping[str, str] = field(default_factory=dict)
     inner: str | None = None
     input: str = "input"
+    ranks: tuple[int, ...] = ()
     attributes: frozenset[str] = frozenset()
     methods: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
@@ -223,12 +227,14 @@ class Part(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Family:
     """What the layers of a kind share: the parts of their state, what can be said of them
-    (`ordinary` in every dialect), the attributes that are `kept`, and how each framework spells it.
+    (`ordinary` in every dialect), the `settings` that code changes on an instance, by their
+    concepts, the attributes that are `kept`, and how each framework spells it.
     """
 
     name: str
     state: Mapping[str, Part]
     ordinary: tuple[str, ...]
+    settings: tuple[str, ...]
     meanings: Mapping[str, Meaning]
     kept: frozenset[str]
     spellings: Mapping[str, Spelling]
@@ -238,14 +244,23 @@ class Family:
         """The concepts whose arguments decide whether a layer has a part of its state."""
         return frozenset(part.needs for part in self.state.values() if part.needs)
 
+    @cached_property
+    def switches_of_learned(self) -> frozenset[str]:
+        """Those of `switches` that decide about what is trained."""
+        parts = (part for part in self.state.values() if not part.is_statistic)
+        return frozenset(part.needs for part in parts if part.needs)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Dialect(Spelling):
-    """How one framework spells the layer. `attributes` and `methods` are all that it has."""
+    """How one framework spells the layer. `attributes` and `methods` are all that it has; those
+    that are `kept` mean the same in every dialect that has them.
+    """
 
     framework: Framework
     family: Family
     classes: tuple[str, ...]
+    kept: frozenset[str]
     documentation: str = ""
 
     @property
@@ -279,6 +294,12 @@ class Dialect(Spelling):
         """The rest of `state`: what is trained."""
         return {c: name for c, name in self.state.items() if c not in self.statistics}
 
+    @cached_property
+    def settings(self) -> frozenset[str]:
+        """The names of the family's settings."""
+        concepts = self.family.settings
+        return frozenset(p.name for p in self.signature.parameters if p.concept in concepts)
+
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
         took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
@@ -301,13 +322,41 @@ class LayerClass:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One layer in all its dialects, with what it adds to its family's meanings and `kept`."""
+    """One layer in all its dialects, with all that may be meant by its arguments."""
 
     name: str
     family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
-    kept: frozenset[str] = frozenset()
+
+    def says_of(self, name: str, source: Dialect, target: Dialect) -> tuple[object, ...]:
+        """Return all that the translation of an instance's attribute `name` depends on: layers of
+        which the same is said are translated alike.
+        """
+        is_setting = source.signature.named(name) is not None
+        is_state = name in source.state.values()
+        return (
+            self.attribute_in(target, name, source),
+            name in source.attributes,
+            name in target.attributes,
+            source.rounds(name, target),
+            tuple(source.resets.get(name, {}).items()),
+            is_setting and (source.assigned_settings, target.assigned_settings),
+            is_state and (source.unused_state, target.unused_state),
+        )
+
+    def same_positions(self, source: Dialect, target: Dialect) -> int:
+        """Return how many positions mean the same in all dialects of the two frameworks' packages:
+        after them a reader who knows one of the layers needs the names.
+        """
+        roots = (source.root, target.root)
+        concepts = [
+            [p.concept for p in dialect.signature.parameters if not p.keyword_only]
+            for dialect in self.dialects.values()
+            if dialect.root in roots
+        ]
+        same = itertools.takewhile(lambda found: len({*found}) == 1, zip(*concepts, strict=False))
+        return len(list(same))
 
     def attribute_in(self, target: Dialect, name: str, source: Dialect) -> str:
         """Return what an instance's attribute `name` is called in `target`, empty where nothing
@@ -317,7 +366,7 @@ class Layer:
         if concept is not None:
             return target.state.get(concept, "")
         here, there = name in source.attributes, name in target.attributes
-        same = name in self.kept or source.root == target.root or not (here or there)
+        same = name in source.kept or source.root == target.root or not (here or there)
         return name if same and here == there else ""
 
 
@@ -328,6 +377,7 @@ class Rulebook:
     frameworks: Mapping[str, Framework]
     layers: tuple[Layer, ...]
     classes: Mapping[str, LayerClass]
+    _having: dict[str, Rulebook] = field(default_factory=dict)
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -345,6 +395,17 @@ class Rulebook:
         return frozenset(name for one in self.frameworks.values() for name in one.stateless)
 
     @cached_property
+    def walks(self) -> frozenset[str]:
+        """The methods that hand out the modules inside of one, in every framework."""
+        return frozenset(name for one in self.frameworks.values() for name in one.walks)
+
+    @cached_property
+    def data_setters(self) -> frozenset[str]:
+        """The methods that give a parameter the data of a tensor, in every framework."""
+        found = frozenset(framework.sets_data for framework in self.frameworks.values())
+        return found - {""}
+
+    @cached_property
     def dialects(self) -> tuple[Dialect, ...]:
         """The dialects of all layers."""
         return tuple(dialect for layer in self.layers for dialect in layer.dialects.values())
@@ -353,6 +414,14 @@ class Rulebook:
     def dialect_names(self) -> tuple[str, ...]:
         """The names of all dialects in the order of the rules."""
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.dialects))
+
+    def having(self, target: str) -> Rulebook:
+        """Return what is said of the layers that have the dialect `target`."""
+        if target not in self._having:
+            layers = tuple(layer for layer in self.layers if target in layer.dialects)
+            classes = {n: known for n, known in self.classes.items() if known.layer in layers}
+            self._having[target] = Rulebook(self.frameworks, layers, MappingProxyType(classes))
+        return self._having[target]
 
     def sources(self, target: str, named: tuple[str, ...] = ()) -> frozenset[str]:
         """Return the dialects that are translated to `target`: those that are `named`, or by
@@ -366,9 +435,7 @@ class Rulebook:
             for name, dialect in layer.dialects.items()
             if name != target
             and not (
-                dialect.framework.stays_in_framework
-                and target in layer.dialects
-                and dialect.root == layer.dialects[target].root
+                dialect.framework.stays_in_framework and dialect.root == layer.dialects[target].root
             )
         )
 

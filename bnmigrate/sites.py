@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -14,10 +15,19 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
 from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
-from bnmigrate.rulebook import Dialect, LayerClass, Rulebook
+from bnmigrate.rulebook import Dialect, Framework, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
 from bnmigrate.tracing.structure import Structure
+
+
+class BothAsked(NamedTuple):
+    """A check that is to ask for the layers of both frameworks: it asks for `classes`, or for a
+    base of theirs, or, `by_alias`, for another name that becomes the other framework's.
+    """
+
+    classes: tuple[LayerClass, ...]
+    by_alias: bool
 
 
 @dataclass(frozen=True)
@@ -37,10 +47,8 @@ class Analysis:
     exports: Exports
     brief: Brief
     """What the program knows of the file."""
-    base_checks: Mapping[int, str]
-    """The checks that are to ask for the layers of both frameworks: for a class that the layer
-    derives from or for the layer itself ("both"), or for another name of it ("alias").
-    """
+    base_checks: Mapping[int, BothAsked]
+    """The checks that are to ask for the layers of both frameworks."""
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""
     enabled: frozenset[int]
@@ -62,12 +70,7 @@ class Analysis:
     @property
     def sources(self) -> tuple[Dialect, ...]:
         """The dialects that are translated from."""
-        return tuple(
-            dialect
-            for layer in self.rules.layers
-            for dialect in layer.dialects.values()
-            if dialect.name in self.moved
-        )
+        return tuple(dialect for dialect in self.rules.dialects if dialect.name in self.moved)
 
     @cached_property
     def imported_roots(self) -> frozenset[str]:
@@ -79,6 +82,21 @@ class Analysis:
             for binding in bindings
             if binding.kind in ("import", "star")
         )
+
+    @property
+    def pairs(self) -> tuple[tuple[Dialect, Dialect], ...]:
+        """The dialects that are translated from, each with what its layer is translated to."""
+        return tuple(
+            (dialect, layer.dialects[self.target])
+            for layer in self.rules.layers
+            for dialect in layer.dialects.values()
+            if dialect.name in self.moved
+        )
+
+    @property
+    def framework(self) -> Framework:
+        """The framework that is translated to."""
+        return self.rules.frameworks[self.target]
 
     def imports_source(self) -> bool:
         """Tell whether the file imports a framework that is translated from, or none at all."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import libcst as cst
 
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.search.relevance import WALKS
 from bnmigrate.sites import Analysis
 
 
@@ -40,4 +39,4 @@ def _is_walked(analysis: Analysis, target: cst.CSTNode) -> bool:
     ):
         return False
     function = loop.iter.func
-    return isinstance(function, cst.Attribute) and function.attr.value in WALKS
+    return isinstance(function, cst.Attribute) and function.attr.value in analysis.rules.walks

@@ -133,6 +133,22 @@ def test_an_instance_has_the_attributes_that_the_rules_name(dialect: Dialect) ->
     assert dialect.attributes == public | set(dialect.state.values())
 
 
+@pytest.mark.parametrize("rank", range(1, 7))
+@pytest.mark.parametrize("name", ["torch", "mindspore"])  # mint's layer has no kernel here
+def test_an_input_has_as_many_dimensions_as_the_rules_say(name: str, rank: int) -> None:
+    dialect = DIALECTS[name]
+    package = framework(dialect)
+    layer = look_up(dialect.layer_class)(2)
+    images = package.ones((2,) * rank) if name == "torch" else package.ops.ones((2,) * rank)
+    try:
+        layer(images)
+    except ValueError:
+        accepted = False
+    else:
+        accepted = True
+    assert accepted == (rank in dialect.ranks)
+
+
 RESETS = [
     pytest.param(dialect, method, id=f"{dialect.name}-{method}")
     for dialect in DIALECTS.values()
@@ -355,6 +371,16 @@ def test_a_new_layer_is_a_file(tmp_path: Path) -> None:
     assert known(book, "mindspore.nn.BatchNorm3d").layer.name == "BatchNorm3d"
 
 
+def test_a_layer_of_a_family_that_ships_is_its_classes(tmp_path: Path) -> None:
+    book = extended(tmp_path, example_of_the_documentation("A layer of its own"))
+    own = known(book, "mindspore.own.MyNorm")
+    assert own.layer.name == "MyNorm"
+    assert own.signature == DIALECTS["mindspore"].signature
+    assert own.dialect.attributes == DIALECTS["mindspore"].attributes
+    assert [layer.name for layer in book.having("mint").layers] == ["BatchNorm2d"]
+    assert "mindspore.own.MyNorm" not in book.having("mint").classes
+
+
 def test_extensions_add_up(tmp_path: Path) -> None:
     paths = []
     for name in ("one", "two"):
@@ -440,8 +466,12 @@ WRONG = {
         EXTENSION.replace("[[", "zzz = 1\n[["),
         (
             "zzz: is not a known key; "
-            "the keys here are 'dialects', 'family', 'kept', 'layer' or 'meanings'"
+            "the keys here are 'dialects', 'family', 'kept', 'layer', 'meanings' or 'ranks'"
         ),
+    ),
+    "ranks that are none": (
+        EXTENSION.replace("[[", "ranks = [1.5]\n[["),
+        "ranks: takes whole numbers from 2 on, not [1.5]",
     ),
     # meanings
     "meanings is a list": ('layer = "L"\nmeanings = []', "meanings: takes a table, not []"),

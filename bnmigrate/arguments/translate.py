@@ -19,9 +19,6 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import NO_LITERAL, brief, in_rule, literal, source
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
 
-LAST_POSITION = 4
-"""How many arguments may stay positional; the frameworks part at the fifth."""
-
 
 @dataclass(frozen=True)
 class Entries:
@@ -194,7 +191,8 @@ class _Translator:
 
         A default that must be written out ends them: a partial's keyword would meet a position.
         """
-        for position in range(LAST_POSITION):
+        last = self.source.layer.same_positions(self.source.dialect, self.target)
+        for position in range(last):
             parameter = self.source.signature.at(position)
             counterpart = self.target.signature.at(position)
             if (
@@ -205,7 +203,7 @@ class _Translator:
                 or parameter.name in self.other_defaults
             ):
                 return position
-        return LAST_POSITION
+        return last
 
     # Arguments of the call
 

@@ -109,6 +109,8 @@ class Values:
         if parameter.encoding == "neutral":
             return self._neutral(parameter, value)
         counterpart = self.target.signature.for_concept(parameter.concept)
+        if counterpart is None and parameter.encoding == "choices":
+            return self._unspoken(parameter, value)
         if counterpart is None:
             return self.no_counterpart(parameter, value)
         if parameter.encoding == "choices":
@@ -167,6 +169,21 @@ class Values:
         return FillLater(Fill(parameter.fills, template, tuple(values.items())))
 
     # Choices between meanings
+
+    def _unspoken(self, parameter: Parameter, value: cst.BaseExpression) -> Fate:
+        """Return what becomes of a choice that the target has no parameter for: what every dialect
+        can say is said by nothing there.
+        """
+        known = self.context.constant(bare(value))
+        key = repr(known)
+        if key not in parameter.choices and known is not NO_LITERAL and parameter.otherwise:
+            key = repr(bool(known))
+        meaning = parameter.choices.get(key, "")
+        if meaning in self.source.layer.family.ordinary:
+            return Drop()
+        if meaning in self.source.layer.meanings:
+            return self._missing(self.source.layer.meanings[meaning])
+        return self.no_counterpart(parameter, value)
 
     def _choice(
         self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bnmigrate.checkpoint.entries import CheckpointError
 from bnmigrate.rule_files import rulebook
-from bnmigrate.rulebook import Dialect, Layer
+from bnmigrate.rulebook import Dialect
 from bnmigrate.tables import alternatives
 
 Value = TypeVar("Value")
@@ -114,8 +114,7 @@ def plan(
     stands under each prefix of the model, and then decides what is a layer. Raises CheckpointError
     where the direction can't be told, `live` does not fit, or two names would become one.
     """
-    layer = rulebook().layers[0]
-    source, target = _direction(layer, names, to)
+    source, target = _direction(names, to)
     notes: list[str] = []
     wrapped = bool(source and not source.inner and all(n.startswith(DATA_PARALLEL) for n in names))
     if wrapped:
@@ -134,32 +133,40 @@ def plan(
     return Plan(source, target, found.prefixes, tuple(steps), tuple(notes))
 
 
-def _direction(
-    layer: Layer, names: Sequence[str], to: str | None
-) -> tuple[Dialect | None, Dialect]:
+def _with_statistics() -> dict[str, Dialect]:
+    """Return a dialect of each framework whose layers are known by their statistics."""
+    found: dict[str, Dialect] = {}
+    for dialect in rulebook().dialects:
+        if {"mean", "variance"} <= dialect.state.keys():
+            found.setdefault(dialect.name, dialect)
+    return found
+
+
+def _direction(names: Sequence[str], to: str | None) -> tuple[Dialect | None, Dialect]:
     """Return the dialect of the layers in `names`, and the one to translate to."""
-    if to is not None and to not in layer.dialects:
-        raise CheckpointError(f"{to!r} is not one of {alternatives(layer.dialects)}")
+    known = _with_statistics()
+    if to is not None and to not in known:
+        raise CheckpointError(f"{to!r} is not one of {alternatives(known)}")
     present: list[Dialect] = []
-    for dialect in layer.dialects.values():
+    for dialect in known.values():
         spelt_alike = any(dialect.state == other.state for other in present)
         if not spelt_alike and any(_prefixes(dialect, names)):
             present.append(dialect)
     if to is not None:
-        target = layer.dialects[to]
+        target = known[to]
         others = [dialect for dialect in present if dialect.state != target.state]
         return (others[0] if others else None), target
     if not present:
-        known = {f"{d.state['mean']} and {d.state['variance']}" for d in layer.dialects.values()}
+        said = {f"{d.state['mean']} and {d.state['variance']}" for d in known.values()}
         raise CheckpointError(
-            f"no normalisation layer is in it (no prefix with {alternatives(sorted(known))}), "
+            f"no normalisation layer is in it (no prefix with {alternatives(sorted(said))}), "
             "so the direction is open; say it with --to"
         )
     if len(present) > 1:
         titles = " and ".join(dialect.title for dialect in present)
         raise CheckpointError(f"it has layers with the names of {titles}; say with --to which way")
     source = present[0]
-    return source, next(d for d in layer.dialects.values() if d.state != source.state)
+    return source, next(d for d in known.values() if d.state != source.state)
 
 
 def _prefixes(dialect: Dialect, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:

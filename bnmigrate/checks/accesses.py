@@ -95,8 +95,7 @@ def access_site(
         return _mode(analysis, node, source, target)
     if is_stored and settings.is_setting(name, source):
         return _assigned(node, name, source, target)
-    kept = next(iter(analysis.rules.layers)).kept
-    if name in kept and name in target.attributes and not is_stored:
+    if name in source.kept and name in target.attributes and not is_stored:
         if not source.rounds(name, target):
             return None
         if not settings.is_compared(node, analysis.names):
@@ -165,10 +164,8 @@ def _listed(
         return None
     owner = source_of(node.value)
     text = ", ".join(
-        f'("{target.state[concept]}", {owner}.{target.state[concept]})'
-        if with_names
-        else f"{owner}.{target.state[concept]}"
-        for concept in ("scale", "offset")
+        f'("{name}", {owner}.{name})' if with_names else f"{owner}.{name}"
+        for name in target.learned.values()
     )
     site = Site("BN104", call, f"`{brief(call)}` becomes `({text})`")
     site.edits.append(Edit(call, lambda old: in_place_of(old, cst.parse_expression(f"({text})"))))

@@ -4,13 +4,13 @@ framework alone: `if hasattr(m, "reset_parameters")`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator
 
 import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief, literal
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, Framework
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import is_any_module
 
@@ -25,11 +25,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     if not analysis.imports_source():
         return
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     gone = {
-        name: dialect
-        for dialect in analysis.sources
-        for name in dialect.attributes - target.attributes - {*dialect.statistics.values()}
+        name: (source, target)
+        for source, target in analysis.pairs
+        for name in source.attributes - target.attributes - {*source.statistics.values()}
     }
     followed = {
         id(use.node)
@@ -42,7 +41,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if id(call) not in followed and _is_asked_for(analysis, call, gone):
             name = str(literal(call.args[1].value))
             asked.add((analysis.structure.function_of(call), name))
-            yield _asked(call, gone[name], target)
+            yield _asked(call, *gone[name])
     resets = {name for dialect in analysis.sources for name in dialect.resets} & gone.keys()
     for attribute in analysis.names.attributes:
         if attribute.attr.value not in resets or id(attribute) in followed:
@@ -51,10 +50,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if (where, attribute.attr.value) in asked:
             continue  # it is told there
         if is_any_module(analysis, attribute.value):
-            yield _reset(attribute, target)
+            yield _reset(attribute, analysis.framework)
 
 
-def _is_asked_for(analysis: Analysis, call: cst.Call, gone: Mapping[str, Dialect]) -> bool:
+def _is_asked_for(analysis: Analysis, call: cst.Call, gone: Container[object]) -> bool:
     """Tell whether a call asks a walked module, which may be the layer, for an attribute that it
     has in one framework alone.
     """
@@ -82,7 +81,7 @@ def _asked(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     )
 
 
-def _reset(attribute: cst.Attribute, target: Dialect) -> Site:
+def _reset(attribute: cst.Attribute, target: Framework) -> Site:
     return of_any_member(
         attribute,
         f"`{brief(attribute)}` may be the layer's",

@@ -26,7 +26,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     if not analysis.imports_source():
         return
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
     for call in analysis.names.calls:
         if len(call.args) != 2 or not analysis.resolver.is_named(
             call.func, "isinstance", "issubclass"
@@ -39,30 +38,33 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if any(flow.is_reference(node) for flow in analysis.flows for node in classes):
             continue
         bases = [(node, _source(analysis, node)) for node in classes]
-        found = [(node, base) for node, base in bases if base and base.root != target.root]
+        found = [
+            (node, base) for node, base in bases if base and base.root != analysis.framework.root
+        ]
         for node, base in found:
-            yield _site(node, base, target)
+            yield _site(analysis, node, base)
 
 
 def _widened(analysis: Analysis, call: cst.Call) -> Site:
-    """Return the site that asks for the translated class too, or, where a name for the class
+    """Return the site that asks for the translated classes too, or, where a name for a class
     becomes another name of that, for the one that stays.
     """
-    layer_class = analysis.rules.classes[analysis.sources[0].layer_class]
-    is_alias = analysis.base_checks[id(call)] == "alias"
-    added = layer_class.dialect if is_alias else analysis.target_of(layer_class)
-    asked, name = call.args[1].value, added.layer_class
-    site = Site("BN102", call, f"`{brief(call)}` asks for {name} too", Group(), is_check=True)
-    site.layer_class = layer_class
+    both = analysis.base_checks[id(call)]
+    added = [one.dialect if both.by_alias else analysis.target_of(one) for one in both.classes]
+    asked, names = call.args[1].value, [dialect.layer_class for dialect in added]
+    said = " and ".join(names)
+    site = Site("BN102", call, f"`{brief(call)}` asks for {said} too", Group(), is_check=True)
+    site.layer_class = both.classes[0]
     if isinstance(asked, cst.Tuple) and asked.elements:
         last = asked.elements[-1]
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-        element = cst.Element(cst.parse_expression(name), comma=last.comma)
+        elements = [cst.Element(cst.parse_expression(name), comma=comma) for name in names]
+        elements[-1] = elements[-1].with_changes(comma=last.comma)
         before = [*asked.elements[:-1], last.with_changes(comma=comma)]
-        text = text_of(asked.with_changes(elements=[*before, element]))
+        text = text_of(asked.with_changes(elements=[*before, *elements]))
     else:
-        text = f"({text_of(asked)}, {name})"
-    site.templates.append(Template(asked, (text,), (asked,), added))
+        text = f"({', '.join((text_of(asked), *names))})"
+    site.templates.append(Template(asked, (text,), (asked,), added[0]))
     return site
 
 
@@ -88,7 +90,8 @@ def _classes(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
         yield node
 
 
-def _site(node: cst.BaseExpression, source: Dialect, target: Dialect) -> Site:
+def _site(analysis: Analysis, node: cst.BaseExpression, source: Dialect) -> Site:
+    target = next(there for here, there in analysis.pairs if here is source)
     return of_any_member(
         node,
         f"check for `{brief(node)}`",

@@ -16,7 +16,7 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.scopes import Scope
 from bnmigrate.names.syntax import brief, dotted
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, in_target
 from bnmigrate.tracing.flow import Checked, Flow, place_of
 
 
@@ -40,8 +40,7 @@ def _imports_another(analysis: Analysis) -> bool:
     here = {r.known.dialect.name for r in analysis.references if r.known is not None}
     if here - analysis.moved - {analysis.target}:
         return False
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
-    others = {dialect.root for dialect in analysis.sources} - {target.root}
+    others = {dialect.root for dialect in analysis.sources} - {analysis.framework.root}
     return not others.isdisjoint(analysis.imported_roots)
 
 
@@ -49,8 +48,10 @@ def _in_doubt(analysis: Analysis, flow: Flow, seen: set[int]) -> Iterator[Site]:
     others: dict[tuple[Scope, str], set[int]] = {}
     renamed = _renamed(analysis)
     for attribute in analysis.names.attributes:
-        value, new = attribute.value, renamed.get(attribute.attr.value)
-        if new is None or id(attribute) in seen or any(f.held_at(value) for f in analysis.flows):
+        value = attribute.value
+        if attribute.attr.value not in renamed or id(attribute) in seen:
+            continue
+        if any(flow.held_at(value) for flow in analysis.flows):
             continue
         place = place_of(value, analysis.names)
         for checked in flow.checks.get(place, ()):
@@ -64,7 +65,7 @@ def _in_doubt(analysis: Analysis, flow: Flow, seen: set[int]) -> Iterator[Site]:
                 seen.add(id(attribute))
                 is_moved = flow is analysis.flow
                 site = _apart(analysis, attribute, checked) if is_moved else None
-                yield site or _site(analysis, attribute, checked, new)
+                yield site or _site(analysis, attribute, checked)
                 break
 
 
@@ -79,14 +80,12 @@ def _apart(analysis: Analysis, attribute: cst.Attribute, checked: Checked) -> Si
     return site
 
 
-def _renamed(analysis: Analysis) -> dict[str, str]:
-    """Return the parameters that have another name in the target, with that name."""
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
+def _renamed(analysis: Analysis) -> set[str]:
+    """Return the parameters that have another name in the target."""
     return {
-        name: target.state[concept]
-        for dialect in analysis.sources
-        for concept, name in dialect.learned.items()
-        if name not in target.state.values()
+        name
+        for source, target in analysis.pairs
+        for name in {*source.learned.values()} - {*target.state.values()}
     }
 
 
@@ -104,9 +103,13 @@ def _root(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
 
-def _site(analysis: Analysis, attribute: cst.Attribute, checked: Checked, new: str) -> Site:
+def _site(analysis: Analysis, attribute: cst.Attribute, checked: Checked) -> Site:
     value = brief(attribute.value)
     target = analysis.target_of(checked.held.layer_class)
+    name = attribute.attr.value
+    sources = [here for here, there in analysis.pairs if there is target]  # it may be left behind
+    source = next((one for one in sources if name in one.state.values()), target)
+    said = in_target(name, source, target)
     site = Site(
         "BN208",
         attribute,
@@ -119,7 +122,7 @@ def _site(analysis: Analysis, attribute: cst.Attribute, checked: Checked, new: s
         Obstacle(
             "BN208",
             f"`{value}` is checked for {checked.held.layer_class.qualified_name} in this scope, "
-            f"and here it may be that layer or another; {target.title}'s layer calls it `{new}`",
+            f"and here it may be that layer or another; {target.title}'s layer {said}",
             "check for the class around this place alone (isinstance), in a branch of its own",
         )
     )

@@ -56,7 +56,7 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
         and target.unused_state == "kept"
         and _is_without_parameters(layer_class, call, skip)
     ):
-        names = f"{target.state['scale']} and {target.state['offset']}"
+        names = " and ".join(target.learned.values())
         added.append(f"{target.title}'s has {names} all the same, frozen")
     site = Site(
         code,
@@ -82,7 +82,7 @@ def _is_without_parameters(layer_class: LayerClass, call: cst.Call, skip: int) -
         if not argument.star:
             keyword = argument.keyword
             here = signature.named(keyword.value) if keyword else signature.at(index)
-            if here is not None and here.concept == "affine":
+            if here is not None and here.concept in layer_class.layer.family.switches_of_learned:
                 return literal(argument.value) is False
     return False
 

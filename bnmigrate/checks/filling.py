@@ -45,7 +45,7 @@ def fill_site(
     if not isinstance(parent, cst.Attribute) or call.func is not parent:
         return None
     method = parent.attr.value
-    if method == "set_data":
+    if method == dialect.framework.sets_data:
         return _set_data(analysis, node, call, new, dialect, target)
     if method == "requires_grad_" and names.parent(call):
         return _requires_grad(analysis, node, call, new)
@@ -160,7 +160,7 @@ def trains_site(analysis: Analysis, node: cst.Attribute, target: Dialect) -> Sit
     value = call.args[0].value if call.args else cst.Name("True")
     if any(arg.star for arg in call.args) or not isinstance(literal(value), bool):
         return None
-    owner, names = source(node.value), [target.state[c] for c in ("scale", "offset")]
+    owner, names = source(node.value), target.learned.values()
     site = Site("BN104", call, f"`{brief(call)}` becomes assignments to `requires_grad`")
     texts = tuple(f"{owner}.{name}.requires_grad = {source(value)}" for name in names)
     site.templates.append(Template(call, texts))
@@ -385,12 +385,14 @@ def _assigned_data(
     template = target.framework.fills.get(dialect.framework.filled_tensors.get(qualified, ""))
     if len(statement.targets) != 1:
         return _refused(statement, "several things are given one tensor, which they share")
+    setter = target.framework.sets_data
     if (
         template is None
+        and setter
         and dialect.framework.filled_tensors
         and _is_fresh(analysis, made, dialect.root)
     ):
-        return _given(statement, new)
+        return _given(statement, new, setter)
     if template is None or not analysis.resolver.is_plain(node.value):
         return _refused(
             statement,
@@ -405,16 +407,16 @@ def _assigned_data(
     return site
 
 
-def _given(statement: cst.Assign, new: str) -> Site:
+def _given(statement: cst.Assign, new: str, setter: str) -> Site:
     """Return the site that gives a parameter the tensor that is assigned to its data."""
     site = _site(statement)
-    site.message = f"`{brief(statement)}` becomes `.{new}.set_data(...)`"
+    site.message = f"`{brief(statement)}` becomes `.{new}.{setter}(...)`"
 
     def rewrite(old: cst.Assign) -> cst.Expr:
         data = cst.ensure_type(old.targets[0].target, cst.Attribute)
         parameter = _renamed(data.value, False, new)
         given = cst.Arg(bare(old.value))
-        return cst.Expr(cst.Call(cst.Attribute(parameter, cst.Name("set_data")), [given]))
+        return cst.Expr(cst.Call(cst.Attribute(parameter, cst.Name(setter)), [given]))
 
     site.edits.append(Edit(statement, rewrite))
     return site

@@ -12,7 +12,7 @@ import libcst as cst
 from bnmigrate.checks.name_tests import strings_in
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief, literal
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Framework
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.flow import Group
 
@@ -29,13 +29,13 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     told = dict(_told(analysis))
     yield from told.values()
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
-    spoken = frozenset(target.statistics.values())
-    foreign: dict[str, str] = {}
-    for dialect in analysis.sources:
-        for concept, name in dialect.statistics.items():
-            if name not in spoken:
-                foreign[name] = target.state.get(concept, "")
+    spoken = frozenset(name for _, there in analysis.pairs for name in there.statistics.values())
+    foreign = {
+        name: there.state.get(concept, "")
+        for here, there in analysis.pairs
+        for concept, name in here.statistics.items()
+        if name not in spoken
+    }
     is_named = any(name in analysis.exports.text for name in foreign)
     if not is_named or not analysis.imports_source():
         return
@@ -65,7 +65,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         if id(_owner(analysis, string)) in both:
             continue
-        yield _site(string, match.group(1), foreign[match.group(1)], target)
+        yield _site(string, match.group(1), foreign[match.group(1)], analysis.framework)
 
 
 def _told(analysis: Analysis) -> Iterator[tuple[int, Site]]:
@@ -103,7 +103,7 @@ def _renaming(string: cst.SimpleString, name: str, new: str) -> Edit:
     return Edit(string, lambda old: old.with_changes(value=_swap(old.value, name, new)))
 
 
-def _site(string: cst.SimpleString, name: str, new: str, target: Dialect) -> Site:
+def _site(string: cst.SimpleString, name: str, new: str, target: Framework) -> Site:
     site = Site("BN108", string, f"{brief(string)} names a statistic", Group())
     if not new:
         site.obstacles.append(

@@ -111,9 +111,11 @@ def _touches_parameters(analysis: Analysis, string: cst.CSTNode) -> bool:
     """Tell whether what a string guards names a parameter or buffer that the target's layer calls
     otherwise, of something that isn't followed: `m.weight` where the class's name was found.
     """
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
-    renamed = {name for dialect in analysis.sources for name in dialect.state.values()}
-    renamed -= set(target.state.values())
+    renamed = {
+        name
+        for source, target in analysis.pairs
+        for name in {*source.state.values()} - {*target.state.values()}
+    }
     function = analysis.structure.function_of(string)
     branch = _branch(analysis, string)
     return any(
@@ -143,9 +145,7 @@ def _is_followed(analysis: Analysis, string: cst.SimpleString) -> bool:
     """Tell whether a string is looked for in the name of a class, which is the same in either
     framework, and the program knows what is done there with the layer, or nothing is.
     """
-    layers = {d.layer_class for d in analysis.sources}
-    layers |= {layer.dialects[analysis.target].layer_class for layer in analysis.rules.layers}
-    if len(last_names(layers)) > len(analysis.rules.layers):
+    if any(len(last_names(d.layer_class for d in pair)) > 1 for pair in analysis.pairs):
         return False  # the names differ
     parent = analysis.names.parent(string)
     if isinstance(parent, cst.Arg):

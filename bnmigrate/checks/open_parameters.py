@@ -58,19 +58,18 @@ def _differing(analysis: Analysis) -> tuple[set[str], dict[str, str]]:
     """
     opposite: set[str] = set()
     missing: dict[str, str] = {}
-    for dialect in analysis.sources:
-        for layer in analysis.rules.layers:
-            target = layer.dialects[analysis.target]
-            for parameter in dialect.signature.parameters:
-                other = target.signature.named(parameter.name)
-                if other is None:
-                    missing[parameter.name] = target.title
-                elif other.concept == parameter.concept and {
-                    other.encoding,
-                    parameter.encoding,
-                } == {"same", "complement"}:
-                    opposite.add(parameter.name)
-    return opposite, missing
+    taken: set[str] = set()  # what some layer takes on both sides
+    for source, target in analysis.pairs:
+        for parameter in source.signature.parameters:
+            other = target.signature.named(parameter.name)
+            if other is None:
+                missing[parameter.name] = target.title
+                continue
+            taken.add(parameter.name)
+            encodings = {other.encoding, parameter.encoding}
+            if other.concept == parameter.concept and encodings == {"same", "complement"}:
+                opposite.add(parameter.name)
+    return opposite, {name: title for name, title in missing.items() if name not in taken}
 
 
 def _site(call: cst.Call, origins: Origins, code: str, argument: str, differs: str) -> Site:

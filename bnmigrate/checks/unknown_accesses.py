@@ -12,14 +12,13 @@ import libcst as cst
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.other_classes import reads_of_others
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, Framework
 from bnmigrate.search.layer_names import NAMED_LIKE_A_LAYER
 from bnmigrate.sites import Analysis, Site, in_target, of_any_member
 from bnmigrate.walked import comes_from_walk
 
 # In the path of a module: "bn", ".bn1.", "norm2".
 _LAYERS_IN_A_PATH = re.compile(r"norm|(?<![a-z])bn(?![a-z])", re.IGNORECASE)
-_SETTINGS = ("momentum", "eps")
 
 
 def find(analysis: Analysis) -> Iterator[Site]:
@@ -29,21 +28,24 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     if not analysis.imports_source():
         return
-    target = next(iter(analysis.rules.layers)).dialects[analysis.target]
-    kept = set(target.state.values())
     names = {
-        name: dialect
-        for dialect in analysis.sources
-        for name in dialect.statistics.values()
-        if name not in kept
+        name: (source, target)
+        for source, target in analysis.pairs
+        for name in source.statistics.values()
+        if name not in target.state.values()
     }
     parameters = {
-        name: dialect
-        for dialect in analysis.sources
-        for name in dialect.learned.values()
-        if name not in kept
+        name: (source, target)
+        for source, target in analysis.pairs
+        for name in source.learned.values()
+        if name not in target.state.values()
     }
-    baked = target.assigned_settings == "ignored"
+    baked = {
+        name
+        for source, target in analysis.pairs
+        if target.assigned_settings == "ignored"
+        for name in source.settings
+    }
     followed = {
         id(use.node)
         for flow in analysis.flows
@@ -55,16 +57,15 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         name = attribute.attr.value
         if name in names and not _is_own(analysis, attribute):
-            yield _statistic(attribute, names[name], target)
+            yield _statistic(attribute, *names[name])
         elif name in parameters and _is_chosen_by_name(analysis, attribute):
-            yield _parameter(attribute, parameters[name], target)
+            yield _parameter(attribute, *parameters[name])
         elif (
-            baked
-            and name in _SETTINGS
+            name in baked
             and id(attribute) in analysis.names.stored
             and _may_be_layer(analysis, attribute.value)
         ):
-            yield _setting(attribute, target)
+            yield _setting(attribute, analysis.framework)
 
 
 def _is_own(analysis: Analysis, attribute: cst.Attribute) -> bool:
@@ -172,7 +173,7 @@ def _parameter(attribute: cst.Attribute, source: Dialect, target: Dialect) -> Si
     )
 
 
-def _setting(attribute: cst.Attribute, target: Dialect) -> Site:
+def _setting(attribute: cst.Attribute, target: Framework) -> Site:
     name = attribute.attr.value
     return of_any_member(
         attribute,

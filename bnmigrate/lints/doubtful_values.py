@@ -153,7 +153,8 @@ def _keeps_none(analysis: Analysis, call: LayerCall) -> bool:
     if given is None:
         return False
     value = analysis.resolver.constant(bare(given[1].value))
-    return value is not NO_LITERAL and given[0].choices.get(repr(value)) != "tracked-statistics"
+    meaning = given[0].choices.get(repr(value))
+    return value is not NO_LITERAL and meaning not in call.layer_class.layer.family.ordinary
 
 
 def _is_assigned(analysis: Analysis, name: str) -> bool:

@@ -31,7 +31,9 @@ class NeedHere:
 
     is_partable: bool = True
     layer: str = ""
-    """The qualified name of the class; empty where several may be meant."""
+    """The qualified name of the class, or of one of those that are translated alike; empty where
+    those of several frameworks may be meant.
+    """
 
 
 @dataclass(frozen=True)
@@ -202,8 +204,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     needs: dict[str, set[NeedHere]] = {}
     objections: dict[str, set[ObjectionHere]] = {}
     for need in uses.needs:
-        names = {member.layer_class.dialect.layer_class for member in need.members}
-        layer = names.pop() if len(names) == 1 else ""
+        dialects = {member.layer_class.dialect for member in need.members}
+        is_one = len({dialect.name for dialect in dialects}) == 1
+        layer = min(dialect.layer_class for dialect in dialects) if is_one else ""
         for group in {number[member] for member in need.members}:
             here = NeedHere(
                 need.at.place,

@@ -203,11 +203,9 @@ def telling(rules: Rulebook) -> frozenset[str]:
     their state and settings, and of what walks over modules.
     """
     names = set(last_names(rules.classes))
-    for layer in rules.layers:
-        for dialect in layer.dialects.values():
-            names.update(dialect.state.values(), dialect.bases)
-            names.update(dialect.framework.modes.values())
-        names |= {"momentum", "eps", "running_mean"}
+    for dialect in rules.dialects:
+        names.update(dialect.state.values(), dialect.bases, dialect.settings)
+        names.update(dialect.framework.modes.values())
     return (
         frozenset(names)
         | (WALKS - {"values", "items"})

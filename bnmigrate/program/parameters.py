@@ -26,9 +26,6 @@ from bnmigrate.program.objects import (
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.tensors import rewritten, tensors_of
 
-_FILLS = frozenset({"set_data", "requires_grad_"})
-"""The methods of a layer's own parameter that are translated, or refused, where they are called."""
-
 _TEXTS = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "format"))
 _WITHOUT_GRADIENTS = frozenset({"torch.no_grad", "torch.inference_mode"})
 _SETS = frozenset({"builtins.setattr"})
@@ -173,7 +170,7 @@ class Parameters:
     def _on_attribute(self, module: Module, op: Op) -> Iterator[Problem]:
         owner, name, at = module.base + op.sources[0], op.detail, At(module.name, op.place)
         layers = self._states(owner)
-        if name == "set_data":
+        if name in self.program.rules.data_setters:
             yield from self._filled(at, owner)
         if not layers or name.startswith("__") or self._is_replaced(at):
             return
@@ -189,7 +186,8 @@ class Parameters:
                 "keep the names elsewhere",
             )
         elif self._is_own(owner) and (
-            name in _FILLS or name == "data" or rewritten(name, root, self._target) is not None
+            name in ("requires_grad_", "data", *self.program.rules.data_setters)
+            or rewritten(name, root, self._target) is not None
         ):
             return
         elif name in layers[0].layer_class.dialect.framework.writes:
@@ -300,7 +298,7 @@ class Parameters:
         found: dict[str, list[At]] = {}
         for function, calls in self._calls.items():
             name, owner = self._of.get(function, ("", 0))
-            if name == "set_data" and self._is_own(owner):
+            if name in self.program.rules.data_setters and self._is_own(owner):
                 for module, op in calls:
                     found.setdefault(module.name, []).append(At(module.name, op.place))
         return found
@@ -436,7 +434,7 @@ class Parameters:
         if not layers:
             return
         name, owner = self._of.get(function, ("", 0))
-        if name == "set_data":
+        if name in self.program.rules.data_setters:
             filled = self._states(owner)
             if filled:
                 self.links.append((*filled, *layers))

@@ -8,6 +8,7 @@ group, wherever in the program they stand.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
@@ -336,7 +337,7 @@ class _Finder:
 
     def _of_parameters(self) -> None:
         """Object to what is done with parameters of layers and isn't the same afterwards."""
-        target = self.program.rules.layers[0].dialects[self.target]
+        target = self.program.rules.frameworks[self.target]
         parameters = Parameters(self.program, self.moves, self._reached, target.root, target.title)
         frozen = {at for at, is_affine in self.is_affine.items() if is_affine is not True}
         absence = Absence(
@@ -527,6 +528,8 @@ class _Finder:
     ) -> None:
         members = tuple(members)
         if members:
+            # Where it is parted, one layer alone is asked for.
+            is_partable = is_partable and len({m.layer_class.layer for m in members}) == 1
             is_open = kind == "call" and self._is_open(at)
             is_derived = self._is_open(at) or any(
                 isinstance(m, LayerObject) and m.own is not None for m in members
@@ -536,9 +539,9 @@ class _Finder:
             )
             self.uses.links.append(members)
 
-    def _need_untied(self, at: At, kind: str, members: Iterable[Member]) -> None:
+    def _need_untied(self, at: At, kind: str, members: Iterable[Member], detail: str = "") -> None:
         """Note a place that must change where any of some layers does, and is right then."""
-        self.uses.needs.append(Need(at.in_text, kind, tuple(members)))
+        self.uses.needs.append(Need(at.in_text, kind, tuple(members), detail))
 
     def _is_open(self, at: At) -> bool:
         """Whether a place is in a function that nobody in the program calls."""
@@ -666,6 +669,7 @@ class _Finder:
                 return False
             if not layer.layer_class.layer.attribute_in(target, name, source):
                 return False
+        self._compared(at, layers, name)
         self.need(at, "key", layers, key.value)
         return bool(layers)
 
@@ -879,6 +883,7 @@ class _Finder:
                 self.uses.clear.add(at)
                 return
         if objects:
+            self._compared(at, [v for v in members if isinstance(v, LayerObject)], name)
             is_mixed = self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
@@ -886,6 +891,26 @@ class _Finder:
                 self.lists.append((at, objects))
             if not is_set and all(_switch(v, name) for v in objects):
                 self.switches.append((at, name, objects))
+
+    def _compared(self, at: At, layers: Sequence[Member], name: str) -> None:
+        """Object to an attribute of different layers, where it isn't the same one for all."""
+        if len({member.layer_class.dialect for member in layers}) < 2:
+            return
+        said = {
+            m.layer_class.layer.says_of(name, m.layer_class.dialect, self.dialect(m.layer_class))
+            for m in layers
+        }
+        if len(said) > 1:
+            self._differ(at, layers, f"`{name}` of which isn't translated alike")
+
+    def _differ(self, at: At, layers: Iterable[Member], what: str) -> None:
+        self.oppose(
+            at,
+            layers,
+            "BN208",
+            f"different layers arrive here, {what}",
+            "check for each class in a branch of its own (isinstance)",
+        )
 
     def _opened_up(self, at: At, owner: Variable) -> None:
         """Object to a look at all that a layer has, by the names that its framework gives it."""
@@ -1058,7 +1083,7 @@ class _Finder:
             return target.framework.assigned_mode != "live"
         if is_set and (name in source.attributes or name in source.state.values()):
             return True
-        if name in value.layer_class.layer.kept and not target.attributes:
+        if name in value.layer_class.dialect.kept and not target.attributes:
             return False
         return value.layer_class.layer.attribute_in(target, name, source) != name
 
@@ -1246,12 +1271,12 @@ class _Finder:
                     self.uses.makes |= {at, value.at.in_text}
                 self._partial_call(at, value, arguments)
             elif isinstance(value, LayerObject) and self.moves(value):
-                named = [
-                    a
-                    for a in arguments
-                    if a.kind == "keyword" and a.name == value.layer_class.dialect.input
-                ]
-                self.need(at, "attribute", [value] if named else [])
+                keyword = value.layer_class.dialect.input
+                if any(a.kind == "keyword" and a.name == keyword for a in arguments):
+                    self.need(at, "attribute", [value])
+                    called = self.members(function)
+                    if len({self.dialect(m.layer_class).input for m in called}) > 1:
+                        self._differ(at, called, "which call their input otherwise")
             elif isinstance(value, LibraryMethod):
                 self._method(at, value, arguments, base + op.target)
             elif isinstance(value, External):
@@ -1316,6 +1341,14 @@ class _Finder:
         """Note that a layer is made: arguments that differ between the frameworks must change."""
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
+        classes = {m.layer_class for m in members}
+        if any(
+            one.layer is not other.layer
+            and (one.signature, self.dialect(one).signature)
+            != (other.signature, self.dialect(other).signature)
+            for one, other in itertools.combinations(classes, 2)
+        ):
+            self._differ(at, members, "the arguments of which aren't translated alike")
         if len({m.layer_class.dialect.name for m in members}) > 1:
             self.oppose(
                 at,
@@ -1355,7 +1388,7 @@ class _Finder:
                     name, owner = self.read_from.get(variable, ("", 0))
                     same = owner if name == here.name else None
                     given.setdefault(here.concept, []).append(same)
-                if here.concept == "affine":
+                if here.concept in layer_class.layer.family.switches_of_learned:
                     found.add(set(values) == {Constant(True, "bool")})
                 if here.concept in switches and not _is_default(here, values):
                     off.add(here.concept)
@@ -1480,7 +1513,7 @@ class _Finder:
                     if (
                         choice is not None
                         and (there is None or there.choice_for(choice) is None)
-                        and choice != "tracked-statistics"
+                        and choice not in member.layer_class.layer.family.ordinary
                     ):
                         meaning = member.layer_class.layer.meanings.get(choice)
                         self.oppose(
@@ -1925,8 +1958,7 @@ class _Finder:
         layers = self.members(subject)
         bases = {
             base_name
-            for layer in self.program.rules.layers
-            for dialect in layer.dialects.values()
+            for dialect in self.program.rules.dialects
             if dialect.name in self.sources
             for base_name in dialect.bases
         }
@@ -1934,9 +1966,6 @@ class _Finder:
         asks_both = any(
             isinstance(v, LayerReference) and v.layer_class.dialect.name == self.target
             for v in asked
-        )
-        asks_base = not (asks_both or references) and any(
-            isinstance(v, External) and v.name.rpartition(".")[2] in bases for v in asked
         )
         met = self.everyone() if is_mixed else layers
         is_named = all(at.module == r.at.module and at.place.holds(r.at.place) for r in references)
@@ -1949,11 +1978,20 @@ class _Finder:
         )
         if is_both and is_named:
             self.uses.both |= {reference.at for reference in references}
+        asked_bases = last_names(v.name for v in asked if isinstance(v, External)) & bases
+        asks_base = bool(asked_bases) and not (asks_both or references)
         if is_both and not is_named:
-            self.need(at, "alias", (*references, *met))
+            self.need(at, "alias", (*references, *met), _classes_of(references))
         elif asks_base or (is_both and not asks_both):
+            passing: list[Member] = references
+            if asks_base:
+                passing = met = [
+                    member
+                    for member in met
+                    if not asked_bases.isdisjoint(member.layer_class.dialect.bases)
+                ]
             if met and not self._stays(values, is_mixed):
-                self._need_untied(at, "both", met)
+                self._need_untied(at, "both", met, _classes_of(passing))
             elif met or OPEN in values:
                 what = "a base class of the layer" if asks_base else "the layer's class alone"
                 why = Objection(
@@ -2114,6 +2152,10 @@ class _Finder:
                 layers = [m for m in self.everyone() if isinstance(m, LayerObject)]
             if not layers and values and values.keys().isdisjoint(_UNCLEAR):
                 self.uses.clear.add(at)
+            texts = [v.value for v in self.program.values[name] if isinstance(v, Constant)]
+            for text in texts:
+                if any(self._changes(layer, str(text), False) for layer in layers):
+                    self._compared(at, layers, str(text))
             for layer in layers:
                 for one in self.program.values[name] or [TEXT]:
                     if one is OPEN and not self._is_small():
@@ -2220,6 +2262,11 @@ def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:
     meant = {parameter.choices.get(one, one) for one in said}
     default = parameter.default or ""
     return len(said) == len(known) > 0 and meant == {parameter.choices.get(default, default)}
+
+
+def _classes_of(members: Iterable[Member]) -> str:
+    """Return the names of some layers' classes, as a need's detail."""
+    return " ".join(sorted({member.layer_class.dialect.layer_class for member in members}))
 
 
 def _text(value: Value) -> str | None:

@@ -1,4 +1,4 @@
-"""`mindspore.nn.BatchNorm2d` on torch.
+"""`mindspore.nn.BatchNorm2d` on torch, and what the layers for inputs of other ranks share with it.
 
 Measured against mindspore 2.10.0 on the CPU; tests/runtime compares the two call by call.
 """
@@ -9,7 +9,7 @@ import math
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch._jit_internal import is_scripting
@@ -41,36 +41,11 @@ _INSTEAD = {
 _ZERO_IN_FLOAT32 = 2.0**-150
 
 
-class BatchNorm2d(Cell):
-    """Batch normalisation of inputs (N, C, H, W) with MindSpore's signature and behaviour.
+class BatchNorm(Cell):
+    """What the layers for inputs of all ranks share; BatchNorm2d says how they behave."""
 
-    Training: the input is normalised with the mean and the biased variance of the batch, and the
-    moving statistics become `momentum * moving + (1 - momentum) * batch`, with the unbiased
-    variance. Evaluation: the moving statistics normalise and stay. `use_batch_statistics` True or
-    False chooses one of the two for good, whatever the mode; None leaves it to the mode.
-
-    A fresh layer is in evaluation; `Cell` says how it gets its mode. `gamma`, `beta`,
-    `moving_mean` and `moving_variance`, each of shape (C,), always exist; `affine=False` only
-    keeps gamma and beta from being learned. Momentum and eps are fixed once the layer is made:
-    assigning them changes nothing, and `momentum` reads 1 - the argument, both as in MindSpore.
-
-    A call takes a float16 or float32 tensor and returns one of the same shape and dtype. With
-    float16 parameters the moving statistics never move, as in MindSpore on the CPU.
-
-    Raises when made:
-        TypeError: `num_features` is not an int, `momentum` not a number, `affine` not a bool, an
-            initial value is of no type that `initializer` takes, or `dtype` is not a dtype.
-        ValueError: `num_features` is below 1, `momentum` is outside [0, 1],
-            `use_batch_statistics` is neither a bool nor None, `data_format` is not 'NCHW', or an
-            initial value has no such name or another shape.
-
-    Raises when called:
-        TypeError: the input is no float16 or float32 tensor, the parameters are neither all
-            float16 nor all float32, or `eps` is not a float.
-        ValueError: the input has not four dimensions or not C channels, `eps` is not in (0, 1],
-            `momentum` is NaN, or the statistics of an empty batch are needed (MindSpore leaves
-            memory unset there).
-    """
+    RANKS: ClassVar[tuple[int, ...]] = ()
+    SHAPE: ClassVar[str] = ""
 
     if TYPE_CHECKING:  # TorchScript reads annotations, and knows none of these
         gamma: LayerParameter
@@ -85,6 +60,8 @@ class BatchNorm2d(Cell):
         _momentum: float
         _update_rate: float
         _affine: bool
+        _ranks: list[int]
+        _wrong_rank: str
 
     def __init__(
         self,
@@ -128,6 +105,10 @@ class BatchNorm2d(Cell):
         # In decimals: 1.0 - 0.9 is not torch's 0.1.
         self._update_rate = float(1 - Decimal(repr(self._momentum)))
         self._affine = affine
+        # TorchScript knows the attributes of instances alone.
+        self._ranks = list(self.RANKS)
+        ranks = " or ".join(map(str, self.RANKS))
+        self._wrong_rank = f"the input must have {ranks} dimensions {self.SHAPE}"
 
         def fresh(init: InitialValue) -> torch.Tensor:
             tensor = initializer(init, num_features, dtype).detach().clone()
@@ -148,7 +129,7 @@ class BatchNorm2d(Cell):
         return self.construct(x)
 
     def construct(self, x: torch.Tensor) -> torch.Tensor:
-        """Normalise `x` of shape (N, C, H, W); the class says how, and what it raises."""
+        """Normalise `x`; the class says how, and what it raises."""
         if is_scripting():  # noqa: SIM108 - TorchScript leaves out a branch of an `if` alone
             output = self._normalised_in_script(x)
         else:
@@ -165,7 +146,7 @@ class BatchNorm2d(Cell):
         assert beta is not None
         assert mean is not None
         assert variance is not None
-        _check_input(x)
+        self._check_input(x)
         _check_state(x, (gamma, beta, mean, variance))
         self._check_constants(use_batch)
         # torch.jit.trace warns of what depends on a shape: it would hold for this one alone.
@@ -199,8 +180,8 @@ class BatchNorm2d(Cell):
         beta: torch.Tensor = self.beta
         mean: torch.Tensor = self.moving_mean
         variance: torch.Tensor = self.moving_variance
-        if x.dim() != 4:
-            raise ValueError("the input must have 4 dimensions (N, C, H, W)")
+        if x.dim() not in self._ranks:
+            raise ValueError(self._wrong_rank)
         if use_batch and x.numel() == 0:
             raise ValueError("an empty batch has no statistics")
         if gamma.dtype == torch.float16:
@@ -213,6 +194,15 @@ class BatchNorm2d(Cell):
         return torch.batch_norm(
             x, gamma, beta, mean, variance, use_batch, self._update_rate, self._epsilon, True
         )
+
+    def _check_input(self, x: torch.Tensor) -> None:
+        if not isinstance(x, torch.Tensor):
+            raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
+        if x.dim() not in self._ranks:
+            raise ValueError(f"{self._wrong_rank}, not {x.dim()}")
+        if x.dtype not in (torch.float16, torch.float32):
+            name = type(self).__name__
+            raise TypeError(f"MindSpore's {name} takes float16 and float32, not {x.dtype}")
 
     def _check_constants(self, use_batch: bool) -> None:
         """Raise what MindSpore finds only when the layer is called."""
@@ -239,7 +229,7 @@ class BatchNorm2d(Cell):
             if name not in _INSTEAD:
                 raise
             raise AttributeError(
-                f"MindSpore's BatchNorm2d has no attribute {name!r}: {_INSTEAD[name]}"
+                f"MindSpore's {type(self).__name__} has no attribute {name!r}: {_INSTEAD[name]}"
             ) from None
 
     def _load_from_state_dict(
@@ -273,17 +263,43 @@ class BatchNorm2d(Cell):
         )
 
 
+class BatchNorm2d(BatchNorm):
+    """Batch normalisation of inputs (N, C, H, W) with MindSpore's signature and behaviour.
+
+    Training: the input is normalised with the mean and the biased variance of the batch, and the
+    moving statistics become `momentum * moving + (1 - momentum) * batch`, with the unbiased
+    variance. Evaluation: the moving statistics normalise and stay. `use_batch_statistics` True or
+    False chooses one of the two for good, whatever the mode; None leaves it to the mode.
+
+    A fresh layer is in evaluation; `Cell` says how it gets its mode. `gamma`, `beta`,
+    `moving_mean` and `moving_variance`, each of shape (C,), always exist; `affine=False` only
+    keeps gamma and beta from being learned. Momentum and eps are fixed once the layer is made:
+    assigning them changes nothing, and `momentum` reads 1 - the argument, both as in MindSpore.
+
+    A call takes a float16 or float32 tensor and returns one of the same shape and dtype. With
+    float16 parameters the moving statistics never move, as in MindSpore on the CPU.
+
+    Raises when made:
+        TypeError: `num_features` is not an int, `momentum` not a number, `affine` not a bool, an
+            initial value is of no type that `initializer` takes, or `dtype` is not a dtype.
+        ValueError: `num_features` is below 1, `momentum` is outside [0, 1],
+            `use_batch_statistics` is neither a bool nor None, `data_format` is not 'NCHW', or an
+            initial value has no such name or another shape.
+
+    Raises when called:
+        TypeError: the input is no float16 or float32 tensor, the parameters are neither all
+            float16 nor all float32, or `eps` is not a float.
+        ValueError: the input has not four dimensions or not C channels, `eps` is not in (0, 1],
+            `momentum` is NaN, or the statistics of an empty batch are needed (MindSpore leaves
+            memory unset there).
+    """
+
+    RANKS = (4,)
+    SHAPE = "(N, C, H, W)"
+
+
 def _is_traced() -> bool:
     return bool(is_tracing())  # type: ignore[no-untyped-call]  # torch's
-
-
-def _check_input(x: torch.Tensor) -> None:
-    if not isinstance(x, torch.Tensor):
-        raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
-    if x.dim() != 4:
-        raise ValueError(f"the input must have 4 dimensions (N, C, H, W), not {x.dim()}")
-    if x.dtype not in (torch.float16, torch.float32):
-        raise TypeError(f"MindSpore's BatchNorm2d takes float16 and float32, not {x.dtype}")
 
 
 def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from bnmigrate.places import NOTEBOOK
 from bnmigrate.rulebook import Rulebook, last_names
 
-WALKS = ("modules", "named_modules", "children", "named_children", "cells", "cells_and_names")
 """The methods that yield what a module is made of."""
 
 
@@ -94,10 +93,10 @@ def _searches(rules: Rulebook) -> _Searches:
         ),
         # for name, module in model.named_modules(): but not inside of another call
         walk=_Search(
-            _shortest(WALKS),
+            _shortest(rules.walks),
             re.compile(
                 rb"\bin[\s(]{1,50}%b{0,200}?\.\s{0,50}(?:%b)\s{0,50}\("
-                % (inside, "|".join(WALKS).encode())
+                % (inside, "|".join(sorted(rules.walks)).encode())
             ),
         ),
     )

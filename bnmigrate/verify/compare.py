@@ -21,8 +21,8 @@ from bnmigrate.rulebook import Dialect
 
 Array: TypeAlias = npt.NDArray[Any]
 EPSILON = float(np.finfo(np.float32).eps)
-LEARNED = ("scale", "offset")
-STATE = ("scale", "offset", "mean", "variance")
+BATCH, SIZES = 4, (3, 5, 2)
+"""How many examples an input has, and how large it is in the dimensions after the channels."""
 RATE = 0.1
 """How far a training step moves scale and offset against their gradients."""
 
@@ -70,6 +70,12 @@ class Layer:
         """Set the mode."""
         getattr(self.module, self.dialect.framework.modes["set"])(training)
 
+    def setting(self, concept: str) -> float:
+        """Return a number that the layer was made with."""
+        parameter = self.dialect.signature.for_concept(concept)
+        assert parameter is not None
+        return float(getattr(self.module, parameter.name))
+
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""
         name = self.dialect.state.get(concept)
@@ -77,12 +83,12 @@ class Layer:
 
     def state(self) -> dict[str, Array]:
         """Return the parameters and statistics that there are."""
-        parts = {concept: self.part(concept) for concept in STATE}
+        parts = {concept: self.part(concept) for concept in self.dialect.state}
         return {c: self.side.array(part) for c, part in parts.items() if part is not None}
 
     def learned(self) -> dict[str, Any]:
         """Return the parameters that training changes."""
-        parts = {concept: self.part(concept) for concept in LEARNED}
+        parts = {concept: self.part(concept) for concept in self.dialect.learned}
         return {c: p for c, p in parts.items() if p is not None and p.requires_grad}
 
 
@@ -95,35 +101,40 @@ class Error:
     units: float
 
 
-def batches(channels: int, steps: int, seed: int) -> Iterator[tuple[Array, Array]]:
-    """Yield `steps` + 1 inputs and weights of the outputs, one pair a step and one to evaluate.
+def batches(channels: int, rank: int, steps: int, seed: int) -> Iterator[tuple[Array, Array]]:
+    """Yield `steps` + 1 inputs of `rank` dimensions and weights of the outputs, one pair a step and
+    one to evaluate.
 
     Channels differ in mean and spread; a small spread shows a wrong eps.
     """
     random = np.random.default_rng(seed)
-    spread = 10 ** random.uniform(-1.5, 0.5, (1, channels, 1, 1))
-    centre = spread * random.normal(0, 1, (1, channels, 1, 1))
+    one = (1, channels, *(1 for _ in SIZES))[:rank]
+    spread = 10 ** random.uniform(-1.5, 0.5, one)
+    centre = spread * random.normal(0, 1, one)
     for _ in range(steps + 1):
-        x = centre + spread * random.normal(0, 1, (4, channels, 3, 5))
+        x = centre + spread * random.normal(0, 1, (BATCH, channels, *SIZES)[:rank])
         weights = random.normal(0, 1, x.shape)
         yield x.astype(np.float32), weights.astype(np.float32)
 
 
-def compare(first: Layer, second: Layer, channels: int, steps: int, seed: int) -> Iterator[Error]:
-    """Train both layers for `steps` steps and evaluate them; yield every error.
+def compare(
+    first: Layer, second: Layer, channels: int, rank: int, steps: int, seed: int
+) -> Iterator[Error]:
+    """Train both layers for `steps` steps on inputs of `rank` dimensions and evaluate them; yield
+    every error.
 
     After each step both take the parameters of the first, so that errors don't add up.
     """
     yield from _state_errors(first, second, "before training")
     learned = first.learned(), second.learned()
-    for concept in LEARNED:
+    for concept in first.dialect.learned:
         if (concept in learned[0]) != (concept in learned[1]):
             yield Error(f"whether the {concept} is learned", "before training", math.inf)
             return
-    eps = float(first.module.eps)
+    eps = first.setting("epsilon")
     for layer in (first, second):
         layer.set_training(True)
-    pairs = list(batches(channels, steps, seed))
+    pairs = list(batches(channels, rank, steps, seed))
     for step, (x, weights) in enumerate(pairs[:-1], 1):
         when = f"step {step}"
         before = first.state()
@@ -138,10 +149,12 @@ def compare(first: Layer, second: Layer, channels: int, steps: int, seed: int) -
         floor = 8 * EPSILON * float(np.abs(weights).max() * scale * slope.max())
         yield Error("input gradient", when, units(gradient, gradient2, floor))
         wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
-        centred = np.abs(wide) + np.abs(wide.mean((0, 2, 3), keepdims=True))
-        terms = {"scale": size * centred * slope[:, None, None], "offset": size}
+        axes = _all_but_channels(x)
+        centred = np.abs(wide) + np.abs(wide.mean(axes, keepdims=True))
+        slopes = np.expand_dims(slope, axes)
+        terms = {"scale": size * centred * slopes, "offset": size}
         for concept, value in gradients.items():
-            tolerance = 2 * EPSILON * terms[concept].sum((0, 2, 3))
+            tolerance = 2 * EPSILON * terms[concept].sum(axes)
             yield Error(
                 f"{concept} gradient", when, units(value, gradients2[concept], 0, tolerance)
             )
@@ -168,8 +181,12 @@ def _second() -> Iterator[None]:
         raise SecondFailedError from error
 
 
+def _all_but_channels(x: Array) -> tuple[int, ...]:
+    return (0, *range(2, x.ndim))
+
+
 def _variance(x: Array, state: Mapping[str, Array]) -> Array:
-    of_batch: Array = x.astype(np.float64).var((0, 2, 3))
+    of_batch: Array = x.astype(np.float64).var(_all_but_channels(x))
     return np.minimum(of_batch, state["variance"]) if "variance" in state else of_batch
 
 
@@ -183,11 +200,11 @@ def _state_errors(
     one, other = first.state(), second.state()
     floor: dict[str, float] = {}
     if batch is not None:
-        wide = batch.astype(np.float64)
-        floor["mean"] = 8 * EPSILON * float(np.abs(wide.mean((0, 2, 3))).max())
-        floor["variance"] = 8 * EPSILON * float(wide.var((0, 2, 3)).max())
-    for concept in STATE:
-        if concept in one and concept in other:
+        wide, axes = batch.astype(np.float64), _all_but_channels(batch)
+        floor["mean"] = 8 * EPSILON * float(np.abs(wide.mean(axes)).max())
+        floor["variance"] = 8 * EPSILON * float(wide.var(axes).max())
+    for concept in one:
+        if concept in other:
             error = units(one[concept], other[concept], floor.get(concept, 0.0))
             yield Error(concept, when, error)
 

@@ -10,7 +10,15 @@ from html import escape
 from bnmigrate import __version__
 from bnmigrate.verify.compare import Array, batches
 from bnmigrate.verify.sides import Sides
-from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, Arguments, SiteResult, evaluated
+from bnmigrate.verify.sites import (
+    DIFFERENT,
+    EQUAL,
+    UNVERIFIED,
+    Arguments,
+    SiteResult,
+    evaluated,
+    ranks_of,
+)
 from bnmigrate.verify.text import number
 
 STEPS = 24
@@ -210,7 +218,7 @@ def curves(result: SiteResult, sides: Sides, seed: int) -> Curves | None:
     for momentum in (given[target.name], copied):
         keywords = {**given, target.name: momentum}
         made = replace(translated, positional=(), keywords=keywords)
-        lines.append(_running_means(made, seed))
+        lines.append(_running_means(made, ranks_of(call)[0], seed))
     return Curves(target.name, given[target.name], copied, *lines)
 
 
@@ -222,11 +230,11 @@ def _bound(arguments: Arguments) -> dict[str, object]:
     return dict(bound.arguments)
 
 
-def _running_means(arguments: Arguments, seed: int) -> list[float]:
+def _running_means(arguments: Arguments, rank: int, seed: int) -> list[float]:
     layer = arguments.layer()
     layer.set_training(True)
     means: list[float] = []
-    for x, _ in list(batches(int(arguments.channels), STEPS, seed))[:STEPS]:
+    for x, _ in list(batches(int(arguments.channels), rank, STEPS, seed))[:STEPS]:
         layer.side.call(layer.module, x)
         mean: Array = layer.state()["mean"]
         means.append(float(mean[0]))

@@ -66,11 +66,8 @@ class Arguments:
     class_name: str
     positional: tuple[Any, ...]
     keywords: dict[str, Any]
-
-    @property
-    def channels(self) -> Any:
-        """The number of channels, as it is given."""
-        return self.positional[0] if self.positional else self.keywords["num_features"]
+    channels: Any
+    """The number of channels, as it is given."""
 
     @property
     def layer_class(self) -> Any:
@@ -100,6 +97,8 @@ def verify_site(
                 )
             if sides.is_real and other.name == "mint":
                 raise NotEvaluatedError("MindSpore has no CPU kernel for mint's layer")
+        if not ranks_of(call):
+            raise NotEvaluatedError("the rules don't say how many dimensions its input has")
         draws = Draws(call, f"{seed} {call.original}")
         for number, values in enumerate(islice(draws, DRAWS if draws.free else 1)):
             runs.append(Run(values, _run(call, values, sides, steps, seed + number)))
@@ -143,11 +142,20 @@ def _run(
     except Exception as error:
         raise _DifferentError(f"the translated call raises {_said(error)}") from error
     try:
-        return tuple(compare(first, second, channels, steps, seed))
+        return tuple(
+            error
+            for rank in ranks_of(call)
+            for error in compare(first, second, channels, rank, steps, seed)
+        )
     except SecondFailedError as error:
         raise _DifferentError(f"the translated layer raises {_said(error.__cause__)}") from error
     except Exception as error:
         raise NotEvaluatedError(f"the original layer raises {_said(error)}") from error
+
+
+def ranks_of(call: TranslatedCall) -> list[int]:
+    """Return how many dimensions an input may have in both frameworks."""
+    return [rank for rank in call.layer_class.dialect.ranks if rank in call.target.ranks]
 
 
 def _said(error: BaseException | None) -> str:
@@ -171,15 +179,24 @@ def evaluated(
     def value(node: ast.expr) -> Any:
         return evaluate(node, values, side.frameworks, functions)
 
-    positional, keywords = arguments(node)
-    if not positional:
-        keywords.setdefault("num_features", ast.Constant(CHANNELS_OF_PARTIALS))
+    given, named = arguments(node)
+    signature = dialect.signature if translated else call.layer_class.signature
+    features = signature.for_concept("features")
+    if features is None:
+        raise NotEvaluatedError("the layer has no number of channels that verify could draw")
+    place = signature.position(features)
+    is_given = place is not None and place < len(given)
+    if not is_given:
+        named.setdefault(features.name, ast.Constant(CHANNELS_OF_PARTIALS))
+    positional = tuple(map(value, given))
+    keywords = {name: value(argument) for name, argument in named.items()}
     return Arguments(
         side,
         dialect,
         dialect.layer_class if translated else call.layer_class.qualified_name,
-        tuple(map(value, positional)),
-        {name: value(argument) for name, argument in keywords.items()},
+        positional,
+        keywords,
+        positional[place or 0] if is_given else keywords[features.name],
     )
 
 
