@@ -6,6 +6,7 @@ Which ones do what stands in rules/program/library.toml; what stands there for n
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +93,7 @@ class _Tables:
         assert methods is not None
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
+        self.telling_assertions = frozenset(tells.strings("assertions"))
         self.number_passes = frozenset(tells.strings("passes"))
         self.methods = {
             name: kind
@@ -139,6 +141,9 @@ TELLS = _TABLES.tells
 TELLING_METHODS = _TABLES.telling_methods
 """The methods of containers and texts that do so with what they are given."""
 
+TELLING_ASSERTIONS = _TABLES.telling_assertions
+"""The methods of test cases that do so with what they are given."""
+
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
 ) | {"apply"}
@@ -148,6 +153,22 @@ DISPATCH = "functools.singledispatch"
 FRAMEWORKS = ("torch", "mindspore")
 _FINDS = ("os.getenv",)
 _MATCHERS = ("re.", "fnmatch.")
+_MAKES_TEXT = frozenset(
+    {
+        "format",
+        "replace",
+        "sub",
+        "subn",
+        "match",
+        "search",
+        "fullmatch",
+        "split",
+        "findall",
+        "finditer",
+    }
+)
+"""The methods of texts and patterns that make another text of what they are given."""
+
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
 
@@ -346,6 +367,8 @@ def unknown_call(
         return
     if name.startswith(_MATCHERS):
         _matched(program, at, arguments)
+    if root in sys.stdlib_module_names:
+        hand_on_names(program, (a.variable for a in arguments), target)
     key = (at, target, why, name.startswith(_TENSORS))
     if key in program.handed_at:
         return
@@ -1295,6 +1318,8 @@ def _of_text(
         if is_path:
             program.add(target, MODULE_NAME if value is MODULE_NAME else TEXT)
 
+    if name in _MAKES_TEXT:
+        hand_on_names(program, (a.variable for a in arguments), target)
     if name == "format":
         for argument in arguments:
             show(program, argument.variable, target)
@@ -1329,6 +1354,19 @@ def _matched(
 
     for argument in arguments:
         program.listen(argument.variable, see)
+
+
+def hand_on_names(program: Program, variables: Iterable[Variable], target: Variable) -> None:
+    """Give the names of parameters among some values: what comes of them are such names, or parts
+    of them.
+    """
+
+    def hand_on(value: Value) -> None:
+        if isinstance(value, StateName):
+            program.add(target, value)
+
+    for variable in variables:
+        program.listen(variable, hand_on)
 
 
 def _of_state_name(

@@ -1103,9 +1103,17 @@ class Program:
         self._add_all(base + op.target, (FOREIGN, BOOLEAN))
 
     def _op_text(self, module: Module, op: Op, base: int) -> None:
-        self.add(base + op.target, TEXT)
+        target = base + op.target
+        self.add(target, TEXT)
+
+        def take(value: Value) -> None:
+            is_text = isinstance(value, Constant) and isinstance(value.value, str)
+            if is_text or isinstance(value, StateName):
+                self.add(target, value)  # it is in the text that comes of it
+
         for source in op.sources:
-            library.show(self, base + source, base + op.target)
+            self.listen(base + source, take)
+            library.show(self, base + source, target)
 
     def _op_show(self, module: Module, op: Op, base: int) -> None:
         pass
@@ -2186,7 +2194,7 @@ class Program:
             if isinstance(base, OwnClass):
                 if name in base.facts.names:
                     self._class_member(base, name, target, set(), receiver)
-                elif name == "__init__" and self._has_fields(base):
+                elif name == "__init__" and self.has_fields(base):
                     assert isinstance(receiver, (OwnObject, LayerObject))
                     self.add(target, FieldsInit(base, receiver))
                 elif id(base) not in seen:
@@ -2794,7 +2802,7 @@ class Program:
         has_init = any("__init__" in one.facts.names for one in own.ancestors())
         if has_init:
             return
-        if any(self._has_fields(one) for one in own.ancestors()):
+        if any(self.has_fields(one) for one in own.ancestors()):
             self._fill_fields(own, instance, arguments)
             self._fill_later(at, own, instance)
         elif own.externals and not own.layers:
@@ -2803,7 +2811,7 @@ class Program:
             )
 
     @staticmethod
-    def _has_fields(own: OwnClass) -> bool:
+    def has_fields(own: OwnClass) -> bool:
         """Whether a class is given an `__init__` that fills its fields."""
         return own.facts.is_dataclass or any(
             _is_named_tuple(name) or name.endswith("BaseModel") for name in own.externals

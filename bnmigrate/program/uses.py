@@ -29,7 +29,7 @@ from bnmigrate.program.lint_facts import (
     numbers,
     trains,
 )
-from bnmigrate.program.looks import look_of
+from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
 from bnmigrate.program.named_modules import named_in
@@ -51,6 +51,7 @@ from bnmigrate.program.objects import (
     Constant,
     Container,
     External,
+    Getter,
     Holder,
     LayerObject,
     LayerReference,
@@ -1232,6 +1233,10 @@ class _Finder:
                 self._method(at, value, arguments, base + op.target)
             elif isinstance(value, External):
                 self._function(at, value.name, arguments)
+            elif isinstance(value, Getter) and value.kind == "method" and arguments:
+                for receiver in self.program.values[arguments[0].variable]:
+                    method = LibraryMethod(receiver, str(value.key))
+                    self._method(at, method, [], base + op.target)
 
     def _initialised(self, at: At, owner: Variable, arguments: list[Argument]) -> None:
         """Note that a layer's class, by its name, initialises an instance of one that derives."""
@@ -1559,11 +1564,18 @@ class _Finder:
         return found
 
     def _is_wide(self, arguments: list[Argument]) -> bool:
+        given = [v for a in arguments for v in self.program.values[a.variable]]
+        unpacked = [
+            v
+            for one in given
+            if isinstance(one, Container)
+            for inside in one.fields.values()
+            for v in self.program.values[inside]
+        ]
         return any(
             (isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES)
             or (isinstance(v, Constant) and str(v.value).rpartition(".")[2] in _WIDE_TYPES)
-            for a in arguments
-            for v in self.program.values[a.variable]
+            for v in (*given, *unpacked)
         )
 
     def _is_bfloat16(self, name: str, arguments: list[Argument]) -> bool:
@@ -1597,6 +1609,9 @@ class _Finder:
         if name == "builtins.delattr" and len(arguments) > 1:
             self._taken(at, arguments[0].variable, self._texts_of(arguments[1].variable))
         last = name.rpartition(".")[2]
+        look = look_of(name)
+        if look is not None and look.waits:
+            self._looked_into(at, last, look, self.everyone())
         if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
             self.oppose(
                 at,
@@ -1952,14 +1967,7 @@ class _Finder:
                     members = [*members, *(m for m in self.everyone() if m not in members)]
                 look = look_of(escape.callee)
                 assert look is not None
-                self.oppose(
-                    at,
-                    members,
-                    "BN211",
-                    f"`{name}` looks into layers for {look.looks_for}; it doesn't know the "
-                    "other framework's",
-                    "do it by hand, or with the other framework's own function",
-                )
+                self._looked_into(at, name, look, members)
                 continue
             root = escape.callee.partition(".")[0]
             is_of_python = root in sys.stdlib_module_names and not library.is_plain(escape.callee)
@@ -1989,6 +1997,16 @@ class _Finder:
                 reason = f"the layer is handed to `{name}`, which isn't known, and may look into it"
                 advice = f"look whether `{name}` does, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
+
+    def _looked_into(self, at: At, name: str, look: Look, members: Iterable[Member]) -> None:
+        self.oppose(
+            at,
+            members,
+            "BN211",
+            f"`{name}` looks into layers for {look.looks_for}; it doesn't know the other "
+            "framework's",
+            "do it by hand, or with the other framework's own function",
+        )
 
     def _is_small(self) -> bool:
         """Whether the program is one file, whose functions its own network is likely given to."""
