@@ -367,6 +367,8 @@ def unknown_call(
         return
     if name.startswith(_MATCHERS):
         _matched(program, at, arguments)
+    if root in FRAMEWORKS:
+        _compute_of_each(program, arguments, target)
     if root in sys.stdlib_module_names:
         hand_on_names(program, (a.variable for a in arguments), target)
     key = (at, target, why, name.startswith(_TENSORS))
@@ -1184,13 +1186,13 @@ def call_method(
         program.add(program.member(made, ANY), StateValue(receiver, of))
         program.add(target, made)
     elif kind == "hooks":
-        owner = program.new()
+        owner, states = program.new(), program.new()
         program.add(owner, receiver)
-        hooked = (
-            Argument("positional", "", owner),
-            Argument("positional", "", program.foreign),
-            Argument("positional", "", program.foreign),
-        )
+        program.add(states, StateName(receiver))
+        given = [owner, states if "state_dict" in name else program.foreign, program.foreign]
+        if name.startswith("_"):  # which are given no module
+            given = given[1:]
+        hooked = tuple(Argument("positional", "", variable) for variable in given)
         for variable in _positional(arguments)[:1]:
             program._call_values(at, variable, hooked, program.unused)
         program.add(target, FOREIGN)
@@ -1369,6 +1371,18 @@ def hand_on_names(program: Program, variables: Iterable[Variable], target: Varia
         program.listen(variable, hand_on)
 
 
+def _compute_of_each(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """Give what comes of each buffer of a network that is among some arguments."""
+
+    def compute(value: Value) -> None:
+        made = value.of_each if isinstance(value, StateValue) else None
+        if made is not None:
+            program.add(target, made)
+
+    for argument in arguments:
+        program.listen(argument.variable, compute)
+
+
 def _of_state_name(
     program: Program,
     at: At,
@@ -1424,7 +1438,7 @@ def _of_foreign(
         program.add(program.member(pair, 1), inner)
         program.add(program.member(made, ANY), pair)
         program.add(target, made)
-    elif kind == "states" and receiver is NETWORK:
+    elif kind == "states" and receiver in (NETWORK, FOREIGN_MODULE):
         _states(program, at, receiver, name, target)
     elif kind in ("parameters", "buffers") and receiver is NETWORK:
         made = program.container(at, "generator")

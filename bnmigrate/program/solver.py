@@ -75,6 +75,9 @@ _DEEPEST = 8
 APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
+_LOADED = ("load_state_dict", "_load_from_state_dict")
+"""The methods that are given the parameters and buffers of a network by their names."""
+
 _LISTS = frozenset({"list", "tuple", "set"})
 """The kinds of containers that have no names in them."""
 
@@ -1077,6 +1080,8 @@ class Program:
             known = self.values[variable]
             if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
+            if is_method and facts.name in _LOADED and index == 1:
+                self.add(variable, StateName(NETWORK))
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
             opened = True
@@ -1944,8 +1949,11 @@ class Program:
     def _compute(self, value: Value, target: Variable) -> None:
         """Give what something is computed to that is no layer: from a parameter of a layer."""
         self.add(target, FOREIGN)
-        if isinstance(value, StateValue) and isinstance(value.network, LayerObject):
-            self.add(target, StateValue(value.network, "computed"))
+        if isinstance(value, StateValue):
+            is_of_layer = isinstance(value.network, LayerObject)
+            made = StateValue(value.network, "computed") if is_of_layer else value.of_each
+            if made is not None:
+                self.add(target, made)
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)

@@ -88,6 +88,14 @@ _MEASURES = (
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
 
+_READS_ANNOTATIONS = frozenset({"get_type_hints", "get_annotations"})
+
+_ADDS_UP = frozenset(
+    {"sum", "cat", "concat", "concatenate", "stack", "hstack", "vstack", "parameters_to_vector"}
+    | {"_flatten_dense_tensors", "flatten_dense_tensors"}
+)
+"""The functions that make one value of many."""
+
 _HANDS_ON = frozenset({"copy", "either", "part", "text"})
 """The operations that hand on what they read, or a part or the text of it."""
 
@@ -247,6 +255,9 @@ class _Finder:
 
         self.read_from: dict[Variable, tuple[str, Variable]] = {}
         """The attributes that variables are read from, and of what."""
+
+        self.elements: set[Variable] = set()
+        """The variables that are read by a key."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
         self.reached: dict[Value, list[Member]] = {}
@@ -600,6 +611,11 @@ class _Finder:
         owner, key = (base + s for s in op.sources)
         at = At(module.name, op.place)
         values = self.program.values
+        self.elements.add(base + op.target)
+        if any(isinstance(v, Constant) and type(v.value) is int and v.value for v in values[key]):
+            for value in values[owner]:  # the first one is the same
+                if isinstance(value, Container) and value.kind in ("list", "tuple"):
+                    self._counted(at, values[value.fields.get(ANY, 0)])
         if not self._is_told_key(at, values[owner], values[key]):
             for value in values[owner]:
                 self._looked_for(at, value, values[key])
@@ -661,7 +677,7 @@ class _Finder:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
-        self._joined([holder, *names], keys)
+        self._joined(at, [holder, *names], keys)
         if isinstance(holder, Container):
             written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
             self._state_key(at, keys, written)
@@ -932,7 +948,7 @@ class _Finder:
         reached = {
             hash(member): member
             for state in states
-            if isinstance(state, StateValue) and state.kind in ("buffers", "all")
+            if isinstance(state, StateValue) and state.of_each is not None
             for member in self._reached(state.network)
             if len(member.layer_class.dialect.state) != len(self.dialect(member.layer_class).state)
         }
@@ -940,9 +956,9 @@ class _Finder:
             at,
             reached.values(),
             "BN208",
-            "parameters and buffers are counted, and the other framework's layer has another "
-            "number of them",
-            "count modules, or parameters alone",
+            "parameters and buffers are counted, added up or picked by number, and the other "
+            "framework's layer has another number of them",
+            "do it with parameters alone, or by the layers",
         )
 
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
@@ -1181,6 +1197,7 @@ class _Finder:
             self._initialised(at, owner, arguments)
         if name == "update":  # of what hashlib makes
             self._shown(at, (a.variable for a in arguments))
+            self._counted(at, (v for a in arguments for v in self.program.values[a.variable]))
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -1525,7 +1542,9 @@ class _Finder:
                         self._state_key(at, of, keys)
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
-                    self._joined(of, [*values, *(n for v in values for n in self._names_in(v))])
+                    self._joined(
+                        None, of, [*values, *(n for v in values for n in self._names_in(v))]
+                    )
             if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
                 self.oppose(
                     at,
@@ -1629,8 +1648,18 @@ class _Finder:
                 "layers are made in another type than float32",
                 "keep the layers in float32",
             )
+        if last in _ADDS_UP:
+            self._counted(at, (v for a in arguments for v in self._states_in(a.variable)))
         if name.startswith(_MEASURES):
             self._shown(at, (a.variable for a in arguments))
+        if last in _READS_ANNOTATIONS:
+            self.oppose(
+                at,
+                [m for m in self.everyone() if isinstance(m, LayerReference)],
+                "BN209",
+                "annotations are read, and the layer's class may be among them",
+                "keep the class where it can be followed",
+            )
         if name.startswith("inspect."):
             owners = [self.read_from.get(a.variable, ("", 0))[1] for a in arguments]
             self.oppose(
@@ -1729,8 +1758,10 @@ class _Finder:
             )
             return
 
-    def _joined(self, *sides: Iterable[Value]) -> None:
-        """Link the layers of networks whose names of parameters meet: they are the same, or not.
+    def _joined(self, at: At | None, *sides: Iterable[Value]) -> None:
+        """Link the layers of networks whose names of parameters meet at a place: they are the same,
+        or not. Those of a network that isn't made in the program stay; where they are loaded, which
+        is at no place, layers of either framework take them.
 
         Where the same several come to each side, one comes to all of them at a time.
         """
@@ -1738,7 +1769,17 @@ class _Finder:
         named = [some for some in networks if some]
         if any(some.keys() != named[0].keys() for some in named):
             states = {network: state for some in named for network, state in some.items()}
-            self.uses.links.append(tuple(self._of_states(states.values())))
+            members = self._of_states(states.values())
+            self.uses.links.append(tuple(members))
+            if at is not None and FOREIGN_MODULE in states:
+                self.oppose(
+                    at,
+                    members,
+                    "BN108",
+                    "names of parameters meet those of a network that isn't made in this program, "
+                    "whose layers stay",
+                    "rename those, or translate what makes the network",
+                )
 
     def _is_renamed(self, key: str) -> bool:
         """Whether a key of a checkpoint has another name where a layer of the program moves."""
@@ -1798,7 +1839,7 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
-        self._joined(*values)
+        self._joined(at, *values)
         inside = [name for value in everything for name in self._names_in(value)]
         written = [Constant(key, "str") for key in self._written(everything)]
         elements = [v for value in everything for v in self._within(value, 1)]
@@ -1815,7 +1856,11 @@ class _Finder:
             self.uses.links.append(tuple(m for side in sides for m in side))
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
-        kind, _ = op.detail
+        kind, is_in_place = op.detail
+        if is_in_place and base + op.sources[0] not in self.elements:
+            values = [self.program.values[base + source] for source in op.sources]
+            if not any(isinstance(v, (StateName, StateValue)) for v in values[0]):
+                self._counted(At(module.name, op.place), values[-1])
         members: list[Member] = [
             m
             for s in op.sources
@@ -2074,7 +2119,7 @@ class _Finder:
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             self._state_key(at, [state], named)
-            self._joined([state], named)
+            self._joined(at, [state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
             if (
