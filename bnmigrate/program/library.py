@@ -524,6 +524,22 @@ def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: V
         program.add(target, FOREIGN)
 
 
+def _bound(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """types.MethodType: a function with its first argument."""
+
+    def bind(function: Value, receiver: Value) -> None:
+        if isinstance(function, OwnFunction):
+            program.add(target, Method(function, receiver))
+        else:
+            unknown_call(program, at, "types.MethodType", arguments, target)
+
+    given = _positional(arguments)
+    if len(given) == 2:
+        program.listen_both(given[0], given[1], bind)
+    else:
+        unknown_call(program, at, "types.MethodType", arguments, target)
+
+
 def _reduce(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
     """Call a function with what it returned last, or the first element, and the next one."""
     variables = _positional(arguments)
@@ -1084,6 +1100,7 @@ _SPECIAL: dict[str, Any] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "functools.reduce": _reduce,
+    "types.MethodType": _bound,
     "collections.Counter": _counter,
     "dataclasses.replace": _replace,
     "copy.replace": _replace,
@@ -1189,10 +1206,9 @@ def call_method(
         owner, states = program.new(), program.new()
         program.add(owner, receiver)
         program.add(states, StateName(receiver))
-        given = [owner, states if "state_dict" in name else program.foreign, program.foreign]
-        if name.startswith("_"):  # which are given no module
-            given = given[1:]
-        hooked = tuple(Argument("positional", "", variable) for variable in given)
+        order = (owner, states if "state_dict" in name else program.foreign, program.foreign)
+        is_private = name.startswith("_")  # which gives no module
+        hooked = tuple(Argument("positional", "", v) for v in order[int(is_private) :])
         for variable in _positional(arguments)[:1]:
             program._call_values(at, variable, hooked, program.unused)
         program.add(target, FOREIGN)

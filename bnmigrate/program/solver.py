@@ -1497,6 +1497,8 @@ class Program:
                 self.add(target, value)
             elif value is INTEGER:
                 self._add_all(target, (FOREIGN, INTEGER))
+            elif isinstance(value, Constant) and not isinstance(value.value, (str, bytes)):
+                pass  # it raises
             elif isinstance(value, (Constant, External)) or value in TEXTS:
                 self.add(target, FOREIGN if isinstance(value, External) else TEXT)
             else:
