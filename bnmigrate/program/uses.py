@@ -1685,8 +1685,9 @@ class _Finder:
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
-                    if isinstance(value, Container) and ANY in value.fields:
-                        states += self.program.values[value.fields[ANY]]
+                    inside = value.fields.get(ANY, 0) if isinstance(value, Container) else 0
+                    if inside and not self._is_asked_for_keys(inside):
+                        states += self.program.values[inside]
                     self.oppose(
                         at,
                         self._of_states(states),
@@ -1695,6 +1696,16 @@ class _Finder:
                         "another number of them",
                         "count modules, or parameters alone",
                     )
+
+    def _is_asked_for_keys(self, variable: Variable) -> bool:
+        """Whether the program asks a value for its keys, which a name has none of."""
+        queue = [variable]
+        for one in queue:
+            for op, _ in self._reading.get(one, ()):
+                if op.code == "attribute" and op.detail in ("keys", "items", "values"):
+                    return True
+            queue += [v for v in self.program.flows[one] or () if v not in queue]
+        return False
 
     def _written(self, values: Iterable[Value]) -> Iterator[str]:
         """Yield the keys of dicts that are written in the program."""
