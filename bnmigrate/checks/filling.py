@@ -410,7 +410,8 @@ def _given(statement: cst.Assign, new: str) -> Site:
         data = cst.ensure_type(old.targets[0].target, cst.Attribute)
         parameter = _renamed(data.value, False, new)
         given = cst.Arg(bare(old.value))
-        return cst.Expr(cst.Call(cst.Attribute(parameter, cst.Name("set_data")), [given]))
+        call = cst.Call(cst.Attribute(parameter, cst.Name("set_data")), [given])
+        return cst.Expr(call, semicolon=old.semicolon)
 
     site.edits.append(Edit(statement, rewrite))
     return site
