@@ -42,7 +42,7 @@ _MEMBER_ADDERS = frozenset({"add_module", "register_module", "insert_child_to_ce
 _REGISTERS = ("__setattr__", *_MEMBER_ADDERS)
 _VIEWS = frozenset({"values", "items", "copy"})
 _SHOW = ("isinstance", "len", "print", "repr", "str", "type", "id", "hasattr")
-_READ_ALL = ("locals", "vars", "eval", "exec")
+_READ_ALL = ("locals", "vars")
 _FRESH = ("list", "dict", "tuple", "collections.OrderedDict")
 _BUILDERS = ("__init__", "__post_init__")
 # A container that is tested for being empty.
@@ -319,7 +319,7 @@ class Registration:
 
     @cached_property
     def _read_by_name(self) -> set[Scope]:
-        """The scopes whose names are looked up in a dict, or by code in a string."""
+        """The scopes whose names are looked up in a dict."""
         inside = [load for name in _READ_ALL for load in self.names.loads.get(name, ())]
         found = {load.scope.function for load in inside}
         return found | ({self.names.top} if self.names.loads.get("globals") else set())
