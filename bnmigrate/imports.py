@@ -457,9 +457,11 @@ class Imports:
         """
         line = self.names.parent(statement)
         assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
-        index = next(i for i, part in enumerate(line.body) if part is statement)
+        # From the end: what is written for those before it in the line is there already.
+        behind = next(i for i, part in enumerate(reversed(line.body)) if part is statement)
 
         def rewrite(node: Any) -> Any:
+            index = len(node.body) - 1 - behind
             made = [cst.parse_statement(text).body[0] for text in texts]  # type: ignore[index]  # simple statements
             first, *rest = made if in_its_place else (node.body[index], *made)
             if isinstance(node, cst.SimpleStatementLine) and len(node.body) == 1:

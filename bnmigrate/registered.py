@@ -42,6 +42,7 @@ _MEMBER_ADDERS = frozenset({"add_module", "register_module", "insert_child_to_ce
 _REGISTERS = ("__setattr__", *_MEMBER_ADDERS)
 _VIEWS = frozenset({"values", "items", "copy"})
 _SHOW = ("isinstance", "len", "print", "repr", "str", "type", "id", "hasattr")
+_READ_ALL = ("locals", "vars")
 _FRESH = ("list", "dict", "tuple", "collections.OrderedDict")
 _BUILDERS = ("__init__", "__post_init__")
 # A container that is tested for being empty.
@@ -309,11 +310,19 @@ class Registration:
             and binding.name not in binding.scope.shared
             and not binding.from_elsewhere
             and not (binding.scope.kind == "module" and binding.name in self.analysis.brief.shared)
+            and binding.scope not in self._read_by_name
             and (
                 binding.kind == "parameter"
                 or self.names.scope_of(binding.node).function is binding.scope
             )
         )
+
+    @cached_property
+    def _read_by_name(self) -> set[Scope]:
+        """The scopes whose names are looked up in a dict."""
+        inside = [load for name in _READ_ALL for load in self.names.loads.get(name, ())]
+        found = {load.scope.function for load in inside}
+        return found | ({self.names.top} if self.names.loads.get("globals") else set())
 
     def _is_near(self, load: Load, scope: Scope) -> bool:
         """Tell whether a read is in the function itself and not in one that runs at any time."""

@@ -345,7 +345,8 @@ def _assigned_mode(analysis: Analysis, node: cst.Attribute, target: Dialect) -> 
     def rewrite(old: cst.Assign) -> cst.Expr:
         flag = cst.ensure_type(old.targets[0].target, cst.Attribute)
         method = flag.with_changes(attr=cst.Name(setter))
-        return cst.Expr(cst.Call(method, [cst.Arg(bare(old.value))]))
+        call = cst.Call(method, [cst.Arg(bare(old.value))])
+        return cst.Expr(call, semicolon=old.semicolon)
 
     site.edits.append(Edit(statement, rewrite))
     return site

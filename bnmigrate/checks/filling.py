@@ -416,7 +416,8 @@ def _given(statement: cst.Assign, new: str, setter: str) -> Site:
         data = cst.ensure_type(old.targets[0].target, cst.Attribute)
         parameter = _renamed(data.value, False, new)
         given = cst.Arg(bare(old.value))
-        return cst.Expr(cst.Call(cst.Attribute(parameter, cst.Name(setter)), [given]))
+        call = cst.Call(cst.Attribute(parameter, cst.Name(setter)), [given])
+        return cst.Expr(call, semicolon=old.semicolon)
 
     site.edits.append(Edit(statement, rewrite))
     return site

@@ -172,7 +172,7 @@ def _calls_its_argument(analysis: Analysis, use: Use, call: cst.Call) -> bool:
 
 def _is_the_layer_alone(analysis: Analysis, use: Use, call: cst.Call) -> bool:
     """Tell whether the call makes the layer, or what derives from it, and never anything else."""
-    if use.reference is not None:
+    if use.reference is not None and use.reference.node is call.func:
         return True
     instance = type_of(call.func, analysis.resolver)
     if instance is not None and id(instance) in analysis.flow.narrowed:

@@ -6,6 +6,7 @@ Which ones do what stands in rules/program/library.toml; what stands there for n
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +94,7 @@ class _Tables:
         assert methods is not None
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
+        self.telling_assertions = frozenset(tells.strings("assertions"))
         self.number_passes = frozenset(tells.strings("passes"))
         self.methods = {
             name: kind
@@ -140,6 +142,9 @@ TELLS = _TABLES.tells
 TELLING_METHODS = _TABLES.telling_methods
 """The methods of containers and texts that do so with what they are given."""
 
+TELLING_ASSERTIONS = _TABLES.telling_assertions
+"""The methods of test cases that do so with what they are given."""
+
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
 ) | {"apply"}
@@ -149,6 +154,22 @@ DISPATCH = "functools.singledispatch"
 FRAMEWORKS = ("torch", "mindspore")
 _FINDS = ("os.getenv",)
 _MATCHERS = ("re.", "fnmatch.")
+_MAKES_TEXT = frozenset(
+    {
+        "format",
+        "replace",
+        "sub",
+        "subn",
+        "match",
+        "search",
+        "fullmatch",
+        "split",
+        "findall",
+        "finditer",
+    }
+)
+"""The methods of texts and patterns that make another text of what they are given."""
+
 _TENSORS = ("torch.", "mindspore.", "numpy.", "math.", "builtins.", "os.", "logging.")
 
 
@@ -346,6 +367,10 @@ def unknown_call(
         return
     if name.startswith(_MATCHERS):
         _matched(program, at, arguments)
+    if root in FRAMEWORKS:
+        _compute_of_each(program, arguments, target)
+    if root in sys.stdlib_module_names:
+        hand_on_names(program, (a.variable for a in arguments), target)
     key = (at, target, why, name.startswith(_TENSORS))
     if key in program.handed_at:
         return
@@ -497,6 +522,22 @@ def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: V
     _key_function(program, at, arguments, given)
     if not variables:
         program.add(target, FOREIGN)
+
+
+def _bound(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """types.MethodType: a function with its first argument."""
+
+    def bind(function: Value, receiver: Value) -> None:
+        if isinstance(function, OwnFunction):
+            program.add(target, Method(function, receiver))
+        else:
+            unknown_call(program, at, "types.MethodType", arguments, target)
+
+    given = _positional(arguments)
+    if len(given) == 2:
+        program.listen_both(given[0], given[1], bind)
+    else:
+        unknown_call(program, at, "types.MethodType", arguments, target)
 
 
 def _reduce(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -1059,6 +1100,7 @@ _SPECIAL: dict[str, Any] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "functools.reduce": _reduce,
+    "types.MethodType": _bound,
     "collections.Counter": _counter,
     "dataclasses.replace": _replace,
     "copy.replace": _replace,
@@ -1161,13 +1203,12 @@ def call_method(
         program.add(program.member(made, ANY), StateValue(receiver, of))
         program.add(target, made)
     elif kind == "hooks":
-        owner = program.new()
+        owner, states = program.new(), program.new()
         program.add(owner, receiver)
-        hooked = (
-            Argument("positional", "", owner),
-            Argument("positional", "", program.foreign),
-            Argument("positional", "", program.foreign),
-        )
+        program.add(states, StateName(receiver))
+        order = (owner, states if "state_dict" in name else program.foreign, program.foreign)
+        is_private = name.startswith("_")  # which gives no module
+        hooked = tuple(Argument("positional", "", v) for v in order[int(is_private) :])
         for variable in _positional(arguments)[:1]:
             program._call_values(at, variable, hooked, program.unused)
         program.add(target, FOREIGN)
@@ -1296,6 +1337,8 @@ def _of_text(
         if is_path:
             program.add(target, MODULE_NAME if value is MODULE_NAME else TEXT)
 
+    if name in _MAKES_TEXT:
+        hand_on_names(program, (a.variable for a in arguments), target)
     if name == "format":
         for argument in arguments:
             show(program, argument.variable, target)
@@ -1330,6 +1373,31 @@ def _matched(
 
     for argument in arguments:
         program.listen(argument.variable, see)
+
+
+def hand_on_names(program: Program, variables: Iterable[Variable], target: Variable) -> None:
+    """Give the names of parameters among some values: what comes of them are such names, or parts
+    of them.
+    """
+
+    def hand_on(value: Value) -> None:
+        if isinstance(value, StateName):
+            program.add(target, value)
+
+    for variable in variables:
+        program.listen(variable, hand_on)
+
+
+def _compute_of_each(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """Give what comes of each buffer of a network that is among some arguments."""
+
+    def compute(value: Value) -> None:
+        made = value.of_each if isinstance(value, StateValue) else None
+        if made is not None:
+            program.add(target, made)
+
+    for argument in arguments:
+        program.listen(argument.variable, compute)
 
 
 def _of_state_name(
@@ -1387,7 +1455,7 @@ def _of_foreign(
         program.add(program.member(pair, 1), inner)
         program.add(program.member(made, ANY), pair)
         program.add(target, made)
-    elif kind == "states" and receiver is NETWORK:
+    elif kind == "states" and receiver in (NETWORK, FOREIGN_MODULE):
         _states(program, at, receiver, name, target)
     elif kind in ("parameters", "buffers") and receiver is NETWORK:
         made = program.container(at, "generator")

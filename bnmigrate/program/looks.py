@@ -21,6 +21,9 @@ class Look(NamedTuple):
     serves: bool
     """Whether that is as it was."""
 
+    waits: bool
+    """Whether it is given a network later."""
+
     def has(self, name: str) -> bool:
         """Whether a function, by its dotted name, is one of them."""
         return _end(name) in map(_end, self.functions) or self._is_inside(name)
@@ -45,6 +48,7 @@ def looks() -> tuple[Look, ...]:
             one.string("for"),
             one.string("runtime"),
             one.boolean("serves", False),
+            one.boolean("waits", False),
         )
         for one in table.tables("looks")
     )

@@ -105,11 +105,18 @@ class StateName(Value):
 class StateValue(Value):
     """A parameter or buffer of a network, which has its name for an attribute in MindSpore; `kind`
     is "one" where it is read by its name, or says among which it is: "parameters", "trained" ones,
-    "buffers" or "all"; "computed" is what comes of one.
+    "buffers" or "all"; "computed" is what comes of a layer's, "of each" what comes of each of a
+    network's buffers.
     """
 
     network: Value
     kind: str = "one"
+
+    @property
+    def of_each(self) -> StateValue | None:
+        """What comes of it, where it is one of all buffers."""
+        is_buffer = self.kind in ("buffers", "all", "of each")
+        return StateValue(self.network, "of each") if is_buffer else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from bnmigrate.program.objects import (
     FOREIGN,
     FOREIGN_MODULE,
     OPEN,
+    TEXT,
     At,
     Constant,
     Container,
@@ -82,13 +83,16 @@ def _by_call(
     if is_method and not program.values[function]:  # of the dict that has a module's names
         owners += [value.module.name for value in first if isinstance(value, OwnModule)]
     whole = [text for text in _texts(first) if text != ANY_NAME]
+    if TEXT in first:  # which begins with what is told of it
+        whole = [f"{text.rstrip('.')}.{ANY_NAME}" for text in whole]
     texts = [text for values in given[1:2] for text in _texts(values) if text != ANY_NAME]
     texts += [a.name for a in arguments if a.kind == "keyword"]
     for values in given:
         for value in values:
             if isinstance(value, Container) and value.kind == "dict":
                 texts += [key for key in value.fields if isinstance(key, str)]
-    yield from _joined(owners, texts or [ANY_NAME])
+    is_part = any(TEXT in values for values in given[1:2])  # what is told is in a name only
+    yield from _joined(owners, [*texts, ANY_NAME] if is_part or not texts else texts)
     yield from whole
     yield from _joined(whole, texts)
 

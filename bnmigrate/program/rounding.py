@@ -16,7 +16,9 @@ from bnmigrate.program.objects import (
     Constant,
     Container,
     External,
+    Holder,
     LibraryMethod,
+    OwnObject,
     SettingValue,
     Value,
 )
@@ -70,7 +72,14 @@ def _tells(function: Value) -> bool:
         return function.name in library.TELLS
     if isinstance(function, LibraryMethod) and function.name in library.TELLING_METHODS:
         return isinstance(function.receiver, Container) or _is_text(function.receiver)
-    return False
+    return isinstance(function, LibraryMethod) and function.name in library.TELLING_ASSERTIONS
+
+
+def _is_told_by_fields(program: Program, value: Value) -> bool:
+    """Whether a value is compared, and shown, by what is in it."""
+    if isinstance(value, OwnObject):
+        return any(map(program.has_fields, value.own.ancestors()))
+    return isinstance(value, Container) and value.kind != "module"
 
 
 def _settings(program: Program, variable: Variable) -> Iterator[SettingValue]:
@@ -80,6 +89,7 @@ def _settings(program: Program, variable: Variable) -> Iterator[SettingValue]:
     for value in queue:
         if isinstance(value, SettingValue):
             yield value
-        elif isinstance(value, Container) and value.kind != "module" and value not in seen:
+        elif _is_told_by_fields(program, value) and value not in seen:
+            assert isinstance(value, Holder)
             seen.add(value)
             queue += [one for field in value.fields.values() for one in program.values[field]]

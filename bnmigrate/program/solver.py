@@ -76,6 +76,9 @@ _DEEPEST = 8
 APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
+_LOADED = ("load_state_dict", "_load_from_state_dict")
+"""The methods that are given the parameters and buffers of a network by their names."""
+
 _LISTS = frozenset({"list", "tuple", "set"})
 """The kinds of containers that have no names in them."""
 
@@ -1081,6 +1084,8 @@ class Program:
             known = self.values[variable]
             if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
+            if is_method and facts.name in _LOADED and index == 1:
+                self.add(variable, StateName(NETWORK))
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
             opened = True
@@ -1107,9 +1112,17 @@ class Program:
         self._add_all(base + op.target, (FOREIGN, BOOLEAN))
 
     def _op_text(self, module: Module, op: Op, base: int) -> None:
-        self.add(base + op.target, TEXT)
+        target = base + op.target
+        self.add(target, TEXT)
+
+        def take(value: Value) -> None:
+            is_text = isinstance(value, Constant) and isinstance(value.value, str)
+            if is_text or isinstance(value, StateName):
+                self.add(target, value)  # it is in the text that comes of it
+
         for source in op.sources:
-            library.show(self, base + source, base + op.target)
+            self.listen(base + source, take)
+            library.show(self, base + source, target)
 
     def _op_show(self, module: Module, op: Op, base: int) -> None:
         pass
@@ -1490,6 +1503,8 @@ class Program:
                 self.add(target, value)
             elif value is INTEGER:
                 self._add_all(target, (FOREIGN, INTEGER))
+            elif isinstance(value, Constant) and not isinstance(value.value, (str, bytes)):
+                pass  # it raises
             elif isinstance(value, (Constant, External)) or value in TEXTS:
                 self.add(target, FOREIGN if isinstance(value, External) else TEXT)
             else:
@@ -1942,8 +1957,11 @@ class Program:
     def _compute(self, value: Value, target: Variable) -> None:
         """Give what something is computed to that is no layer: from a parameter of a layer."""
         self.add(target, FOREIGN)
-        if isinstance(value, StateValue) and isinstance(value.network, LayerObject):
-            self.add(target, StateValue(value.network, "computed"))
+        if isinstance(value, StateValue):
+            is_of_layer = isinstance(value.network, LayerObject)
+            made = StateValue(value.network, "computed") if is_of_layer else value.of_each
+            if made is not None:
+                self.add(target, made)
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)
@@ -2195,7 +2213,7 @@ class Program:
             if isinstance(base, OwnClass):
                 if name in base.facts.names:
                     self._class_member(base, name, target, set(), receiver)
-                elif name == "__init__" and self._has_fields(base):
+                elif name == "__init__" and self.has_fields(base):
                     assert isinstance(receiver, (OwnObject, LayerObject))
                     self.add(target, FieldsInit(base, receiver))
                 elif id(base) not in seen:
@@ -2806,7 +2824,7 @@ class Program:
         has_init = any("__init__" in one.facts.names for one in own.ancestors())
         if has_init:
             return
-        if any(self._has_fields(one) for one in own.ancestors()):
+        if any(self.has_fields(one) for one in own.ancestors()):
             self._fill_fields(own, instance, arguments)
             self._fill_later(at, own, instance)
         elif own.externals and not own.layers:
@@ -2815,7 +2833,7 @@ class Program:
             )
 
     @staticmethod
-    def _has_fields(own: OwnClass) -> bool:
+    def has_fields(own: OwnClass) -> bool:
         """Whether a class is given an `__init__` that fills its fields."""
         return own.facts.is_dataclass or any(
             _is_named_tuple(name) or name.endswith("BaseModel") for name in own.externals

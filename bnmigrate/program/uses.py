@@ -30,7 +30,7 @@ from bnmigrate.program.lint_facts import (
     numbers,
     trains,
 )
-from bnmigrate.program.looks import look_of
+from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
 from bnmigrate.program.named_modules import named_in
@@ -52,6 +52,7 @@ from bnmigrate.program.objects import (
     Constant,
     Container,
     External,
+    Getter,
     Holder,
     LayerObject,
     LayerReference,
@@ -89,6 +90,14 @@ _MEASURES = (
 
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
+
+_READS_ANNOTATIONS = frozenset({"get_type_hints", "get_annotations"})
+
+_ADDS_UP = frozenset(
+    {"sum", "cat", "concat", "concatenate", "stack", "hstack", "vstack", "parameters_to_vector"}
+    | {"_flatten_dense_tensors", "flatten_dense_tensors"}
+)
+"""The functions that make one value of many."""
 
 _HANDS_ON = frozenset({"copy", "either", "part", "text"})
 """The operations that hand on what they read, or a part or the text of it."""
@@ -256,6 +265,9 @@ class _Finder:
 
         self.read_from: dict[Variable, tuple[str, Variable]] = {}
         """The attributes that variables are read from, and of what."""
+
+        self.elements: set[Variable] = set()
+        """The variables that are read by a key."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
         self.reached: dict[Value, list[Member]] = {}
@@ -627,6 +639,11 @@ class _Finder:
         owner, key = (base + s for s in op.sources)
         at = At(module.name, op.place)
         values = self.program.values
+        self.elements.add(base + op.target)
+        if any(isinstance(v, Constant) and type(v.value) is int and v.value for v in values[key]):
+            for value in values[owner]:  # the first one is the same
+                if isinstance(value, Container) and value.kind in ("list", "tuple"):
+                    self._counted(at, values[value.fields.get(ANY, 0)])
         if not self._is_told_key(at, values[owner], values[key]):
             for value in values[owner]:
                 self._looked_for(at, value, values[key])
@@ -689,7 +706,7 @@ class _Finder:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
-        self._joined([holder, *names], keys)
+        self._joined(at, [holder, *names], keys)
         if isinstance(holder, Container):
             written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
             self._state_key(at, keys, written)
@@ -981,7 +998,7 @@ class _Finder:
         reached = {
             hash(member): member
             for state in states
-            if isinstance(state, StateValue) and state.kind in ("buffers", "all")
+            if isinstance(state, StateValue) and state.of_each is not None
             for member in self._reached(state.network)
             if len(member.layer_class.dialect.state) != len(self.dialect(member.layer_class).state)
         }
@@ -989,9 +1006,9 @@ class _Finder:
             at,
             reached.values(),
             "BN208",
-            "parameters and buffers are counted, and the other framework's layer has another "
-            "number of them",
-            "count modules, or parameters alone",
+            "parameters and buffers are counted, added up or picked by number, and the other "
+            "framework's layer has another number of them",
+            "do it with parameters alone, or by the layers",
         )
 
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
@@ -1223,6 +1240,7 @@ class _Finder:
             self._initialised(at, owner, arguments)
         if name == "update":  # of what hashlib makes
             self._shown(at, (a.variable for a in arguments))
+            self._counted(at, (v for a in arguments for v in self.program.values[a.variable]))
         if not values:
             met = self.inside((a.variable for a in arguments), False)
             self.oppose(
@@ -1281,6 +1299,10 @@ class _Finder:
                 self._method(at, value, arguments, base + op.target)
             elif isinstance(value, External):
                 self._function(at, value.name, arguments)
+            elif isinstance(value, Getter) and value.kind == "method" and arguments:
+                for receiver in self.program.values[arguments[0].variable]:
+                    method = LibraryMethod(receiver, str(value.key))
+                    self._method(at, method, [], base + op.target)
 
     def _initialised(self, at: At, owner: Variable, arguments: list[Argument]) -> None:
         """Note that a layer's class, by its name, initialises an instance of one that derives."""
@@ -1578,7 +1600,9 @@ class _Finder:
                         self._state_key(at, of, keys)
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
-                    self._joined(of, [*values, *(n for v in values for n in self._names_in(v))])
+                    self._joined(
+                        None, of, [*values, *(n for v in values for n in self._names_in(v))]
+                    )
             if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
                 self.oppose(
                     at,
@@ -1617,11 +1641,18 @@ class _Finder:
         return found
 
     def _is_wide(self, arguments: list[Argument]) -> bool:
+        given = [v for a in arguments for v in self.program.values[a.variable]]
+        unpacked = [
+            v
+            for one in given
+            if isinstance(one, Container)
+            for inside in one.fields.values()
+            for v in self.program.values[inside]
+        ]
         return any(
             (isinstance(v, External) and v.name.rpartition(".")[2] in _WIDE_TYPES)
             or (isinstance(v, Constant) and str(v.value).rpartition(".")[2] in _WIDE_TYPES)
-            for a in arguments
-            for v in self.program.values[a.variable]
+            for v in (*given, *unpacked)
         )
 
     def _is_bfloat16(self, name: str, arguments: list[Argument]) -> bool:
@@ -1655,6 +1686,9 @@ class _Finder:
         if name == "builtins.delattr" and len(arguments) > 1:
             self._taken(at, arguments[0].variable, self._texts_of(arguments[1].variable))
         last = name.rpartition(".")[2]
+        look = look_of(name)
+        if look is not None and look.waits:
+            self._looked_into(at, last, look, self.everyone())
         if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
             self.oppose(
                 at,
@@ -1672,8 +1706,18 @@ class _Finder:
                 "layers are made in another type than float32",
                 "keep the layers in float32",
             )
+        if last in _ADDS_UP:
+            self._counted(at, (v for a in arguments for v in self._states_in(a.variable)))
         if name.startswith(_MEASURES):
             self._shown(at, (a.variable for a in arguments))
+        if last in _READS_ANNOTATIONS:
+            self.oppose(
+                at,
+                [m for m in self.everyone() if isinstance(m, LayerReference)],
+                "BN209",
+                "annotations are read, and the layer's class may be among them",
+                "keep the class where it can be followed",
+            )
         if name.startswith("inspect."):
             owners = [self.read_from.get(a.variable, ("", 0))[1] for a in arguments]
             self.oppose(
@@ -1699,8 +1743,9 @@ class _Finder:
             for argument in arguments:
                 for value in self.program.values[argument.variable]:
                     states = [value]
-                    if isinstance(value, Container) and ANY in value.fields:
-                        states += self.program.values[value.fields[ANY]]
+                    inside = value.fields.get(ANY, 0) if isinstance(value, Container) else 0
+                    if inside and not self._is_asked_for_keys(inside):
+                        states += self.program.values[inside]
                     self.oppose(
                         at,
                         self._of_states(states),
@@ -1709,6 +1754,16 @@ class _Finder:
                         "another number of them",
                         "count modules, or parameters alone",
                     )
+
+    def _is_asked_for_keys(self, variable: Variable) -> bool:
+        """Whether the program asks a value for its keys, which a name has none of."""
+        queue = [variable]
+        for one in queue:
+            for op, _ in self._reading.get(one, ()):
+                if op.code == "attribute" and op.detail in ("keys", "items", "values"):
+                    return True
+            queue += [v for v in self.program.flows[one] or () if v not in queue]
+        return False
 
     def _written(self, values: Iterable[Value]) -> Iterator[str]:
         """Yield the keys of dicts that are written in the program."""
@@ -1804,8 +1859,10 @@ class _Finder:
                     return False
         return bool(texts)
 
-    def _joined(self, *sides: Iterable[Value]) -> None:
-        """Link the layers of networks whose names of parameters meet: they are the same, or not.
+    def _joined(self, at: At | None, *sides: Iterable[Value]) -> None:
+        """Link the layers of networks whose names of parameters meet at a place: they are the same,
+        or not. Those of a network that isn't made in the program stay; where they are loaded, which
+        is at no place, layers of either framework take them.
 
         Where the same several come to each side, one comes to all of them at a time.
         """
@@ -1813,7 +1870,17 @@ class _Finder:
         named = [some for some in networks if some]
         if any(some.keys() != named[0].keys() for some in named):
             states = {network: state for some in named for network, state in some.items()}
-            self.uses.links.append(tuple(self._of_states(states.values())))
+            members = self._of_states(states.values())
+            self.uses.links.append(tuple(members))
+            if at is not None and FOREIGN_MODULE in states:
+                self.oppose(
+                    at,
+                    members,
+                    "BN108",
+                    "names of parameters meet those of a network that isn't made in this program, "
+                    "whose layers stay",
+                    "rename those, or translate what makes the network",
+                )
 
     def _is_renamed(self, key: str) -> bool:
         """Whether a key of a checkpoint has another name where a layer of the program moves."""
@@ -1883,7 +1950,7 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
-        self._joined(*values)
+        self._joined(at, *values)
         inside = [name for value in everything for name in self._names_in(value)]
         written = [Constant(key, "str") for key in self._written(everything)]
         elements = [v for value in everything for v in self._within(value, 1)]
@@ -1904,7 +1971,11 @@ class _Finder:
             self.uses.links.append(tuple(m for side in sides for m in side))
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
-        kind, _ = op.detail
+        kind, is_in_place = op.detail
+        if is_in_place and base + op.sources[0] not in self.elements:
+            values = [self.program.values[base + source] for source in op.sources]
+            if not any(isinstance(v, (StateName, StateValue)) for v in values[0]):
+                self._counted(At(module.name, op.place), values[-1])
         members: list[Member] = [
             m
             for s in op.sources
@@ -2101,14 +2172,7 @@ class _Finder:
                     members = [*members, *(m for m in self.everyone() if m not in members)]
                 look = look_of(escape.callee)
                 assert look is not None
-                self.oppose(
-                    at,
-                    members,
-                    "BN211",
-                    f"`{name}` looks into layers for {look.looks_for}; it doesn't know the "
-                    "other framework's",
-                    "do it by hand, or with the other framework's own function",
-                )
+                self._looked_into(at, name, look, members)
                 continue
             root = escape.callee.partition(".")[0]
             is_of_python = root in sys.stdlib_module_names and not library.is_plain(escape.callee)
@@ -2138,6 +2202,16 @@ class _Finder:
                 reason = f"the layer is handed to `{name}`, which isn't known, and may look into it"
                 advice = f"look whether `{name}` does, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
+
+    def _looked_into(self, at: At, name: str, look: Look, members: Iterable[Member]) -> None:
+        self.oppose(
+            at,
+            members,
+            "BN211",
+            f"`{name}` looks into layers for {look.looks_for}; it doesn't know the other "
+            "framework's",
+            "do it by hand, or with the other framework's own function",
+        )
 
     def _is_small(self) -> bool:
         """Whether the program is one file, whose functions its own network is likely given to."""
@@ -2209,7 +2283,7 @@ class _Finder:
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             self._state_key(at, [state], named, is_test=True)
-            self._joined([state], named)
+            self._joined(at, [state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
             if (

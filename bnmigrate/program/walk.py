@@ -1339,8 +1339,7 @@ class _Walk:
         return self.expression(node.value)
 
     def of_JoinedStr(self, node: ast.JoinedStr) -> Variable:
-        parts = [self.expression(p) for p in node.values if isinstance(p, ast.FormattedValue)]
-        return self.op("text", self.new(), tuple(parts))
+        return self.op("text", self.new(), tuple(map(self.expression, node.values)))
 
     def of_FormattedValue(self, node: ast.FormattedValue) -> Variable:
         value = self.expression(node.value)

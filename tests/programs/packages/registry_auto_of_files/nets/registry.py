@@ -1,0 +1,3 @@
+_M = {}
+def register(fn): _M[fn.__name__] = fn; return fn
+def create(name, **kw): return _M[name](**kw)

@@ -1,0 +1,7 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2)); ks = [k for k in net.state_dict()]; print(len(ks)); ls = list(net.state_dict().keys()); print(len(ls))

@@ -1,0 +1,9 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+import re
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2))
+print(sum(re.split(r"\.", k)[-1] == "weight" for k, _ in net.named_parameters()))

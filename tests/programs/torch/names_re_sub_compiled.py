@@ -1,0 +1,12 @@
+import torch
+import torch.nn as nn
+torch.manual_seed(0)
+def show(*ts):
+    for t in ts:
+        print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+import re
+P = re.compile(r"^0\.")
+net = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2))
+for k in net.state_dict():
+    n = P.sub("conv.", k)
+    if n.endswith("weight"): print(1)
