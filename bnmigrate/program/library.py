@@ -342,6 +342,10 @@ def _unpack(program: Program, source: Variable, into: Holder) -> None:
     )
 
 
+_LIKENESS = frozenset({"difflib"})
+"""Modules that compare texts by how much they are alike."""
+
+
 def unknown_call(
     program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
@@ -369,7 +373,7 @@ def unknown_call(
         _matched(program, at, arguments)
     if root in FRAMEWORKS:
         _compute_of_each(program, arguments, target)
-    if root in sys.stdlib_module_names:
+    if root in sys.stdlib_module_names and root not in _LIKENESS:
         hand_on_names(program, (a.variable for a in arguments), target)
     key = (at, target, why, name.startswith(_TENSORS))
     if key in program.handed_at:

@@ -1085,7 +1085,9 @@ class Program:
             if known and not self.is_part:
                 continue  # what a default, an annotation or a call says
             if is_method and facts.name in _LOADED and index == 1:
-                self.add(variable, StateName(NETWORK))
+                assert facts.owner is not None
+                network = module.classes[facts.owner].instance
+                self.add(variable, StateName(network or NETWORK))
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
             opened = True
