@@ -1,0 +1,48 @@
+"""The report as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bnmigrate.comparison.places import Place, shown
+from bnmigrate.comparison.result import Comparison, Entry, LayerPair
+
+
+def as_json(comparison: Comparison) -> str:
+    """Return the report; settings' values are in the sense that all frameworks share."""
+    return json.dumps(
+        {
+            "original": vars(comparison.original),
+            "port": vars(comparison.port),
+            "status": "different" if comparison.differences else "equal",
+            "layers": [_pair(pair) for pair in comparison.layers],
+            "differences": [
+                {"where": d.where, "what": d.what, **_place(d.place)}
+                for d in comparison.differences
+            ],
+            "notes": list(comparison.notes),
+        },
+        indent=2,
+    )
+
+
+def _pair(pair: LayerPair) -> dict[str, Any]:
+    return {
+        "original": _entry(pair.original),
+        "port": _entry(pair.port),
+        "in_other_order": pair.is_crossed,
+        "settings": [vars(setting) for setting in pair.settings],
+    }
+
+
+def _entry(entry: Entry | None) -> dict[str, Any] | None:
+    if entry is None:
+        return None
+    return {"path": entry.path, "layer": entry.kind, **_place(entry.place)}
+
+
+def _place(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {"file": None, "line": None}
+    return {"file": shown(place.file), "line": place.line}
