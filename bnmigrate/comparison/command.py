@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from bnmigrate.comparison.inputs import Input
+
+
+class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
+    """The sizes of an input: 2,3,224,224, or 2,16:1000."""
+
+    name = "N,C,H,W"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Input:
+        from bnmigrate.comparison.inputs import Input
+
+        if isinstance(value, Input):
+            return value
+        try:
+            return Input.parse(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a list of sizes such as 2,3,224,224", param, ctx)
 
 
 @click.command(short_help="Compare a network with its port to another framework.")
@@ -20,6 +42,27 @@ import click
     "--port-args", default="", metavar="ARGUMENTS", help="What PORT is called with, likewise."
 )
 @click.option(
+    "--input",
+    "inputs",
+    type=_Input(),
+    multiple=True,
+    help="The size of an input, such as 2,3,64,64; 2,16:1000 for integers below 1000. Repeatable. "
+    "With it both networks are run.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="How many steps to train, forward only, before the evaluation.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn.")
+@click.option(
+    "--dropout/--no-dropout",
+    default=False,
+    help="Whether dropout and random depth stay on; by default they are in evaluation mode.",
+)
+@click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
     default="text",
@@ -32,6 +75,10 @@ def compare(
     port: str,
     original_args: str,
     port_args: str,
+    inputs: tuple[Input, ...],
+    steps: int,
+    seed: int,
+    dropout: bool,
     output_format: str,
 ) -> None:
     """Compare a network with its port to another framework, layer by layer.
@@ -45,9 +92,14 @@ def compare(
     initial values. What differs is shown in each framework's own words, with what to write in the
     port.
 
+    With --input, the original's weights are copied into the port and both are trained on the same
+    batches, forward only, and evaluated: each layer of the port for itself, on what the original's
+    got, and the whole. The first layer whose input agrees and whose output doesn't is named, and
+    the share of the new batch that the statistics of each show.
+
     Exit codes: 0 all is equal; 1 something differs; 2 it could not be done.
     """
-    from bnmigrate.comparison.api import compared
+    from bnmigrate.comparison.api import Options, compared
     from bnmigrate.comparison.json_report import as_json
     from bnmigrate.comparison.loading import CompareError, load
     from bnmigrate.comparison.text import lines, summary
@@ -55,7 +107,11 @@ def compare(
 
     console = Console()
     try:
-        result = compared(load(original, original_args), load(port, port_args))
+        result = compared(
+            load(original, original_args),
+            load(port, port_args),
+            Options(inputs, steps, seed, dropout),
+        )
     except CompareError as error:
         console.error(f"bnmigrate: {error}")
         sys.exit(2)

@@ -19,8 +19,8 @@ Before: TypeAlias = Callable[[Any, Sequence[Any]], Any]
 """Is told a module and the positional arguments that it is called with; what it returns takes
 their place, unless it is None.
 """
-After: TypeAlias = Callable[[Any, Any], None]
-"""Is told a module and what it returned."""
+After: TypeAlias = Callable[[Any, Any], Any]
+"""Is told a module and what it returned; what it returns takes its place, unless it is None."""
 
 
 class Framework(Protocol):
@@ -91,9 +91,8 @@ class Torch:
 
     def own(self, module: Any) -> Mapping[str, Any]:
         """Return parameters, then buffers."""
-        lazy = self.torch.nn.parameter.is_lazy
         named = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
-        return {name: tensor for name, tensor in named if not lazy(tensor)}
+        return {name: tensor for name, tensor in named if self.is_tensor(tensor)}
 
     def set_training(self, module: Any, training: bool) -> None:
         """Call `train`."""
@@ -109,15 +108,16 @@ class Torch:
     def assign(self, tensor: Any, value: Array) -> None:
         """Write into a tensor."""
         with self.torch.no_grad():
-            tensor.copy_(self.torch.from_numpy(np.ascontiguousarray(value)))
+            tensor.copy_(self.torch.from_numpy(np.asarray(value, order="C")))
 
     def tensor(self, value: Array) -> Any:
         """Make a tensor."""
         return self.torch.from_numpy(value.copy())
 
     def is_tensor(self, value: object) -> bool:
-        """Whether `value` is a tensor."""
-        return isinstance(value, self.torch.Tensor)
+        """Whether `value` is a tensor, and none that is made later."""
+        lazy = self.torch.nn.parameter.is_lazy
+        return isinstance(value, self.torch.Tensor) and not lazy(value)
 
     def dtype(self, tensor: Any) -> str:
         """Return `float32` for torch.float32."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
+from bnmigrate.comparison.numbers import Numbers
 from bnmigrate.comparison.places import Place, shown
 from bnmigrate.comparison.result import Comparison, Entry, LayerPair
 
@@ -22,6 +24,7 @@ def as_json(comparison: Comparison) -> str:
                 for d in comparison.differences
             ],
             "notes": list(comparison.notes),
+            "numbers": None if comparison.numbers is None else _numbers(comparison.numbers),
         },
         indent=2,
     )
@@ -46,3 +49,29 @@ def _place(place: Place | None) -> dict[str, Any]:
     if place is None:
         return {"file": None, "line": None}
     return {"file": shown(place.file), "line": place.line}
+
+
+def _numbers(numbers: Numbers) -> dict[str, Any]:
+    """Return what was measured; an error without bound is null."""
+    return {
+        "steps": numbers.steps,
+        "layers": [
+            {
+                "original": layer.original,
+                "port": layer.port,
+                "layer": layer.kind,
+                "input": _finite(layer.input),
+                "output": _finite(layer.output),
+                "evaluation": _finite(layer.evaluation),
+                "statistics": _finite(layer.statistics),
+                "share_of_new_batch": list(layer.shares),
+            }
+            for layer in numbers.layers
+        ],
+        "outputs": [{"when": when, "off_by": _finite(off)} for when, off in numbers.outputs],
+        "notes": numbers.notes,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

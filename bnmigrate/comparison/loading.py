@@ -72,7 +72,7 @@ def load(spec: str, arguments: str = "") -> Network:
                 modules = network.framework.modules(network.module)
                 made = {id(m): places[id(m)] for _, m in modules if id(m) in places}
         except Exception as error:  # whatever the user's code raises
-            raise CompareError(f"{spec}: {_said(error)}") from error
+            raise CompareError(f"{spec}: {said(error)}") from error
     return replace(network, places=made)
 
 
@@ -126,7 +126,7 @@ def _file(path: Path) -> Any:
     return module
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Return what went wrong, and where in the user's code."""
     if isinstance(error, CompareError):
         return str(error)

@@ -1,68 +1,80 @@
-"""Which layer of the port stands for which of the original."""
+"""Which item of the port stands for which of the original, in two lists of what has a path."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Generic, Protocol, TypeVar
 
 from bnmigrate.comparison.alignment import align, likeness
-from bnmigrate.comparison.layers import Layer
 
-OTHER_KIND = 0.8
-"""What it costs to pair layers of two kinds: less than to leave both alone, which is 2."""
 NAMES = 0.2
 """What names that have nothing in common cost: less than anything else."""
 
 
+class HasPath(Protocol):
+    """Something in a network."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+
+
+T = TypeVar("T", bound=HasPath)
+
+
 @dataclass(frozen=True)
-class Pair:
-    """Two layers that stand for each other, or one that has no partner.
+class Pair(Generic[T]):
+    """Two that stand for each other, or one that has no partner.
 
     `is_crossed` tells that one of the two networks holds them at another place in its order.
     """
 
-    original: Layer | None
-    port: Layer | None
+    original: T | None
+    port: T | None
     is_crossed: bool = False
 
+    @property
+    def both(self) -> tuple[T, T] | None:
+        """The two, None where there is one."""
+        return None if self.original is None or self.port is None else (self.original, self.port)
 
-def pairs_of(original: Sequence[Layer], port: Sequence[Layer]) -> list[Pair]:
-    """Pair layers by order and size, what is left then by size and names, and last what is left at
-    one place in the order.
+
+def paired(
+    original: Sequence[T],
+    port: Sequence[T],
+    cost: Callable[[T, T], float | None],
+    is_alike: Callable[[T, T], bool],
+) -> list[Pair[T]]:
+    """Pair by order what `cost` lets be a pair, which is more than 0 for what differs; then by
+    names what is left and alike.
 
     The result is in the order of the original.
     """
+
+    def with_names(one: T, other: T) -> float | None:
+        costs = cost(one, other)
+        return None if costs is None else costs + NAMES * (1 - likeness(one.path, other.path))
+
     pairs = [
-        Pair(
-            None if one is None else original[one],
-            None if other is None else port[other],
-        )
-        for one, other in align(original, port, _cost)
+        Pair(None if one is None else original[one], None if other is None else port[other])
+        for one, other in align(original, port, with_names)
     ]
-    return _at_one_place(_by_names(pairs))
+    return _by_names(pairs, is_alike)
 
 
-def _cost(one: Layer, other: Layer) -> float | None:
-    if one.size != other.size:
-        return None
-    cost = NAMES * (1 - likeness(one.path, other.path))
-    return cost + (OTHER_KIND if one.kind != other.kind else 0)
-
-
-def _by_names(pairs: list[Pair]) -> list[Pair]:
-    """Pair layers of one kind and size that the order left alone, those first whose names are most
-    alike.
-    """
+def _by_names(pairs: list[Pair[T]], is_alike: Callable[[T, T], bool]) -> list[Pair[T]]:
+    """Pair what the order left alone, those first whose names are most alike."""
     alone = [pair.original for pair in pairs if pair.original and not pair.port]
     partners = [pair.port for pair in pairs if pair.port and not pair.original]
     candidates = sorted(
         (-likeness(one.path, other.path), i, j)
         for i, one in enumerate(alone)
         for j, other in enumerate(partners)
-        if (one.kind, one.size) == (other.kind, other.size)
+        if is_alike(one, other)
     )
-    found: dict[int, Layer] = {}
+    found: dict[int, T] = {}
     taken: set[int] = set()
     for _, i, j in candidates:
         if id(alone[i]) not in found and j not in taken:
@@ -78,14 +90,12 @@ def _by_names(pairs: list[Pair]) -> list[Pair]:
     return result
 
 
-def _at_one_place(pairs: list[Pair]) -> list[Pair]:
-    """Pair what neither size nor names tell and what stands between the same two pairs, as many on
-    the one side as on the other.
+def at_one_place(pairs: list[Pair[T]]) -> list[Pair[T]]:
+    """Pair what is left and stands between the same two pairs, as many on the one side as on the
+    other.
     """
-    result: list[Pair] = []
-    for is_whole, run in groupby(
-        pairs, key=lambda p: p.original is not None and p.port is not None
-    ):
+    result: list[Pair[T]] = []
+    for is_whole, run in groupby(pairs, key=lambda pair: pair.both is not None):
         group = list(run)
         originals = [pair.original for pair in group if pair.original]
         ports = [pair.port for pair in group if pair.port]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bnmigrate.comparison.numbers import WHOLE, Numbers, said_of_shares
 from bnmigrate.comparison.places import Place
 
 
@@ -95,11 +96,19 @@ class Comparison:
     port: Side
     layers: tuple[LayerPair, ...]
     notes: tuple[str, ...] = ()
+    numbers: Numbers | None = None
 
     @property
     def differences(self) -> tuple[Difference, ...]:
         """All that is not the same; empty where the two are equal as far as they were compared."""
-        return tuple(self._of_settings())
+        return (*self._of_settings(), *self.measured)
+
+    @property
+    def measured(self) -> tuple[Difference, ...]:
+        """Those of the differences that running both networks shows."""
+        if self.numbers is None:
+            return ()
+        return tuple(self._of_numbers(self.numbers)) or tuple(_of_ends(self.numbers))
 
     def _of_settings(self) -> Iterator[Difference]:
         for pair in self.layers:
@@ -111,3 +120,27 @@ class Comparison:
             for setting in pair.settings:
                 what = f"{setting.port}, and the original has {setting.original}"
                 yield Difference(pair.name, f"{what}: write {setting.write}", place)
+
+    def _of_numbers(self, numbers: Numbers) -> Iterator[Difference]:
+        places = {pair.port.path: pair.port.place for pair in self.layers if pair.port}
+        differ = {pair.port.path for pair in self.layers if pair.port and pair.settings}
+        for unpaired in numbers.unpaired:
+            yield Difference(unpaired.where, unpaired.what, places.get(unpaired.where))
+        for parting in numbers.partings:
+            what = f"in {parting.when} {parting.what}"
+            if parting.port in differ:
+                what += ", as its settings make it"
+            yield Difference(parting.port, what, places.get(parting.port))
+        for layer in numbers.layers:
+            what = said_of_shares(layer.shares)
+            if what:
+                yield Difference(layer.port, what, places.get(layer.port))
+            elif layer.statistics > 1:
+                what = "its running statistics are not the original's after the same batches"
+                yield Difference(layer.port, what, places.get(layer.port))
+
+
+def _of_ends(numbers: Numbers) -> Iterator[Difference]:
+    for when, share in numbers.outputs:
+        if share > WHOLE:
+            yield Difference("", f"the end of {when} is off by {share:.1g} of its largest value")

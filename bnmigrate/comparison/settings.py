@@ -17,10 +17,12 @@ from bnmigrate.comparison.layers import (
     words,
 )
 from bnmigrate.comparison.loading import Network
-from bnmigrate.comparison.pairs import Pair, pairs_of
+from bnmigrate.comparison.pairs import Pair, at_one_place, paired
 from bnmigrate.comparison.result import Entry, LayerPair, Setting
 
 TRACKED = "tracked-statistics"
+OTHER_KIND = 0.8
+"""What it costs to pair layers of two kinds: less than to leave both alone, which is 2."""
 
 
 def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair], list[str]]:
@@ -37,7 +39,7 @@ def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair],
     modes = _root_modes(original, port)
     if modes is None:
         notes.append(_modes_note(original, port))
-    pairs = pairs_of(*sides)
+    pairs = at_one_place(paired(*sides, _cost, _are_alike))
     result = [_compared(pair, not any(trained), modes) for pair in pairs]
     notes += _swapped(pairs, result)
     for layer in (layer for layers in sides for layer in layers if layer.ignored):
@@ -48,7 +50,18 @@ def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair],
     return result, notes
 
 
-def _compared(pair: Pair, is_new: bool, modes: bool | None) -> LayerPair:
+def _cost(one: Layer, other: Layer) -> float | None:
+    """Return what it costs to take two layers for a pair: not those of different sizes."""
+    if one.size != other.size:
+        return None
+    return OTHER_KIND if one.kind != other.kind else 0
+
+
+def _are_alike(one: Layer, other: Layer) -> bool:
+    return (one.kind, one.size) == (other.kind, other.size)
+
+
+def _compared(pair: Pair[Layer], is_new: bool, modes: bool | None) -> LayerPair:
     one, other = pair.original, pair.port
     settings: tuple[Setting, ...] = ()
     if one is not None and other is not None:
@@ -132,7 +145,7 @@ def _entry(layer: Layer | None) -> Entry | None:
     return None if layer is None else Entry(layer.path, layer.kind, layer.place)
 
 
-def _swapped(pairs: Sequence[Pair], results: Sequence[LayerPair]) -> list[str]:
+def _swapped(pairs: Sequence[Pair[Layer]], results: Sequence[LayerPair]) -> list[str]:
     """Say which two layers of the port have each other's settings."""
     notes = []
     different = [(p, r) for p, r in zip(pairs, results, strict=True) if r.settings]

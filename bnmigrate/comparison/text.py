@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 import click
 
+from bnmigrate.comparison.numbers import Numbers
 from bnmigrate.comparison.places import Place, shown
 from bnmigrate.comparison.result import Comparison, Entry, LayerPair
 
@@ -30,8 +31,28 @@ def lines(comparison: Comparison) -> Iterator[str]:
     yield ""
     for group in _groups(comparison.layers):
         yield from _group(group)
+    if comparison.numbers is not None:
+        yield ""
+        yield from _numbers(comparison, comparison.numbers)
     for note in _notes(comparison):
         yield from textwrap.wrap(f"note: {note}", WIDTH, subsequent_indent="  ")
+
+
+def _numbers(comparison: Comparison, numbers: Numbers) -> Iterator[str]:
+    """Yield what running both shows."""
+    equal = sum(layer.is_equal for layer in numbers.layers)
+    said = f"{equal} of {_count(len(numbers.layers), 'pair')} of modules with parameters agree"
+    yield f"numbers: {_count(numbers.steps, 'step')} of training and an evaluation; {said}"
+    for difference in comparison.measured:
+        first, *rest = textwrap.wrap(str(difference), WIDTH - 2, break_on_hyphens=False)
+        yield click.style(f"  {first}", fg="red")
+        yield from (f"    {line}" for line in rest)
+    ends = ", ".join(f"{_off(off)} in {when}" for when, off in numbers.outputs)
+    yield from textwrap.wrap(f"  the end is off by {ends} (of its largest value)", WIDTH)
+
+
+def _off(share: float) -> str:
+    return "all" if share == float("inf") else f"{share:.1g}"
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
@@ -39,6 +60,8 @@ def _notes(comparison: Comparison) -> Iterator[str]:
     if crossed:
         yield f"{_count(crossed, 'layer')} of the port stand at another place in its order"
     yield from comparison.notes
+    if comparison.numbers is not None:
+        yield from comparison.numbers.notes
 
 
 def summary(comparison: Comparison) -> str:
