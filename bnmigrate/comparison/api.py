@@ -11,8 +11,8 @@ import numpy as np
 from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.inputs import Input, batches
 from bnmigrate.comparison.loading import CompareError, Network, live
-from bnmigrate.comparison.numbers import Runs
 from bnmigrate.comparison.result import Comparison, Side
+from bnmigrate.comparison.runs import Runs
 from bnmigrate.comparison.settings import compare_settings
 
 
@@ -35,6 +35,7 @@ def compare(
     *,
     seed: int = 0,
     dropout: bool = False,
+    graph: bool = False,
 ) -> Comparison:
     """Compare a port with its original; each is a torch.nn.Module or a mindspore.nn.Cell.
 
@@ -45,7 +46,7 @@ def compare(
 
     Raises CompareError where something can't be done.
     """
-    options = Options(_inputs(input), steps, seed, dropout)
+    options = Options(_inputs(input), steps, seed, dropout, graph)
     return compared(live(original, "original"), live(port, "port"), options)
 
 
@@ -70,7 +71,7 @@ def compared(original: Network, port: Network, options: Options = Options()) -> 
     runs = None
     if options.inputs:
         drawn = batches(options.inputs, options.steps + 1, options.seed)
-        runs = Runs(original, port, drawn, keeps_dropout=options.dropout)
+        runs = Runs(original, port, drawn, keeps_dropout=options.dropout, compiles=options.graph)
         runs.prepare()
     pairs, notes = compare_settings(original, port)
     return Comparison(

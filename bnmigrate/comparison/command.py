@@ -63,6 +63,11 @@ class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     help="Whether dropout and random depth stay on; by default they are in evaluation mode.",
 )
 @click.option(
+    "--graph",
+    is_flag=True,
+    help="Compute the end of the port in GRAPH_MODE; its layers are compared in PyNative mode.",
+)
+@click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
     default="text",
@@ -79,6 +84,7 @@ def compare(
     steps: int,
     seed: int,
     dropout: bool,
+    graph: bool,
     output_format: str,
 ) -> None:
     """Compare a network with its port to another framework, layer by layer.
@@ -110,7 +116,7 @@ def compare(
         result = compared(
             load(original, original_args),
             load(port, port_args),
-            Options(inputs, steps, seed, dropout),
+            Options(inputs, steps, seed, dropout, graph),
         )
     except CompareError as error:
         console.error(f"bnmigrate: {error}")

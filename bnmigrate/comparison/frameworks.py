@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, TypeAlias
@@ -68,6 +68,9 @@ class Framework(Protocol):
 
     def compile(self, whole: bool) -> None:
         """Say whether networks are compiled as a whole, where the framework can."""
+
+    def beside_another(self) -> AbstractContextManager[None]:
+        """See to it that another framework in this process can work, while this lasts."""
 
 
 class Torch:
@@ -142,6 +145,18 @@ class Torch:
     def compile(self, whole: bool) -> None:
         """Leave PyTorch as it is: it computes as it goes."""
 
+    @contextmanager
+    def beside_another(self) -> Iterator[None]:
+        """Use one thread: the others would wait for cores that the other framework's threads keep,
+        which takes three times as long on two cores.
+        """
+        threads = self.torch.get_num_threads()
+        self.torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            self.torch.set_num_threads(threads)
+
 
 class MindSpore:
     """MindSpore, in PyNative mode and synchronised unless `compile` says otherwise."""
@@ -215,6 +230,10 @@ class MindSpore:
         ms.set_context(mode=ms.GRAPH_MODE if whole else ms.PYNATIVE_MODE)
         if not whole:
             ms.runtime.launch_blocking()
+
+    def beside_another(self) -> AbstractContextManager[None]:
+        """Do nothing: MindSpore's threads can't be told after the first use."""
+        return nullcontext()
 
 
 _ADAPTERS: Mapping[str, Callable[[Facts], Framework]] = {"torch": Torch, "mindspore": MindSpore}

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from bnmigrate.comparison.numbers import Numbers
+from bnmigrate.comparison.measured import Numbers
 from bnmigrate.comparison.places import Place, shown
 from bnmigrate.comparison.result import Comparison, Entry, LayerPair
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bnmigrate.comparison.numbers import WHOLE, Numbers, said_of_shares
+from bnmigrate.comparison.measured import WHOLE, Numbers, said_of_shares
 from bnmigrate.comparison.places import Place
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import click
 
-from bnmigrate.comparison.numbers import Numbers
+from bnmigrate.comparison.measured import Numbers
 from bnmigrate.comparison.places import Place, shown
 from bnmigrate.comparison.result import Comparison, Entry, LayerPair
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bnmigrate.comparison.facts import kind_of
+from bnmigrate.comparison.facts import kind_of, layer_class
 from bnmigrate.comparison.frameworks import Array, Framework
 from bnmigrate.comparison.loading import Network
 
@@ -38,7 +38,8 @@ own, None where they stay.
 
 @contextmanager
 def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[list[Call]]:
-    """Give the calls of the modules of `network`, in the order in which they end, while this lasts.
+    """Give the calls of the leaves of `network` and of what has parameters, in the order in which
+    they end, while this lasts.
 
     Where `forced` names another call, the tensors that the module is called with and returns are
     recorded as they are, and that call's are put in their place.
@@ -70,7 +71,10 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
     modules = framework.modules(network.module)
     inner = {path.rpartition(".")[0] for path, _ in modules if path}
     for path, module in modules:
-        watch(path, module, path not in inner)
+        is_leaf = path not in inner
+        # What only holds others shows nothing that they don't, but for the network as a whole.
+        if is_leaf or not path or layer_class(module) or framework.own(module):
+            watch(path, module, is_leaf)
     try:
         yield calls
     finally:

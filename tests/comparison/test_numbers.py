@@ -45,7 +45,7 @@ def test_a_right_port_is_equal(tmp_path: Path) -> None:
 
 def test_a_momentum_that_was_not_inverted(tmp_path: Path) -> None:
     _, said = run(tmp_path, port(last="self.last = nn.BatchNorm2d(8, momentum=0.3)"))
-    takes = "its running mean takes up 0.7 of each batch, the original's 0.3"
+    takes = "its statistics take up 0.7 of each batch, the original's 0.3"
     assert said == [
         "last: momentum=0.3, and the original has momentum=0.3: write momentum=0.7",
         f"last: {takes}: the momentum is not inverted",
@@ -257,7 +257,7 @@ def test_live_networks() -> None:
         )
 
     assert not compare(net(0.1), net(0.1), input=(2, 3, 5, 5)).differences
-    takes = "its running mean takes up 0.9 of each batch, the original's 0.1"
+    takes = "its statistics take up 0.9 of each batch, the original's 0.1"
     differences = compare(net(0.1), net(0.9), input=(2, 3, 5, 5), steps=2).differences
     assert [str(difference) for difference in differences] == [
         "1: momentum=0.9, and the original has momentum=0.1: write momentum=0.1",
@@ -273,3 +273,8 @@ def test_the_weights_of_the_original_stay() -> None:
     compare(nets[0], nets[1], input=(2, 3, 5, 5))
     assert all(torch.equal(before[name], value) for name, value in nets[0].state_dict().items())
     assert nets[0].training
+
+
+def test_the_end_in_graph_mode(tmp_path: Path) -> None:
+    report, _ = compared(tmp_path, TORCH, MINDSPORE, *INPUT, "--graph", code=0)
+    assert max(end["off_by"] for end in report["numbers"]["outputs"]) < 1e-5
