@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,6 +75,12 @@ class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     show_default=True,
     help="How to report on standard output.",
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page that shows where the two part, and the statistics of the worst layers.",
+)
 def compare(
     *,
     original: str,
@@ -86,6 +93,7 @@ def compare(
     dropout: bool,
     graph: bool,
     output_format: str,
+    report: Path | None,
 ) -> None:
     """Compare a network with its port to another framework, layer by layer.
 
@@ -126,5 +134,13 @@ def compare(
     else:
         for line in lines(result):
             console.out(line)
+    if report is not None:
+        from bnmigrate.comparison.html import page
+
+        try:
+            report.write_text(page(result), encoding="utf-8")
+        except OSError as error:
+            console.error(f"bnmigrate: {report} cannot be written: {error.strerror}")
+            sys.exit(2)
     console.error(summary(result))
     sys.exit(1 if result.differences else 0)

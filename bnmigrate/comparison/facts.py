@@ -21,7 +21,7 @@ class Facts:
     """What is true of the networks of one framework.
 
     `baked` says by the concept of a setting where the value stands that counts, `random` are the
-    names of classes that draw.
+    names of classes that draw, and `random_functions` functions.
     """
 
     package: str
@@ -29,6 +29,7 @@ class Facts:
     module: str
     wrappers: tuple[str, ...]
     random: frozenset[str]
+    random_functions: tuple[str, ...]
     baked: Mapping[str, tuple[str, ...]]
 
     @property
@@ -74,6 +75,7 @@ def _read(path: Path) -> Facts:
         module=table.string("module"),
         wrappers=table.strings("wrappers", ()),
         random=frozenset(table.strings("random", ())),
+        random_functions=table.strings("random-functions", ()),
         baked={concept: baked.strings(concept) for concept in baked.data} if baked else {},
     )
     if baked:

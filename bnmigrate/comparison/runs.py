@@ -8,11 +8,13 @@ undisturbed, for what comes out at the end.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from bnmigrate.comparison.errors import part_of_largest
+from bnmigrate.comparison.facts import Facts
 from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.inputs import Batch
 from bnmigrate.comparison.loading import CompareError, Network, said
@@ -72,6 +74,8 @@ class Runs:
         with ExitStack() as stack:
             for network in (self.original, self.port):
                 stack.enter_context(_modes_kept(network))
+                if not self.keeps_dropout:
+                    stack.enter_context(_functions_off(network.framework.facts))
                 if self.original.framework is not self.port.framework:
                     stack.enter_context(network.framework.beside_another())
             stack.callback(self._restore)
@@ -219,3 +223,24 @@ def _modes_kept(network: Network) -> Iterator[None]:
         for module, training in modes:  # those that hold others come first
             if module.training != training:
                 framework.set_training(module, training)
+
+
+@contextmanager
+def _functions_off(facts: Facts) -> Iterator[None]:
+    """Let functions that draw return what they are given, for all who look them up by module."""
+    replaced = []
+    for qualified in facts.random_functions:
+        name, _, attribute = qualified.rpartition(".")
+        module = sys.modules.get(name)
+        if module is not None and hasattr(module, attribute):
+            replaced.append((module, attribute, getattr(module, attribute)))
+            setattr(module, attribute, _given)
+    try:
+        yield
+    finally:
+        for module, attribute, function in replaced:
+            setattr(module, attribute, function)
+
+
+def _given(input: Any, *_args: Any, **_kwargs: Any) -> Any:  # noqa: A002 - what it is called there
+    return input

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,8 @@ class Steps:
 
         def forced(call: Call) -> Call | None:
             path = self.partner.get(call.path)
-            return None if path is None else known.get((path, call.number))
+            other = None if path is None else known.get((path, call.number))
+            return None if other is None else _as_plain(other, call)
 
         return forced
 
@@ -114,6 +116,8 @@ class Steps:
                     is_lost = has_parted = True
                     yield Parting(call.path, said[0], when, said[1])
                 continue
+            other = _as_plain(other, call)
+            call = _as_plain(call, other)  # noqa: PLW2901
             layer = self.layers[call.path]
             off = apart(other.inputs, call.inputs)
             layer.input = max(layer.input, off)
@@ -209,11 +213,22 @@ class Steps:
                 layer.curves[1].append(float(other[channel]))
 
 
+def _as_plain(call: Call, other: Call) -> Call:
+    """Return a call with what it comes to before what it does besides, where `other` does nothing
+    besides: a norm with the activation that follows, beside one without.
+    """
+    if call.is_leaf or not other.is_leaf or call.inside is None:
+        return call
+    if _shapes(call.inside) != _shapes(call.outputs):
+        return call
+    return replace(call, outputs=call.inside)
+
+
 def _of_leaf(call: Call, stretch: Stretch) -> tuple[str, float] | None:
     """Say what is wrong with a leaf without parameters, where its input agrees, and how far off it
     is.
     """
-    other = stretch.partner(call)
+    other = None if call.has_parameters else stretch.partner(call)
     if other is None or not call.inputs or apart(other.inputs, call.inputs) > 1:
         return None
     off = apart(other.outputs, call.outputs)

@@ -12,7 +12,7 @@ import click
 
 from bnmigrate.comparison.measured import Numbers
 from bnmigrate.comparison.places import Place, shown
-from bnmigrate.comparison.result import Comparison, Entry, LayerPair
+from bnmigrate.comparison.result import Comparison, Difference, Entry, LayerPair
 
 NUMBERS, SIDE = 8, 44
 WIDTH = NUMBERS + 2 * SIDE + 2
@@ -43,12 +43,27 @@ def _numbers(comparison: Comparison, numbers: Numbers) -> Iterator[str]:
     equal = sum(layer.is_equal for layer in numbers.layers)
     said = f"{equal} of {_count(len(numbers.layers), 'pair')} of modules with parameters agree"
     yield f"numbers: {_count(numbers.steps, 'step')} of training and an evaluation; {said}"
+    if numbers.partings:
+        yield f"  the two part first at {numbers.partings[0].port or 'the end'}"
+    together: dict[str, list[Difference]] = {}
     for difference in comparison.measured:
-        first, *rest = textwrap.wrap(str(difference), WIDTH - 2, break_on_hyphens=False)
-        yield click.style(f"  {first}", fg="red")
-        yield from (f"    {line}" for line in rest)
+        together.setdefault(difference.what, []).append(difference)
+    for what, differences in together.items():
+        yield from _measured(what, differences)
     ends = ", ".join(f"{_off(off)} in {when}" for when, off in numbers.outputs)
     yield from textwrap.wrap(f"  the end is off by {ends} (of its largest value)", WIDTH)
+
+
+def _measured(what: str, differences: Sequence[Difference]) -> Iterator[str]:
+    names = [difference.where or "the network" for difference in differences]
+    where = ", ".join(names[:MOST_NAMES])
+    if len(names) > MOST_NAMES:
+        where = f"{names[0]} to {names[-1]}, {len(names)} layers"
+    places = sorted({difference.place for difference in differences if difference.place})
+    at = f" (at {_places(places)})" if places else ""
+    text = f"  {where}: {what}{at}"
+    for line in textwrap.wrap(text, WIDTH, subsequent_indent="    ", break_on_hyphens=False):
+        yield click.style(line, fg="red")
 
 
 def _off(share: float) -> str:
@@ -58,7 +73,8 @@ def _off(share: float) -> str:
 def _notes(comparison: Comparison) -> Iterator[str]:
     crossed = sum(pair.is_crossed for pair in comparison.layers)
     if crossed:
-        yield f"{_count(crossed, 'layer')} of the port stand at another place in its order"
+        stand = "stands" if crossed == 1 else "stand"
+        yield f"{_count(crossed, 'layer')} of the port {stand} at another place in its order"
     yield from comparison.notes
     if comparison.numbers is not None:
         yield from comparison.numbers.notes

@@ -15,14 +15,19 @@ from bnmigrate.comparison.loading import Network
 
 @dataclass
 class Call:
-    """One call of a module: its path, which of its calls it is, and the tensors in and out."""
+    """One call of a module: its path, which of its calls it is, and the tensors in and out.
+
+    `inside` is what the first leaf that it calls is called with.
+    """
 
     path: str
     number: int
     kind: str
     is_leaf: bool
+    has_parameters: bool
     inputs: list[Array] = field(default_factory=list)
     outputs: list[Array] = field(default_factory=list)
+    inside: list[Array] | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -46,24 +51,29 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
     """
     framework = network.framework
     calls: list[Call] = []
-    begun: list[tuple[Call, Call | None]] = []
+    begun: list[tuple[Call, Call | None, int]] = []
     seen: Counter[str] = Counter()
     handles: list[Any] = []
 
     def watch(path: str, module: Any, is_leaf: bool) -> None:
         kind = kind_of(module).name
+        has_parameters = bool(framework.own(module))
+        is_known = layer_class(module) is not None
 
         def before(_module: Any, inputs: Sequence[Any]) -> Any:
-            call = Call(path, seen[path], kind, is_leaf, arrays(framework, inputs))
+            call = Call(path, seen[path], kind, is_leaf, has_parameters, arrays(framework, inputs))
             seen[path] += 1
+            if begun and begun[-1][0].inside is None:
+                begun[-1][0].inside = call.inputs
             other = forced(call)
-            begun.append((call, other))
+            begun.append((call, other, len(calls)))
             return None if other is None else _replaced(framework, tuple(inputs), other.inputs)
 
         def after(_module: Any, output: Any) -> Any:
-            call, other = begun.pop()
+            call, other, place = begun.pop()
             call.outputs = arrays(framework, output)
-            calls.append(call)
+            # A layer of the rules does its own work first, whatever it calls inside.
+            calls.insert(place if is_known else len(calls), call)
             return None if other is None else _replaced(framework, output, other.outputs)
 
         handles.extend(framework.watch(module, before, after))

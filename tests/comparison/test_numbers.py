@@ -278,3 +278,57 @@ def test_the_weights_of_the_original_stay() -> None:
 def test_the_end_in_graph_mode(tmp_path: Path) -> None:
     report, _ = compared(tmp_path, TORCH, MINDSPORE, *INPUT, "--graph", code=0)
     assert max(end["off_by"] for end in report["numbers"]["outputs"]) < 1e-5
+
+
+NORM_ACT = """
+import torch.nn as nn
+
+class NormAct(nn.BatchNorm2d):
+    def __init__(self, channels):
+        super().__init__(channels)
+        self.act = nn.SiLU()
+
+    def forward(self, x):
+        return self.act(super().forward(x))
+
+def Net():
+    return nn.Sequential(nn.Conv2d(3, 4, 1, bias=False), NormAct(4), nn.Conv2d(4, 4, 1, bias=False))
+"""
+NORM_THEN_ACT = """
+import mindspore.nn as nn
+
+def Net():
+    return nn.SequentialCell(
+        nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4{}), nn.SiLU(), nn.Conv2d(4, 4, 1)
+    )
+"""
+
+
+def test_a_norm_with_its_activation_beside_one_without(tmp_path: Path) -> None:
+    run(tmp_path, NORM_THEN_ACT.format(""), NORM_ACT, code=0)
+    _, said = run(tmp_path, NORM_THEN_ACT.format(", eps=0.1"), NORM_ACT)
+    assert said[1:] == [
+        "1: in training its input agrees and its output doesn't, as its settings make it"
+    ]
+
+
+def test_functions_that_draw_are_off(tmp_path: Path) -> None:
+    original = TORCH.replace("x.mean((2, 3))", "nn.functional.dropout(x.mean((2, 3)))")
+    run(tmp_path, MINDSPORE, original, code=0)
+    _, said = compared(tmp_path, original, MINDSPORE, *INPUT, "--dropout", code=1)
+    assert said[0].startswith("head: in training it is called with something else")
+
+
+def test_the_table_of_numbers(tmp_path: Path) -> None:
+    wrong = port(
+        norm="self.norm = nn.BatchNorm2d(8, eps=0.1, momentum=0.99)",
+        last="self.last = nn.BatchNorm2d(8, eps=0.2, momentum=0.7)",
+    )
+    write(tmp_path, {"a.py": TORCH, "b.py": wrong})
+    done = bnmigrate(tmp_path, "compare", "a.py:Net", "b.py:Net", *INPUT)
+    text = done.stdout.decode()
+    assert max(map(len, text.splitlines())) <= 100
+    assert "\n  the two part first at norm\n" in text
+    assert "4 of 6 pairs of modules with parameters agree" in text
+    assert "  norm, last: in training its input agrees and its output doesn't" in text
+    assert "b.py:8, 13)" in text
