@@ -1,9 +1,9 @@
 """Compare mindcv's ports with the models that they are ports of, those of torchvision and timm.
 
-    python -m benchmarks.ports [--write] [MODEL ...]
+    python -m benchmarks.ports [--write] [ORIGINAL ...]
 
 `bnmigrate compare` says of each what it would say on the command line. It prints a table, or with
---write puts it into docs/ports.md.
+--write puts it into docs/ports.md, beside a picture.
 """
 
 from __future__ import annotations
@@ -12,47 +12,54 @@ import argparse
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from bnmigrate.comparison import Comparison
+from bnmigrate.comparison.result import LayerPair
 from tests import packages
 
 PAGE = Path(__file__).parent.parent / "docs" / "ports.md"
 MARKED = re.compile(r"(?<=<!-- ports: begin -->\n).*(?=<!-- ports: end -->)", re.DOTALL)
 
-TORCHVISION = {
-    "resnet18": "resnet18",
-    "resnet50": "resnet50",
-    "mobilenet_v2_100": "mobilenet_v2",
-    "mobilenet_v3_small_100": "mobilenet_v3_small",
-    "efficientnet_b0": "efficientnet_b0",
-    "densenet121": "densenet121",
-    "shufflenet_v2_x1_0": "shufflenet_v2_x1_0",
-    "regnet_y_400mf": "regnet_y_400mf",
-    "inception_v3": "inception_v3",
+PACKAGES = ("mindcv", "timm", "torchvision")
+PORTS = {
+    "torchvision.models:resnet18": "resnet18",
+    "torchvision.models:resnet50": "resnet50",
+    "torchvision.models:mobilenet_v2": "mobilenet_v2_100",
+    "torchvision.models:mobilenet_v3_small": "mobilenet_v3_small_100",
+    "torchvision.models:efficientnet_b0": "efficientnet_b0",
+    "torchvision.models:densenet121": "densenet121",
+    "torchvision.models:shufflenet_v2_x1_0": "shufflenet_v2_x1_0",
+    "torchvision.models:regnet_y_400mf": "regnet_y_400mf",
+    "torchvision.models:inception_v3": "inception_v3",
+    "timm.models:mnasnet_100": "mnasnet_100",
+    "timm.models:inception_v4": "inception_v4",
+    "timm.models:legacy_xception": "xception",
+    "timm.models:xception41": "xception",
+    "timm.models:ghostnet_100": "ghostnet_100",
+    "timm.models:hrnet_w32": "hrnet_w32",
+    "timm.models:res2net50_26w_4s": "res2net50",
+    "timm.models:resnest50d": "resnest50",
+    "timm.models:repvgg_a0": "repvgg_a0",
+    "timm.models:seresnet18": "seresnet18",
+    "timm.models:dpn92": "dpn92",
+    "timm.models:mixnet_s": "mixnet_s",
+    "timm.models:volo_d1_224": "volo_d1",
+    "timm.models:visformer_tiny": "visformer_tiny",
+    "timm.models:halonet50ts": "halonet_50t",
 }
-TIMM = {
-    "mnasnet_100": "mnasnet_100",
-    "inception_v4": "inception_v4",
-    "xception": "legacy_xception",
-    "ghostnet_100": "ghostnet_100",
-    "hrnet_w32": "hrnet_w32",
-    "res2net50": "res2net50_26w_4s",
-    "resnest50": "resnest50d",
-    "repvgg_a0": "repvgg_a0",
-    "seresnet18": "seresnet18",
-    "dpn92": "dpn92",
-    "mixnet_s": "mixnet_s",
-    "volo_d1": "volo_d1_224",
-    "visformer_tiny": "visformer_tiny",
-    "halonet_50t": "halonet50ts",
-}
-"""What each of mindcv's models is called there."""
+"""Originals, as `compare` takes them, and what mindcv calls its port of each."""
+
+ROW, LABEL, BAR = 20, 300, 560
+END = 'text-anchor="end"'
+COLOURS = {"same": "#009e73", "different": "#d55e00", "alone": "#bbbbbb"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def declare_operators(torchvision: Path) -> Any:
 def unpacked() -> Iterator[None]:
     """Make the pinned packages importable while this lasts."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("mindcv", "timm", "torchvision"):
+        for name in PACKAGES:
             packages.unpack(name, Path(folder))
         library = declare_operators(Path(folder) / "torchvision")
         sys.path.insert(0, folder)
@@ -115,22 +122,13 @@ def unpacked() -> Iterator[None]:
             del library
 
 
-def models() -> Mapping[str, str]:
-    """Return what each of mindcv's models is a port of, as `compare` takes it."""
-    return {
-        **{port: f"torchvision.models:{name}" for port, name in TORCHVISION.items()},
-        **{port: f"timm.models:{name}" for port, name in TIMM.items()},
-    }
-
-
-def compared(port: str) -> Row:
-    """Compare one of mindcv's models with its original."""
+def compared(original: str) -> Row:
+    """Compare a model with mindcv's port of it."""
     from bnmigrate.comparison.api import compared
     from bnmigrate.comparison.loading import load
 
-    original = models()[port]
-    result = compared(load(original), load(f"mindcv.models:{port}"))
-    return Row(port, original, result)
+    port = PORTS[original]
+    return Row(port, original, compared(load(original), load(f"mindcv.models:{port}")))
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -140,19 +138,60 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _state(pair: LayerPair) -> str:
+    if pair.original is None or pair.port is None:
+        return "alone"
+    return "same" if pair.is_equal else "different"
+
+
+def picture(rows: Sequence[Row]) -> str:
+    """Return a drawing with a bar for each model, all its layers in their order."""
+    drawn = []
+    for index, row in enumerate(rows):
+        top = index * ROW + 24
+        name = f"{row.port} / {row.original.rpartition(':')[2]}"
+        drawn.append(
+            f'<text x="{LABEL - 8}" y="{top + 13}" text-anchor="end">{escape(name)}</text>'
+        )
+        width = BAR / len(row.comparison.layers)
+        place = 0
+        for state, run in groupby(map(_state, row.comparison.layers)):
+            count = len(list(run))
+            drawn.append(
+                f'<rect x="{LABEL + place * width:.1f}" y="{top}" width="{count * width:.1f}" '
+                f'height="{ROW - 4}" fill="{COLOURS[state]}"/>'
+            )
+            place += count
+    key = "".join(
+        f'<rect x="{LABEL + at}" y="4" width="12" height="12" fill="{COLOURS[kind]}"/>'
+        f'<text x="{LABEL + at + 17}" y="14">{said}</text>'
+        for at, kind, said in (
+            (0, "same", "the same settings"),
+            (150, "different", "others"),
+            (230, "alone", "without a partner"),
+        )
+    )
+    size = f'width="{LABEL + BAR + 8}" height="{len(rows) * ROW + 30}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="11">'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{key}{"".join(drawn)}</svg>\n'
+    )
+
+
 def main() -> None:
     """Print the table, or write it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("models", nargs="*", metavar="MODEL", help="all of them by default")
-    parser.add_argument("--write", action="store_true", help="write it to docs/ports.md")
+    parser.add_argument("originals", nargs="*", metavar="ORIGINAL", help="all of them by default")
+    parser.add_argument("--write", action="store_true", help="write docs/ports.md and its picture")
     options = parser.parse_args()
     with unpacked():
-        made = table(compared(name) for name in options.models or models())
+        rows = [compared(name) for name in options.originals or PORTS]
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(MARKED.sub(lambda _: made, page), encoding="utf-8")
+        PAGE.write_text(MARKED.sub(lambda _: table(rows), page), encoding="utf-8")
+        PAGE.with_suffix(".svg").write_text(picture(rows), encoding="utf-8")
     else:
-        sys.stdout.write(made)
+        sys.stdout.write(table(rows))
 
 
 if __name__ == "__main__":

@@ -122,8 +122,8 @@ def compare(
     console = Console()
     try:
         result = compared(
-            load(original, original_args),
-            load(port, port_args),
+            load(original, original_args, seed),
+            load(port, port_args, seed),
             Options(inputs, steps, seed, dropout, graph),
         )
     except CompareError as error:

@@ -47,11 +47,11 @@ def live(module: Any, name: str) -> Network:
     return Network(name, framework.unwrapped(module), framework)
 
 
-def load(spec: str, arguments: str = "") -> Network:
+def load(spec: str, arguments: str = "", seed: int = 0) -> Network:
     """Import what `spec` names, MODULE:CALLABLE or FILE.py:CALLABLE, and call it.
 
-    `arguments` are what stands between the parentheses of the call, literals alone. What the code
-    prints goes to standard error. Raises CompareError where something fails.
+    `arguments` are what stands between the parentheses of the call, literals alone; `seed` is for
+    the weights that are drawn. What the code prints goes to standard error. Raises CompareError where something fails.
     """
     source, _, path = spec.rpartition(":")
     if not source or not all(part.isidentifier() for part in path.split(".")):
@@ -67,6 +67,8 @@ def load(spec: str, arguments: str = "") -> Network:
             frameworks = imported()
             if any(isinstance(found, framework.base) for framework in frameworks):
                 return live(found, spec)
+            for framework in frameworks:
+                framework.seed(seed)
             with recorded(frameworks) as places:
                 network = live(found(*positional, **keywords), spec)
                 modules = network.framework.modules(network.module)

@@ -202,10 +202,11 @@ class Steps:
                 floor = 8 * EPSILON * (spread if concept == "mean" else spread**2)
                 off = units(sides[0][concept], sides[1][concept], floor)
                 layer.statistics = max(layer.statistics, off / (ULPS / 8))
-            layer.shares = (
-                share_of_batch(self.before[path][0], sides[0], x),
-                share_of_batch(self.before[path][1], sides[1], x),
-            )
+            if None in layer.shares:  # the first steps tell most
+                layer.shares = (
+                    share_of_batch(self.before[path][0], sides[0], inputs[0].get(layer.original)),
+                    share_of_batch(self.before[path][1], sides[1], inputs[1].get(path)),
+                )
             if "mean" in sides[0] and "mean" in sides[1]:
                 one, other = sides[0]["mean"], sides[1]["mean"]
                 channel = int(np.abs(one - other).argmax())

@@ -51,7 +51,8 @@ def _numbers(comparison: Comparison, numbers: Numbers) -> Iterator[str]:
     for what, differences in together.items():
         yield from _measured(what, differences)
     ends = ", ".join(f"{_off(off)} in {when}" for when, off in numbers.outputs)
-    yield from textwrap.wrap(f"  the end is off by {ends} (of its largest value)", WIDTH)
+    end = f"  the end is off by {ends} (of its largest value)"
+    yield from textwrap.wrap(end, WIDTH, subsequent_indent="    ")
 
 
 def _measured(what: str, differences: Sequence[Difference]) -> Iterator[str]:
