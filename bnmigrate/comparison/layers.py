@@ -51,6 +51,7 @@ class Layer:
     parts: Mapping[str, Part]
     dtype: str
     training: bool
+    follows: bool
     ignored: tuple[str, ...]
     place: Place | None
 
@@ -135,6 +136,7 @@ def _layer(
         parts,
         dtype,
         bool(module.training),
+        bool(module.training) == bool(network.module.training),
         tuple(ignored),
         place,
     )
@@ -206,7 +208,8 @@ def words(layer: Layer, concept: str, of: Layer | None = None) -> str:
     if concept == "parameter-type":
         return f"dtype {meant.dtype}"
     if concept == "mode":
-        return "in training" if meant.training else "in inference"
+        mode = "in training" if meant.training else "in inference"
+        return f"{mode} as its network is" if meant.follows else f"{mode}, unlike its network"
     value = meant.settings.get(concept)
     parameter = layer.known.signature.for_concept(concept)
     if parameter is None:

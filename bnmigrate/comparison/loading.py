@@ -51,7 +51,8 @@ def load(spec: str, arguments: str = "", seed: int = 0) -> Network:
     """Import what `spec` names, MODULE:CALLABLE or FILE.py:CALLABLE, and call it.
 
     `arguments` are what stands between the parentheses of the call, literals alone; `seed` is for
-    the weights that are drawn. What the code prints goes to standard error. Raises CompareError where something fails.
+    the weights that are drawn. What the code prints goes to standard error. Raises CompareError
+    where something fails.
     """
     source, _, path = spec.rpartition(":")
     if not source or not all(part.isidentifier() for part in path.split(".")):

@@ -32,10 +32,9 @@ class Measured:
 
     @property
     def is_equal(self) -> bool:
-        """Whether nothing of it is off."""
-        return max(self.input, self.output, self.evaluation, self.statistics) <= 1 and (
-            not shares_differ(self.shares)
-        )
+        """Whether it does the same with the same input."""
+        off = max(self.output, self.evaluation, self.statistics)
+        return off <= 1 and not shares_differ(self.shares)
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,8 @@ def _differing(one: Layer, other: Layer, is_new: bool, modes: bool | None) -> It
             yield concept
     if one.dtype and other.dtype and one.dtype != other.dtype:
         yield "parameter-type"
+    if modes is None and one.follows != other.follows:
+        yield "mode"
     if modes is not None and one.training != other.training:
         yield "mode"
 

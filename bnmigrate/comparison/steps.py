@@ -203,9 +203,12 @@ class Steps:
                 off = units(sides[0][concept], sides[1][concept], floor)
                 layer.statistics = max(layer.statistics, off / (ULPS / 8))
             if None in layer.shares:  # the first steps tell most
+                own = inputs[1].get(path)
+                # A layer of the port works on the original's input, where that fits.
+                same = x is not None and own is not None and x.shape == own.shape
                 layer.shares = (
-                    share_of_batch(self.before[path][0], sides[0], inputs[0].get(layer.original)),
-                    share_of_batch(self.before[path][1], sides[1], inputs[1].get(path)),
+                    share_of_batch(self.before[path][0], sides[0], x),
+                    share_of_batch(self.before[path][1], sides[1], x if same else own),
                 )
             if "mean" in sides[0] and "mean" in sides[1]:
                 one, other = sides[0]["mean"], sides[1]["mean"]

@@ -17,6 +17,7 @@ from tests.test_docs import BLOCK, PROGRAM
 PAGE = PROJECT / "docs" / "compare.md"
 
 
+@pytest.mark.slow
 def test_commands_print_what_the_page_prints(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -30,6 +31,7 @@ def test_commands_print_what_the_page_prints(
     assert text == now
 
 
+@pytest.mark.slow
 def test_the_test_of_a_port_says_what_differs(tmp_path: Path) -> None:
     needs_frameworks()
     for program in PROGRAM.finditer(PAGE.read_text(encoding="utf-8")):

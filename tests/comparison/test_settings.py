@@ -86,6 +86,14 @@ def test_a_part_that_is_frozen(tmp_path: Path) -> None:
     assert said.startswith("last: gamma.requires_grad=False, beta.requires_grad=True, and the")
 
 
+def test_a_layer_that_stays_in_inference(tmp_path: Path) -> None:
+    frozen = changed(TORCH, head="self.head = nn.Linear(8, 8); self.last.eval()")
+    _, said = compared(tmp_path, frozen, MINDSPORE, code=1)
+    own = "in inference, unlike its network"
+    has = "in inference as its network is"
+    assert said == [f"last: {has}, and the original has {own}: write {own}"]
+
+
 def test_no_affine_is_a_frozen_one(tmp_path: Path) -> None:
     """MindSpore keeps gamma and beta, and PyTorch has none."""
     original = changed(TORCH, last="self.last = nn.BatchNorm2d(8, affine=False)")
