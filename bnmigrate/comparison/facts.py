@@ -33,15 +33,31 @@ class Facts:
     baked: Mapping[str, tuple[str, ...]]
 
     @property
-    def dialect(self) -> Dialect:
-        """The framework's own dialect of a layer, which says what holds for all of them."""
-        dialects = (layer.dialects.get(self.package) for layer in rulebook().layers)
-        return next(filter(None, dialects))
-
-    @property
     def trains_when_made(self) -> bool:
         """Whether a new network is in training mode."""
-        return self.dialect.fresh_mode == "training"
+        return _dialect(self.package).fresh_mode == "training"
+
+    @property
+    def mode_setter(self) -> str:
+        """The name of the method that puts a network into training mode."""
+        return _dialect(self.package).modes["set"]
+
+
+def _dialect(package: str) -> Dialect:
+    """Return a framework's own dialect of any layer: what is asked of it holds for all."""
+    dialects = (layer.dialects.get(package) for layer in rulebook().layers)
+    return next(filter(None, dialects))
+
+
+def reads_alike(known: LayerClass, name: str) -> bool:
+    """Whether an attribute of a layer means the same in all dialects that have it."""
+    return name in known.layer.kept
+
+
+def initializer_named(dialect: Dialect, kind: str) -> str | None:
+    """Return the string by which a dialect says how a parameter is filled."""
+    found = next((i for i in dialect.initializers if i.kind == kind and i.strings), None)
+    return None if found is None else found.strings[0]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from bnmigrate.comparison.facts import layer_class
+from bnmigrate.comparison.facts import initializer_named, layer_class, reads_alike
 from bnmigrate.comparison.frameworks import Array, Framework
 from bnmigrate.comparison.loading import Network
 from bnmigrate.comparison.places import Place, in_source
@@ -156,7 +156,7 @@ def _attribute(module: Any, known: LayerClass, parameter: Parameter) -> Any:
     inner = getattr(module, known.dialect.inner, None) if known.dialect.inner else None
     value = getattr(module if inner is None else inner, parameter.name, None)
     # What is kept means the same in all dialects, whatever the constructor's argument means.
-    if parameter.encoding == "complement" and parameter.name not in known.layer.kept:
+    if parameter.encoding == "complement" and not reads_alike(known, parameter.name):
         return None if value is None else 1 - value
     return value
 
@@ -257,6 +257,5 @@ def _words_of_initial(layer: Layer, concept: str, value: object) -> str:
     name = layer.dialect.state.get(INITIAL[concept], INITIAL[concept])
     if value == VARIED or value is None or parameter is None:
         return f"{name} filled with {value}"
-    kind = {0.0: "zeros", 1.0: "ones"}.get(float(str(value)))
-    known = next((i for i in layer.dialect.initializers if i.kind == kind), None)
-    return f"{parameter.name}={(known.strings[0] if known else value)!r}"
+    kind = {0.0: "zeros", 1.0: "ones"}.get(float(str(value)), "")
+    return f"{parameter.name}={(initializer_named(layer.dialect, kind) or value)!r}"

@@ -109,7 +109,7 @@ class Runs:
         """Run both, each paired layer of the port on what the original's got; return what the
         original came to, too.
         """
-        steps = Steps(pairs, self.port.framework.facts.dialect.modes["set"])
+        steps = Steps(pairs, self.port.framework.facts.mode_setter)
         ends = []
         for mode, _, batch in self._moments("Comparing layers"):
             for network in (self.original, self.port):

@@ -88,7 +88,7 @@ def _modes_note(original: Network, port: Network) -> str:
     facts = still.framework.facts
     return (
         f"{still.name} is in inference mode, as networks of {facts.title} are when they are made: "
-        f"it needs {facts.dialect.modes['set']}() before it trains"
+        f"it needs {facts.mode_setter}() before it trains"
     )
 
 
