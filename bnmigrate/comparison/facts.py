@@ -144,8 +144,13 @@ def kind_of(module: Any) -> Kind:
 
 def layer_class(module: Any) -> LayerClass | None:
     """Return the class of the rules that a module is an instance of, None where there is none."""
+    return class_of_rules(type(module))
+
+
+def class_of_rules(kind: type) -> LayerClass | None:
+    """Return the class of the rules that `kind` is or derives from, None where there is none."""
     classes = rulebook().classes
-    return next((classes[name] for name in _names(type(module)) if name in classes), None)
+    return next((classes[name] for name in _names(kind) if name in classes), None)
 
 
 def _names(kind: type) -> Iterator[str]:

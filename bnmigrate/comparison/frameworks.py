@@ -39,6 +39,9 @@ class Framework(Protocol):
     def own(self, module: Any) -> Mapping[str, Any]:
         """Return the parameters and buffers that a module holds itself, by name."""
 
+    def unmade(self, module: Any) -> type | None:
+        """Return what a module becomes at its first call, None where it is made already."""
+
     def set_training(self, module: Any, training: bool) -> None:
         """Set the mode of a module and all that is in it."""
 
@@ -96,6 +99,11 @@ class Torch:
         """Return parameters, then buffers."""
         named = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
         return {name: tensor for name, tensor in named if self.is_tensor(tensor)}
+
+    def unmade(self, module: Any) -> type | None:
+        """Return the class that a lazy module says."""
+        becomes: type | None = getattr(module, "cls_to_become", None)
+        return becomes
 
     def set_training(self, module: Any, training: bool) -> None:
         """Call `train`."""
@@ -182,6 +190,10 @@ class MindSpore:
     def own(self, module: Any) -> Mapping[str, Any]:
         """Return the cell's own parameters."""
         return {name: p for name, p in module._params.items() if p is not None}
+
+    def unmade(self, module: Any) -> type | None:  # noqa: ARG002 - the protocol's signature
+        """Return None: MindSpore has no lazy modules."""
+        return None
 
     def set_training(self, module: Any, training: bool) -> None:
         """Call `set_train`."""

@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from bnmigrate.comparison.facts import initializer_named, layer_class, reads_alike
+from bnmigrate.comparison.facts import class_of_rules, initializer_named, layer_class, reads_alike
 from bnmigrate.comparison.frameworks import Array, Framework
-from bnmigrate.comparison.loading import Network
+from bnmigrate.comparison.loading import CompareError, Network
 from bnmigrate.comparison.places import Place, in_source
 from bnmigrate.rulebook import Dialect, LayerClass, Parameter
 
@@ -87,6 +87,9 @@ def layers_of(network: Network) -> list[Layer]:
     modules = network.framework.modules(network.module)
     paths = dict(modules)
     for path, module in modules:
+        becomes = network.framework.unmade(module)
+        if becomes is not None and class_of_rules(becomes) is not None:
+            raise CompareError(f"{network.name}: {path} is made at its first call; give --input")
         known = layer_class(module)
         if known is None or id(module) in inside:
             continue

@@ -218,6 +218,9 @@ def Net():
 def test_layers_that_are_made_at_the_first_call(tmp_path: Path) -> None:
     report, _ = run(tmp_path, LAZY_PORT, LAZY, code=0)
     assert report["layers"][0]["original"]["layer"] == "BatchNorm2d"
+    done = bnmigrate(tmp_path, "compare", "original.py:Net", "port.py:Net")
+    assert done.returncode == 2
+    assert "1 is made at its first call; give --input" in done.stderr.decode()
 
 
 def test_integers_and_several_inputs(tmp_path: Path) -> None:
