@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bnmigrate import runtime
     from bnmigrate.api import FixResult, check_source, fix_source
+    from bnmigrate.comparison import compare
     from bnmigrate.config import ConfigError
     from bnmigrate.findings import Finding
     from bnmigrate.source import UnreadableError
@@ -21,6 +22,7 @@ __all__ = [
     "FixResult",
     "UnreadableError",
     "check_source",
+    "compare",
     "fix_source",
     "runtime",
 ]
@@ -32,6 +34,7 @@ _MODULES = {
     "FixResult": "bnmigrate.api",
     "UnreadableError": "bnmigrate.source",
     "check_source": "bnmigrate.api",
+    "compare": "bnmigrate.comparison",
     "fix_source": "bnmigrate.api",
 }
 

@@ -30,6 +30,10 @@ class _Commands(click.Group):
             "bnmigrate.checkpoint.command:checkpoint",
             "Move the weights in SOURCE to TARGET, under the other framework's names.",
         ),
+        "compare": (
+            "bnmigrate.comparison.command:compare",
+            "Compare a network with its port to another framework.",
+        ),
         "rule": ("bnmigrate.explain.command:rule", "Explain a code of findings."),
         "rules": ("bnmigrate.explain.command:rules", "List the codes of findings."),
         "run": ("bnmigrate.run:run", "Run a program with MindSpore's BatchNorm2d served on torch."),

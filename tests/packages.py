@@ -17,6 +17,7 @@ from filelock import FileLock
 
 PINNED = {
     "timm": "1.0.31",
+    "torchvision": "0.28.0",
     "mindcv": "0.3.0",
     "pytorchcv": "0.0.74",
     "mindocr": "0.5.0",

@@ -16,7 +16,7 @@ from bnmigrate import catalogue
 from tests.command_line import PROJECT, environment
 
 PAGE = (PROJECT / "docs" / "completion.md").read_text(encoding="utf-8")
-COMMANDS = {"check", "checkpoint", "fix", "rule", "rules", "run", "verify"}
+COMMANDS = {"check", "checkpoint", "compare", "fix", "rule", "rules", "run", "verify"}
 SAME_FOR_ALL = [
     ("rul", {"rule", "rules"}),
     ("check --output-format j", {"json", "jsonl", "junit"}),
@@ -32,6 +32,7 @@ SAME_FOR_ALL = [
     ("fix --to m", {"mindspore", "mint"}),
     ("verify --to m", {"mindspore", "mint"}),
     ("check --from m", {"mindspore", "mint"}),
+    ("compare --output-format ", {"text", "json"}),
 ]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these shells are those of POSIX")

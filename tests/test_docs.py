@@ -21,7 +21,7 @@ import pytest
 from tests.command_line import PROJECT, environment
 
 # These pages need files and frameworks of their own, and have tests of their own.
-TESTED_ELSEWHERE = {"checkpoints.md", "pre-commit.md", "runtime.md", "verify.md"}
+TESTED_ELSEWHERE = {"checkpoints.md", "compare.md", "pre-commit.md", "runtime.md", "verify.md"}
 PAGES = [
     PROJECT / "README.md",
     *(page for page in sorted(PROJECT.glob("docs/*.md")) if page.name not in TESTED_ELSEWHERE),

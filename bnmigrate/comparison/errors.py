@@ -1,0 +1,91 @@
+"""How far apart arrays are, and what statistics show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from bnmigrate.comparison.facts import layer_class
+from bnmigrate.comparison.frameworks import Array
+from bnmigrate.comparison.layers import LEARNED, part_of
+from bnmigrate.comparison.trace import Call
+from bnmigrate.comparison.weights import Unit
+from bnmigrate.verify.compare import EPSILON, units
+
+ULPS = 64
+"""How many units in the last place of the largest value one layer may be off."""
+FAR = 1e5
+"""How many roundings a statistic must move by for its share of the batch to be told."""
+
+
+def share_of_batch(
+    before: Mapping[str, Array], after: Mapping[str, Array], x: Array | None
+) -> float | None:
+    """Return the share of the batch `x` in what the running statistics became, None where it can't
+    be told.
+
+    That is the best fit over the channels whose statistics are well away from what they were, of
+    the mean or else of the variance.
+    """
+    if x is None or x.ndim < 2:
+        return None
+    wide = x.astype(np.float64)
+    axes = tuple(axis for axis in range(x.ndim) if axis != 1)
+    count = x.size // x.shape[1]
+    largest = float(np.abs(wide).max())
+    of_batch = {
+        "mean": (wide.mean(axes), largest),
+        "variance": (wide.var(axes) * count / max(count - 1, 1), largest**2),
+    }
+    for concept, (batch, size) in of_batch.items():
+        if concept not in before or before[concept].shape != batch.shape:
+            continue
+        old, new = (side[concept].astype(np.float64) for side in (before, after))
+        way = batch - old
+        counts = np.abs(way) > FAR * EPSILON * np.maximum(size, np.abs(old))
+        if counts.any():
+            return float(((new - old) * way)[counts].sum() / (way**2)[counts].sum())
+    return None
+
+
+def tolerance(unit: Unit, call: Call) -> float:
+    """Return how much a layer's output may be off at least: a norm divides by the spread."""
+    if not unit.is_known or not call.inputs:
+        return 0.0
+    x = call.inputs[0].astype(np.float64)
+    if x.ndim < 2:
+        return 0.0
+    axes = tuple(axis for axis in range(x.ndim) if axis != 1)
+    variance = x.var(axes)
+    if "variance" in unit.parameters:
+        kept = unit.framework.array(unit.parameters["variance"])
+        variance = np.minimum(variance, kept) if kept.shape == variance.shape else variance
+    known = layer_class(unit.module)
+    eps = getattr(unit.module, "eps", 1e-5)
+    assert known is not None
+    scale = part_of(unit.module, known.dialect, LEARNED[0])
+    largest = float(np.abs(unit.framework.array(scale)).max()) if scale is not None else 1.0
+    slope = largest / np.sqrt(np.maximum(variance, 0) + float(eps))
+    return 8 * EPSILON * float((np.abs(x).max(axes) * slope).max())
+
+
+def apart(first: Sequence[Array], second: Sequence[Array], floor: float = 0.0) -> float:
+    """Return how far two lists of tensors are apart, in units of the tolerance of one layer."""
+    if [array.shape for array in first] != [array.shape for array in second]:
+        return float("inf")
+    found = 0.0
+    for one, other in zip(first, second, strict=True):
+        if one.size:
+            found = max(found, units(one, other, floor * 8 / ULPS) * 8 / ULPS)
+    return found
+
+
+def part_of_largest(first: Sequence[Array], second: Sequence[Array]) -> float:
+    """Return how far two lists of tensors are apart, as a share of the largest value."""
+    if [array.shape for array in first] != [array.shape for array in second]:
+        return float("inf")
+    return max(
+        (units(one, other) * 8 * EPSILON for one, other in zip(first, second, strict=True)),
+        default=0.0,
+    )
