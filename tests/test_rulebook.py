@@ -752,7 +752,7 @@ WRONG_FRAMEWORK = {
     ),
     "an unknown list of what is inside": (
         FRAMEWORK + 'inside = { cells = "c()" }\n',
-        "inside.cells: is not one of 'modules', 'names' or 'all-names'",
+        "inside.cells: is not one of 'modules', 'names', 'all-names' or 'all'",
     ),
     "a method that does something unknown with parameters": (
         FRAMEWORK + 'own-parameters = { get = "all" }\n',

@@ -1283,6 +1283,12 @@ _SEARCHES = frozenset(
 )
 """The methods of strings whose results depend on more than being text."""
 
+_WHOLE_PARTS = frozenset(
+    {"split", "rsplit", "partition", "rpartition", "replace", "removeprefix", "lower", "casefold"}
+    | {"startswith", "endswith", "encode", "decode", "expandtabs"}
+)
+"""Methods of a string that leave whole what stands between dots."""
+
 _PARTS = frozenset({"split", "rsplit", "partition", "rpartition"})
 
 _OF_STRINGS = frozenset(
@@ -1422,7 +1428,8 @@ def _of_state_name(
     elif name in ("get", "pop"):
         program.add(target, FOREIGN)
     else:
-        program.add(target, receiver)
+        is_cut = receiver.is_cut or name not in _WHOLE_PARTS
+        program.add(target, StateName(receiver.network, is_cut))
 
 
 def _of_foreign(

@@ -96,9 +96,12 @@ TEXTS = frozenset({TEXT, MODULE_NAME})
 
 @dataclass(frozen=True)
 class StateName(Value):
-    """The name of a parameter or buffer of a network, or a dict that has them for keys."""
+    """The name of a parameter or buffer of a network, or a dict that has them for keys; a part of
+    a name that begins and ends at a dot, or, where it `is_cut`, anywhere.
+    """
 
     network: Value
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -732,7 +732,7 @@ class Program:
         if isinstance(value, LibraryMethod):
             return LibraryMethod(self._untold(value.receiver), value.name)
         if isinstance(value, StateName):
-            return StateName(self._untold(value.network))
+            return StateName(self._untold(value.network), value.is_cut)
         if isinstance(value, StateValue):
             return StateValue(self._untold(value.network), value.kind)
         return value
@@ -1634,9 +1634,9 @@ class Program:
                 self._when_indexed(value, lambda: cut(value))
             elif isinstance(value, Holder):
                 cut(value)
-            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(
-                value, (StateName, ShownText)
-            ):
+            elif isinstance(value, StateName):
+                self.add(target, StateName(value.network, is_cut=True))
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, ShownText):
                 self.add(target, value)
             else:
                 self._compute(value, target)

@@ -10,16 +10,20 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from bnmigrate.program.facts import Argument
 from bnmigrate.program.objects import (
     ANY,
     CHECKPOINT,
+    FOREIGN,
     FOREIGN_MODULE,
     NETWORK,
     OPEN,
     Constant,
     Container,
+    External,
     Holder,
     LayerObject,
+    LibraryMethod,
     OwnObject,
     StateName,
     Value,
@@ -44,12 +48,20 @@ def parts(text: str, name: str, other: str) -> bool:
     """Whether a text that names of parameters are compared with parts those that end with a name
     from those that end with another one: it is in the one, or begins before its last part.
     """
-    if name in re.split(r"[^A-Za-z0-9_]+", text):
+    text = text.lower()  # of a name that was written in capitals
+    if name in re.split(r"[^a-z0-9_]+", text):
         return True
     ends = [text[i + 1 :] for i, letter in enumerate(text) if letter == "."]
     return (text in name) != (text in other) or any(
         name.startswith(end) != other.startswith(end) for end in ends if end
     )
+
+
+_REGISTERS = frozenset({"register_parameter", "register_buffer", "insert_param_to_cell"})
+"""Methods that give a module a parameter or buffer by a name."""
+
+_DICTS = (".ParameterDict", ".BufferDict")
+"""Classes that have parameters by keys."""
 
 
 class StateNames:
@@ -68,7 +80,7 @@ class StateNames:
         for state in states:
             if not isinstance(state, StateName):
                 continue
-            if state.network in (OPEN, CHECKPOINT):
+            if state.is_cut or state.network in (OPEN, CHECKPOINT):
                 return False
             inside = self._all if state.network is NETWORK else self._inside(state.network)
             if inside is None:
@@ -79,9 +91,35 @@ class StateNames:
                 values = self.program.values[variable]
                 if isinstance(key, str) and name in key and not self._is_plain(values):
                     return False
-                if key == ANY and values and any(name in text for text in self._texts):
-                    return False  # a name that is put together may have it
-        return True
+                if key == ANY and values and not self._is_told_apart(name, values):
+                    return False
+        return not any(known is None or name in known for known in self._registered)
+
+    def _is_told_apart(self, name: str, values: Iterable[Value]) -> bool:
+        """Whether what a module has by a name that was put together is a module, and no text of the
+        program has `name` in it.
+        """
+        return FOREIGN not in values and not any(name in text for text in self._texts)
+
+    @cached_property
+    def _registered(self) -> set[str | None]:
+        """The names by which parameters and buffers are registered; None for those that can't be
+        told.
+        """
+        found: set[str | None] = set()
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code != "call":
+                    continue
+                called = self.program.values[module.base + op.sources[0]]
+                if any(isinstance(v, External) and v.name.endswith(_DICTS) for v in called):
+                    found.add(None)
+                names = [v.name for v in called if isinstance(v, LibraryMethod)]
+                given = [a for a in op.detail if isinstance(a, Argument)]
+                if given and not _REGISTERS.isdisjoint(names):
+                    values = self.program.values[module.base + given[0].variable]
+                    found |= {_text(v) for v in values}
+        return found
 
     def _is_plain(self, values: Iterable[Value]) -> bool:
         """Whether none of some values is a module or a parameter."""
@@ -131,6 +169,10 @@ class StateNames:
             and isinstance(value.value, str)
             and not value.value.startswith("-")
         }
+
+
+def _text(value: Value) -> str | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
 
 
 def _is_setting(value: Value) -> bool:
