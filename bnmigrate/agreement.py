@@ -119,10 +119,21 @@ class Agreement:
     told: dict[Site, list[int]] = field(default_factory=dict)
     """The sites that are right whichever of some groups change, and needed where any does."""
 
+    def tie(self) -> None:
+        """Let what stands against these sites stand against their groups."""
+        for site, numbers in self.told.items():
+            if site.obstacles and site.group is not None:
+                for number in numbers:
+                    site.group.merge(self.groups[number])
+
     def idle(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> set[Site]:
         """Return the sites that nothing needs, as none of their groups changes."""
         standing = self.stands(verdicts, sites).keys() if self.told else set()
-        return {site for site, groups in self.told.items() if standing >= set(groups)}
+        return {
+            site
+            for site, groups in self.told.items()
+            if standing >= set(groups) and not site.obstacles
+        }
 
     def staying(self, numbers: Iterable[int]) -> set[Group]:
         """Return the groups that are made of those with some numbers alone."""

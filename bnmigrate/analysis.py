@@ -208,6 +208,7 @@ def _analyse(
         _keep_back(site, config.selection, path)
     if ignored is not None and ignored.found:
         _suppress(sites, ignored, _lines_of(places, given, names, text, tree))
+    agreement.tie()
     verdicts = settle(sites, links)
     idle = agreement.idle(verdicts, sites)
     sites = [site for site in sites if site not in idle]
@@ -220,6 +221,7 @@ def _analyse(
         for site in named:
             if not site.elsewhere:
                 site.obstacles.append(Obstacle(site.code, str(error), error.advice))
+        agreement.tie()
         verdicts = settle(sites, links)
         chosen, edits = [], []
     rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)

@@ -84,7 +84,8 @@ def _asking_both(analysis: Analysis, node: cst.CSTNode, also: _Also) -> cst.Base
         if not isinstance(text, cst.SimpleString) or not also(text):
             return None
         asked = cst.In() if isinstance(operator, cst.Equal) else cst.NotIn()
-        return cst.Comparison(name, [cst.ComparisonTarget(asked, _both(text, also))])
+        both = [cst.ComparisonTarget(asked, _both(text, also))]
+        return node.with_changes(left=name, comparisons=both)
     if not isinstance(operator, (cst.In, cst.NotIn)):
         return None
     if isinstance(right, (cst.Tuple, cst.List, cst.Set)):
@@ -119,7 +120,8 @@ def _either(analysis: Analysis, node: cst.Comparison, other: cst.Comparison) -> 
     is_same = isinstance(parent, cst.BooleanOperation) and type(parent.operator) is type(
         both.operator
     )
-    if is_same or isinstance(parent, _ON_LINES_OF_THEIR_OWN):
+    is_bare = is_same or isinstance(parent, _ON_LINES_OF_THEIR_OWN)
+    if is_bare and not (node.lpar and "\n" in source(bare)):
         return both
     return both.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
