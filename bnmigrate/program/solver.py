@@ -1196,7 +1196,8 @@ class Program:
         for one in (*bases, *self.sources):
             found = self.modules.get(".".join((*one, name)) if one else name)
             # A module of its own name is another one; a package names itself by its whole path.
-            if found is not None and (found is not module or "." in name):
+            is_itself = found is module and not ("." in name or (module.children and not one))
+            if found is not None and not is_itself:
                 return found
         return None
 

@@ -1,0 +1,4 @@
+import torch
+from b import B
+from walk import groups
+groups(B())
