@@ -135,7 +135,7 @@ UNKNOWN = {
     ),
     "the name of a parameter": (
         "from torch import nn\nfrom layers import make\n"
-        "for n, p in nn.Sequential(make(4)).named_parameters():\n    n.count('weight')\n"
+        "for n, p in nn.Sequential(make(4)).named_parameters():\n    n[-6:] == 'weight'\n"
     ),
 }
 
