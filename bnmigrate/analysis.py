@@ -47,7 +47,7 @@ from bnmigrate.names.exports import Exports
 from bnmigrate.names.parsing import refused
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
-from bnmigrate.names.syntax import brief, dotted, source
+from bnmigrate.names.syntax import brief, descendants, dotted, source
 from bnmigrate.program.arriving import arriving
 from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
 from bnmigrate.program.facts import Place
@@ -159,7 +159,7 @@ def _analyse(
     )
     resolver = Resolver(names, rules, told)
     references = tuple(resolver.references())
-    both = _nodes(names, brief.both, tree)
+    both = _asked_for_both(names, brief, tree)
     known = [
         (r, r.known.dialect.name)
         for r in references
@@ -257,6 +257,13 @@ def _elsewhere(path: str, document: Document, span: Span, code: str) -> Elsewher
 
 def _by_number(pair: tuple[int, Site]) -> int:
     return pair[0]
+
+
+def _asked_for_both(names: Names, brief: Brief, tree: ast.Module | None) -> set[int]:
+    """Return the ids of what checks for the layers of both frameworks ask for."""
+    checks = matched(names.module, tree, brief.both) if tree is not None else {}
+    asked = [call.args[1].value for call in checks.values() if isinstance(call, cst.Call)]
+    return {id(node) for classes in asked for node in (classes, *descendants(classes))}
 
 
 def _base_checks(

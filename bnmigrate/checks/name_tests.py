@@ -13,7 +13,6 @@ from bnmigrate.findings import Edit
 from bnmigrate.names.syntax import (
     NO_LITERAL,
     brief,
-    descendants,
     in_place_of,
     literal,
     source,
@@ -106,10 +105,13 @@ def _is_asked_beside(analysis: Analysis, node: cst.Comparison, other: cst.Compar
         if not isinstance(up, cst.BooleanOperation):
             break
         whole = up
-    return any(
-        isinstance(one, cst.Comparison) and source(one) == source(other)
-        for one in descendants(whole)
-    )
+    queue = [whole]
+    for one in queue:
+        if isinstance(one, cst.BooleanOperation):
+            queue += [one.left, one.right]
+        elif isinstance(one, cst.Comparison) and source(one) == source(other):
+            return True
+    return False
 
 
 def _either(analysis: Analysis, node: cst.Comparison, other: cst.Comparison) -> cst.BaseExpression:

@@ -134,7 +134,7 @@ class Brief:
     """The attributes where a switch of the layer's is read that is on."""
 
     both: tuple[Place, ...] = ()
-    """Where the layer's class stays, in checks for the layers of both frameworks."""
+    """The checks for the layers of both frameworks in which the layer's class stays."""
 
     clear: tuple[Place, ...] = ()
     """The attributes with a name of the layer's of which no layer's can be meant."""

@@ -1200,7 +1200,8 @@ def call_method(
     elif kind == "named":
         _named(program, at, receiver, name, is_module, target)
     elif kind == "states":
-        _states(program, at, receiver, name, target)
+        settings = {a.name or a.kind for a in arguments}
+        _states(program, at, receiver, name, target, not settings <= _SETTINGS_OF_STATES)
     elif kind in ("parameters", "buffers"):
         made = program.container(at, "generator")
         of = "trained" if name == "trainable_params" else kind
@@ -1343,7 +1344,7 @@ def _of_text(
 
     def pass_on(value: Value) -> None:
         if isinstance(value, (StateName, ShownText)):
-            program.add(target, value)
+            program.add(target, value.cut if isinstance(value, StateName) else value)
         if is_path:
             program.add(target, MODULE_NAME if value is MODULE_NAME else TEXT)
 
@@ -1392,7 +1393,7 @@ def hand_on_names(program: Program, variables: Iterable[Variable], target: Varia
 
     def hand_on(value: Value) -> None:
         if isinstance(value, StateName):
-            program.add(target, value)
+            program.add(target, value.cut)
 
     for variable in variables:
         program.listen(variable, hand_on)
@@ -1428,8 +1429,7 @@ def _of_state_name(
     elif name in ("get", "pop"):
         program.add(target, FOREIGN)
     else:
-        is_cut = receiver.is_cut or name not in _WHOLE_PARTS
-        program.add(target, StateName(receiver.network, is_cut))
+        program.add(target, receiver if name in _WHOLE_PARTS else receiver.cut)
 
 
 def _of_foreign(
@@ -1496,13 +1496,20 @@ def _named(
     program.add(target, made)
 
 
-def _states(program: Program, at: At, network: Value, name: str, target: Variable) -> None:
+_SETTINGS_OF_STATES = frozenset({"recurse", "keep_vars", "remove_duplicate", "expand"})
+"""The arguments of methods that give parameters by their names which leave the names alone."""
+
+
+def _states(
+    program: Program, at: At, network: Value, name: str, target: Variable, is_cut: bool = False
+) -> None:
     """Give a dict of parameters and buffers, or pairs of their names and themselves."""
+    names = StateName(network, is_cut)
     if name in ("state_dict", "parameters_dict"):
-        program.add(target, StateName(network))
+        program.add(target, names)
         return
     made, pair = program.container(at, "generator"), program.container(at, "tuple")
-    program.add(program.member(pair, 0), StateName(network))
+    program.add(program.member(pair, 0), names)
     kind = "all" if name == "items" else "buffers" if "buffers" in name else "parameters"
     program.add(program.member(pair, 1), StateValue(network, kind))
     program.add(program.member(made, ANY), pair)

@@ -103,6 +103,11 @@ class StateName(Value):
     network: Value
     is_cut: bool = False
 
+    @property
+    def cut(self) -> StateName:
+        """The name where something may be missing from it, or added."""
+        return StateName(self.network, is_cut=True)
+
 
 @dataclass(frozen=True)
 class StateValue(Value):

@@ -1120,7 +1120,8 @@ class Program:
         def take(value: Value) -> None:
             is_text = isinstance(value, Constant) and isinstance(value.value, str)
             if is_text or isinstance(value, StateName):
-                self.add(target, value)  # it is in the text that comes of it
+                # It is in the text that comes of it.
+                self.add(target, value.cut if isinstance(value, StateName) else value)
 
         for source in op.sources:
             self.listen(base + source, take)
@@ -1380,7 +1381,11 @@ class Program:
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
                 self.add(target, value)  # it is in the text that comes of it
-            elif isinstance(value, (StateName, ShownText)) or value is NETWORK:
+            elif isinstance(value, Container) and kind == "Mod":
+                library.hand_on_names(self, [self.all_of(value)], target)
+            elif isinstance(value, StateName):
+                self.add(target, value.cut)
+            elif isinstance(value, ShownText) or value is NETWORK:
                 self.add(target, value)
             else:
                 self._compute(value, target)
@@ -1636,7 +1641,7 @@ class Program:
             elif isinstance(value, Holder):
                 cut(value)
             elif isinstance(value, StateName):
-                self.add(target, StateName(value.network, is_cut=True))
+                self.add(target, value.cut)
             elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, ShownText):
                 self.add(target, value)
             else:

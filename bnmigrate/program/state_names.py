@@ -108,10 +108,21 @@ class StateNames:
         """
         found: set[str | None] = set()
         for module in self.program.modules.values():
+            for own in module.classes:
+                if any(name.endswith(_DICTS) for name in own.externals):
+                    found.add(None)
             for op in module.facts.ops:
+                if op.code == "set attribute":
+                    owners = self.program.values[module.base + op.sources[0]]
+                    if not all(isinstance(owner, Holder) for owner in owners):
+                        found.add(op.detail)
+                elif op.code == "attribute" and op.detail in ("_parameters", "_buffers"):
+                    found.add(None)
                 if op.code != "call":
                     continue
                 called = self.program.values[module.base + op.sources[0]]
+                if any(isinstance(v, External) and v.name.endswith("setattr__") for v in called):
+                    found.add(None)
                 if any(isinstance(v, External) and v.name.endswith(_DICTS) for v in called):
                     found.add(None)
                 names = [v.name for v in called if isinstance(v, LibraryMethod)]

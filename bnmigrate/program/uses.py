@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from bnmigrate.program import library
 from bnmigrate.program.absence import Absence
@@ -201,7 +201,7 @@ class Uses:
     """The attributes where a switch of the layer's is read that all layers have on which arrive."""
 
     both: set[At] = field(default_factory=set)
-    """The references that stay, in checks that ask for the layers of both frameworks."""
+    """The checks that ask for the layers of both frameworks, and whose references stay."""
 
     clear: set[At] = field(default_factory=set)
     """The attributes with a name of the layer's of which no layer's can be meant."""
@@ -265,6 +265,12 @@ class _Finder:
 
         self.read_from: dict[Variable, tuple[str, Variable]] = {}
         """The attributes that variables are read from, and of what."""
+
+        self.staying: set[At] = set()
+        """The references that stay, in checks for the layers of both frameworks."""
+
+        self.called_of: dict[At, Variable] = {}
+        """What is asked for its beginning or end, by the calls."""
 
         self.elements: set[Variable] = set()
         """The variables that are read by a key."""
@@ -339,7 +345,7 @@ class _Finder:
         self.uses.needs = [
             need
             for need in self.uses.needs
-            if need.kind != "reference" or need.at not in self.uses.both
+            if need.kind != "reference" or need.at not in self.staying
         ]
         self.uses.known = list(known(program, calls))
         self.uses.unpacked = list(unpacked(program, calls))
@@ -640,6 +646,9 @@ class _Finder:
         at = At(module.name, op.place)
         values = self.program.values
         self.elements.add(base + op.target)
+        if self.program.asks_foreign_classes:
+            keys = [v for v in values[key] if isinstance(v, LayerReference) and self.moves(v)]
+            self._meets_foreign(at, keys)
         if any(isinstance(v, Constant) and type(v.value) is int and v.value for v in values[key]):
             for value in values[owner]:  # the first one is the same
                 if isinstance(value, Container) and value.kind in ("list", "tuple"):
@@ -1148,6 +1157,25 @@ class _Finder:
                 "make the layer without it, or replace it by one that has none",
             )
 
+    def _set_by_name(self, at: At, owner: Variable, attribute: Variable) -> None:
+        """Object to a setting that is assigned by a string where something else arrives too."""
+        values = self.program.values[owner]
+        for text in map(str, self._texts_of(attribute)) if self._has_others(values) else ():
+            self.oppose(
+                at,
+                [
+                    v
+                    for v in values
+                    if isinstance(v, LayerObject)
+                    and self.moves(v)
+                    and self._changes(v, text, True)
+                    and not self._changes(v, text, False)
+                ],
+                "BN206",
+                f"assigning `{text}` means something else for the other framework's layer",
+                "give it to the constructor",
+            )
+
     def _reclassed(self, at: At, owner: Variable, source: Variable) -> None:
         """Link a layer with the class that it becomes one of, or object where that stays."""
         is_any = NETWORK in self.program.values[owner]
@@ -1236,6 +1264,8 @@ class _Finder:
             self.program.values[a.variable] == _FALSE for a in arguments
         ):
             self.thawed[at] = owner
+        if name in ("startswith", "endswith"):
+            self.called_of[at] = owner
         if name == "__init__":
             self._initialised(at, owner, arguments)
         if name == "update":  # of what hashlib makes
@@ -1683,6 +1713,7 @@ class _Finder:
                 self._reclassed(at, owner, source)
             if Constant(None, "NoneType") in self.program.values[source]:
                 self._taken(at, owner, self._texts_of(attribute))
+            self._set_by_name(at, owner, attribute)
         if name == "builtins.delattr" and len(arguments) > 1:
             self._taken(at, arguments[0].variable, self._texts_of(arguments[1].variable))
         last = name.rpartition(".")[2]
@@ -1810,7 +1841,7 @@ class _Finder:
         states: Collection[Value],
         values: Collection[Value],
         unknown: bool = False,
-        is_test: bool = False,
+        tested: Iterable[Variable] = (),
         tells: Callable[[str], bool] | None = None,
     ) -> None:
         """Object to a lookup by the name of a parameter or buffer, or by one that can't be told;
@@ -1820,7 +1851,7 @@ class _Finder:
         members = self._of_states(states)
         tells = tells or self._tells_state
         values = [v for v in values if (text := _text(v)) is None or tells(text)]
-        if is_test and members and self._may_be_told(states, values, members):
+        if self._may_be_told(tested, states, values, members):
             self._need_untied(at, "told", members)
             return
         # What was written to a file may be of any network, and is asked for by any name.
@@ -1843,11 +1874,19 @@ class _Finder:
             return
 
     def _may_be_told(
-        self, states: Collection[Value], values: Iterable[Value], members: Iterable[Member]
+        self,
+        tested: Iterable[Variable],
+        states: Collection[Value],
+        values: Iterable[Value],
+        members: Collection[Member],
     ) -> bool:
-        """Whether names of parameters are tested for texts, and one of them is told of the layer's
-        in the other framework by another text, which is in no other name.
+        """Whether names of parameters, and nothing else, are tested for texts, and each of these is
+        told of the layer's in the other framework by another text, which is in no other name.
         """
+        sides = [self.program.values[variable] for variable in tested]
+        named = [side for side in sides if any(isinstance(v, StateName) for v in side)]
+        if len(named) != 1 or not members or not all(isinstance(v, StateName) for v in named[0]):
+            return False
         texts = {text for value in values if (text := _text(value)) is not None}
         classes = {member.layer_class for member in members}
         for text in texts:
@@ -1956,7 +1995,8 @@ class _Finder:
         elements = [v for value in everything for v in self._within(value, 1)]
         told = [*everything, *written, *elements]
         tells = self._tells_when_compared
-        self._state_key(at, [*everything, *inside], told, is_test=True, tells=tells)
+        tested = [base + source for source in op.sources]
+        self._state_key(at, [*everything, *inside], told, tested=tested, tells=tells)
         # A class that is compared with something that is no class, None say, never equals it.
         sides: list[list[Member]] = []
         for source, some in zip(op.sources, values, strict=True):
@@ -2048,7 +2088,8 @@ class _Finder:
             )
         )
         if is_both and is_named:
-            self.uses.both |= {reference.at for reference in references}
+            self.uses.both.add(at.in_text)
+            self.staying |= {reference.at for reference in references}
         asked_bases = last_names(v.name for v in asked if isinstance(v, External)) & bases
         asks_base = bool(asked_bases) and not (asks_both or references)
         if is_both and not is_named:
@@ -2061,7 +2102,8 @@ class _Finder:
                     for member in met
                     if not asked_bases.isdisjoint(member.layer_class.dialect.bases)
                 ]
-            if met and not self._stays(values, is_mixed):
+            is_told = not asks_base or self._always(classes, partial(_is_base, bases=bases))
+            if met and is_told and not self._stays(values, is_mixed):
                 self._need_untied(at, "both", met, _classes_of(passing))
             elif met or OPEN in values:
                 what = "a base class of the layer" if asks_base else "the layer's class alone"
@@ -2117,12 +2159,16 @@ class _Finder:
 
     def _always_asks(self, classes: Variable, references: Collection[Member]) -> bool:
         """Whether what a check asks for is always one of some references, or has one in it."""
+        return self._always(classes, lambda value: value in references)
+
+    def _always(self, classes: Variable, is_one: Callable[[Value], bool]) -> bool:
+        """Whether what a check asks for is always something, or has it in it."""
         values = self.program.values[classes]
         return bool(values) and all(
-            value in references
+            is_one(value)
             or (
                 isinstance(value, Container)
-                and any(self._always_asks(field, references) for field in value.fields.values())
+                and any(self._always(field, is_one) for field in value.fields.values())
             )
             for value in values
         )
@@ -2282,7 +2328,8 @@ class _Finder:
             for value in list(named):
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
-            self._state_key(at, [state], named, is_test=True)
+            tested = self.called_of.get(at)
+            self._state_key(at, [state], named, tested=() if tested is None else [tested])
             self._joined(at, [state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
@@ -2341,6 +2388,10 @@ def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:
 def _classes_of(members: Iterable[Member]) -> str:
     """Return the names of some layers' classes, as a need's detail."""
     return " ".join(sorted({member.layer_class.dialect.layer_class for member in members}))
+
+
+def _is_base(value: Value, bases: Collection[str]) -> bool:
+    return isinstance(value, External) and value.name.rpartition(".")[2] in bases
 
 
 def _text(value: Value) -> str | None:

@@ -1,0 +1,4 @@
+import torch
+from torch import nn
+net = nn.Sequential(nn.Conv2d(2,4,1), nn.BatchNorm2d(4, momentum=0.3))
+print(sum('bias' in n for n, p in net.named_parameters(prefix='beta')), sum('weight' in n for n, p in net.named_parameters('gamma')))
