@@ -1466,7 +1466,7 @@ def _of_foreign(
         program.add(program.member(pair, 1), inner)
         program.add(program.member(made, ANY), pair)
         program.add(target, made)
-    elif kind == "states" and receiver in (NETWORK, FOREIGN_MODULE):
+    elif kind == "states" and receiver in (NETWORK, FOREIGN_MODULE, LIBRARY_LAYER):
         _states(program, at, receiver, name, target)
     elif kind in ("parameters", "buffers") and receiver is NETWORK:
         made = program.container(at, "generator")

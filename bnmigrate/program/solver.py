@@ -1369,14 +1369,14 @@ class Program:
                 return
             self.add(target, value)
 
-        def take(value: Value) -> None:
+        def take(value: Value, side: int = 0) -> None:
             if isinstance(value, Container) and kind in ("Add", "Mult", "BitOr", "Sub", "BitAnd"):
                 joined = self.container(at, "list" if value.kind != "dict" else "dict")
                 self.flow(self.all_of(value), self.member(joined, ANY))
                 self.add(target, joined)
             elif isinstance(value, (LayerReference, OwnClass, External)) and kind == "BitOr":
                 joined = self.container(at, "tuple")
-                self.add(self.member(joined, ANY), value)
+                self.add(self.member(joined, side), value)
                 self.add(target, joined)
             elif isinstance(value, Constant) and isinstance(value.value, str):
                 self.add(target, TEXT)
@@ -1407,7 +1407,8 @@ class Program:
         if kind == "Mod":
             self._formatted(base + op.sources[0], base + op.sources[-1], target)
         for index, source in enumerate(op.sources):
-            self.listen(base + source, grow if is_in_place and index == 0 else take)
+            one_side = partial(take, side=index)
+            self.listen(base + source, grow if is_in_place and index == 0 else one_side)
 
     def _formatted(self, form: Variable, shown: Variable, target: Variable) -> None:
         """Give the text that `%` makes; of what may be a network, and a number as well, only where
