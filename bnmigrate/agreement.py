@@ -122,12 +122,14 @@ class Agreement:
     def tie(self) -> None:
         """Let what stands against these sites stand against their groups."""
         for site, numbers in self.told.items():
-            if site.obstacles and site.group is not None:
+            if (site.obstacles or site.unsafe) and site.group is not None:
                 for number in numbers:
                     site.group.merge(self.groups[number])
 
     def idle(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> set[Site]:
-        """Return the sites that nothing needs, as none of their groups changes."""
+        """Return the sites that nothing needs, as none of their groups changes where only safe
+        fixes are carried out.
+        """
         standing = self.stands(verdicts, sites).keys() if self.told else set()
         return {
             site

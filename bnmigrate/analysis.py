@@ -193,7 +193,8 @@ def _analyse(
     agreement = _agree(sites, brief, names, text, tree)
     sites = [*agreement.kept, *agreement.sites]
     if brief.staying is not None:
-        _leave_open(sites, agreement.staying(brief.staying))
+        tied = [site for site in sites if site not in agreement.told]
+        _leave_open(tied, agreement.staying(brief.staying))
     ignored = Ignored(text) if is_worth_reading(text) else None
     if not sites and ignored is None:
         return Outcome()
@@ -210,9 +211,9 @@ def _analyse(
         _suppress(sites, ignored, _lines_of(places, given, names, text, tree))
     agreement.tie()
     verdicts = settle(sites, links)
-    idle = agreement.idle(verdicts, sites)
-    sites = [site for site in sites if site not in idle]
     allowed = {"safe", "unsafe"} if config.unsafe_fixes else {"safe"}
+    idle = set() if config.unsafe_fixes else agreement.idle(verdicts, sites)
+    sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     try:
         edits = Imports(analysis, aliases).plan(chosen)
@@ -223,6 +224,8 @@ def _analyse(
                 site.obstacles.append(Obstacle(site.code, str(error), error.advice))
         agreement.tie()
         verdicts = settle(sites, links)
+        idle = agreement.idle(verdicts, sites)
+        sites = [site for site in sites if site not in idle]
         chosen, edits = [], []
     rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
     spans = {site: rendering.span(place) for site, place in places.items()} | given

@@ -362,21 +362,31 @@ class Imports:
                 if s.reference is not None and s.group is not None:
                     self._anchors.setdefault(s.group.find(), s.reference.imports)
         if site.group.find() not in self._anchors:
-            self._anchors[site.group.find()] = self._any_import()
+            self._anchors[site.group.find()] = self._any_import(site.node)
         return self._anchors[site.group.find()]
 
-    def _any_import(self) -> Sequence[Binding]:
-        """Return an import at the top of the file, where another file names the class: beside it a
-        new one is as early as any.
+    def _any_import(self, node: cst.CSTNode) -> Sequence[Binding]:
+        """Return an import at the top of the file, or else one that was executed before a node, for
+        what names the class elsewhere: beside it a new one is as early as any.
         """
+        top = self.names.scopes[0]
         found = [
             binding
-            for bindings in self.names.scopes[0].bindings.values()
+            for scope in (top, *self.names.scope_of(node).chain())
+            for bindings in scope.bindings.values()
             for binding in bindings
-            if binding.kind == "import" and not (binding.qualified or "").startswith("__future__")
+            if binding.kind == "import"
+            and not (binding.qualified or "").startswith("__future__")
+            and (scope is top or self.names.runs_before(binding, node))
         ]
         roots = self.analysis.rules.roots
-        found.sort(key=lambda b: ((b.qualified or "").partition(".")[0] not in roots, b.order))
+        found.sort(
+            key=lambda b: (
+                b.scope is not top,
+                (b.qualified or "").partition(".")[0] not in roots,
+                b.order,
+            )
+        )
         if not found:
             raise NoNameError(
                 "nothing is imported here, beside which the other framework could be",

@@ -136,6 +136,8 @@ def test_the_cache_tells_the_settings_apart(tmp_path: Path) -> None:
 # Without the others
 
 
+FIXTURES = Path(__file__).parent / "fixtures" / "torch_to_mindspore" / "BN208"
+
 LOCAL = """\
 from torch import nn
 
@@ -216,6 +218,13 @@ def test_what_stays_inside_is_safe(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": LOCAL})
     bnmigrate(tmp_path, "fix", "--no-context", "a.py")
     assert "bn.gamma.sum()" in (tmp_path / "a.py").read_text()
+
+
+def test_what_asks_for_both_classes_goes_with_what_stays_inside(tmp_path: Path) -> None:
+    text = (FIXTURES / "base_guard_local.in.py").read_text()
+    write(tmp_path, {"a.py": text})
+    bnmigrate(tmp_path, "fix", "--no-context", "a.py")
+    assert (tmp_path / "a.py").read_text() == (FIXTURES / "base_guard_local.out.py").read_text()
 
 
 def test_what_other_files_may_import_stays(tmp_path: Path) -> None:
