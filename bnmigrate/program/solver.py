@@ -1177,8 +1177,11 @@ class Program:
                 self.add(target, External(name))
             return
         if found is None:
-            beside = [_BESIDE] if level else []
-            self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
+            if level and not self.is_part:
+                self.add(target, FOREIGN)
+            else:
+                beside = [_BESIDE] if level else []
+                self.add(target, External(".".join(filter(None, [*beside, name, attribute]))))
             return
         if found is module and attribute in module.children:
             self.add(target, OwnModule(module.children[attribute]))
