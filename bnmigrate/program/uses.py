@@ -12,7 +12,7 @@ import itertools
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from bnmigrate.program import library
@@ -269,6 +269,9 @@ class _Finder:
         self.staying: set[At] = set()
         """The references that stay, in checks for the layers of both frameworks."""
 
+        self.parted: set[At] = set()
+        """Those of them in checks that are written for both."""
+
         self.called_of: dict[At, Variable] = {}
         """What is asked for its beginning or end, by the calls."""
 
@@ -342,16 +345,33 @@ class _Finder:
         self._of_parameters()
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
-        self.uses.needs = [
-            need
-            for need in self.uses.needs
-            if need.kind != "reference" or need.at not in self.staying
-        ]
+        self._leave_staying()
         self.uses.known = list(known(program, calls))
         self.uses.unpacked = list(unpacked(program, calls))
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _leave_staying(self) -> None:
+        """Leave out the class as checks for both frameworks' layers name it, and what only layers
+        need that callers give to those which are written so: what is done with them is parted.
+        """
+        staying = self._given_to_parted()
+        needs, self.uses.needs = self.uses.needs, []
+        for need in needs:
+            members = tuple(m for m in need.members if m not in staying)
+            if need.kind == "reference" and need.at in self.staying:
+                continue
+            if members:
+                self.uses.needs.append(replace(need, members=members))
+
+    def _given_to_parted(self) -> set[LayerObject]:
+        """Return the layers that callers give to checks that are written for both frameworks'."""
+        return {
+            made
+            for (_, reference), made in self.program.calls.items()
+            if reference.at in self.parted
+        }
 
     def _of_parameters(self) -> None:
         """Object to what is done with parameters of layers and isn't the same afterwards."""
@@ -2090,6 +2110,8 @@ class _Finder:
         if is_both and is_named:
             self.uses.both.add(at.in_text)
             self.staying |= {reference.at for reference in references}
+            if asks_both:
+                self.parted |= {reference.at for reference in references}
         asked_bases = last_names(v.name for v in asked if isinstance(v, External)) & bases
         asks_base = bool(asked_bases) and not (asks_both or references)
         if is_both and not is_named:
@@ -2189,7 +2211,8 @@ class _Finder:
             others += [v for v in before if v.layer_class.dialect.name not in names]
         before += one if len(names) == 1 else []
         become = (*self.sources, self.target)
-        others = [v for v in others if v.layer_class.dialect.name in become]
+        staying = self._given_to_parted() if self.parted else set()
+        others = [v for v in others if v.layer_class.dialect.name in become and v not in staying]
         if one and others:
             self.oppose(
                 at,
