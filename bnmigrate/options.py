@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from bnmigrate.completion import codes, dialects
 from bnmigrate.report.formats import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 target = click.option(
     "--to",
@@ -24,6 +28,28 @@ source = click.option(
     shell_complete=dialects,
     help="A dialect to translate from: by default all others, but with --to mindspore no mint.",
 )
+seed = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn."
+)
+text_or_json = click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report on standard output.",
+)
+
+
+def page(what: str) -> Callable[[Command], Command]:
+    """Return the option for a page; `what` says what it shows."""
+    return click.option(
+        "--report",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE.html",
+        help=f"Write a page that shows {what}.",
+    )
+
+
 unsafe_fixes = click.option(
     "--unsafe-fixes/--no-unsafe-fixes",
     default=None,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bnmigrate import options
+
 if TYPE_CHECKING:
     from bnmigrate.comparison.inputs import Input
 
@@ -57,7 +59,7 @@ class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     show_default=True,
     help="How many steps to train, forward only, before the evaluation.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn.")
+@options.seed
 @click.option(
     "--dropout/--no-dropout",
     default=False,
@@ -68,19 +70,8 @@ class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     is_flag=True,
     help="Compute the end of the port in GRAPH_MODE; its layers are compared in PyNative mode.",
 )
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report on standard output.",
-)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.html",
-    help="Write a page that shows where the two part, and the statistics of the worst layers.",
-)
+@options.text_or_json
+@options.page("where the two part, and the statistics of the worst layers")
 def compare(
     *,
     original: str,

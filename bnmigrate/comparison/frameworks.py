@@ -76,7 +76,18 @@ class Framework(Protocol):
         """See to it that another framework in this process can work, while this lasts."""
 
 
-class Torch:
+class _Hooked:
+    """What is the same in all frameworks whose modules take hooks."""
+
+    def watch(self, module: Any, before: Before, after: After) -> Iterable[Any]:
+        """Register hooks, which MindSpore calls in PyNative mode alone."""
+        return (
+            module.register_forward_pre_hook(before),
+            module.register_forward_hook(lambda m, _inputs, output: after(m, output)),
+        )
+
+
+class Torch(_Hooked):
     """PyTorch."""
 
     def __init__(self, facts: Facts) -> None:
@@ -139,13 +150,6 @@ class Torch:
         with self.torch.no_grad():
             return network(*inputs)
 
-    def watch(self, module: Any, before: Before, after: After) -> Iterable[Any]:
-        """Register hooks."""
-        return (
-            module.register_forward_pre_hook(before),
-            module.register_forward_hook(lambda m, _inputs, output: after(m, output)),
-        )
-
     def seed(self, seed: int) -> None:
         """Seed torch's generators."""
         self.torch.manual_seed(seed)
@@ -166,7 +170,7 @@ class Torch:
             self.torch.set_num_threads(threads)
 
 
-class MindSpore:
+class MindSpore(_Hooked):
     """MindSpore, in PyNative mode and synchronised unless `compile` says otherwise."""
 
     def __init__(self, facts: Facts) -> None:
@@ -224,13 +228,6 @@ class MindSpore:
     def call(self, network: Any, inputs: Sequence[Any]) -> Any:
         """Call the network, which keeps no gradients unless it is asked to."""
         return network(*inputs)
-
-    def watch(self, module: Any, before: Before, after: After) -> Iterable[Any]:
-        """Register hooks, which only PyNative mode calls."""
-        return (
-            module.register_forward_pre_hook(before),
-            module.register_forward_hook(lambda m, _inputs, output: after(m, output)),
-        )
 
     def seed(self, seed: int) -> None:
         """Seed MindSpore's generators."""

@@ -9,6 +9,7 @@ from html import escape
 from bnmigrate import __version__
 from bnmigrate.comparison.measured import Measured, Numbers, said_of_shares
 from bnmigrate.comparison.result import Comparison, LayerPair
+from bnmigrate.report.page_style import STYLE
 
 WORST = 6
 """How many layers have their statistics plotted."""
@@ -16,23 +17,12 @@ WIDTH, HEIGHT = 460, 170
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 10, 26
 STRIP, CELL = 960, 26
 
-_STYLE = """
-:root { color-scheme: light dark; --line: #8886; --right: #0072b2; --wrong: #d55e00;
-        --same: #009e73; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-section { border-top: 1px solid var(--line); padding: 1rem 0; }
+_STYLE = (
+    STYLE
+    + """\
 h2 { font-size: 1.1rem; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: .15rem .8rem .15rem 0; vertical-align: top;
-         border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 code { font-family: ui-monospace, monospace; }
-.different { color: var(--wrong); }
 .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); gap: 1rem; }
-figure { margin: 0; }
-svg { max-width: 100%; height: auto; }
-svg text { font-size: 11px; fill: currentColor; }
-.axis { stroke: var(--line); }
-polyline { fill: none; stroke-width: 2; }
 .original { stroke: var(--right); }
 .port { stroke: var(--wrong); stroke-dasharray: 5 3; }
 .key-original { color: var(--right); }
@@ -41,6 +31,7 @@ polyline { fill: none; stroke-width: 2; }
 .is-different { fill: var(--wrong); }
 .is-alone { fill: none; stroke: var(--wrong); stroke-dasharray: 2 2; }
 """
+)
 
 
 def page(comparison: Comparison) -> str:

@@ -55,20 +55,9 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     show_default=True,
     help="How many steps to train before the evaluation.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn.")
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report on standard output.",
-)
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.html",
-    help="Write a page that shows each site with both texts, its errors and a plot.",
-)
+@options.seed
+@options.text_or_json
+@options.page("each site with both texts, its errors and a plot")
 def verify(
     paths: tuple[Path, ...],
     *,

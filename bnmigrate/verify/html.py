@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from bnmigrate import __version__
+from bnmigrate.report.page_style import STYLE
 from bnmigrate.verify.compare import Array, batches
 from bnmigrate.verify.sides import Sides
 from bnmigrate.verify.sites import (
@@ -26,30 +27,21 @@ STEPS = 24
 WIDTH, HEIGHT = 460, 190
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 10, 26
 
-_STYLE = """
-:root { color-scheme: light dark; --line: #8886; --right: #0072b2; --wrong: #d55e00; }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-section { border-top: 1px solid var(--line); padding: 1rem 0; }
+_STYLE = (
+    STYLE
+    + """\
 h2 { font-size: 1rem; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 pre { background: #8882; padding: .6rem; margin: .2rem 0; white-space: pre-wrap;
       overflow-wrap: anywhere; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: .1rem .8rem .1rem 0; border-bottom: 1px solid var(--line);
-         overflow-wrap: anywhere; }
 .status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem; }
-.different { color: var(--wrong); }
-figure { margin: .4rem 0 0; }
-svg { max-width: 100%; height: auto; }
-svg text { font-size: 11px; fill: currentColor; }
-.axis { stroke: var(--line); }
-polyline { fill: none; stroke-width: 2; }
 .right { stroke: var(--right); }
 .wrong { stroke: var(--wrong); stroke-dasharray: 5 3; }
 .key-right { color: var(--right); }
 .key-wrong { color: var(--wrong); }
 @media (max-width: 45rem) { .sides { grid-template-columns: 1fr; } }
 """
+)
 
 
 @dataclass(frozen=True)
