@@ -85,6 +85,7 @@ class _Tables:
         self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
         self.without_networks = frozenset(table.strings("without-networks"))
+        self.bare_bases = frozenset(table.strings("bare-bases"))
         self.shows = frozenset(table.strings("shows"))
         self.tensors = frozenset(table.strings("tensors"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
@@ -193,6 +194,22 @@ def is_module(name: str) -> bool:
 def is_container(name: str) -> bool:
     """Whether a class, by its dotted name, does nothing but hold others."""
     return _TABLES.effects.get(name) == "containers" or name in (*_LISTS, *_DICTS)
+
+
+def may_hold_layers(name: str) -> bool:
+    """Whether objects of a class outside of the program, by its dotted name, may be networks that
+    hold layers of their own.
+    """
+    last = name.rpartition(".")[2]
+    is_known = last in _BARE_BASES or is_layer(name) or is_container(name)
+    return not is_known and _may_have_networks(name) and name not in _TABLES.bare_bases
+
+
+def _may_have_networks(name: str) -> bool:
+    """Whether a dotted name is of a package in which networks may be made, and of no tensor."""
+    root = name.partition(".")[0]
+    without = sys.stdlib_module_names | _TABLES.without_networks
+    return bool(root) and root not in without and not name.startswith(_TENSORS)
 
 
 def is_layer(name: str) -> bool:
@@ -342,6 +359,9 @@ def _unpack(program: Program, source: Variable, into: Holder) -> None:
     )
 
 
+_BARE_BASES = frozenset({"Module", "Cell", "object", "ABC"})
+"""The classes whose objects hold nothing but what their subclasses put there."""
+
 _LIKENESS = frozenset({"difflib"})
 """Modules that compare texts by how much they are alike."""
 
@@ -354,10 +374,8 @@ def unknown_call(
     if name in _FINDS or name.endswith(".get"):
         _found(program, arguments, target)
     root = name.partition(".")[0]
-    is_third = bool(root) and root not in (sys.stdlib_module_names | _TABLES.without_networks)
-    is_third = is_third and not name.startswith(_TENSORS)
     # A function of a third package may return a network with layers of its own.
-    made = FOREIGN_MODULE if is_third and not name.startswith("?") else FOREIGN
+    made = FOREIGN_MODULE if _may_have_networks(name) and not name.startswith("?") else FOREIGN
     is_lazy = makes_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class
     program.add(
         target,
@@ -1591,9 +1609,7 @@ def _initialize(
             _fill_container(program, at, name, arguments, receiver)
     if containers or not own.externals:
         return
-    if all(
-        name.rpartition(".")[2] in ("Module", "Cell", "object", "ABC") for name in own.externals
-    ):
+    if all(name.rpartition(".")[2] in _BARE_BASES for name in own.externals):
         return
     callee = f"{min(own.externals)}.__init__"
     is_layers = all(map(is_layer, own.externals))

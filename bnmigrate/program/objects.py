@@ -26,7 +26,10 @@ NAMED = "%"
 KEYS = "keys of it"
 """The key of the keys of a dict."""
 
-NO_NAMES = frozenset({ANY, NUMBERED, NAMED, KEYS})
+INHERITED = "of a base"
+"""The key of what an object may hold by a base class from outside of the program."""
+
+NO_NAMES = frozenset({ANY, NUMBERED, NAMED, KEYS, INHERITED})
 """The keys that are nobody's name."""
 
 

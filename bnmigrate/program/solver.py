@@ -30,6 +30,7 @@ from bnmigrate.program.objects import (
     BOOLEAN,
     FOREIGN,
     FOREIGN_MODULE,
+    INHERITED,
     INTEGER,
     KEYS,
     LIBRARY_LAYER,
@@ -997,6 +998,9 @@ class Program:
         if names <= own.externals:
             return
         own.externals |= names
+        assert own.instance is not None
+        if any(map(library.may_hold_layers, names)):
+            self.add(self.member(own.instance, INHERITED), FOREIGN_MODULE)
         waiting, own.when_derived = own.when_derived, []
         for callback in waiting:
             callback()

@@ -355,22 +355,28 @@ class _Finder:
     def _leave_staying(self) -> None:
         """Leave out the class as checks for both frameworks' layers name it, and what only layers
         need that callers give to those which are written so: what is done with them is parted.
+
+        What callers may give to checks that are to be written so stays where any layer stays, and
+        ties nothing to itself: the program's own layers move without it.
         """
-        staying = self._given_to_parted()
+        staying = self._let_through(self.parted)
+        given = self._let_through(self.staying)
+        self.uses.followers += given
         needs, self.uses.needs = self.uses.needs, []
         for need in needs:
             members = tuple(m for m in need.members if m not in staying)
             if need.kind == "reference" and need.at in self.staying:
                 continue
             if members:
-                self.uses.needs.append(replace(need, members=members))
+                own = tuple(m for m in members if m not in given)
+                self.uses.needs.append(replace(need, members=own or members))
 
-    def _given_to_parted(self) -> set[LayerObject]:
-        """Return the layers that callers give to checks that are written for both frameworks'."""
+    def _let_through(self, references: Collection[At]) -> dict[LayerObject, None]:
+        """Return the layers that callers give to the checks in which some references stand."""
         return {
-            made
-            for (_, reference), made in self.program.calls.items()
-            if reference.at in self.parted
+            made: None
+            for (at, reference), made in self.program.calls.items()
+            if reference.at in references and at not in self.uses.makes
         }
 
     def _of_parameters(self) -> None:
@@ -2211,7 +2217,7 @@ class _Finder:
             others += [v for v in before if v.layer_class.dialect.name not in names]
         before += one if len(names) == 1 else []
         become = (*self.sources, self.target)
-        staying = self._given_to_parted() if self.parted else set()
+        staying = self._let_through(self.parted)
         others = [v for v in others if v.layer_class.dialect.name in become and v not in staying]
         if one and others:
             self.oppose(
