@@ -125,6 +125,7 @@ def prepare() -> None:
     # framework of that name is missing.
     sys.path[0] = str(PROGRAMS)
     importlib.import_module("probe")
+    importlib.import_module("outside")
     del sys.path[0]
 
 

@@ -85,6 +85,7 @@ class _Tables:
         self.loaders = frozenset(table.strings("loaders"))
         self.layers = frozenset(table.strings("layers"))
         self.without_networks = frozenset(table.strings("without-networks"))
+        self.any_loaders = frozenset(table.strings("loaders-of-anything"))
         self.bare_bases = frozenset(table.strings("bare-bases"))
         self.shows = frozenset(table.strings("shows"))
         self.tensors = frozenset(table.strings("tensors"))
@@ -205,6 +206,17 @@ def may_hold_layers(name: str) -> bool:
     return not is_known and _may_have_networks(name) and name not in _TABLES.bare_bases
 
 
+def may_be_network(value: Value) -> bool:
+    """Whether a value may be a network that another package made, or that was read from a file."""
+    if isinstance(value, StateName):
+        return value.network is CHECKPOINT
+    return (
+        isinstance(value, External)
+        and value.name.partition(".")[0] not in FRAMEWORKS
+        and _may_have_networks(value.name)
+    )
+
+
 def _may_have_networks(name: str) -> bool:
     """Whether a dotted name is of a package in which networks may be made, and of no tensor."""
     root = name.partition(".")[0]
@@ -214,7 +226,9 @@ def _may_have_networks(name: str) -> bool:
 
 def is_layer(name: str) -> bool:
     """Whether a dotted name is that of a class of modules that hold no layers of these rules."""
-    return name in _TABLES.layers or (is_module(name) and name.rpartition(".")[2][:1].isupper())
+    is_framework = name.partition(".")[0] in (*FRAMEWORKS, "?")
+    is_class = name.rpartition(".")[2][:1].isupper()
+    return name in _TABLES.layers or (is_framework and is_class and is_module(name))
 
 
 @cache
@@ -375,7 +389,8 @@ def unknown_call(
         _found(program, arguments, target)
     root = name.partition(".")[0]
     # A function of a third package may return a network with layers of its own.
-    made = FOREIGN_MODULE if _may_have_networks(name) and not name.startswith("?") else FOREIGN
+    is_outside = _may_have_networks(name) and not name.startswith("?")
+    made = FOREIGN_MODULE if is_outside or name in _TABLES.any_loaders else FOREIGN
     is_lazy = makes_layer and name.rpartition(".")[2].startswith("Lazy")  # becomes another class
     program.add(
         target,
@@ -447,7 +462,9 @@ def _keep(program: Program, at: At, name: str, variable: Variable, target: Varia
         if value is OPEN:
             program.add(target, OPEN)
         elif isinstance(value, (OwnFunction, Method)):
-            _call_back(program, at, value)
+            _call_back(program, at, value, may_be_network(External(name)))
+        elif isinstance(value, OwnClass) and may_be_network(External(name)):
+            program.may_be_wrapped(value, name)
         elif value is NETWORK or _is_network(program, value):
             program.add(program.handed, NETWORK)
             if not is_tensor:
@@ -467,13 +484,19 @@ def _is_network(program: Program, value: Value) -> bool:
     )
 
 
-def _call_back(program: Program, at: At, value: OwnFunction | Method) -> None:
-    """Call a function that was handed over with what isn't of the program, or a network of it."""
-    if value in program.called_back:
+def _call_back(
+    program: Program, at: At, value: OwnFunction | Method, by_others: bool = False
+) -> None:
+    """Call a function that was handed over with what isn't of the program, or a network of it; with
+    networks of theirs too, where other packages may call it.
+    """
+    if (value, by_others) in program.called_back:
         return
-    program.called_back.add(value)
+    program.called_back.add((value, by_others))
     given = program.new()
     program.add(given, OPEN)
+    if by_others:
+        program.add(given, FOREIGN_MODULE)
     program.flow(program.handed, given)
     program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.unused)
 
@@ -899,7 +922,7 @@ def _type(program: Program, at: At, arguments: tuple[Argument, ...], target: Var
     if len(variables) == 1:
         program.listen(variables[0], lambda v: program._class_of(v, target))
     else:
-        program.add(target, FOREIGN)
+        program.add(target, FOREIGN_MODULE)
         program.all_escape(at, arguments, "a class that is put together")
 
 

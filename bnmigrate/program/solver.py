@@ -251,6 +251,9 @@ class Program:
         self.is_late = False
         self.unseen: list[tuple[OwnFunction, Variable]] = []
         self.decorated: list[tuple[Variable, Variable]] = []
+        self.from_outside: list[tuple[OwnClass, Variable]] = []
+        """What is read of objects by a name, which a base class from outside may have."""
+
         self.module_parts: dict[Holder, Variable] = {}
         self.given_back: dict[Variable, Variable] = {}
         """What modules return that are applied, by the variable that takes what comes of it."""
@@ -294,7 +297,7 @@ class Program:
         """The fields that may be put in by a name that can't be told, by theirs."""
 
         self.name_of: dict[Variable, object] = {}
-        self.called_back: set[Value] = set()
+        self.called_back: set[tuple[Value, bool]] = set()
         self.opened: list[At] = []
         """The functions that nobody in the program calls."""
 
@@ -397,6 +400,9 @@ class Program:
         for decorated, target in self.decorated:
             if not self.values[target]:
                 self.flow(decorated, target)
+        for own, target in self.from_outside if self.is_late else ():
+            if not self.values[target] and any(map(library.may_hold_layers, own.externals)):
+                self.add(target, FOREIGN_MODULE)
         if self.is_late:
             for predicate, subject, target in self.unnarrowed:
                 if not self.values[predicate]:
@@ -925,6 +931,8 @@ class Program:
         is_instance = isinstance(value, External) and library.is_instance(value.name)
         if _is_module(value) or is_instance or value in (FOREIGN_MODULE, NETWORK, OPEN):
             self.add(target, value)
+        elif library.may_be_network(value):
+            self.add(target, FOREIGN_MODULE)
 
     def open_field(self, name: str) -> Variable:
         """Return what an attribute of some network that callers give may be."""
@@ -961,8 +969,20 @@ class Program:
         base = module.base
         for variable in own.facts.bases:
             self.listen(base + variable, partial(self._base, own))
+        if "metaclass" in own.facts.keywords:
+            self.listen(base + own.facts.keywords["metaclass"], partial(self._made_by, own))
         for name, variable in own.facts.names.items():
             self.flow(base + variable, self.member(own, name))
+
+    def _made_by(self, own: OwnClass, value: Value) -> None:
+        """Note that a metaclass from outside may give objects of a class what it likes."""
+        if isinstance(value, External) and library.may_hold_layers(value.name):
+            self._bring_layers(own)
+
+    def _bring_layers(self, own: OwnClass) -> None:
+        """Note that objects of a class may hold layers that the program doesn't make."""
+        assert own.instance is not None
+        self.add(self.member(own.instance, INHERITED), FOREIGN_MODULE)
 
     def _base(self, own: OwnClass, value: Value) -> None:
         """Take over what a base class gives."""
@@ -998,9 +1018,8 @@ class Program:
         if names <= own.externals:
             return
         own.externals |= names
-        assert own.instance is not None
         if any(map(library.may_hold_layers, names)):
-            self.add(self.member(own.instance, INHERITED), FOREIGN_MODULE)
+            self._bring_layers(own)
         waiting, own.when_derived = own.when_derived, []
         for callback in waiting:
             callback()
@@ -1522,7 +1541,9 @@ class Program:
             elif isinstance(value, Constant) and not isinstance(value.value, (str, bytes)):
                 pass  # it raises
             elif isinstance(value, (Constant, External)) or value in TEXTS:
-                self.add(target, FOREIGN if isinstance(value, External) else TEXT)
+                is_text = not isinstance(value, External)
+                outside = FOREIGN_MODULE if library.may_be_network(value) else FOREIGN
+                self.add(target, TEXT if is_text else outside)
             else:
                 self._compute(value, target)
 
@@ -1723,7 +1744,8 @@ class Program:
                     name = one.value if is_module else f"{value.name}.{one.value}"
                     self._external(name, at, target)
                 else:
-                    self.add(target, FOREIGN)
+                    outside = FOREIGN_MODULE if library.may_be_network(value) else FOREIGN
+                    self.add(target, outside)
                     self._any_of(value, at, target)
             elif isinstance(value, Holder):
                 self._picked(value, one, target)
@@ -2014,6 +2036,7 @@ class Program:
                 self.add(target, StateValue(value) if self._is_state(value, name) else FOREIGN)
         else:
             self._from_outside(own, value, name, target)
+            self.from_outside.append((own, target))
             if self._is_state(value, name):
                 self.add(target, StateValue(value))
 
@@ -2095,7 +2118,10 @@ class Program:
                 self.add(target, LibraryMethod(value, name))
         else:
             own.when_derived.append(lambda: self._from_outside(own, value, name, target))
-            if own.externals:
+            brings_layers = any(map(library.may_hold_layers, own.externals))
+            if brings_layers and name not in library.METHODS and not name.startswith("__"):
+                self.add(target, FOREIGN_MODULE)
+            elif own.externals:
                 self.add(target, LibraryMethod(value, name))
 
     def _own_method(self, value: OwnObject | LayerObject, name: str, target: Variable) -> None:
@@ -2613,7 +2639,7 @@ class Program:
                 method = self.new()
                 self._attribute_of(value, "__enter__", method, at)
                 self._call_values(at, method, (), target)
-            elif value in (OPEN, NETWORK):
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
                 self.add(target, FOREIGN)
@@ -2644,6 +2670,8 @@ class Program:
             ):
                 self.flow(decorated, target)
                 name = value.name if isinstance(value, (External, LibraryMethod)) else "?"
+                if library.may_be_network(value):
+                    self.listen(decorated, partial(self.may_be_wrapped, by=name))
                 if name == library.DISPATCH:
                     self.call(at, value, arguments, target)
                 if not library.passes(name):
@@ -2658,6 +2686,13 @@ class Program:
                 self.call(at, value, arguments, target)
 
         self.listen(function, decorate)
+
+    def may_be_wrapped(self, value: Value, by: str) -> None:
+        """Note that what another package does with a class may be to derive one from it; what
+        registers it keeps it.
+        """
+        if isinstance(value, OwnClass) and "register" not in by:
+            self._bring_layers(value)
 
     def _annotations_seen(self, at: At, function: Value, name: str) -> None:
         """Note that a decorator may act by what a function's annotations name."""
@@ -2719,7 +2754,7 @@ class Program:
             library.unknown_call(self, at, "? what callers give", arguments, target)
             self.add(target, OPEN if value is OPEN else FOREIGN)
         elif value is FOREIGN_MODULE:
-            self.add(target, FOREIGN)
+            self.add(target, FOREIGN_MODULE)  # which may be a function that makes one
             self.all_escape(at, arguments, "a call that isn't followed")
         elif value is LIBRARY_LAYER:
             self.add(target, FOREIGN)  # a tensor
@@ -3123,6 +3158,8 @@ class Program:
             self.flow(self._walked(value), target)
         elif value in (OPEN, NETWORK) or value is LIBRARY_LAYER or value is FOREIGN_MODULE:
             self.add(target, value)
+        elif library.may_be_network(value):
+            self.add(target, FOREIGN_MODULE)
 
     def _walked(self, holder: Holder) -> Variable:
         """Return the variable of all modules inside of a holder, and itself."""
