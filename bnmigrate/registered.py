@@ -336,6 +336,9 @@ class Registration:
             return False
         access = self.names.parent(first.node)
         call = self.names.parent(access) if access is not None else None
+        statement = self.names.statement_of(first.node)
+        if any(r is not first and self.names.statement_of(r.node) is statement for r in readers):
+            return False
         return (
             isinstance(access, cst.Attribute)
             and access.attr.value in self._modes

@@ -246,8 +246,14 @@ def is_instance(name: str) -> bool:
 
 @cache
 def has(module: str, name: str) -> bool:
-    """Whether `from module import *` may give a name that is a layer's or a container's."""
-    return name[:1].isupper() and module.partition(".")[0] in FRAMEWORKS
+    """Whether `from module import *` may give a name that is a layer's or a container's, or that of
+    a function which looks into layers.
+    """
+    is_framework = module.partition(".")[0] in FRAMEWORKS
+    full = f"{module}.{name}"
+    return is_framework and (
+        name[:1].isupper() or looks.look_of(full) is not None or looks.makes_looker(full)
+    )
 
 
 def telling(rules: Rulebook) -> frozenset[str]:

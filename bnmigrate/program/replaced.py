@@ -32,8 +32,14 @@ its dotted name: Python's, unittest.mock's and pytest's.
 _OF_DICTS = frozenset({"update", "setdefault", "__setitem__"})
 """The methods that replace what a dict has."""
 
+_BY_NAME = frozenset({External("unittest.mock.patch"), External("mock.patch")})
+"""Those that are given a dotted name always."""
+
 ANY_NAME = "*"
 """A name that can't be told."""
+
+ANYTHING = f"{ANY_NAME}.{ANY_NAME}"
+"""What is replaced where nothing is told of its dotted name."""
 
 
 def replaced(program: Program) -> Iterator[tuple[At, str]]:
@@ -85,6 +91,9 @@ def _by_call(
     whole = [text for text in _texts(first) if text != ANY_NAME]
     if TEXT in first:  # which begins with what is told of it
         whole = [f"{text.rstrip('.')}.{ANY_NAME}" for text in whole]
+    is_cut = not whole or any(text.startswith(".") for text in whole)
+    if is_cut and not _BY_NAME.isdisjoint(program.values[function]):
+        whole = [ANYTHING]
     texts = [text for values in given[1:2] for text in _texts(values) if text != ANY_NAME]
     texts += [a.name for a in arguments if a.kind == "keyword"]
     for values in given:

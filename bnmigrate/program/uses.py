@@ -71,7 +71,7 @@ from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.refused import is_refused
-from bnmigrate.program.replaced import ANY_NAME, of_program, replaced
+from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.program.state_names import StateNames, as_told, parts
@@ -126,6 +126,9 @@ _STORED = (
     "the layer is kept in something that can't be followed",
     "keep it where it can be followed",
 )
+_ROOTS = (".Module", ".Cell")
+"""How the names of the classes end that all modules of a framework derive from."""
+
 _CASTS = frozenset({"double", "half", "bfloat16"})
 _WIDE_TYPES = frozenset(
     {"float64", "double", "float16", "half", "bfloat16"}
@@ -632,6 +635,12 @@ class _Finder:
         self._state_attribute(at, base + op.sources[0], op.detail)
         self._code_attribute(at, base + op.sources[0], op.detail)
         for value in self.program.values[base + op.sources[0]]:
+            if (
+                op.detail in _CASTS
+                and isinstance(value, External)
+                and library.is_module(value.name)
+            ):
+                self._cast(at, op.detail, self.everyone())
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
             is_plain = isinstance(value, Container) and value.kind not in (
                 "module",
@@ -1244,11 +1253,12 @@ class _Finder:
                 members = [m for m in self.everyone() if isinstance(m, LayerReference)]
             elif self._is_of_layer(outside or name):
                 members = self.everyone()
+            shown = "what can't be told" if name == ANYTHING else name.lstrip("?.")
             self.oppose(
                 at,
                 members,
                 "BN209",
-                f"{name.lstrip('?.')} is replaced by something else while the program runs",
+                f"{shown} is replaced by something else while the program runs",
                 "give what replaces it where the layers are made",
             )
 
@@ -1257,7 +1267,7 @@ class _Finder:
         owner, _, last = name.rpartition(".")
         classes = self.program.rules.classes
         if last == ANY_NAME:
-            return any(one.rpartition(".")[0] == owner for one in classes)
+            return owner == ANY_NAME or any(one.rpartition(".")[0] == owner for one in classes)
         return name in classes or (owner == "?" and last in last_names(classes))
 
     def _is_of_layer(self, name: str) -> bool:
@@ -1272,7 +1282,10 @@ class _Finder:
                     or name in dialect.functional
                     or (
                         name.partition(".")[0] == dialect.root
-                        and not {last, owner.rpartition(".")[2]}.isdisjoint(dialect.bases)
+                        and (
+                            not {last, owner.rpartition(".")[2]}.isdisjoint(dialect.bases)
+                            or (library.is_module(owner) and owner.endswith(_ROOTS))
+                        )
                     )
                 ):
                     return True
@@ -1622,6 +1635,19 @@ class _Finder:
     def _encoded(self, value: object, encoding: str) -> object:
         return 1 - value if encoding == "complement" and isinstance(value, float) else value
 
+    def _cast(self, at: At, name: str, members: Iterable[Member]) -> None:
+        """Object to a method that casts layers."""
+        self.oppose(
+            at,
+            members,
+            "BN208",
+            f"`.{name}()` casts the layer: MindSpore's takes no float64 or bfloat16, and moves no "
+            "statistics in float16"
+            if self.target == "mindspore"
+            else f"`.{name}()` casts the layer",
+            "keep the network in float32",
+        )
+
     def _method(
         self, at: At, method: LibraryMethod, arguments: list[Argument], target: Variable
     ) -> None:
@@ -1633,16 +1659,7 @@ class _Finder:
         if receiver in TEXTS or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
-            self.oppose(
-                at,
-                self._reached(receiver),
-                "BN208",
-                f"`.{name}()` casts the layer: MindSpore's takes no float64 or bfloat16, and moves "
-                "no statistics in float16"
-                if self.target == "mindspore"
-                else f"`.{name}()` casts the layer",
-                "keep the network in float32",
-            )
+            self._cast(at, name, self._reached(receiver))
         elif name in ("get_parameter", "get_buffer", "load_state_dict"):
             for argument in arguments:
                 of = [StateName(receiver)]
