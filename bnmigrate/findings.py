@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bnmigrate.places import CellPlace
@@ -39,6 +39,35 @@ class Obstacle(NamedTuple):
 
 
 @dataclass(frozen=True, order=True)
+class Blocker:
+    """A place that others change together with, and that stands against them until it is settled.
+
+    `line` and `column` are those of the file, `code` that of the finding there. `said` is what
+    stands against the place in words, and `advice` what to do about it where that isn't to resolve
+    the finding. What `is_assumption` can change, but not safely.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    cell: CellPlace | None = field(default=None, compare=False)
+    said: str = "can't be translated"
+    advice: str = ""
+    is_assumption: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Against(NamedTuple):
+    """What stands in one file against some of the program's groups, which are one in that file."""
+
+    groups: tuple[int, ...]
+    blockers: tuple[Blocker, ...]
+
+
+@dataclass(frozen=True, order=True)
 class Finding:
     """One place in a file and what is to be done there.
 
@@ -47,6 +76,8 @@ class Finding:
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
     whether the fix was applied. `severity` is error, warning or note: that of the code in the
     catalogue, unless another is given. `suppressed` tells that a comment suppresses it.
+    `blocked_by` are the places that it waits for, and `fix_then` is what `fix` is once they are
+    settled. `group` is the number that the program has for what changes together with it, if any.
     """
 
     path: str
@@ -63,12 +94,20 @@ class Finding:
     severity: str = ""
     suppressed: bool = False
     cell: CellPlace | None = None
+    blocked_by: tuple[Blocker, ...] = ()
+    fix_then: str = ""
+    group: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.severity:
             from bnmigrate import catalogue  # where nothing is found, it isn't needed
 
             object.__setattr__(self, "severity", catalogue.severity(self.code))
+
+    @property
+    def waits(self) -> bool:
+        """Whether other places have to be settled first."""
+        return bool(self.blocked_by) and not self.fixed
 
     @property
     def place(self) -> str:
