@@ -547,10 +547,9 @@ def _found(
     number: int | None,
 ) -> Found:
     """Return what is reported of a site; `number` is that of its group in the program."""
-    obstacle = site.obstacles[0] if site.obstacles else None
-    reason = advice = ""
-    if obstacle is not None:
-        reason, advice = obstacle.reason, obstacle.advice
+    message, reason, advice = site.message, "", ""
+    if site.obstacles:
+        message, reason, advice = _stands_against(site)
     elif verdict.blockers:
         pass  # which says it all
     elif verdict.assumption is not None:
@@ -558,6 +557,7 @@ def _found(
         advice = "check it, then apply it with --unsafe-fixes"
         if site.advice:
             advice = f"{site.advice}; --unsafe-fixes writes it"
+    fix_then = "none" if site.obstacles else "safe" if verdict.assumption is None else "unsafe"
     if site.is_check and not is_fixed:
         advice += "; until then the check misses layers that other files translate"
     finding = Finding(
@@ -565,7 +565,7 @@ def _found(
         0,
         0,
         site.reported_as,
-        site.message,
+        message,
         0,
         0,
         verdict.fix,
@@ -574,9 +574,23 @@ def _found(
         fixed=is_fixed,
         severity=site.severity,
         suppressed=site.kept_back is not None,
-        fix_then="unsafe" if verdict.assumption is not None else verdict.fix,
+        fix_then=fix_then,
         group=number,
     )
-    if obstacle is None and verdict.blockers:
+    if verdict.blockers and not site.obstacles:
         finding = waiting(finding, map(blocker, verdict.blockers))
     return Found(finding, *span)
+
+
+def _stands_against(site: Site) -> tuple[str, str, str]:
+    """Return what is the matter with a site that can't be translated, why, and what to do: of all
+    that stands against it.
+    """
+    first, *others = dict.fromkeys(site.obstacles)
+    is_kept_back = site.kept_back is not None and first.reason == site.kept_back.said
+    if site.is_lint or is_kept_back:
+        return site.message, first.reason, first.advice
+    reasons = [first.explanation, *(f"also, {other.reason}" for other in others)]
+    reason = "; ".join(filter(None, reasons)) or first.reason
+    advice = "; ".join(dict.fromkeys(obstacle.advice for obstacle in (first, *others)))
+    return first.headline, reason, advice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,13 @@ UNREADABLE = "BN900"
 """The code of a file that can't be read, or that could not be done: it is told each time, whatever
 is selected or known.
 """
+
+
+_CLAUSE = re.compile(
+    r"""(?: `[^`]*` | "[^"]*" | (?<!\w)'[^']*' | [({\[][^)}\]]*[)}\]] | [:;](?!\ ) | [^:;] )+""",
+    re.VERBOSE,
+)
+"""Up to a colon or semicolon that isn't in code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +39,26 @@ class Edit:
 
 
 class Obstacle(NamedTuple):
-    """Why something can't be translated, and what a person can do about it."""
+    """Why something can't be translated, and what a person can do about it.
+
+    The first clause of the reason, up to a colon or semicolon, says what is the matter, and can
+    stand alone: a report has it as its headline.
+    """
 
     code: str
     reason: str
     advice: str
+
+    @property
+    def headline(self) -> str:
+        """What is the matter, in a clause."""
+        match = _CLAUSE.match(self.reason)
+        return match.group() if match else self.reason
+
+    @property
+    def explanation(self) -> str:
+        """What the reason says besides; empty where the headline says it all."""
+        return self.reason[len(self.headline) :].lstrip(":; ")
 
 
 @dataclass(frozen=True, order=True)

@@ -259,7 +259,8 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
 def _verdict(near: list[Site], far: list[Site], reach: Group) -> Verdict:
     """Decide a group: `near` are its own sites, `far` these and all that reach the same layers."""
     blockers = tuple(site for site in far if site.obstacles)
-    assumption = next((site for site in (*near, *far) if site.unsafe), None)
+    # What a site rests on that can't be translated goes with what stands against it.
+    assumption = next((s for s in (*near, *far) if s.unsafe and not s.obstacles), None)
     if any(site.obstacles and not site.is_access for site in near):
         return Verdict("none", blockers, assumption, reach)
     is_safe = not blockers and assumption is None

@@ -90,37 +90,31 @@ def named(blockers: Iterable[Blocker], path: str = "", limit: int | None = None)
     """Name some places, those of the file at `path` by their lines alone: line 5, lines 5,7 and
     b.py:3,9; `limit` tells how many of them.
     """
-    lines: dict[tuple[str, int], list[int]] = {}
-    left = 0
-    for number, (blocker, line) in enumerate(_lines(blockers)):
-        if limit is not None and number >= limit:
-            left += 1
-            continue
-        is_here = blocker.path == path
-        cell = 0 if blocker.cell is None or not is_here else blocker.cell.number
-        lines.setdefault((blocker.path, cell), []).append(
-            blocker.cell.line if blocker.cell is not None and cell else line
-        )
-    parts = [_place(where, cell, numbers, path) for (where, cell), numbers in lines.items()]
-    if left:
-        parts.append(f"{left} more")
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-
-
-def _lines(blockers: Iterable[Blocker]) -> list[tuple[Blocker, int]]:
-    """Return the first blocker of each line, with the line."""
     first: dict[tuple[str, int], Blocker] = {}
     for blocker in blockers:
         first.setdefault((blocker.path, blocker.line), blocker)
-    return [(blocker, line) for (_, line), blocker in first.items()]
+    shown = list(first.values())[:limit]
+    lines: dict[tuple[str, int], list[int]] = {}
+    for blocker in shown:
+        cell, line = (0, blocker.line) if blocker.cell is None else blocker.cell[:2]
+        lines.setdefault((blocker.path, cell), []).append(line)
+    parts = [_place(where, cell, numbers, path) for (where, cell), numbers in lines.items()]
+    if len(first) > len(shown):
+        parts.append(f"{len(first) - len(shown)} more")
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def _place(where: str, cell: int, numbers: list[int], path: str) -> str:
     listed = ",".join(map(str, numbers))
     if where != path:
-        return f"{where}:{listed}"
+        return f"{where}:cell {cell}:{listed}" if cell else f"{where}:{listed}"
     line = "line" if len(numbers) == 1 else "lines"
     return f"{line} {listed}{f' of cell {cell}' if cell else ''}"
+
+
+def _is_one(blockers: Iterable[Blocker]) -> bool:
+    """Whether all of them stand in one line."""
+    return len({(blocker.path, blocker.line) for blocker in blockers}) == 1
 
 
 def _reason(finding: Finding) -> str:
@@ -131,7 +125,7 @@ def _reason(finding: Finding) -> str:
     parts = [
         f"{named(some, finding.path, NAMED)} {said}{_codes(some)}" for said, some in kinds.items()
     ]
-    together = "the two" if len(_lines(finding.blocked_by)) == 1 else "they"
+    together = "the two" if _is_one(finding.blocked_by) else "they"
     return f"{', '.join(parts)}, and {together} go together"
 
 
@@ -143,14 +137,13 @@ def _codes(blockers: Iterable[Blocker]) -> str:
 def _advice(finding: Finding) -> str:
     """Say how to settle them."""
     to_resolve = [blocker for blocker in finding.blocked_by if not blocker.advice]
-    lines = _lines(finding.blocked_by)
     said = []
     if to_resolve:
         codes = ", ".join(sorted({blocker.code for blocker in to_resolve}))
-        place = named(to_resolve, finding.path) if len(_lines(to_resolve)) == 1 else "these places"
+        place = named(to_resolve, finding.path) if _is_one(to_resolve) else "these places"
         said.append(f"resolve {codes} in {place} first")
     said += dict.fromkeys(blocker.advice for blocker in finding.blocked_by if blocker.advice)
     if finding.fix == "unsafe":
-        there = "that line" if len(lines) == 1 else "those lines"
+        there = "that line" if _is_one(finding.blocked_by) else "those lines"
         said[-1] += f", or translate the rest with --unsafe-fixes and mend {there} by hand"
     return "; ".join(said)

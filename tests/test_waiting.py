@@ -97,4 +97,4 @@ def test_a_place_in_a_notebook_is_that_in_its_cell() -> None:
     cell = CellPlace(2, 1, 1, 1, 5)
     blocker = Blocker("a.ipynb", 40, 9, "BN206", cell)
     assert named([blocker], "a.ipynb") == "line 1 of cell 2"
-    assert named([blocker], "b.ipynb") == "a.ipynb:40"
+    assert named([blocker], "b.ipynb") == "a.ipynb:cell 2:1"
