@@ -22,8 +22,11 @@ from bnmigrate.waiting import named
 WIDTH = 100
 """How wide the plan is where no terminal tells."""
 
-SHOWN = 8
+SHOWN = 6
 """How many causes are shown, and how many assumptions: the plan is one screen."""
+
+KINDS = 3
+"""How many kinds of places are shown of a cause."""
 
 NAMED = 4
 """How many places of one kind are named."""
@@ -200,18 +203,14 @@ def merged(texts: list[str]) -> str:
 
 def _listed(causes: list[Cause], width: int) -> Iterator[str]:
     """Yield the lines of the causes: where, what is the matter, what that frees, what to do."""
-    shown = causes[:SHOWN]
-    where = {
-        places: _where(places, width * 2 // 5)
-        for cause in shown
-        for places in cause.places.values()
-    }
+    shown = [list(cause.places.items())[:KINDS] for cause in causes[:SHOWN]]
+    where = {places: _where(places, width * 2 // 5) for some in shown for _, places in some}
     left = max(map(len, where.values()))
     right = len(f"frees {causes[0].frees}")
     middle = width - left - right - len("       BN000") - 4
-    for cause in shown:
+    for cause, some in zip(causes, shown, strict=False):
         frees = f"frees {cause.frees}"
-        for kind, places in cause.places.items():
+        for kind, places in some:
             fits = len(kind.what) <= middle
             what = f"{kind.what if fits else '':<{middle}}"
             code = click.style(kind.code, fg="red", bold=True)
@@ -219,7 +218,10 @@ def _listed(causes: list[Cause], width: int) -> Iterator[str]:
             if not fits:
                 yield from (f"       {line}" for line in textwrap.wrap(kind.what, width - 7))
             yield f"       {click.style('->', fg='cyan')} {kind.advice}"
-            frees = "with it"[:right]
+            frees = "with it"
+        others = cause.size - sum(len(places) for _, places in some)
+        if others:
+            yield f"       and {count(others, 'place')} more with it, of other kinds"
     rest = causes[SHOWN:]
     if rest:
         number = sum(cause.size for cause in rest)

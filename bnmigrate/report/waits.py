@@ -18,7 +18,7 @@ class Waits:
         self._under: dict[Finding, dict[tuple[Blocker, ...], list[Finding]]] = {}
         self._placed: set[Finding] = set()
         for one in self.findings:
-            cause = next(self.causes(one), None) if one.waits else None
+            cause = next(self.causes(one), None)
             if cause is not None:
                 self._placed.add(one)
                 self._under.setdefault(cause, {}).setdefault(one.blocked_by, []).append(one)
@@ -29,7 +29,7 @@ class Waits:
 
     def causes(self, finding: Finding) -> Iterator[Finding]:
         """Yield the findings that one waits for, as far as they are reported."""
-        for blocker in finding.blocked_by:
+        for blocker in finding.blocked_by if finding.waits else ():
             cause = self.cause(blocker)
             if cause is not None:
                 yield cause

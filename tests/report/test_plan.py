@@ -196,6 +196,25 @@ def test_causes_that_are_alike_are_one_line_with_its_places() -> None:
     assert "`m1`, `m2` or 100 others is checked" in text
 
 
+def test_of_many_causes_and_kinds_the_first_are_shown() -> None:
+    causes = [of(f"{n}.py", 1, f"{n} is checked", "check it") for n in range(20)]
+    first = waiting(
+        Finding("a.py", 1, 1, "BN101", "a call", 1, 2, "none", fix_then="safe"),
+        [Blocker(f"{n}.py", 1, 1, "BN206") for n in range(8)],
+    )
+    others = [
+        waiting(
+            Finding("a.py", n, 1, "BN101", "a call", n, 2, "none", fix_then="safe"),
+            [Blocker(f"{n}.py", 1, 1, "BN206")],
+        )
+        for n in range(8, 20)
+    ]
+    text = rendered([*causes, first, *others])
+    assert "settle 20 places, and 13 more become safe" in text
+    assert "and 5 places more with it, of other kinds" in text
+    assert "and 7 places more, frees 7" in text
+
+
 def test_a_long_name_loses_its_first_folders() -> None:
     deep = f"{'folder/' * 9}checks.py"
     one = Finding("a.py", 1, 1, "BN101", "a call", 1, 2, "unsafe", fix_then="safe")

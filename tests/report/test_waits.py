@@ -70,6 +70,18 @@ def test_json_has_the_fingerprints_of_all_causes(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_fixed_all_the_same_waits_no_more(tmp_path: Path) -> None:
+    net = "from torch import nn\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+    net += "        super().__init__()\n        self.bn = nn.BatchNorm2d(3)\n\n"
+    net += "    def slow(self):\n        self.bn.eps = 1\n"
+    write(tmp_path, {"a.py": net})
+    (layer, _) = json.loads(report(tmp_path, "json"))
+    assert layer["blocked_by"]
+    (layer, _) = json.loads(report(tmp_path, "json", "--unsafe-fixes"))
+    assert layer["fixed"]
+    assert layer["blocked_by"] == []
+
+
 def test_sarif_has_the_places_of_all_causes(tmp_path: Path) -> None:
     (run,) = json.loads(report(write(tmp_path, {"a.py": TWO}), "sarif"))["runs"]
     related = {
