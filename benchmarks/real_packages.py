@@ -6,7 +6,6 @@ python -m benchmarks.real_packages --write    # put it into README.md
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -68,8 +67,7 @@ class Measured:
 
 
 def _cause(finding: Finding) -> str:
-    other = re.search(r"^line \d+ .*?\((BN\d+)\)", finding.reason)
-    return other.group(1) if other else finding.code
+    return finding.blocked_by[0].code if finding.blocked_by else finding.code
 
 
 def measure(name: str, package: Path) -> Measured:

@@ -130,7 +130,8 @@ class Agreement:
         """Return the sites that nothing needs, as none of their groups changes where only safe
         fixes are carried out.
         """
-        standing = self.stands(verdicts, sites).keys() if self.told else set()
+        against = self.against(verdicts, sites) if self.told else ()
+        standing = {number for numbers, _ in against for number in numbers}
         return {
             site
             for site, groups in self.told.items()
@@ -143,21 +144,43 @@ class Agreement:
         leaving = {self.groups[number].find() for number in left}
         return {group.find() for group in self.groups.values()} - leaving
 
-    def stands(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> dict[int, Site]:
-        """Return a site that stands against each of the program's groups, one of this file where
-        there is any.
+    def against(
+        self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]
+    ) -> list[tuple[tuple[int, ...], tuple[Site, ...]]]:
+        """Return the program's groups that don't change, those together that are one in this file,
+        with what stands against them: sites of this file, or else one of another.
         """
-        found: dict[Group, Site] = {}
+        reached: dict[Group, Group] = {}
+        found: dict[Group, dict[Site, None]] = {}
         for site in sites:
-            if site.group is not None and verdicts[site].fix != "safe":
-                group, blocker = site.group.find(), verdicts[site].blocker or site
-                if group not in found or (found[group].elsewhere and not blocker.elsewhere):
-                    found[group] = blocker
-        return {
-            number: found[group.find()]
-            for number, group in self.groups.items()
-            if group.find() in found
-        }
+            verdict = verdicts[site]
+            if site.group is not None and verdict.reach is not None and verdict.fix != "safe":
+                reached[site.group.find()] = verdict.reach
+                assumption = () if verdict.assumption is None else (verdict.assumption,)
+                against = (*verdict.blockers, *assumption)
+                found.setdefault(verdict.reach, {}).update(dict.fromkeys(against))
+        numbers: dict[Group, list[int]] = {}
+        for number, group in sorted(self.groups.items()):
+            if group.find() in reached:
+                numbers.setdefault(reached[group.find()], []).append(number)
+        return [
+            (
+                tuple(together),
+                tuple(s for s in found[reach] if not s.elsewhere) or tuple(found[reach])[:1],
+            )
+            for reach, together in numbers.items()
+        ]
+
+    def numbers(self, verdicts: Mapping[Site, Verdict], sites: Iterable[Site]) -> dict[Site, int]:
+        """Return the number of a group of the program's for each site that has one."""
+        of_group = {group.find(): number for number, group in sorted(self.groups.items())}
+        of_reach: dict[Group, int] = {}
+        for site in sites:
+            reach = verdicts[site].reach
+            if site.group is not None and reach is not None and site.group.find() in of_group:
+                of_reach.setdefault(reach, of_group[site.group.find()])
+        reaches = {site: verdicts[site].reach for site in sites}
+        return {s: of_reach[reach] for s, reach in reaches.items() if reach in of_reach}
 
 
 def agree(
@@ -214,7 +237,10 @@ def agree(
     for number, place in brief.blocked.items():
         group = found.groups.setdefault(number, Group())
         site = Site(place.code, module, "", group, is_access=True, elsewhere=place)
-        site.obstacles.append(Obstacle(place.code, "", ""))
+        if place.is_assumption:
+            site.unsafe.append(f"the fix in {place} ({place.code}) is unsafe, and they go together")
+        else:
+            site.obstacles.append(Obstacle(place.code, "", ""))
         found.sites.append(site)
     return found
 

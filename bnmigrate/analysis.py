@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -30,7 +30,7 @@ from bnmigrate.checks import (
     unknown_accesses,
 )
 from bnmigrate.config import Config
-from bnmigrate.findings import Finding, Obstacle
+from bnmigrate.findings import Against, Blocker, Finding, Obstacle
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import (
@@ -49,7 +49,7 @@ from bnmigrate.names.references import Resolver
 from bnmigrate.names.rendering import NotReproducedError, Rendering
 from bnmigrate.names.syntax import brief, descendants, dotted, source
 from bnmigrate.program.arriving import arriving
-from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
+from bnmigrate.program.briefs import Brief, NeedHere
 from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
@@ -61,6 +61,7 @@ from bnmigrate.tracing.flow import Flow, Group, Seed
 from bnmigrate.tracing.instances import LOOKUPS
 from bnmigrate.tracing.origins import Looker
 from bnmigrate.tracing.structure import Structure
+from bnmigrate.waiting import waiting
 
 CHECKS = (
     constructors.find,
@@ -107,12 +108,12 @@ class Found:
 class Outcome:
     """All that was found, and what the chosen fixes change, in order.
 
-    `against` are the program's groups that don't change, and what stands against each.
+    `against` is what stands against those of the program's groups that don't change.
     """
 
     found: tuple[Found, ...] = ()
     splices: tuple[Splice, ...] = ()
-    against: tuple[tuple[int, Elsewhere], ...] = ()
+    against: tuple[Against, ...] = ()
 
 
 def analyse(
@@ -236,10 +237,26 @@ def _analyse(
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
     changes = list(splices(edits, names, rendering))
     comments = [] if ignored is None else list(_comments(ignored, config, path, changes))
+    numbers = agreement.numbers(verdicts, sites)
+
+    def blocker(site: Site) -> Blocker:
+        return site.elsewhere or _blocker(path, document, spans[site], site)
+
     return Outcome(
         (
             *(
-                _found(site, verdicts[site], spans, document, site in fixed, calls.get(site))
+                replace(
+                    _found(
+                        site,
+                        verdicts[site],
+                        spans[site],
+                        path,
+                        blocker,
+                        site in fixed,
+                        numbers.get(site),
+                    ),
+                    call=calls.get(site),
+                )
                 for site in sites
                 if not site.elsewhere and (site.kept_back is None or site.kept_back.is_suppressed)
             ),
@@ -247,19 +264,22 @@ def _analyse(
         ),
         tuple(sorted(changes)),
         tuple(
-            (number, site.elsewhere or _elsewhere(path, document, spans[site], site.reported_as))
-            for number, site in sorted(agreement.stands(verdicts, sites).items(), key=_by_number)
+            Against(groups, tuple(map(blocker, against)))
+            for groups, against in agreement.against(verdicts, sites)
         ),
     )
 
 
-def _elsewhere(path: str, document: Document, span: Span, code: str) -> Elsewhere:
-    """Return what stands at a place as other files name it."""
-    return Elsewhere(path, document.place(*span)[0].line, code)
-
-
-def _by_number(pair: tuple[int, Site]) -> int:
-    return pair[0]
+def _blocker(path: str, document: Document, span: Span, site: Site) -> Blocker:
+    """Return what stands at a place as others name it."""
+    in_file, in_cell = document.place(*span)
+    where = (path, in_file.line, in_file.column, site.reported_as, in_cell)
+    if not site.obstacles:
+        return Blocker(*where, is_assumption=True)
+    kept_back = site.kept_back
+    if kept_back is not None and site.obstacles[0].reason == kept_back.said:
+        return Blocker(*where, kept_back.said, kept_back.advice)
+    return Blocker(*where)  # what is kept back could not be translated otherwise either
 
 
 def _asked_for_both(names: Names, brief: Brief, tree: ast.Module | None) -> set[int]:
@@ -520,42 +540,32 @@ def _embedded(string: cst.SimpleString, wanted: re.Pattern[str]) -> cst.BaseExpr
 def _found(
     site: Site,
     verdict: Verdict,
-    spans: dict[Site, tuple[int, int]],
-    document: Document,
+    span: Span,
+    path: str,
+    blocker: Callable[[Site], Blocker],
     is_fixed: bool,
-    call: TranslatedCall | None,
+    number: int | None,
 ) -> Found:
-    start, end = spans[site]
-    code, reason, advice = site.code, verdict.reason, ""
-    if verdict.blocker is site:
-        obstacle = site.obstacles[0]
-        code, reason, advice = obstacle.code, obstacle.reason, obstacle.advice
-    elif verdict.blocker is not None:
-        place: object = verdict.blocker.elsewhere
-        if place is None:
-            in_file, in_cell = document.place(*spans[verdict.blocker])
-            place = in_cell or in_file
-        obstacle = verdict.blocker.obstacles[0]
-        kept_back = verdict.blocker.kept_back
-        if kept_back is not None and obstacle.reason != kept_back.said:
-            kept_back = None  # it could not be translated otherwise either
-        said = kept_back.said if kept_back else "can't be translated"
-        reason = f"{place} {said} ({obstacle.code}), and the two go together"
-        advice = kept_back.advice if kept_back else f"resolve {obstacle.code} in {place} first"
-        if verdict.fix == "unsafe":
-            advice += ", or translate the rest with --unsafe-fixes and mend that line by hand"
-    elif verdict.fix == "unsafe":
+    """Return what is reported of a site; `number` is that of its group in the program."""
+    message, reason, advice = site.message, "", ""
+    if site.obstacles:
+        message, reason, advice = _stands_against(site)
+    elif verdict.blockers:
+        pass  # which says it all
+    elif verdict.assumption is not None:
+        reason = verdict.assumption.unsafe[0]
         advice = "check it, then apply it with --unsafe-fixes"
         if site.advice:
             advice = f"{site.advice}; --unsafe-fixes writes it"
+    fix_then = "none" if site.obstacles else "safe" if verdict.assumption is None else "unsafe"
     if site.is_check and not is_fixed:
         advice += "; until then the check misses layers that other files translate"
     finding = Finding(
-        "",
+        path,
         0,
         0,
-        code,
-        site.message,
+        site.reported_as,
+        message,
         0,
         0,
         verdict.fix,
@@ -564,5 +574,23 @@ def _found(
         fixed=is_fixed,
         severity=site.severity,
         suppressed=site.kept_back is not None,
+        fix_then=fix_then,
+        group=number,
     )
-    return Found(finding, start, end, call)
+    if verdict.blockers and not site.obstacles:
+        finding = waiting(finding, map(blocker, verdict.blockers))
+    return Found(finding, *span)
+
+
+def _stands_against(site: Site) -> tuple[str, str, str]:
+    """Return what is the matter with a site that can't be translated, why, and what to do: of all
+    that stands against it.
+    """
+    first, *others = dict.fromkeys(site.obstacles)
+    is_kept_back = site.kept_back is not None and first.reason == site.kept_back.said
+    if site.is_lint or is_kept_back:
+        return site.message, first.reason, first.advice
+    reasons = [first.explanation, *(f"also, {other.reason}" for other in others)]
+    reason = "; ".join(filter(None, reasons)) or first.reason
+    advice = "; ".join(dict.fromkeys(obstacle.advice for obstacle in (first, *others)))
+    return first.headline, reason, advice

@@ -12,14 +12,15 @@ import json
 import os
 import sys
 import time
-from dataclasses import fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bnmigrate import __version__
 from bnmigrate.config import Config
 from bnmigrate.entries import Entry, Found, digest
-from bnmigrate.findings import Finding
+from bnmigrate.findings import Against, Blocker, Finding
 from bnmigrate.places import CellPlace
 from bnmigrate.rule_files import shipped_rules
 
@@ -41,8 +42,12 @@ _MARKS = {
 _PROGRAM = 2
 """How many parts the entry of a program has."""
 
-_FINDING = [field for field in fields(Finding) if field.name not in ("path", "cell")]
 _TYPES = {"str": str, "int": int, "bool": bool}
+_FINDING, _BLOCKER = (
+    [field for field in fields(kind) if field.name != "path" and field.type in _TYPES]
+    for kind in (Finding, Blocker)
+)
+"""What is kept as it is; the rest has a form of its own."""
 
 
 class Cache:
@@ -65,7 +70,7 @@ class Cache:
 
     def put(self, path: Path, entry: Entry, config: Config) -> None:
         """Remember `entry` for the file at `path`."""
-        self._section(config).added[_key(path)] = _pack(entry)
+        self._section(config).added[_key(path)] = _pack(entry, str(path))
 
     def program(self, root: Path, content: str, config: Config) -> Followed | None:
         """Return what is known of the program below `root` where its files have the digest
@@ -169,7 +174,7 @@ def _read(file: Path) -> dict[str, object]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _pack(entry: Entry) -> object:
+def _pack(entry: Entry, path: str) -> object:
     found = entry.found
     return [
         entry.digest,
@@ -178,10 +183,29 @@ def _pack(entry: Entry) -> object:
         and [
             found.package,
             found.changes,
-            [[f.cell, *(getattr(f, field.name) for field in _FINDING)] for f in found.findings],
+            [_pack_finding(finding, path) for finding in found.findings],
             found.brief,
-            [[group, place.path, place.line, place.code] for group, place in found.against],
+            [[a.groups, _pack_blockers(a.blockers, path)] for a in found.against],
         ],
+    ]
+
+
+def _pack_finding(finding: Finding, path: str) -> list[object]:
+    plain = (getattr(finding, field.name) for field in _FINDING)
+    return [finding.cell, finding.group, _pack_blockers(finding.blocked_by, path), *plain]
+
+
+def _pack_blockers(blockers: Iterable[Blocker], path: str) -> list[list[object]]:
+    """Return the blockers as lists; those in the file itself have no path: its name may be given in
+    another way the next time.
+    """
+    return [
+        [
+            "" if blocker.path == path else blocker.path,
+            blocker.cell,
+            *(getattr(blocker, field.name) for field in _BLOCKER),
+        ]
+        for blocker in blockers
     ]
 
 
@@ -199,9 +223,6 @@ def _unpack(packed: Any, path: str) -> Entry | None:
 
 
 def _unpack_found(packed: Any, path: str) -> Found:
-    # Where nothing is found in any file, it isn't needed.
-    from bnmigrate.program.briefs import Elsewhere
-
     package, changes, findings, brief, against = packed
     return Found(
         _is(package, str),
@@ -209,20 +230,41 @@ def _unpack_found(packed: Any, path: str) -> Found:
         tuple(_unpack_finding(values, path) for values in findings),
         _is(brief, str),
         tuple(
-            (_is(group, int), Elsewhere(_is(where, str), _is(line, int), _is(code, str)))
-            for group, where, line, code in against
+            Against(tuple(_is(group, int) for group in groups), _unpack_blockers(blockers, path))
+            for groups, blockers in against
         ),
     )
 
 
 def _unpack_finding(packed: Any, path: str) -> Finding:
-    cell, *values = packed
-    told: dict[str, Any] = {
-        field.name: _is(value, _TYPES[str(field.type)])
-        for field, value in zip(_FINDING, values, strict=True)
-    }
-    place = None if cell is None else CellPlace(*(_is(number, int) for number in cell))
-    return Finding(path=path, cell=place, **told)
+    cell, group, blockers, *values = packed
+    return Finding(
+        path=path,
+        cell=_unpack_cell(cell),
+        group=None if group is None else _is(group, int),
+        blocked_by=_unpack_blockers(blockers, path),
+        **_unpack_fields(_FINDING, values),
+    )
+
+
+def _unpack_blockers(packed: Any, path: str) -> tuple[Blocker, ...]:
+    return tuple(
+        Blocker(
+            path=_is(where, str) or path,
+            cell=_unpack_cell(cell),
+            **_unpack_fields(_BLOCKER, values),
+        )
+        for where, cell, *values in packed
+    )
+
+
+def _unpack_fields(fields: Sequence[Field[Any]], values: Iterable[Any]) -> dict[str, Any]:
+    pairs = zip(fields, values, strict=True)
+    return {field.name: _is(value, _TYPES[str(field.type)]) for field, value in pairs}
+
+
+def _unpack_cell(packed: Any) -> CellPlace | None:
+    return None if packed is None else CellPlace(*(_is(number, int) for number in packed))
 
 
 def _is(value: Any, kind: type[T]) -> T:

@@ -16,7 +16,7 @@ from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
 from bnmigrate.report.names import printable
-from bnmigrate.report.reporter import Reporter
+from bnmigrate.report.reporter import Call, Reporter
 from bnmigrate.runner import FileOutcome, Runner
 from bnmigrate.tables import TableError
 
@@ -86,6 +86,7 @@ class Session:
         self.baseline_file = baseline_file
         self.baseline: Baseline | None = None
         self.known = 0
+        self.changed: list[str] = []
 
     def show_settings(self) -> int:
         """Print the settings that hold for the paths, once where they are the same; return the exit
@@ -180,6 +181,8 @@ class Session:
         reporter = self._reporter(beside="the new content" if self.uses_stdin else "")
         try:
             for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
+                if outcome.result.output is not None:
+                    self.changed.append(outcome.path)
                 if self.uses_stdin:
                     new = outcome.result.output
                     self.console.raw(outcome.before if new is None else new)
@@ -277,7 +280,21 @@ class Session:
             )
         else:
             write = self.console.utf8
-        return formats.reporter(name, write, self.has_statistics)
+        to_terminal = (
+            self.report_file is None
+            and (sys.stderr if beside and name in FOR_PEOPLE else sys.stdout).isatty()
+        )
+        call = Call(self._command(), self._direction(), to_terminal)
+        return formats.reporter(name, write, call, self.has_statistics)
+
+    def _direction(self) -> str:
+        """Say from which frameworks to which one the code is translated."""
+        config = self.runner.config_here()
+        frameworks = config.rules.frameworks
+        sources = sorted((frameworks[name] for name in config.sources), key=lambda one: one.package)
+        # A part of a framework, such as mindspore.mint, is told by the framework's name.
+        titles = {one.package.partition(".")[0]: one.title for one in reversed(sources)}
+        return f"{' and '.join(sorted(titles.values()))} -> {frameworks[config.target].title}"
 
     def _warn(self) -> None:
         """Say what killed runs left, and once what the settings say in vain."""
@@ -349,6 +366,9 @@ class Session:
         self._summarise(
             text.fix_summary(self.fixed, self.left, self.files, self.failed, self._command(), verb)
         )
+        if not self.quiet and not self.uses_stdin:
+            for path in self.changed:
+                self.console.error(f"Changed {printable(path)}")
 
     def _command(self) -> str:
         """Return the command that fixes what this one found."""

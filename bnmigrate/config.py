@@ -73,7 +73,7 @@ class Config:
     """In bytes."""
     file_timeout: float = 60
     """In seconds; 0 sets no limit."""
-    output_format: str = "text"
+    output_format: str = "auto"
     select: tuple[str, ...] = ()
     """Codes and beginnings of codes; none are the codes that are on by default."""
     extend_select: tuple[str, ...] = ()

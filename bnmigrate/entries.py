@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from bnmigrate.findings import Finding
-
-if TYPE_CHECKING:
-    from bnmigrate.program.briefs import Elsewhere
+from bnmigrate.findings import Against, Finding
 
 
 class Found(NamedTuple):
@@ -22,7 +19,7 @@ class Found(NamedTuple):
     changes: bool
     findings: tuple[Finding, ...]
     brief: str
-    against: tuple[tuple[int, Elsewhere], ...]
+    against: tuple[Against, ...]
 
     def holds(self, package: str, brief: str) -> bool:
         """Whether it would be found again."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bnmigrate.places import CellPlace
@@ -15,6 +16,13 @@ UNREADABLE = "BN900"
 """The code of a file that can't be read, or that could not be done: it is told each time, whatever
 is selected or known.
 """
+
+
+_CLAUSE = re.compile(
+    r"""(?: `[^`]*` | "[^"]*" | (?<!\w)'[^']*' | [({\[][^)}\]]*[)}\]] | [:;](?!\ ) | [^:;] )+""",
+    re.VERBOSE,
+)
+"""Up to a colon or semicolon that isn't in code."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +39,55 @@ class Edit:
 
 
 class Obstacle(NamedTuple):
-    """Why something can't be translated, and what a person can do about it."""
+    """Why something can't be translated, and what a person can do about it.
+
+    The first clause of the reason, up to a colon or semicolon, says what is the matter, and can
+    stand alone: a report has it as its headline.
+    """
 
     code: str
     reason: str
     advice: str
+
+    @property
+    def headline(self) -> str:
+        """What is the matter, in a clause."""
+        match = _CLAUSE.match(self.reason)
+        return match.group() if match else self.reason
+
+    @property
+    def explanation(self) -> str:
+        """What the reason says besides; empty where the headline says it all."""
+        return self.reason[len(self.headline) :].lstrip(":; ")
+
+
+@dataclass(frozen=True, order=True)
+class Blocker:
+    """A place that others change together with, and that stands against them until it is settled.
+
+    `line` and `column` are those of the file, `code` that of the finding there. `said` is what
+    stands against the place in words, and `advice` what to do about it where that isn't to resolve
+    the finding. What `is_assumption` can change, but not safely.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    cell: CellPlace | None = field(default=None, compare=False)
+    said: str = "can't be translated"
+    advice: str = ""
+    is_assumption: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Against(NamedTuple):
+    """What stands in one file against some of the program's groups, which are one in that file."""
+
+    groups: tuple[int, ...]
+    blockers: tuple[Blocker, ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -47,6 +99,8 @@ class Finding:
     why there is none, or what an unsafe one assumes, and `advice` what to do next. `fixed` tells
     whether the fix was applied. `severity` is error, warning or note: that of the code in the
     catalogue, unless another is given. `suppressed` tells that a comment suppresses it.
+    `blocked_by` are the places that it waits for, and `fix_then` is what `fix` is once they are
+    settled. `group` is the number that the program has for what changes together with it, if any.
     """
 
     path: str
@@ -63,12 +117,20 @@ class Finding:
     severity: str = ""
     suppressed: bool = False
     cell: CellPlace | None = None
+    blocked_by: tuple[Blocker, ...] = ()
+    fix_then: str = ""
+    group: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.severity:
             from bnmigrate import catalogue  # where nothing is found, it isn't needed
 
             object.__setattr__(self, "severity", catalogue.severity(self.code))
+
+    @property
+    def waits(self) -> bool:
+        """Whether other places have to be settled first."""
+        return bool(self.blocked_by) and not self.fixed
 
     @property
     def place(self) -> str:

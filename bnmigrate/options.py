@@ -171,7 +171,8 @@ _REPORT = (
     click.option(
         "--output-format",
         type=click.Choice(list(FORMATS)),
-        help="How the report is written; text is the default.",
+        help="How the report is written; auto, the default, is text, or the plan of what to do "
+        "where much is found and a terminal shows it.",
     ),
     click.option(
         "-o",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bnmigrate.findings import Finding, Replacement
+from bnmigrate.findings import Against, Finding, Replacement
 
 if TYPE_CHECKING:
     from bnmigrate.calls import TranslatedCall
-    from bnmigrate.program.briefs import Elsewhere
 
 
 class FileResult(NamedTuple):
@@ -29,4 +28,4 @@ class FileResult(NamedTuple):
     calls: tuple[tuple[Finding, TranslatedCall], ...] = ()
     replacements: tuple[Replacement, ...] = ()
     suppressed: tuple[Finding, ...] = ()
-    against: tuple[tuple[int, Elsewhere], ...] = ()
+    against: tuple[Against, ...] = ()

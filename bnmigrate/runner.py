@@ -14,16 +14,17 @@ from bnmigrate import discovery, files, journal
 from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
-from bnmigrate.findings import FileReport, Finding
+from bnmigrate.findings import Blocker, FileReport, Finding
 from bnmigrate.garbage import leave_alone
 from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import last_names
 from bnmigrate.search.relevance import is_relevant, searchable
+from bnmigrate.waiting import completed
 
 if TYPE_CHECKING:
     from bnmigrate.cache import Cache
-    from bnmigrate.program.briefs import Brief, Elsewhere
+    from bnmigrate.program.briefs import Brief
 
 BYTES_A_PROCESS = 500_000
 """How much source one process is worth: about a second of work."""
@@ -190,15 +191,17 @@ class Runner:
         tasks = [look for look in looks if isinstance(look, Task)]
         done = self._settled(tasks, with_changes)
         try:
+            if cache:
+                for task, outcome in done.values():
+                    _remember(cache, task, outcome)
+            done = _completed(done)
             joint = _written_together(done) if write else {}
             for look in looks:
                 if isinstance(look, discovery.DiscoveryError):
                     name = str(look.path)
                     yield FileOutcome(name, FileResult(name), problem=look.problem, was_read=False)
                     continue
-                task, outcome = done[look.path]
-                if cache:
-                    _remember(cache, task, outcome)
+                _, outcome = done[look.path]
                 if look.path in joint:
                     yield joint[look.path]
                 else:
@@ -212,7 +215,7 @@ class Runner:
     ) -> dict[Path, tuple[Task, FileOutcome]]:
         """Work on all files until no group of the program changes in one and stays in another."""
         done: dict[Path, tuple[Task, FileOutcome]] = {}
-        blocked: dict[str, dict[int, Elsewhere]] = {}
+        blocked: dict[str, dict[int, Blocker]] = {}
         to_do = tasks
         while to_do:
             needed = [task for task in to_do if not _is_known(task, with_changes)]
@@ -221,7 +224,7 @@ class Runner:
             if self.watch is not None:
                 outcomes = self.watch(outcomes, len(needed))
             results = dict(zip(map(id, needed), outcomes, strict=True))
-            against: list[tuple[str, int, Elsewhere]] = []
+            against: list[tuple[str, bool, Blocker, tuple[int, ...]]] = []
             for task in to_do:
                 outcome = results[id(task)] if id(task) in results else _known(task)
                 if outcome is None:  # changed since the first look
@@ -229,10 +232,15 @@ class Runner:
                 done[task.path] = task, outcome
                 # The numbers of groups are those of one program.
                 if task.brief is not None and task.brief.is_linked:
-                    against += ((task.brief.program, *each) for each in outcome.result.against)
+                    against += (
+                        (task.brief.program, blocker.is_assumption, blocker, one.groups)
+                        for one in outcome.result.against
+                        for blocker in one.blockers
+                    )
             # The first place is named, whatever the order of the files.
-            for program, group, place in sorted(against):
-                blocked.setdefault(program, {}).setdefault(group, place)
+            for program, _, place, groups in sorted(against):
+                for group in groups:
+                    blocked.setdefault(program, {}).setdefault(group, place)
             for task in tasks:
                 inside = _blocked_for(task, blocked)
                 followers = task.brief.followers if task.brief else ()
@@ -318,6 +326,31 @@ class Runner:
         return package_of(folder / "module.py")
 
 
+def _completed(
+    done: Mapping[Path, tuple[Task, FileOutcome]],
+) -> dict[Path, tuple[Task, FileOutcome]]:
+    """Name all that findings wait for, in whichever file of their program it stands."""
+    programs: dict[str, dict[Path, tuple[Task, FileOutcome]]] = {}
+    for path, (task, outcome) in done.items():
+        if task.brief is not None and task.brief.is_linked and outcome.result.findings:
+            programs.setdefault(task.brief.program, {})[path] = task, outcome
+    became = dict(done)
+    for files_of_program in programs.values():
+        findings = completed(
+            {str(path): outcome.result.findings for path, (_, outcome) in files_of_program.items()},
+            (one for _, outcome in files_of_program.values() for one in outcome.result.against),
+            {
+                str(path): task.brief.followers
+                for path, (task, _) in files_of_program.items()
+                if task.brief is not None
+            },
+        )
+        for path, (task, outcome) in files_of_program.items():
+            result = outcome.result._replace(findings=findings[str(path)])
+            became[path] = task, outcome._replace(result=result)
+    return became
+
+
 def _processors() -> int:
     """Return how many processes may run at once."""
     if hasattr(os, "sched_getaffinity"):
@@ -325,22 +358,27 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _blocked_for(task: Task, blocked: Mapping[str, dict[int, Elsewhere]]) -> dict[int, Elsewhere]:
+def _staying(outcome: FileOutcome) -> set[int]:
+    """Return the groups that don't change in a file."""
+    return {group for one in outcome.result.against for group in one.groups}
+
+
+def _blocked_for(task: Task, blocked: Mapping[str, dict[int, Blocker]]) -> dict[int, Blocker]:
     """Return the groups of the file's program that can't change."""
     return blocked.get(task.brief.program, {}) if task.brief is not None else {}
 
 
-def _is_behind(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewhere]) -> bool:
+def _is_behind(task: Task, outcome: FileOutcome, blocked: Mapping[int, Blocker]) -> bool:
     """Whether other files stand against a group that the file would change."""
     if task.brief is None:
         return False
-    stays = {group for group, _ in outcome.result.against} | set(task.brief.blocked)
+    stays = _staying(outcome) | set(task.brief.blocked)
     return not stays.issuperset(task.brief.groups & blocked.keys())
 
 
-def _more_blocked(task: Task, outcome: FileOutcome, blocked: Mapping[int, Elsewhere]) -> Task:
+def _more_blocked(task: Task, outcome: FileOutcome, blocked: Mapping[int, Blocker]) -> Task:
     assert task.brief is not None
-    own = {group for group, place in outcome.result.against if place.path == str(task.path)}
+    own = _staying(outcome)
     others = {group: place for group, place in blocked.items() if group not in own}
     return task._replace(brief=task.brief.with_blocked({**others, **task.brief.blocked}))
 

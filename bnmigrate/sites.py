@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
 
 from bnmigrate.arguments.translate import Fill, Shared
-from bnmigrate.findings import Edit, Obstacle
+from bnmigrate.findings import Blocker, Edit, Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
 from bnmigrate.names.references import Reference, Resolver
-from bnmigrate.program.briefs import Brief, Elsewhere, NeedHere
+from bnmigrate.program.briefs import Brief, NeedHere
 from bnmigrate.rulebook import Dialect, Framework, LayerClass, Rulebook
 from bnmigrate.tracing.flow import Flow, Group
 from bnmigrate.tracing.origins import Looker
@@ -186,7 +186,7 @@ class Site:
     advice: str = ""
     is_lint: bool = False
     kept_back: KeptBack | None = None
-    elsewhere: Elsewhere | None = None
+    elsewhere: Blocker | None = None
     is_split: bool = False
     apart: Apart | None = None
     is_made: bool = False
@@ -208,11 +208,17 @@ def of_any_member(node: cst.CSTNode, message: str, obstacle: Obstacle) -> Site:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What may be done with a site: fix is safe, unsafe or none; `blocker` is why it isn't."""
+    """What may be done with a site: fix is safe, unsafe or none.
+
+    `blockers` are the sites that stand against it, itself where it can't be translated;
+    `assumption` is the first one that its fix rests on, once nothing stands against it. `reach` is
+    the same for all sites that reach the same layers.
+    """
 
     fix: str
-    blocker: Site | None = None
-    reason: str = ""
+    blockers: tuple[Site, ...] = ()
+    assumption: Site | None = None
+    reach: Group | None = None
 
 
 def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> dict[Site, Verdict]:
@@ -235,40 +241,30 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
         if site.group is not None:
             near.setdefault(site.group.find(), []).append(site)
             far.setdefault(reach[site.group.find()].find(), []).append(site)
-    told_of = {group: _told(members) for group, members in far.items()}
-    verdict_of_group = {
-        group: _verdict(members, *told_of[reach[group].find()]) for group, members in near.items()
-    }
+    verdict_of_group: dict[Group, Verdict] = {}
+    for group, members in near.items():
+        reached = reach[group].find()
+        verdict_of_group[group] = _verdict(members, far[reached], reached)
     verdicts: dict[Site, Verdict] = {}
     for site in sites:
+        verdict = Verdict("none") if site.group is None else verdict_of_group[site.group.find()]
         if site.group is None or site.obstacles:
-            verdicts[site] = Verdict("none", site)
-        else:
-            verdict = verdict_of_group[site.group.find()]
-            if verdict.fix == "unsafe" and verdict.blocker is None and site.unsafe:
-                verdict = Verdict("unsafe", None, site.unsafe[0])
-            verdicts[site] = verdict
+            verdict = Verdict("none", (site,), reach=verdict.reach)
+        elif site.unsafe:
+            verdict = replace(verdict, assumption=site)
+        verdicts[site] = verdict
     return verdicts
 
 
-def _told(sites: list[Site]) -> tuple[Site | None, str]:
-    """Return the first of some sites that can't be translated, and the first assumption."""
-    return (
-        next((s for s in sites if s.obstacles), None),
-        next((reason for s in sites for reason in s.unsafe), ""),
-    )
-
-
-def _verdict(near: list[Site], far_blocker: Site | None, far_reason: str) -> Verdict:
-    blocker = next((s for s in near if s.obstacles and not s.is_access), None)
-    if blocker is not None:
-        return Verdict("none", blocker)
-    near_blocker, near_reason = _told(near)
-    blocker = near_blocker or far_blocker
-    if blocker is not None:
-        return Verdict("unsafe", blocker)
-    reason = near_reason or far_reason
-    return Verdict("unsafe", None, reason) if reason else Verdict("safe")
+def _verdict(near: list[Site], far: list[Site], reach: Group) -> Verdict:
+    """Decide a group: `near` are its own sites, `far` these and all that reach the same layers."""
+    blockers = tuple(site for site in far if site.obstacles)
+    # What a site rests on that can't be translated goes with what stands against it.
+    assumption = next((s for s in (*near, *far) if s.unsafe and not s.obstacles), None)
+    if any(site.obstacles and not site.is_access for site in near):
+        return Verdict("none", blockers, assumption, reach)
+    is_safe = not blockers and assumption is None
+    return Verdict("safe" if is_safe else "unsafe", blockers, assumption, reach)
 
 
 def settle_shared(sites: Iterable[Site]) -> None:

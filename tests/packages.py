@@ -22,6 +22,7 @@ PINNED = {
     "pytorchcv": "0.0.74",
     "mindocr": "0.5.0",
     "mindyolo": "0.5.0",
+    "easyocr": "1.7.2",
 }
 
 # What pip prints when it has tried for the last time to connect. It then goes on to say that there

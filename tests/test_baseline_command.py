@@ -122,7 +122,7 @@ def test_fix_fixes_what_is_known_too_and_tells_what_is_new(project: Path) -> Non
     assert codes(done) == ["sub/b.py:4:6: BN201"]
     assert done.stderr.decode() == (
         "Checked 2 files: fixed 1 finding in 1 file, 1 left (1 for a person to decide). "
-        "1 more known from base.json.\n"
+        "1 more known from base.json.\nChanged a.py\n"
     )
     write(project, {"sub/b.py": CUMULATIVE})
     again = bnmigrate(project, "fix", "--baseline", "base.json")

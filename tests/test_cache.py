@@ -16,7 +16,7 @@ import pytest
 
 from bnmigrate import cache, engine
 from bnmigrate.entries import digest
-from bnmigrate.findings import Finding
+from bnmigrate.findings import Blocker, Finding
 from bnmigrate.program import project
 from bnmigrate.program.briefs import Brief, KnownHere, NeedHere, ObjectionHere
 from bnmigrate.program.facts import Place
@@ -436,7 +436,16 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
 
 def test_every_field_of_a_finding_can_be_kept() -> None:
     kinds = {field.name: str(field.type) for field in fields(Finding)}
-    assert kinds.pop("cell") == "CellPlace | None", "it is kept as its numbers"
+    # These have forms of their own.
+    assert kinds.pop("cell") == "CellPlace | None"
+    assert kinds.pop("blocked_by") == "tuple[Blocker, ...]"
+    assert kinds.pop("group") == "int | None"
+    assert set(kinds.values()) <= set(cache._TYPES)
+
+
+def test_every_field_of_a_blocker_can_be_kept() -> None:
+    kinds = {field.name: str(field.type) for field in fields(Blocker)}
+    assert kinds.pop("cell") == "CellPlace | None"
     assert set(kinds.values()) <= set(cache._TYPES)
 
 

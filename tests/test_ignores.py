@@ -242,7 +242,7 @@ def test_what_is_suppressed_is_shown_with_what_it_is(tmp_path: Path) -> None:
     text = f"{LINE.replace('0.1', 'None')}  # noqa: BN201"
     write(tmp_path, {"a.py": module(text)})
     shown = bnmigrate(tmp_path, "check", "--show-suppressed").stdout
-    assert b"why: momentum=None keeps a cumulative average" in shown
+    assert b"BN201 momentum=None has no counterpart in MindSpore (suppressed)" in shown
 
 
 def test_programs_see_what_is_suppressed(tmp_path: Path) -> None:

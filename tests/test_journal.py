@@ -100,7 +100,9 @@ def sources(folder: Path) -> dict[str, str]:
 
 
 def said(done: Done) -> list[str]:
-    return done.stderr.decode().splitlines()
+    """Return what is said besides the names of the files that changed."""
+    lines = done.stderr.decode().splitlines()
+    return [line for line in lines if not line.startswith("Changed ")]
 
 
 def half_way(folder: Path) -> None:

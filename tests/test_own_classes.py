@@ -207,7 +207,7 @@ def test_a_class_that_goes_out_of_sight_may_be_called_with_its_defaults(tmp_path
     assert run(tmp_path, code).output is None
     first, second = run(tmp_path, code).findings
     assert first.fix == "unsafe"
-    assert "handed to `build`" in second.reason
+    assert "handed to `build`" in second.message
     assert run(tmp_path, code, unsafe=True).output is not None
 
 

@@ -41,6 +41,7 @@ def assert_left(folder: Path, done: Any, problem: str) -> None:
     assert done.stderr.decode().splitlines() == [
         f"a.py:1:1: error: {problem}",
         SUMMARY,
+        "Changed b.py",
     ]
     assert sorted(p.name for p in folder.iterdir() if p.is_file()) == ["a.py", "b.py"]
 

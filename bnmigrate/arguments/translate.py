@@ -262,7 +262,7 @@ class _Translator:
             if counterpart is None or counterpart.accepts is None:
                 continue
             if counterpart.accepts.types == ("int",) and source(other) == source(value):
-                said = f"`{brief(value)}` is also the layer's {counterpart.name}; "
+                said = f"`{brief(value)}` is also the layer's {counterpart.name}"
                 return self.values.of_type(parameter, value, "int", said)
         return None
 
@@ -325,7 +325,7 @@ class _Translator:
             if isinstance(fate, FillLater):
                 fate = self.values.no_counterpart(parameter, value)
             if isinstance(fate, Obstacle):
-                said = f"`**{text}` holds `{name}`: {fate.reason}"
+                said = f"{fate.reason}; `**{text}` holds it"
                 return self.refuse(Obstacle(fate.code, said, fate.advice))
             fates.append((parameter, value, fate))
         return self.unpacked(arg.value, entries, fates)
@@ -406,7 +406,7 @@ class _Translator:
                 self.refuse(
                     Obstacle(
                         fate.code,
-                        f"`{parameter.name}` is left out and then {brief(default)}: {fate.reason}",
+                        f"{fate.reason}; `{parameter.name}` is left out and then {brief(default)}",
                         fate.advice,
                     )
                 )

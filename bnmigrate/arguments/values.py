@@ -127,7 +127,9 @@ class Values:
 
     def _missing(self, meaning: Meaning, said: str = "") -> Obstacle:
         return Obstacle(
-            meaning.code, said + meaning.reason.format(target=self.target.title), meaning.advice
+            meaning.code,
+            meaning.reason.format(target=self.target.title) + _when(said),
+            meaning.advice,
         )
 
     # Arguments without a counterpart
@@ -206,7 +208,7 @@ class Values:
         if missing is not None:
             return self._missing(
                 self.source.layer.meanings[parameter.choices[missing]],
-                f"{parameter.name}={brief(value)} may be {missing}; then ",
+                f"{parameter.name}={brief(value)} may be {missing}",
             )
         if _is_alike(parameter, counterpart):
             return Keep()
@@ -309,17 +311,17 @@ class Values:
         if isinstance(inner, cst.IfExp):
             for branch in (inner.body, inner.orelse):
                 for known, said in self._may_be(branch):
-                    yield known, said or f"it may be {brief(branch)}; then "
+                    yield known, said or f"`{brief(value)}` may be {brief(branch)}"
             return
         yield self.context.constant(value), ""
         default = self.context.default(value)
         if default is not None:
             yield (
                 literal(bare(default)),
-                f"`{brief(value)}` is {brief(default)} unless a caller gives another value; then ",
+                f"`{brief(value)}` is {brief(default)} unless a caller gives another value",
             )
         for node in self.context.assigned(value):
-            yield literal(bare(node)), f"`{brief(value)}` may be {brief(node)}; then "
+            yield literal(bare(node)), f"`{brief(value)}` may be {brief(node)}"
         yield from self.context.possible_values(value)
 
     def of_type(
@@ -332,8 +334,8 @@ class Values:
             return None
         return Obstacle(
             "BN205",
-            f"{said}{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
-            f"it takes {' or '.join(accepts.types)}, not {kind}",
+            f"{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
+            f"it takes {' or '.join(accepts.types)}, not {kind}{_when(said)}",
             f"give a {accepts.types[0]} that both frameworks accept, or leave it out",
         )
 
@@ -365,8 +367,8 @@ class Values:
             return None
         return Obstacle(
             "BN205",
-            f"{said}{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
-            f"{problem}{note}",
+            f"{self.target.title}'s constructor rejects {parameter.name}={brief(value)}: "
+            f"{problem}{note}{_when(said)}",
             "give a value that both frameworks accept",
         )
 
@@ -389,6 +391,11 @@ def _same(node: cst.BaseExpression) -> cst.BaseExpression:
 def _is_same(first: object, second: object) -> bool:
     """Compare literals; True is not 1."""
     return first == second and isinstance(first, bool) == isinstance(second, bool)
+
+
+def _when(said: str) -> str:
+    """Return what tells when something is the matter, as the end of a reason."""
+    return f"; {said}" if said else ""
 
 
 def _is_alike(first: Parameter, second: Parameter) -> bool:

@@ -254,7 +254,7 @@ def _looks_inside(node: cst.CSTNode, target: Dialect) -> Site:
     site.obstacles.append(
         Obstacle(
             "BN206",
-            f"it looks inside the layer, which is built otherwise in {target.title}",
+            f"`{brief(node)}` is inside the layer, which is built otherwise in {target.title}",
             "use the layer's public attributes by their names",
         )
     )

@@ -66,15 +66,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
                 *(dict.fromkeys(classes) | others),
                 *(["something unknown"] if unknown else []),
             ]
-            site = Site(
-                "BN208",
-                reference.node,
-                f"`{brief(reference.node)}` may be {' or '.join(holds)}",
-            )
+            message = f"`{brief(reference.node)}` may be {' or '.join(holds)}"
+            site = Site("BN208", reference.node, message)
             site.obstacles.append(
                 Obstacle(
                     "BN208",
-                    "which one it is is decided when the program runs",
+                    f"{message}: which one it is is decided when the program runs",
                     "import the layer under a name of its own",
                 )
             )
@@ -112,11 +109,12 @@ def _unknown_holders(analysis: Analysis) -> Iterator[Site]:
         load = analysis.names.load_at.get(id(holder))
         if has_star and load is not None and not analysis.names.reaching(load):
             continue  # the star import is told of elsewhere
-        site = Site("BN208", attribute, f"`{brief(attribute)}` may be the layer")
+        message = f"`{brief(attribute)}` may be the layer"
+        site = Site("BN208", attribute, message)
         site.obstacles.append(
             Obstacle(
                 "BN208",
-                f"what `{brief(holder)}` is can't be seen from this file",
+                f"{message}: what `{brief(holder)}` is can't be seen from this file",
                 "name the layer through an import, or look at what arrives here and migrate this "
                 "place by hand",
             )

@@ -118,7 +118,9 @@ def _computed(
 ) -> Site:
     """Translate what changes a parameter in place: the new value is computed, and written."""
     if not isinstance(analysis.names.parent(call), cst.Expr):
-        return _refused(call, "its value is used, and the counterpart gives another tensor")
+        return _refused(
+            call, "the value of this fill is used: the counterpart gives another tensor"
+        )
     keywords = [arg.keyword.value for arg in call.args if arg.keyword is not None]
     if (
         any(arg.star for arg in call.args)
@@ -290,7 +292,10 @@ def _set_data(
         or analysis.resolver.qualified(made.func) != dialect.framework.initializer
         or not made.args
     ):
-        return _refused(call, "only what `initializer(...)` makes has a counterpart that fills")
+        return _refused(
+            call,
+            "the value isn't made by `initializer(...)`: nothing else is translated",
+        )
     decoded = initial_value(made.args[0].value, dialect.framework.initializers, analysis.resolver)
     if decoded is None:
         return _refused(
@@ -319,7 +324,7 @@ def _translated(
     if template is None:
         return _refused(call, f"{target.title} has no counterpart that fills like this")
     if not _is_dropped(call, analysis.names):
-        return _refused(call, "its value is used, and the counterpart returns nothing")
+        return _refused(call, "the value of this fill is used: the counterpart returns nothing")
     if not analysis.resolver.is_plain(node.value):
         return _refused(
             call, f"`{brief(node.value)}` would be evaluated several times in the counterpart"
@@ -350,9 +355,9 @@ def _is_dropped(node: cst.CSTNode, names: Names) -> bool:
 def _requires_grad(analysis: Analysis, node: cst.Attribute, call: cst.Call, new: str) -> Site:
     statement = analysis.names.parent(call)
     if not isinstance(statement, cst.Expr):
-        return _refused(call, "its value is used, and MindSpore's `requires_grad_` returns None")
+        return _refused(call, "the value of this call is used: MindSpore's returns None")
     if len(call.args) > 1 or any(arg.star for arg in call.args):
-        return _refused(call, "its arguments can't be told from here")
+        return _refused(call, "the arguments of this call can't be told from here")
 
     def rewrite(old: cst.Expr) -> cst.Assign:
         assert isinstance(old.value, cst.Call)

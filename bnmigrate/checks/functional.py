@@ -10,13 +10,12 @@ from bnmigrate.sites import Analysis, Site
 
 _COMPUTES = Obstacle(
     "BN210",
-    "it takes the statistics and the momentum itself, and bnmigrate translates layers",
+    "a function takes the statistics and the momentum itself: bnmigrate translates layers",
     "rewrite this call by hand; its momentum may mean the opposite",
 )
 _CONVERTS = Obstacle(
     "BN210",
-    "it puts layers of its own framework in the place of this one's, and finds none that are "
-    "translated",
+    "layers are replaced by others of their framework: none that are translated are found",
     "take this call out, or use the other framework's synchronised layer where the model is made",
 )
 

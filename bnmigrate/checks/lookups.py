@@ -34,7 +34,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
 
 def _site(node: cst.CSTNode, message: str, reason: str, advice: str) -> Site:
     site = Site("BN209", node, message)
-    site.obstacles.append(Obstacle("BN209", reason, advice))
+    site.obstacles.append(Obstacle("BN209", f"{message}: {reason}", advice))
     return site
 
 
@@ -90,7 +90,7 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
         elif _is_code(text, wanted) and _is_plain(analysis, string):
             yield _site(
                 string,
-                f"code in a string names the layer: {brief(string)}",
+                f"code in the string {brief(string)} names the layer",
                 "code in strings isn't followed",
                 "move it out of the string, or migrate it by hand",
             )
@@ -102,7 +102,8 @@ def _strings(analysis: Analysis, wanted: frozenset[str]) -> Iterator[Site]:
         message = f"the layer is recognised by its name {text!r}"
         reason = "the class has this name in either framework, its parameters and arguments don't"
         if _touches_parameters(analysis, string):
-            yield of_any_member(string, message, Obstacle("BN209", reason, advice))
+            obstacle = Obstacle("BN209", f"{message}: {reason}", advice)
+            yield of_any_member(string, message, obstacle)
         else:
             yield _site(string, message, reason, advice)
 

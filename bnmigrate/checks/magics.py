@@ -57,7 +57,7 @@ def _site(node: cst.CSTNode, use: Use | None = None) -> Site:
     site.obstacles.append(
         Obstacle(
             "BN209",
-            "bnmigrate doesn't look into it and leaves it as it is",
+            f"{MESSAGE}: bnmigrate doesn't look into it and leaves it as it is",
             "write it as Python, or translate it by hand",
         )
     )

@@ -28,8 +28,8 @@ def assigned(name: str, source: Dialect, target: Dialect) -> Obstacle | None:
         advice = f"give `{name}` to the constructor, or make a new layer where it changes"
     else:
         reason = (
-            f"the assignment has no effect in {source.title}, where `{name}` is baked in, and "
-            f"would have one in {target.title}"
+            f"assigning `{name}` has no effect in {source.title}, and would have one in "
+            f"{target.title}: the value is baked in when the layer is made"
         )
         advice = "take the assignment out, or give the value to the constructor"
     return Obstacle("BN206", reason, advice)
@@ -86,8 +86,7 @@ def rounded(name: str, source: Dialect, target: Dialect, advice: str) -> Obstacl
     computes = source if parameter is not None and parameter.encoding == "complement" else target
     return Obstacle(
         "BN206",
-        f"{computes.title} computes `{name}` as 1 - the constructor's value, which gives "
-        "0.09999999999999998 where the other framework has 0.1: an exact comparison turns out "
-        "otherwise there, in silence",
+        f"`{name}` is compared exactly: {computes.title} computes it as 1 - the constructor's "
+        "value, which gives 0.09999999999999998 where the other framework has 0.1, in silence",
         advice,
     )

@@ -316,9 +316,9 @@ class Resolver:
         parameter = binding.node if binding is not None else None
         annotation = parameter.annotation if isinstance(parameter, cst.Param) else None
         if annotation is not None and dotted(annotation.annotation) == "int":
-            yield OfType("int"), f"`{brief(node)}` is annotated as int; "
+            yield OfType("int"), f"`{brief(node)}` is annotated as int"
         elif self._is_computed_int(node, set()):
-            yield OfType("int"), f"`{brief(node)}` is a whole number; "
+            yield OfType("int"), f"`{brief(node)}` is a whole number"
 
     def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
         """Return which of None, True and False `node`, an argument of the layer, always is; nothing

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
+from bnmigrate.findings import Blocker
 from bnmigrate.program.facts import NOWHERE, Place
 from bnmigrate.program.objects import LayerObject
 from bnmigrate.program.uses import Member, Uses
@@ -106,18 +107,6 @@ class ObjectionHere:
 _Here = TypeVar("_Here", NeedHere, ObjectionHere)
 
 
-@dataclass(frozen=True, order=True)
-class Elsewhere:
-    """A place in another file that can't change: `code` is that of what stands against it."""
-
-    path: str
-    line: int
-    code: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
-
-
 @dataclass(frozen=True)
 class Brief:
     """What a file has to know of its program."""
@@ -166,7 +155,9 @@ class Brief:
     staying: tuple[int, ...] | None = None
     """The groups that nothing outside of the file can reach, where it is judged alone."""
 
-    blocked: Mapping[int, Elsewhere] = field(default_factory=dict)
+    blocked: Mapping[int, Blocker] = field(default_factory=dict)
+    """What stands in another file against some groups: a place for each."""
+
     shared: tuple[str, ...] = ()
     """The variables of the module that another file reads and that hold a layer, a function that
     may return one, or something of a framework.
@@ -192,7 +183,7 @@ class Brief:
             group for objection in self.objections for group in objection.groups
         }
 
-    def with_blocked(self, blocked: Mapping[int, Elsewhere]) -> Brief:
+    def with_blocked(self, blocked: Mapping[int, Blocker]) -> Brief:
         """Return the brief where other files stand against more groups."""
         mine = self.groups
         return replace(self, blocked={g: place for g, place in blocked.items() if g in mine})

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from bnmigrate import discovery
 from bnmigrate.config import Config, absolute
 from bnmigrate.entries import digest
+from bnmigrate.findings import Blocker
 from bnmigrate.places import NOTEBOOK, from_here
-from bnmigrate.program.briefs import Brief, Elsewhere, briefs
-from bnmigrate.program.facts import Facts
+from bnmigrate.program.briefs import Brief, briefs
+from bnmigrate.program.facts import Facts, Place
 from bnmigrate.program.kept import Followed
 from bnmigrate.program.solver import Program, TooLargeError, module_name
 from bnmigrate.program.uses import uses_of
@@ -150,17 +151,9 @@ def _of_root(
             for name, one in alone.items()
             if one is not None
         }
-    blocked: dict[int, Elsewhere] = {}
-    for name, brief in made.items():
-        path = path_of[name]
-        if path in shown:
-            continue
-        places = sorted(
-            [(need.place.line, "BN208", need.group) for need in brief.needs]
-            + [(o.place.line, o.code, group) for o in brief.objections for group in o.groups]
-        )
-        for line, code, group in places:
-            blocked.setdefault(group, Elsewhere(from_here(path), line, code))
+    blocked = _unnamed(
+        {from_here(path_of[name]): one for name, one in made.items() if path_of[name] not in shown}
+    )
     return {
         shown[path_of[name]]: replace(
             brief.with_blocked(blocked),
@@ -169,6 +162,30 @@ def _of_root(
         for name, brief in made.items()
         if path_of[name] in shown
     }
+
+
+def _unnamed(made: Mapping[str, Brief]) -> dict[int, Blocker]:
+    """Return what stands against groups in files that aren't named: what can't change there in any
+    case, or else that the file would have to be named.
+    """
+    opposed: dict[int, Blocker] = {}
+    unnamed: dict[int, Blocker] = {}
+    for path, brief in sorted(made.items()):
+        for objection in brief.objections:
+            place = Blocker(path, *_begin(objection.place), objection.code)
+            for group in objection.groups:
+                opposed.setdefault(group, place)
+        said = "isn't among the files given"
+        advice = f"name {path} too"
+        for need in brief.needs:
+            place = Blocker(path, *_begin(need.place), "", said=said, advice=advice)
+            unnamed.setdefault(need.group, place)
+    return unnamed | opposed
+
+
+def _begin(place: Place) -> tuple[int, int]:
+    """Return the line and the column, from 1."""
+    return place.line, place.column + 1
 
 
 def _followed(

@@ -811,7 +811,7 @@ class _Finder:
                     "BN206",
                     f"`{value.name}` reads another last digit in the other framework, and is "
                     "printed, compared or looked up",
-                    "compare with math.isclose, or print fewer digits",
+                    "compare with math.isclose, or round it before it is printed",
                 )
 
     def _is_for_others(
@@ -979,8 +979,8 @@ class _Finder:
             at,
             [m for m in self.members(owner) if isinstance(m, LayerObject)],
             "BN206",
-            "it looks at all that the layer has, which is kept otherwise, and under other names, "
-            "in the other framework",
+            "all that the layer has is looked at: in the other framework it is kept otherwise, and "
+            "under other names",
             "use the layer's public attributes by their names",
         )
 
@@ -1611,7 +1611,7 @@ class _Finder:
                             at,
                             [member],
                             meaning.code if meaning else "BN203",
-                            f"{said}; then {meaning.reason.format(target=target.title)}"
+                            f"{meaning.reason.format(target=target.title)}; {said}"
                             if meaning
                             else f"{said}, which {target.title} can't say",
                             meaning.advice if meaning else "keep that value from arriving here",
@@ -1628,7 +1628,8 @@ class _Finder:
                                 at,
                                 [member],
                                 "BN205",
-                                f"{said}, and {target.title} rejects it: {why}",
+                                f"{target.title}'s constructor rejects a value of {here.name}: "
+                                f"{why}; {said}",
                                 "keep that value from arriving here",
                             )
 
@@ -2257,7 +2258,7 @@ class _Finder:
     def _escapes(self) -> None:
         for escape in self.program.escapes:
             at, why = escape.at, escape.why
-            name = escape.callee.lstrip("?.").rpartition(".")[2] or "it"
+            name = escape.callee.lstrip("?. ").rpartition(".")[2] or "it"
             if why == "looked into":
                 members = self.inside([escape.variable], True)
                 if NETWORK in self.program.values[escape.variable]:
@@ -2291,7 +2292,7 @@ class _Finder:
             else:
                 if "register" in name or "dispatch" in name:
                     members = self._with_all(members)
-                reason = f"the layer is handed to `{name}`, which isn't known, and may look into it"
+                reason = f"the layer is handed to `{name}`, which isn't known: it may look into it"
                 advice = f"look whether `{name}` does, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
 

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bnmigrate.findings import FileReport
+from bnmigrate.findings import FileReport, Finding
 from bnmigrate.report.fingerprints import fingerprints
 from bnmigrate.report.machine import Items, carrier, dumps
+from bnmigrate.report.reporter import CollectingReporter
+from bnmigrate.report.waits import Waits
 
 Entry = dict[str, Any]
 
 
-class JsonReporter:
+class JsonReporter(CollectingReporter):
     """Writes one array."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-        self._items = Items(write)
-        write("[")
-
-    def file(self, report: FileReport) -> None:
-        """Write the entries of one file."""
-        for entry in entries(report):
-            self._items.add(entry)
-
     def end(self) -> None:
-        """Close the array."""
-        self._items.end()
+        """Write the array."""
+        items = Items(self._write)
+        self._write("[")
+        for entry in entries(self._reports):
+            items.add(entry)
+        items.end()
         self._write("]")
 
 
-class JsonLinesReporter:
-    """Writes each entry on a line of its own, as soon as it is known."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-
-    def file(self, report: FileReport) -> None:
-        """Write the entries of one file."""
-        for entry in entries(report):
-            self._write(dumps(entry))
+class JsonLinesReporter(CollectingReporter):
+    """Writes each entry on a line of its own."""
 
     def end(self) -> None:
-        """Do nothing: each line is complete."""
+        """Write the entries."""
+        for entry in entries(self._reports):
+            self._write(dumps(entry))
 
 
-def entries(report: FileReport) -> Iterator[Entry]:
-    """Yield the findings of a file, and what could not be done with it, which has no code."""
+def entries(reports: Sequence[FileReport]) -> Iterator[Entry]:
+    """Yield the findings of each file, and what could not be done with it, which has no code."""
+    marks = [fingerprints(report) for report in reports]
+    waits = Waits(reports)
+    mark_of = dict(zip(waits.findings, (mark for some in marks for mark in some), strict=True))
+    for report, some in zip(reports, marks, strict=True):
+        yield from _entries(report, some, waits, mark_of)
+
+
+def _entries(
+    report: FileReport, marks: list[str], waits: Waits, mark_of: Mapping[Finding, str]
+) -> Iterator[Entry]:
     carries = carrier(report.findings)
-    for i, (finding, mark) in enumerate(zip(report.findings, fingerprints(report), strict=True)):
+    for i, (finding, mark) in enumerate(zip(report.findings, marks, strict=True)):
         changes = report.replacements if i == carries else ()
         yield {
             "path": report.path,
@@ -66,6 +66,7 @@ def entries(report: FileReport) -> Iterator[Entry]:
             "fix": finding.fix,
             "fixed": finding.fixed,
             "suppressed": finding.suppressed,
+            "blocked_by": [mark_of[cause] for cause in waits.causes(finding)],
             "replacements": [change._asdict() for change in changes],
             "fingerprint": mark,
         }
@@ -85,6 +86,7 @@ def entries(report: FileReport) -> Iterator[Entry]:
             "fix": "none",
             "fixed": False,
             "suppressed": False,
+            "blocked_by": [],
             "replacements": [],
             "fingerprint": None,
         }

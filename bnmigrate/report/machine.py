@@ -47,7 +47,7 @@ def explained(finding: Finding) -> str:
     they quote of the code may reach a terminal.
     """
     lines = [printable(finding.message)]
-    if finding.reason:
+    if finding.reason and finding.reason != finding.message:
         lines.append(f"why: {printable(finding.reason)}")
     if finding.advice:
         lines.append(f"next: {printable(finding.advice)}")

@@ -13,7 +13,7 @@ import click
 from bnmigrate import __version__, catalogue
 from bnmigrate.explain.markdown import help_text
 from bnmigrate.explain.text import page_lines
-from bnmigrate.findings import UNREADABLE, FileReport, Finding, Replacement
+from bnmigrate.findings import UNREADABLE, Blocker, FileReport, Finding, Replacement
 from bnmigrate.report.fingerprints import fingerprints
 from bnmigrate.report.machine import Items, carrier, dumps, explained
 from bnmigrate.report.names import root_uri, uri
@@ -47,6 +47,10 @@ class SarifReporter:
             self._failed |= finding.code == UNREADABLE
             index = self._rules.setdefault(finding.code, len(self._rules))
             result = _result(finding, index, where, marks[i])
+            if finding.waits:
+                result["relatedLocations"] = [
+                    _related(number, blocker) for number, blocker in enumerate(finding.blocked_by)
+                ]
             if finding.suppressed:
                 result["suppressions"] = [{"kind": "inSource"}]
             if i == carries:
@@ -102,6 +106,17 @@ def _result(finding: Finding, index: int, where: Json, mark: str) -> Json:
         "locations": [{"physicalLocation": {"artifactLocation": where, "region": region}}],
         "partialFingerprints": {FINGERPRINT: mark},
         "properties": {"fix": finding.fix},
+    }
+
+
+def _related(number: int, blocker: Blocker) -> Json:
+    """Return a place that a finding waits for."""
+    region = {"startLine": blocker.line, "startColumn": blocker.column}
+    code = f" ({blocker.code})" if blocker.code else ""
+    return {
+        "id": number,
+        "physicalLocation": {"artifactLocation": _artifact(blocker.path), "region": region},
+        "message": {"text": f"stands against it: {blocker.said}{code}"},
     }
 
 

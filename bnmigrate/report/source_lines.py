@@ -30,7 +30,13 @@ class SourceLines:
 
     def around(self, finding: Finding) -> list[str]:
         """Return the lines among which the finding is; none where the file can't be read."""
-        cell = None if finding.cell is None else finding.cell.number
+        return self._of(None if finding.cell is None else finding.cell.number)
+
+    def of_file(self) -> list[str]:
+        """Return the lines of the file itself, also where it is a notebook."""
+        return self._of(None)
+
+    def _of(self, cell: int | None) -> list[str]:
         if cell not in self._lines:
             text = self._texts.get(cell, "")
             self._lines[cell] = NEWLINE.split(text) if "\r" in text else text.split("\n")

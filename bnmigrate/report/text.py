@@ -5,67 +5,139 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.report.names import printable
+from bnmigrate.report.reporter import Call, CollectingReporter
+from bnmigrate.waiting import named
+
+if TYPE_CHECKING:
+    from bnmigrate.report.waits import Waits
+
+FEW = 20
+"""How many findings a person reads one by one."""
 
 _MARKS = {"safe": "[*] ", "unsafe": "[unsafe] "}
 
 
-class TextReporter:
-    """Writes the findings of a file as soon as they are known, with their lines of source."""
+class TextReporter(CollectingReporter):
+    """Writes each finding with its line of source, and what waits for it in a line each."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-
-    def file(self, report: FileReport) -> None:
-        """Write the findings of one file."""
-        if not report.findings:
+    def end(self) -> None:
+        """Write the findings."""
+        if not self._reports:
             return
         from bnmigrate.report.excerpt import excerpt  # which are for findings alone
         from bnmigrate.report.source_lines import SourceLines
+        from bnmigrate.report.waits import Waits
 
-        source = SourceLines(report)
-        lines: list[str] = []
-        for finding in report.findings:
-            head, *rest = finding_lines(finding)
-            lines += [head, *excerpt(finding, source.around(finding)), *rest]
-        self._write("\n".join(lines))
+        waits = Waits(self._reports)
+        for report in self._reports:
+            source = SourceLines(report)
+            lines: list[str] = []
+            for finding in report.findings:
+                if not waits.is_under_another(finding):
+                    head, *rest = finding_lines(finding)
+                    lines += [head, *excerpt(finding, source.around(finding)), *rest]
+                    lines += waiting_lines(waits, finding)
+            if lines:
+                self._write("\n".join(lines))
+
+
+class AutoReporter(TextReporter):
+    """Writes the plan on a terminal where there is much to read, and the text elsewhere."""
+
+    def __init__(self, write: Callable[[str], None], call: Call) -> None:
+        super().__init__(write)
+        self._call = call
 
     def end(self) -> None:
-        """Do nothing: the summary isn't part of the report."""
+        """Write the findings."""
+        number = sum(len(report.findings) for report in self._reports)
+        if not self._call.is_terminal or number <= FEW:
+            super().end()
+            return
+        from bnmigrate.report.plan import PlanReporter
+
+        plan = PlanReporter(self._write, self._call)
+        for report in self._reports:
+            plan.file(report)
+        plan.end()
 
 
-class ConciseReporter:
-    """Writes a line a finding."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-
-    def file(self, report: FileReport) -> None:
-        """Write the findings of one file."""
-        for finding in report.findings:
-            self._write(next(finding_lines(finding)))
+class GroupedReporter(CollectingReporter):
+    """Writes the findings of each file below its name, a line each, and what waits for them."""
 
     def end(self) -> None:
-        """Do nothing: the summary isn't part of the report."""
+        """Write the findings."""
+        from bnmigrate.report.waits import Waits
+
+        waits = Waits(self._reports)
+        for report in self._reports:
+            lines: list[str] = []
+            for finding in report.findings:
+                if not waits.is_under_another(finding):
+                    there = finding.place.removeprefix(f"{finding.path}:")
+                    lines += [f"  {there} {_what(finding)}", *waiting_lines(waits, finding)]
+            if lines:
+                name = click.style(printable(report.path), bold=True)
+                self._write("\n".join([f"{name}:", *lines, ""]))
+
+
+class ConciseReporter(CollectingReporter):
+    """Writes a line a finding; what waits for another comes behind it."""
+
+    def end(self) -> None:
+        """Write the findings."""
+        for finding, waits_for in ordered(self._reports):
+            self._write(next(finding_lines(finding)) + waits_for)
+
+
+def ordered(reports: Sequence[FileReport]) -> Iterator[tuple[Finding, str]]:
+    """Yield the findings, each with those behind it that wait for it, and with what says so."""
+    from bnmigrate.report.waits import Waits
+
+    waits = Waits(reports)
+    for finding in waits.findings:
+        if not waits.is_under_another(finding):
+            yield finding, ""
+            for _, waiting in waits.under(finding):
+                for one in waiting:
+                    yield one, f" (waits for {printable(named(one.blocked_by, one.path, 3))})"
+
+
+def waiting_lines(waits: Waits, cause: Finding) -> Iterator[str]:
+    """Yield what stands under a finding that others wait for."""
+    for others, waiting in waits.under(cause):
+        besides = f"with {printable(named(others, cause.path))} settled too, " if others else ""
+        yield f"    {_label('then')} {besides}{'this' if len(waiting) == 1 else 'these'} can change"
+        for one in waiting:
+            yield f"      {next(finding_lines(one))}"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """Yield the lines for one finding, with colours that the console drops where need be."""
     there = finding.place.removeprefix(f"{finding.path}:")
-    yield (
-        f"{_place(finding.path, there)} "
+    yield f"{_place(finding.path, there)} {_what(finding)}"
+    if finding.reason and finding.reason != finding.message:
+        yield f"    {_label('why')} {printable(finding.reason)}"
+    if finding.advice:
+        yield f"    {_label('next')} {printable(finding.advice)}"
+
+
+def _what(finding: Finding) -> str:
+    return (
         f"{click.style(finding.code, fg='red', bold=True)} "
         f"{click.style(_MARKS.get(finding.fix, ''), fg='cyan')}{printable(finding.message)}"
         + (" (suppressed)" if finding.suppressed else "")
     )
-    if finding.reason:
-        yield f"    {click.style('why:', fg='blue', bold=True)} {printable(finding.reason)}"
-    if finding.advice:
-        yield f"    {click.style('next:', fg='blue', bold=True)} {printable(finding.advice)}"
+
+
+def _label(text: str) -> str:
+    return click.style(f"{text}:", fg="blue", bold=True)
 
 
 def problem_line(path: str, problem: str) -> str:

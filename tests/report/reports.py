@@ -12,6 +12,8 @@ from urllib.parse import unquote_to_bytes
 
 from junitparser import JUnitXml
 
+from bnmigrate.report.formats import FOR_PEOPLE
+
 Entry = tuple[str, int, str]
 """The path, the line and the code of a finding; what could not be done has line 0 and no code."""
 
@@ -128,14 +130,53 @@ def _junit(data: bytes) -> list[Entry]:
     return found
 
 
+def _grouped(data: bytes) -> list[Entry]:
+    found = []
+    for paragraph in data.decode().split("\n\n"):
+        name, *lines = paragraph.strip("\n").splitlines() or [""]
+        for line in lines:
+            match = re.fullmatch(r"  (\d+):\d+ (BN\d{3}) .*", line)
+            if match:
+                found.append((name.removesuffix(":"), int(match[1]), match[2]))
+    return found
+
+
+def _pylint(data: bytes) -> list[Entry]:
+    found = []
+    for line in data.decode().splitlines():
+        match = re.fullmatch(r"(.*):(\d+): \[(\w+)\] .*", line)
+        assert match, line
+        is_finding = match[3].startswith("BN")
+        found.append((match[1], int(match[2]) if is_finding else 0, match[3] if is_finding else ""))
+    return found
+
+
+def _rdjson(data: bytes) -> list[Entry]:
+    found: list[Entry] = []
+    for diagnostic in json.loads(data)["diagnostics"]:
+        place = diagnostic["location"]
+        if "code" in diagnostic:
+            line = place["range"]["start"]["line"]
+            found.append((place["path"], line, diagnostic["code"]["value"]))
+        else:
+            found.append((place["path"], 0, ""))
+    return found
+
+
 READERS: dict[str, Callable[[bytes], list[Entry]]] = {
+    "auto": _text,
     "text": _text,
     "concise": _concise,
+    "grouped": _grouped,
     "json": _json,
     "jsonl": _jsonl,
     "sarif": _sarif,
     "github": _github,
     "gitlab": _gitlab,
     "junit": _junit,
+    "pylint": _pylint,
+    "rdjson": _rdjson,
 }
-MACHINE = [name for name in READERS if name not in ("text", "concise")]
+"""All but the plan, which doesn't list the findings."""
+
+MACHINE = [name for name in READERS if name not in FOR_PEOPLE]

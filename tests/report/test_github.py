@@ -33,8 +33,8 @@ def test_why_and_what_next_have_lines_of_their_own(tmp_path: Path) -> None:
     assert done.stdout.count(b"\n") == 1
     (command,) = commands(done.stdout)
     first, why, following = command.message.split("\n")
-    assert first == "call of torch.nn.BatchNorm2d"
-    assert why.startswith("why: momentum=None")
+    assert first == "momentum=None has no counterpart in MindSpore"
+    assert why.startswith("why: it keeps a cumulative average")
     assert following.startswith("next: choose a momentum")
 
 

@@ -50,6 +50,7 @@ def test_an_entry(tmp_path: Path) -> None:
         "fix": "safe",
         "fixed": True,
         "suppressed": False,
+        "blocked_by": [],
     }
 
 

@@ -1,0 +1,53 @@
+"""What a report advises is right: where it is followed, the finding goes and no other comes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bnmigrate.config import Config
+from bnmigrate.engine import migrate
+from bnmigrate.findings import Finding
+from tests.advice_cases import CASES, Case
+from tests.test_fixtures import FIXTURES
+
+
+def skeleton(advice: str) -> str:
+    """Return an advice without what it quotes of the code, and without what follows of it."""
+    advice = advice.removesuffix("; until then the check misses layers that other files translate")
+    return re.sub(r"`[^`]*`", "``", re.sub(r"\d+(\.\d+)?", "0", advice))
+
+
+def found(case: Case, text: str) -> list[Finding]:
+    return list(migrate(text.encode(), "case.py", Config(target=case.target)).findings)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.advice[:60] for case in CASES])
+def test_the_finding_goes_where_its_advice_is_followed(case: Case) -> None:
+    before, after = found(case, case.before), found(case, case.after)
+    meant = [one for one in before if skeleton(one.advice) == skeleton(case.advice)]
+    assert meant, [one.advice for one in before]
+    left = {(one.code, one.message) for one in after if one.fix == "none"}
+    assert left <= {(one.code, one.message) for one in before} - {
+        (one.code, one.message) for one in meant
+    }
+    assert skeleton(case.advice) not in {skeleton(one.advice) for one in after}
+
+
+ADVICE = re.compile(r"^    next: (.*)$", re.MULTILINE)
+
+
+def test_every_advice_of_the_reports_has_a_case() -> None:
+    """Of each that the fixtures' reports have, but for those that name another finding to resolve,
+    an unsafe fix to read, or a fix that is written.
+    """
+    cases = {skeleton(case.advice) for case in CASES}
+    given = {
+        skeleton(advice)
+        for path in FIXTURES.glob("*_to_*/BN*/*.txt")
+        for advice in ADVICE.findall(path.read_text(encoding="utf-8"))
+        if not re.match("resolve BN|check it, then", advice) and not advice.endswith("writes it")
+    }
+    missing = {advice for advice in given - cases if not any(case in advice for case in cases)}
+    assert missing == set()
