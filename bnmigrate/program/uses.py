@@ -566,8 +566,6 @@ class _Finder:
     ) -> None:
         members = tuple(members)
         if members:
-            # Where it is parted, one layer alone is asked for.
-            is_partable = is_partable and len({m.layer_class.layer for m in members}) == 1
             is_open = kind == "call" and self._is_open(at)
             is_derived = self._is_open(at) or any(
                 isinstance(m, LayerObject) and m.own is not None for m in members
