@@ -1,4 +1,4 @@
-"""What the shell offers for codes, dialects and layers; what that needs is imported when it asks."""
+"""What the shell offers for codes, dialects and layers: what it needs is imported then alone."""
 
 from __future__ import annotations
 

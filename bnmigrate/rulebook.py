@@ -153,6 +153,7 @@ class Framework:
     alias: str
     fresh_mode: str
     stays_in_framework: bool = False
+    holds_others: bool = True
     modes: Mapping[str, str] = field(default_factory=dict)
     assigned_mode: str = "live"
     mode_setters: tuple[str, ...] = ()
@@ -209,6 +210,7 @@ class Spelling:
     assigned_settings: str = "live"
     unused_state: str = "kept"
     half_precision: str = "live"
+    precisions: tuple[str, ...] = ()
     announced: str = ""
     akin: tuple[str, ...] = ()
     functional: tuple[str, ...] = ()
@@ -288,6 +290,10 @@ class Dialect(Spelling):
         """The part of `state` that no other layer's parameters are named like."""
         parts = self.family.state
         return {c: name for c, name in self.state.items() if parts[c].is_statistic}
+
+    def refuses(self, precision: str) -> bool:
+        """Whether the layer works in no numbers of a type, such as bfloat16."""
+        return bool(self.precisions) and precision not in self.precisions
 
     @cached_property
     def learned(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bnmigrate import runtime
 from bnmigrate.rule_files import rulebook, shipped_rules
 from bnmigrate.rulebook import (
     Accepts,
@@ -156,6 +157,42 @@ def test_an_input_has_as_many_dimensions_as_the_rules_say(layer: str, name: str,
     else:
         accepted = True
     assert accepted == (rank in dialect.ranks)
+
+
+@pytest.mark.parametrize("precision", ["float16", "bfloat16", "float32", "float64"])
+@pytest.mark.parametrize("name", ["torch", "mindspore"])  # mint's layer has no kernel here
+@each_layer
+def test_a_layer_works_in_the_types_that_the_rules_say(
+    layer: str, name: str, precision: str
+) -> None:
+    dialect = LAYERS[layer][name]
+    package = framework(dialect)
+    dtype = getattr(package, precision)
+    shape = (2,) * dialect.ranks[0]
+    images = package.ones(shape) if name == "torch" else package.ops.ones(shape)
+    try:
+        made = look_up(dialect.layer_class)(2, dtype=dtype)
+        str(made(images.to(dtype)))
+    except TypeError:
+        accepted = False
+    else:
+        accepted = True
+    assert accepted != dialect.refuses(precision)
+
+
+@pytest.mark.parametrize("name", SHIPPED.frameworks)
+def test_a_network_holds_layers_of_others_as_the_rules_say(name: str) -> None:
+    known = SHIPPED.frameworks[name]
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    pytest.importorskip(known.root, reason=f"{known.root} is not installed")
+    other = runtime.BatchNorm2d(2) if known.root == "torch" else torch.nn.BatchNorm2d(2)
+    try:
+        look_up(known.containers[0])(other)
+    except TypeError:
+        holds = False
+    else:
+        holds = True
+    assert holds == known.holds_others
 
 
 RESETS = [
