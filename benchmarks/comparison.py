@@ -24,11 +24,12 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from benchmarks import models
 from benchmarks.packages import ORIGINAL, Side, Torchvision
-from bnmigrate.runtime import BatchNorm2d, activate
-from bnmigrate.runtime.batch_norm import COUNTER, STATE
+from bnmigrate.runtime import activate
+from bnmigrate.runtime.batch_norm import COUNTER, STATE, BatchNorm
 
 # What the layer has under torch only, or has and ignores when it is assigned.
 OLD_NAMES = {*STATE, COUNTER, "affine", "track_running_stats"}
@@ -88,8 +89,8 @@ def _refused(side: Side, package: str, name: str) -> dict[str, Any]:
                 model = models.build(package, name)
         except Exception:
             return {}  # some compute while they are built, and the comparison tells of the rest
-        kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
-        if any(isinstance(module, BatchNorm2d) for module in model.modules()):
+        kept = [module for module in model.modules() if isinstance(module, models.LAYERS)]
+        if any(isinstance(module, BatchNorm) for module in model.modules()):
             return {}
         codes = _codes(side, [places[id(module)] for module in kept])
     return {"status": "refused", "translated": 0, "kept": len(kept), "codes": codes}
@@ -107,8 +108,8 @@ def _against(
     try:
         with made_by(side) as places:
             model = make()
-        layers = [module for module in model.modules() if isinstance(module, BatchNorm2d)]
-        kept = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+        layers = [module for module in model.modules() if isinstance(module, BatchNorm)]
+        kept = [module for module in model.modules() if isinstance(module, models.LAYERS)]
         answer.update(translated=len(layers), kept=len(kept))
         answer["codes"] = _codes(side, [places[id(module)] for module in kept])
         first = models.state_of(model)
@@ -156,17 +157,17 @@ def _place(side: Side, trace: TracebackType | None) -> tuple[str, int] | None:
 def made_by(side: Side) -> Iterator[dict[int, list[str]]]:
     """Tell for each torch layer made meanwhile the files of the copy that led to it."""
     places: dict[int, list[str]] = {}
-    make = nn.BatchNorm2d.__init__
+    make = _BatchNorm.__init__
 
-    def init(self: nn.BatchNorm2d, *args: Any, **kwargs: Any) -> None:
+    def init(self: _BatchNorm, *args: Any, **kwargs: Any) -> None:
         places[id(self)] = [path for path, _ in side.places(sys._getframe(1))]
         make(self, *args, **kwargs)
 
-    nn.BatchNorm2d.__init__ = init  # type: ignore[method-assign, assignment]  # watched
+    _BatchNorm.__init__ = init  # type: ignore[method-assign]  # watched
     try:
         yield places
     finally:
-        nn.BatchNorm2d.__init__ = make  # type: ignore[method-assign]  # as it was
+        _BatchNorm.__init__ = make  # type: ignore[method-assign]  # as it was
 
 
 def _codes(side: Side, places: list[list[str]]) -> list[str]:
@@ -196,24 +197,24 @@ class Watch:
         self.side: Side | None = None
         self.explained: Counter[tuple[str, int, str]] = Counter()
         self.unexplained: Counter[tuple[str, int, str]] = Counter()
-        self._get = BatchNorm2d.__getattr__
-        self._set = BatchNorm2d.__setattr__
+        self._get = BatchNorm.__getattr__
+        self._set = BatchNorm.__setattr__
 
-        def read(layer: BatchNorm2d, name: str) -> Any:
+        def read(layer: BatchNorm, name: str) -> Any:
             if name not in OLD_NAMES or not self._meet(name):
                 return self._get(layer, name)
             if name in STATE:
                 return getattr(layer, STATE[name])
             return {COUNTER: torch.tensor(0), "affine": layer._affine}.get(name, True)
 
-        def write(layer: BatchNorm2d, name: str, value: Any) -> None:
+        def write(layer: BatchNorm, name: str, value: Any) -> None:
             made = "_affine" in layer.__dict__
             if name in OLD_NAMES or (name in INERT and made):
                 self._meet(name)
             self._set(layer, name, value)
 
-        BatchNorm2d.__getattr__ = read  # type: ignore[method-assign, assignment]  # watched
-        BatchNorm2d.__setattr__ = write  # type: ignore[method-assign, assignment]  # watched
+        BatchNorm.__getattr__ = read  # type: ignore[method-assign]  # watched
+        BatchNorm.__setattr__ = write  # type: ignore[method-assign, assignment]  # watched
 
     def _meet(self, name: str) -> bool:
         """Count an access, and tell whether the report explains it."""

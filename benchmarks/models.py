@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from bnmigrate.runtime import BatchNorm2d
-from bnmigrate.runtime.batch_norm import COUNTER, STATE
+from bnmigrate.runtime.batch_norm import COUNTER, STATE, BatchNorm
 
+LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d)
 SIZES = (16, 32, 64, 128, 224)
 BATCH = 2
 STEPS = 3
@@ -64,7 +64,7 @@ def module_of(package: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a model before it is run: its numbers of parameters, of BatchNorm2d layers
+    """What is known of a model before it is run: its numbers of parameters, of layers to translate
     and of those that are translated, and the sides of the images to try, from small ones to those
     that it is made for.
     """
@@ -82,10 +82,10 @@ def known(package: str, name: str) -> Known:
             model = build(package, name)
     except Exception:  # some compute while they are built
         model = build(package, name)
-    translated = sum(isinstance(module, BatchNorm2d) for module in model.modules())
+    translated = sum(isinstance(module, BatchNorm) for module in model.modules())
     return Known(
         sum(parameter.numel() for parameter in model.parameters()),
-        translated + sum(isinstance(module, nn.BatchNorm2d) for module in model.modules()),
+        translated + sum(isinstance(module, LAYERS) for module in model.modules()),
         translated,
         _sizes(model),
     )
@@ -165,7 +165,7 @@ def state_of(model: nn.Module) -> dict[str, str]:
     for place, module in model.named_modules():
         own = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
         for name, tensor in own:
-            if isinstance(module, BatchNorm2d):
+            if isinstance(module, BatchNorm):
                 # Its gamma and beta exist also where torch's layer has none.
                 if name in ("gamma", "beta") and not module._affine:
                     continue

@@ -203,7 +203,7 @@ def page(
     rows = {
         "known": "models of the package",
         "tried": "models tried, drawn with a fixed seed where they are fewer",
-        "no layer": "hold no BatchNorm2d",
+        "no layer": "hold no layer that is translated",
         "larger": "larger than the limit, not run",
         "does not run": "the original does not run (reasons below)",
         "too slow": "not done within the time limit",

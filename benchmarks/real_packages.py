@@ -61,6 +61,12 @@ class Measured:
         """Count the findings with `code` whose fix is safe, unsafe or none."""
         return sum(f.code == code and f.fix == fix for f in self.findings)
 
+    def of_layer(self, layer: str) -> str:
+        """Count the findings that name the class of a layer by what becomes of them."""
+        named = re.compile(rf"\b(?:\w+\.)+{layer}\b")
+        fixes = Counter(f.fix for f in self.findings if named.search(f.message))
+        return " + ".join(str(fixes[fix]) for fix in ("safe", "unsafe", "none"))
+
     def causes(self) -> Counter[str]:
         """Count what isn't fixed by its cause, which may lie in another site of the group."""
         return Counter(_cause(f) for f in self.findings if f.fix == "none")
@@ -110,6 +116,10 @@ def table(packages: list[Measured]) -> str:
             for m in packages
         ]
         lines.append(_row([code, NAMES.get(code, ""), *cells]))
+    lines += ["", "By layer, of what names its class: the same.", ""]
+    lines += [_row(["layer", *rows[1:]]), _row(["---", *["---:"] * len(packages)])]
+    for layer in (layer.name for layer in rulebook().layers):
+        lines.append(_row([layer, *(m.of_layer(layer) for m in packages)]))
     lines += ["", "Why what is left is left; sites that change together share a cause.", ""]
     lines += [_row(["cause", *rows]), _row(["---", "---", *["---:"] * len(packages)])]
     causes = [m.causes() for m in packages]

@@ -1,4 +1,4 @@
-"""Translate BatchNorm2d layers between PyTorch and MindSpore without changing what they compute.
+"""Translate normalisation layers between PyTorch and MindSpore without changing what they compute.
 
 docs/api.md tells how to use it from Python. What it is made of is imported when it is asked for.
 """

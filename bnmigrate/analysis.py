@@ -326,28 +326,27 @@ def _seeds(
 ) -> Iterator[Seed]:
     """Yield where the program knows the layer, or its class, to be used."""
     kinds = ("attribute", "call", "mode", "partial")
-    wanted = [need for need in brief.needs if need.kind in kinds and need.layer]
+    wanted = [need for need in brief.needs if need.kind in kinds and need.layers]
     if tree is None or not wanted:
         return
     nodes = matched(names.module, tree, {need.place for need in wanted})
     for need in wanted:
         node = nodes.get(need.place)
-        layer, is_mixed = rules.classes[need.layer], need.is_mixed
+        layers, is_mixed = tuple(rules.classes[name] for name in need.layers), need.is_mixed
         is_sole = not is_mixed and not need.is_open
         told = (is_sole, is_mixed, need.is_partable)
         if isinstance(node, cst.Attribute) and need.kind == "attribute":
             is_plain = is_sole and not need.is_derived
-            yield Seed(node.value, node, layer, False, *told, is_plain)
+            yield Seed(node.value, node, layers, False, *told, is_plain)
         elif isinstance(node, cst.Call) and need.kind == "attribute":
-            said = layer.layer.attribute_in(
-                layer.layer.dialects[target], need.detail, layer.dialect
-            )
+            one = layers[0]
+            said = one.layer.attribute_in(one.layer.dialects[target], need.detail, one.dialect)
             if said and dotted(node.func) in LOOKUPS and len(node.args) > 1:
-                yield Seed(node.args[0].value, node, layer, False, *told)
+                yield Seed(node.args[0].value, node, layers, False, *told)
         elif isinstance(node, cst.Call) and need.kind in ("call", "mode"):
-            yield Seed(node.func, node, layer, True, *told)
+            yield Seed(node.func, node, layers, True, *told)
         elif isinstance(node, cst.Call) and need.kind == "partial" and node.args:
-            yield Seed(node.args[0].value, node, layer, True, *told)
+            yield Seed(node.args[0].value, node, layers, True, *told)
 
 
 def _leave_open(sites: list[Site], staying: set[Group]) -> None:

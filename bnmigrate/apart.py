@@ -1,8 +1,9 @@
 """Where the layer arrives and something else too: the change is made for the layer alone.
 
 `m.weight` becomes `m.gamma if isinstance(m, BatchNorm2d) else m.weight`, and a statement gets a
-branch for the layer. It asks for the class of the other framework, as which the layer arrives then.
-On the way back, where both say the same, they are one again.
+branch for the layer. It asks for the class of the other framework, as which the layer arrives then,
+or for several where several layers arrive that are translated alike. On the way back, where both
+say the same, they are one again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bnmigrate.names.syntax import (
     parenthesized,
     source,
 )
-from bnmigrate.rulebook import Layer
+from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Apart, Site
 from bnmigrate.tracing.flow import place_of
 
@@ -30,15 +31,15 @@ from bnmigrate.tracing.flow import place_of
 def set_apart(
     analysis: Analysis, site: Site, subject: cst.BaseExpression, is_class: bool = False
 ) -> bool:
-    """Let what `site` changes change only where `subject` is the layer, or its class; return
-    whether that can be told there, and written.
+    """Let what `site` changes change only where `subject` is one of the layers that arrive there,
+    or the class of one; return whether that can be told there, and written.
     """
     if site.obstacles or site.unsafe or site.fills or site.shared or site.reference is not None:
         return False
     names = analysis.names
     changed = [edit.node for edit in site.edits] + [t.node for t in site.templates]
     is_plain = analysis.resolver.is_plain(subject) and id(subject) not in analysis.flow.whole
-    if len(changed) != 1 or not is_plain or len(_layers(analysis, site, subject)) > 1:
+    if len(changed) != 1 or not is_plain:
         return False
     asks = names.owner(names.scope_of(subject), "isinstance")
     is_quoted = any(id(up) in names.embedded for up in names.ancestors(changed[0]))
@@ -47,19 +48,39 @@ def set_apart(
     node = _place(changed[0], subject, site, names)
     if node is None:
         return False
-    site.apart = Apart(node, subject, is_class)
+    layers = _layers(analysis, site, subject)
+    if not layers:
+        return False
+    site.apart = Apart(node, subject, is_class, layers)
     site.message += f" where `{brief(subject)}` is the layer"
     return True
 
 
-def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> set[Layer]:
-    """Return the layers that arrive as `subject`, as far as the file tells: one alone is asked for
-    where it is parted.
+def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tuple[Dialect, ...]:
+    """Return what the layers become that may arrive as `subject`, and let them change together;
+    none where they aren't translated alike there.
     """
     flow = analysis.flow
-    uses = [use.held for use in flow.uses if use.node is site.node or use.expression is subject]
-    checks = flow.checks.get(place_of(subject, analysis.names), ())
-    return {held.layer_class.layer for held in (*uses, *(one.held for one in checks))}
+    uses = [use for use in flow.uses if use.node is site.node or use.expression is subject]
+    met = (*uses, *flow.checks.get(place_of(subject, analysis.names), ()))
+    arriving = {*flow.arriving.get(id(subject), ()), *(one.held.layer_class for one in met)}
+    classes = sorted(arriving, key=lambda known: known.qualified_name)
+    if any(
+        _said(analysis, known, subject) != _said(analysis, classes[0], subject) for known in classes
+    ):
+        return ()
+    for one in met:
+        one.group.merge(met[0].group)
+    return tuple(dict.fromkeys(map(analysis.target_of, classes)))
+
+
+def _said(analysis: Analysis, known: LayerClass, subject: cst.BaseExpression) -> object:
+    """Return all that the translation of what is done with `subject` depends on."""
+    source, target = known.dialect, analysis.target_of(known)
+    around = analysis.names.parent(subject)
+    if isinstance(around, cst.Attribute):
+        return known.layer.says_of(around.attr.value, source, target)
+    return known.signature, target.signature, source.input, target.input
 
 
 def set_class_apart(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> bool:
@@ -129,23 +150,33 @@ def refuse_nested(sites: Iterable[Site], names: Names) -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """Lines that follow each other, or an expression, that `sites` change for the layer alone."""
+    """Lines that follow each other, or an expression, that `sites` change for the layers alone."""
 
     nodes: list[cst.CSTNode]
     sites: list[Site]
-    subject: cst.BaseExpression
-    is_class: bool
+    apart: Apart
 
-    def test(self, layer: str) -> cst.BaseExpression:
-        """Return the check for the class that is called `layer`."""
-        subject = source(self.subject)
-        asks = f"{subject} is {layer}" if self.is_class else f"isinstance({subject}, {layer})"
-        return cst.parse_expression(asks)
+    @property
+    def subject(self) -> cst.BaseExpression:
+        """What is asked for its class, or whether it is one."""
+        return self.apart.subject
+
+    def test(self, layers: Sequence[str]) -> cst.BaseExpression:
+        """Return the check for the classes that are called `layers`."""
+        subject, asked = source(self.subject), layers[0]
+        is_among = "is"
+        if len(layers) > 1:
+            asked, is_among = f"({', '.join(layers)})", "in"
+        asks = f"{subject} {is_among} {asked}"
+        return cst.parse_expression(
+            asks if self.apart.is_class else f"isinstance({subject}, {asked})"
+        )
 
     def is_of(self, other: Part) -> bool:
         """Whether it is about the same thing as another one."""
-        mine, theirs = source(self.subject), source(other.subject)
-        return mine == theirs and self.is_class == other.is_class
+        mine, theirs = self.apart, other.apart
+        is_same = source(mine.subject) == source(theirs.subject)
+        return is_same and (mine.is_class, mine.layers) == (theirs.is_class, theirs.layers)
 
     def holds(self, other: Part, names: Names) -> bool:
         """Whether another one about the same thing stands in it."""
@@ -160,8 +191,8 @@ def parts(sites: Sequence[Site], names: Names) -> list[Part]:
     found: dict[int, Part] = {}
     for site in sites:
         if site.apart is not None:
-            node, subject, is_class = site.apart.node, site.apart.subject, site.apart.is_class
-            part = found.setdefault(id(node), Part([node], [], subject, is_class))
+            node = site.apart.node
+            part = found.setdefault(id(node), Part([node], [], site.apart))
             part.sites.append(site)
     lines = [p for p in found.values() if isinstance(p.nodes[0], cst.SimpleStatementLine)]
     for line in lines:
@@ -229,8 +260,11 @@ def joined(reference: cst.CSTNode, names: Names) -> Edit | None:
     branches come to say the same: the way back of what is parted here.
     """
     check: cst.CSTNode | None = names.parent(reference)
+    if isinstance(check, cst.Element):  # of a tuple of classes
+        check = names.parent(check)
+        check = None if check is None else names.parent(check)
     if isinstance(check, cst.Arg) or (
-        isinstance(check, cst.ComparisonTarget) and isinstance(check.operator, cst.Is)
+        isinstance(check, cst.ComparisonTarget) and isinstance(check.operator, (cst.Is, cst.In))
     ):
         check = names.parent(check)
     branches = None if check is None else _branches(check, names)

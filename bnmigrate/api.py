@@ -46,6 +46,7 @@ def check_source(
     package: str = "",
     target: str = "mindspore",
     source: Iterable[str] = (),
+    layers: Iterable[str] = (),
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
@@ -70,6 +71,7 @@ def check_source(
     config = _config(
         target,
         source,
+        layers,
         unsafe_fixes,
         mindspore_alias,
         extend_rules,
@@ -91,6 +93,7 @@ def fix_source(
     package: str = "",
     target: str = "mindspore",
     source: Iterable[str] = (),
+    layers: Iterable[str] = (),
     unsafe_fixes: bool = False,
     mindspore_alias: str = "ms",
     extend_rules: Iterable[str | PathLike[str]] = (),
@@ -107,6 +110,7 @@ def fix_source(
     config = _config(
         target,
         source,
+        layers,
         unsafe_fixes,
         mindspore_alias,
         extend_rules,
@@ -125,6 +129,7 @@ def fix_source(
 def _config(
     target: str,
     source: Iterable[str],
+    layers: Iterable[str],
     unsafe_fixes: bool,
     mindspore_alias: str,
     extend_rules: Iterable[str | PathLike[str]],
@@ -143,6 +148,7 @@ def _config(
         closed=closed,
         target=target,
         source=tuple(source),
+        layers=tuple(layers),
         unsafe_fixes=unsafe_fixes,
         mindspore_alias=mindspore_alias,
         extend_rules=tuple(Path(rules).absolute() for rules in extend_rules),
@@ -153,6 +159,7 @@ def _config(
         file_timeout=0,  # a library leaves the signals of its program alone
     )
     config.check_target(made, "target")
+    config.check_layers(made, "layers")
     config.check_source(made, "source")
     if not config.is_name(mindspore_alias):
         raise ConfigError(f"mindspore_alias: '{mindspore_alias}' is not a Python name")

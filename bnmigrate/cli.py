@@ -36,7 +36,7 @@ class _Commands(click.Group):
         ),
         "rule": ("bnmigrate.explain.command:rule", "Explain a code of findings."),
         "rules": ("bnmigrate.explain.command:rules", "List the codes of findings."),
-        "run": ("bnmigrate.run:run", "Run a program with MindSpore's BatchNorm2d served on torch."),
+        "run": ("bnmigrate.run:run", "Run a program with MindSpore's layers served on torch."),
         "verify": (
             "bnmigrate.verify.command:verify",
             "Run what fix translates on both sides, and compare the numbers.",
@@ -78,7 +78,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version")
 def main() -> None:
-    """Translate BatchNorm2d layers between PyTorch and MindSpore.
+    """Translate normalisation layers between PyTorch and MindSpore.
 
     Exit codes: 0 nothing (left) to do; 1 findings (left); 2 something could not be done; 130
     interrupted.

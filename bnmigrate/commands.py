@@ -376,6 +376,7 @@ class Session:
         if self.settings.get("target"):
             words.append(f"--to {self.settings['target']}")
         words += [f"--from {name}" for name in self.settings.get("source") or ()]
+        words += [f"--layer {name}" for name in self.settings.get("layers") or ()]
         if self.settings.get("unsafe_fixes"):
             words.append("--unsafe-fixes")
         return " ".join(words)

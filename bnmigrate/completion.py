@@ -1,6 +1,8 @@
-"""What the shell offers for codes and dialects; what it needs is imported when the shell asks."""
+"""What the shell offers for codes, dialects and layers: what it needs is imported then alone."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import click
 from click.shell_completion import CompletionItem
@@ -23,13 +25,21 @@ def codes(
     return [CompletionItem(f"{before}{comma}{word}", help=page.finds) for word, page in words]
 
 
-def dialects(
-    ctx: click.Context,  # noqa: ARG001  # click's signature
-    param: click.Parameter,  # noqa: ARG001  # click gives it
-    incomplete: str,
-) -> list[CompletionItem]:
-    """Offer the dialects that ship."""
-    from bnmigrate.rule_files import rulebook
+def _of_rules(names: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what offers those names that the rulebook has as its attribute `names`."""
 
-    names = rulebook().dialect_names
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    def offer(
+        ctx: click.Context,  # noqa: ARG001  # click's signature
+        param: click.Parameter,  # noqa: ARG001  # click gives it
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        from bnmigrate.rule_files import rulebook
+
+        known: tuple[str, ...] = getattr(rulebook(), names)
+        return [CompletionItem(name) for name in known if name.startswith(incomplete)]
+
+    return offer
+
+
+dialects = _of_rules("dialect_names")
+layers = _of_rules("layer_names")

@@ -56,6 +56,8 @@ class Config:
     target: str = "mindspore"
     source: tuple[str, ...] = ()
     """The dialects to translate from; none are the target's usual ones."""
+    layers: tuple[str, ...] = ()
+    """The layers that are translated; none are all."""
     mindspore_alias: str = "ms"
     unsafe_fixes: bool = False
     root: Path | None = None
@@ -95,14 +97,19 @@ class Config:
     @property
     def rules(self) -> Rulebook:
         """The rules that ship and those that the settings add, but for layers that the target
-        doesn't have: these stay. Raises ConfigError.
+        doesn't have or that aren't named: these stay. Raises ConfigError.
         """
-        return self._all_rules.having(self.target)
+        return self._all_rules.having(self.target, self.layers)
 
     @property
     def dialect_names(self) -> tuple[str, ...]:
         """The dialects that the rules know; raises ConfigError."""
         return self._all_rules.dialect_names
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """The layers that the rules know; raises ConfigError."""
+        return self._all_rules.layer_names
 
     @property
     def _all_rules(self) -> Rulebook:
@@ -150,6 +157,7 @@ def read(file: Path | None, *, folder: Path | None = None, **given: Any) -> Conf
     config = replace(config, **_from_command_line(config, given))
     table = "tool.bnmigrate." if file and file.name == PYPROJECT else ""
     check_target(config, "--to" if given.get("target") is not None else f"{file}: {table}target")
+    check_layers(config, "--layer" if given.get("layers") else f"{file}: {table}layers")
     check_source(config, "--from" if given.get("source") else f"{file}: {table}source")
     return config
 
@@ -243,6 +251,20 @@ def check_target(config: Config, where: str) -> None:
         )
 
 
+def check_layers(config: Config, where: str) -> None:
+    """Raise ConfigError, which names `where` it is said, if a layer isn't known, or none of those
+    that are named is one of the target.
+    """
+    for name in config.layers:
+        if name not in config.layer_names:
+            raise ConfigError(
+                f"{where}: '{name}' is not a layer; the rules have "
+                f"{alternatives(config.layer_names)}"
+            )
+    if not config.rules.layers:
+        raise ConfigError(f"{where}: '{config.target}' has no {alternatives(config.layers)}")
+
+
 def check_source(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if there is nothing to translate from."""
     for name in config.source:
@@ -288,6 +310,7 @@ def _read_file(path: Path) -> Config:
         folder=path.parent,
         target=table.string("target", base.target),
         source=table.strings("source", ()),
+        layers=table.strings("layers", ()),
         mindspore_alias=table.string("mindspore-alias", base.mindspore_alias),
         unsafe_fixes=table.boolean("unsafe-fixes", base.unsafe_fixes),
         root=next(_folders(table, "root", path.parent), None),

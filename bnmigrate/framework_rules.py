@@ -51,6 +51,7 @@ def read_framework(table: Table, known: Mapping[str, Framework]) -> Framework:
             "fresh-mode", ("training", "inference"), otherwise("fresh_mode", ...)
         ),
         stays_in_framework=table.boolean("stays-in-framework", False),
+        holds_others=table.boolean("holds-others", otherwise("holds_others", True)),
         modes=_mapping(table, "modes", otherwise("modes", {})),
         assigned_mode=table.choice(
             "assigned-mode", ("live", "partial"), otherwise("assigned_mode", "live")

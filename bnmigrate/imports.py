@@ -99,7 +99,7 @@ class Imports:
         runs = parts(sites, self.names)
         edits.extend([edit for run in runs for edit in self.part(run, sites, edits)])
         joints = (joined(r.node, self.names) for r in references)
-        edits.extend(joint for joint in joints if joint is not None)
+        edits.extend({id(joint.node): joint for joint in joints if joint is not None}.values())
         replaced = [t.node for site in sites if site.apart is None for t in site.templates]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
         self.kept |= {id(node) for site in sites for t in site.templates for node in t.kept}
@@ -400,9 +400,11 @@ class Imports:
         """Return the edits that part lines, or an expression; `edits` are all others."""
         own = [edit for site in run.sites for edit in site.edits]
         own += [self.template(t, site, sites) for site in run.sites for t in site.templates]
-        dialect = self.dialect(run.sites[0])
         anchors = self.anchors(run.sites[0], sites)
-        layer = self.name_for(dialect.layer_class, run.subject, anchors, dialect)
+        layers = [
+            self.name_for(layer.layer_class, run.subject, anchors, layer)
+            for layer in run.apart.layers
+        ]
         first, *rest = run.nodes
 
         def rewrite(old: Any) -> Any:
@@ -411,9 +413,9 @@ class Imports:
             changed = [rewritten(node, [*own, *others], self.names) for node in run.nodes]
             if isinstance(first, cst.SimpleStatementLine):
                 stays = [rewritten(node, others, self.names) for node in rest]
-                return parted_lines(run.test(layer), changed, [old, *stays])
+                return parted_lines(run.test(layers), changed, [old, *stays])
             is_alone = isinstance(self.names.parent(first), (cst.Arg, cst.Assign, cst.Return))
-            return parted_expression(run.test(layer), changed[0], old, is_alone)
+            return parted_expression(run.test(layers), changed[0], old, is_alone)
 
         return [Edit(first, rewrite), *(Edit(node, _removed) for node in rest)]
 

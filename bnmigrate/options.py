@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from bnmigrate.completion import codes, dialects
+from bnmigrate.completion import codes, dialects, layers
 from bnmigrate.report.formats import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,6 +27,14 @@ source = click.option(
     multiple=True,
     shell_complete=dialects,
     help="A dialect to translate from: by default all others, but with --to mindspore no mint.",
+)
+layer = click.option(
+    "--layer",
+    "layers",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=layers,
+    help="A layer to translate, such as BatchNorm1d: by default all that the rules know.",
 )
 seed = click.option(
     "--seed", type=int, default=0, show_default=True, help="Seeds all that is drawn."
@@ -59,6 +67,7 @@ unsafe_fixes = click.option(
 _WHAT = (
     target,
     source,
+    layer,
     unsafe_fixes,
     click.option(
         "--select",

@@ -153,6 +153,7 @@ class Framework:
     alias: str
     fresh_mode: str
     stays_in_framework: bool = False
+    holds_others: bool = True
     modes: Mapping[str, str] = field(default_factory=dict)
     assigned_mode: str = "live"
     mode_setters: tuple[str, ...] = ()
@@ -209,6 +210,7 @@ class Spelling:
     assigned_settings: str = "live"
     unused_state: str = "kept"
     half_precision: str = "live"
+    precisions: tuple[str, ...] = ()
     announced: str = ""
     akin: tuple[str, ...] = ()
     functional: tuple[str, ...] = ()
@@ -288,6 +290,10 @@ class Dialect(Spelling):
         """The part of `state` that no other layer's parameters are named like."""
         parts = self.family.state
         return {c: name for c, name in self.state.items() if parts[c].is_statistic}
+
+    def refuses(self, precision: str) -> bool:
+        """Whether the layer works in no numbers of a type, such as bfloat16."""
+        return bool(self.precisions) and precision not in self.precisions
 
     @cached_property
     def learned(self) -> Mapping[str, str]:
@@ -377,7 +383,7 @@ class Rulebook:
     frameworks: Mapping[str, Framework]
     layers: tuple[Layer, ...]
     classes: Mapping[str, LayerClass]
-    _having: dict[str, Rulebook] = field(default_factory=dict)
+    _having: dict[tuple[str, tuple[str, ...]], Rulebook] = field(default_factory=dict)
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -415,13 +421,25 @@ class Rulebook:
         """The names of all dialects in the order of the rules."""
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.dialects))
 
-    def having(self, target: str) -> Rulebook:
-        """Return what is said of the layers that have the dialect `target`."""
-        if target not in self._having:
-            layers = tuple(layer for layer in self.layers if target in layer.dialects)
+    @cached_property
+    def layer_names(self) -> tuple[str, ...]:
+        """The names of all layers in the order of the rules."""
+        return tuple(layer.name for layer in self.layers)
+
+    def having(self, target: str, named: tuple[str, ...] = ()) -> Rulebook:
+        """Return what is said of the layers that have the dialect `target`: of those that are
+        `named`, or by default of all.
+        """
+        if (target, named) not in self._having:
+            layers = tuple(
+                layer
+                for layer in self.layers
+                if target in layer.dialects and (not named or layer.name in named)
+            )
             classes = {n: known for n, known in self.classes.items() if known.layer in layers}
-            self._having[target] = Rulebook(self.frameworks, layers, MappingProxyType(classes))
-        return self._having[target]
+            found = Rulebook(self.frameworks, layers, MappingProxyType(classes))
+            self._having[target, named] = found
+        return self._having[target, named]
 
     def sources(self, target: str, named: tuple[str, ...] = ()) -> frozenset[str]:
         """Return the dialects that are translated to `target`: those that are `named`, or by

@@ -22,11 +22,11 @@ class _PythonCommand(click.Command):
 @click.command(
     cls=_PythonCommand,
     options_metavar="[PYTHON OPTION]...",
-    short_help="Run a program with MindSpore's BatchNorm2d served on torch.",
+    short_help="Run a program with MindSpore's layers served on torch.",
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="(SCRIPT | -m MODULE) [ARGUMENT]...")
 def run(arguments: tuple[str, ...]) -> None:
-    """Run a Python program with MindSpore's BatchNorm2d served on torch.
+    """Run a Python program with MindSpore's layers served on torch.
 
     \b
         bnmigrate run train.py --epochs 1

@@ -140,13 +140,14 @@ class Constructor:
 
 @dataclass(frozen=True)
 class Apart:
-    """That `node`, a line or an expression, changes only where `subject` is the layer, or is its
-    class where `is_class`, and stays where it is something else.
+    """That `node`, a line or an expression, changes only where `subject` is a layer of `layers`,
+    or the class of one where `is_class`, and stays where it is something else.
     """
 
     node: cst.CSTNode
     subject: cst.BaseExpression
     is_class: bool
+    layers: tuple[Dialect, ...]
 
 
 @dataclass(eq=False)

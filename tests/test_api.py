@@ -270,3 +270,14 @@ def test_the_timer_of_the_program_goes_on() -> None:
         assert signal.getitimer(signal.ITIMER_REAL)[0] > 400
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def test_the_layers_to_translate_can_be_named() -> None:
+    text = "from torch import nn\n\na = nn.BatchNorm1d(2)\nb = nn.BatchNorm2d(2)\n"
+    assert len(bnmigrate.check_source(text)) == 2
+    (finding,) = bnmigrate.check_source(text, layers=["BatchNorm1d"])
+    assert finding.line == 3
+    fixed = bnmigrate.fix_source(text, layers=["BatchNorm2d"]).text
+    assert "a = nn.BatchNorm1d(2)\nb = ms.nn.BatchNorm2d(2)" in fixed
+    with pytest.raises(bnmigrate.ConfigError, match="layers: 'BN' is not a layer"):
+        bnmigrate.check_source(text, layers=["BN"])

@@ -417,7 +417,11 @@ def test_a_file_that_no_layer_comes_to_any_more_has_no_findings(tmp_path: Path) 
 def test_what_is_kept_of_a_program_comes_back() -> None:
     place = Place(1, 2, 3, 4)
     brief = Brief(
-        (NeedHere(place, "call", 3, "weight", True, False, True, False, "torch.nn.BatchNorm2d"),),
+        (
+            NeedHere(
+                place, "call", 3, "weight", True, False, True, False, ("torch.nn.BatchNorm2d",)
+            ),
+        ),
         (ObjectionHere(place, "BN208", "a reason", "advice", (1, 2)),),
         (place,),
         (place, place, place),

@@ -32,6 +32,7 @@ SAME_FOR_ALL = [
     ("fix --to m", {"mindspore", "mint"}),
     ("verify --to m", {"mindspore", "mint"}),
     ("check --from m", {"mindspore", "mint"}),
+    ("fix --layer BatchNorm1", {"BatchNorm1d"}),
     ("compare --output-format ", {"text", "json"}),
 ]
 

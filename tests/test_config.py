@@ -53,6 +53,40 @@ def test_mint_stays_in_mindspore_unless_it_is_named(tmp_path: Path) -> None:
     assert 'source = ["torch"]    # command line\n' in shown
 
 
+BOTH_LAYERS = """\
+from torch import nn
+
+first = nn.BatchNorm1d(64, momentum=0.1)
+second = nn.BatchNorm2d(64, momentum=0.1)
+for layer in (first, second):
+    layer.weight.requires_grad = False
+"""
+
+
+def test_the_layers_that_are_named_are_translated_alone(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": BOTH_LAYERS})
+    done = bnmigrate(tmp_path, "check", "--layer", "BatchNorm2d")
+    assert done.stdout.count(b"call of torch.nn.BatchNorm2d") == 1
+    assert b"call of torch.nn.BatchNorm1d" not in done.stdout
+    assert b"`bnmigrate fix --layer BatchNorm2d`" in done.stderr
+    assert bnmigrate(tmp_path, "fix", "--layer", "BatchNorm2d").returncode == 0
+    fixed = (tmp_path / "a.py").read_text()
+    assert "first = nn.BatchNorm1d(64, momentum=0.1)\n" in fixed
+    assert "second = ms.nn.BatchNorm2d(64, momentum=0.9)" in fixed
+    assert "layer.gamma if isinstance(layer, ms.nn.BatchNorm2d) else layer.weight" in fixed
+    write(tmp_path, {"pyproject.toml": settings('layers = ["BatchNorm1d"]'), "a.py": BOTH_LAYERS})
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    fixed = (tmp_path / "a.py").read_text()
+    assert "first = ms.nn.BatchNorm1d(64, momentum=0.9)" in fixed
+    assert "second = nn.BatchNorm2d(64, momentum=0.1)\n" in fixed
+    shown = bnmigrate(tmp_path, "check", "--show-settings", "--layer", "BatchNorm2d").stdout
+    assert b'layers = ["BatchNorm2d"]    # command line\n' in shown
+    names = ("--layer", "BatchNorm1d", "--layer", "BatchNorm2d")
+    write(tmp_path, {"a.py": BOTH_LAYERS})
+    assert bnmigrate(tmp_path, "fix", *names).returncode == 0
+    assert "layer.gamma.requires_grad = False" in (tmp_path / "a.py").read_text()
+
+
 @pytest.mark.parametrize(("target", "momentum"), [("torch", "0.1"), ("mint", "0.1")])
 def test_what_else_is_moved_by_default(tmp_path: Path, target: str, momentum: str) -> None:
     write(tmp_path, {"a.py": MINT, "b.py": MINDSPORE, "c.py": TORCH})
@@ -155,6 +189,11 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
             'source = ["mindspore"]',
             "tool.bnmigrate.source: 'mindspore' is what is translated to; name another",
         ),
+        (
+            'layers = ["BatchNorm2D"]',
+            "tool.bnmigrate.layers: 'BatchNorm2D' is not a layer; the rules have 'BatchNorm1d' or",
+        ),
+        ('layers = "BatchNorm2d"', "tool.bnmigrate.layers: takes a list of strings, not"),
         ('source = "mint"', "tool.bnmigrate.source: takes a list of strings, not 'mint'"),
         ("target = 3", "tool.bnmigrate.target: takes a string, not 3"),
         ('unsafe-fixes = "yes"', "tool.bnmigrate.unsafe-fixes: takes true or false, not 'yes'"),

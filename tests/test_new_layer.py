@@ -9,7 +9,7 @@ import pytest
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
 from bnmigrate.results import FileResult
-from tests.command_line import write
+from tests.command_line import bnmigrate, write
 
 # A made-up norm of a kind of its own: no statistics, a default that differs, a share that is said
 # the other way round, and initial values in one framework alone. It is of two frameworks and mint.
@@ -323,6 +323,81 @@ for kind in [nn.BatchNorm9d, nn.BatchNorm2d, nn.GroupNorm]:
     result = run(tmp_path, code, "mindspore")
     assert result.output is None
     assert all(finding.fix != "safe" for finding in result.findings)
+
+
+AMONG_OTHERS = """\
+import torch.nn as nn
+import mindspore as ms
+
+
+def reset(layer):
+    layer.bias.data.zero_()
+
+
+for layer in [{}]:
+    layer.weight.requires_grad = False
+    print(layer.weight.sum().item())
+    reset(layer)
+"""
+
+
+def test_several_layers_that_are_called_alike_are_parted_from_the_rest(tmp_path: Path) -> None:
+    layers = "nn.BatchNorm2d(4).eval(), nn.GroupNorm(2, 4), nn.BatchNorm9d(4).eval()"
+    code = AMONG_OTHERS.format(layers)
+    there = fixed(tmp_path, code, "mindspore")
+    asked = "isinstance(layer, (ms.nn.BatchNorm2d, ms.nn.BatchNorm9d))"
+    for line in (
+        f"(layer.gamma if {asked} else layer.weight).requires_grad = False",
+        f"print((layer.gamma if {asked} else layer.weight).sum().item())",
+        f"    if {asked}:\n        layer.beta.set_data(",
+        "    else:\n        layer.bias.data.zero_()\n",
+    ):
+        assert line in there
+    assert run(tmp_path, there, "mindspore").output is None
+
+
+def test_the_way_back_joins_what_is_parted_for_several_layers(tmp_path: Path) -> None:
+    layers = "nn.BatchNorm2d(4), nn.GroupNorm(2, 4), nn.BatchNorm9d(4)"
+    code = AMONG_OTHERS.format(layers).replace("    reset(layer)\n", "")
+    there = fixed(tmp_path, code, "mindspore")
+    assert "else layer.weight" in there
+    assert fixed(tmp_path, there, "torch") == code.replace("import mindspore as ms\n", "")
+
+
+def test_layers_of_another_file_are_asked_for_too(tmp_path: Path) -> None:
+    program = {
+        "pyproject.toml": "",
+        "look.py": "from torch import nn\n\n\ndef look(m):\n    print(m.weight)\n"
+        "    return isinstance(m, nn.BatchNorm2d)\n",
+        "main.py": "from torch import nn\nfrom look import look\n\n"
+        "for one in (nn.BatchNorm2d(3), nn.BatchNorm9d(3), nn.Linear(3, 3)):\n    look(one)\n",
+    }
+    write(tmp_path, program | RULES)
+    rules = [part for name in RULES for part in ("--extend-rules", name)]
+    bnmigrate(tmp_path, "fix", *rules, ".")
+    asked = "isinstance(m, (nn.BatchNorm2d, nn.BatchNorm9d))"
+    assert f"print(m.gamma if {asked} else m.weight)" in (tmp_path / "look.py").read_text()
+
+
+def test_layers_that_are_called_otherwise_are_not_parted_together(tmp_path: Path) -> None:
+    layers = "nn.WeighedNorm(4), nn.GroupNorm(2, 4), nn.BatchNorm9d(4)"
+    result = run(tmp_path, AMONG_OTHERS.format(layers), "mindspore")
+    assert result.output is None
+    assert all(finding.fix != "safe" for finding in result.findings)
+
+
+def test_a_call_of_several_layers_or_another_is_parted(tmp_path: Path) -> None:
+    code = """\
+import torch.nn as nn
+import mindspore as ms
+
+for norm in (nn.BatchNorm9d, nn.InstanceNorm2d, nn.BatchNorm2d):
+    net = nn.Sequential(norm(4, momentum=0.2))
+"""
+    there = fixed(tmp_path, code, "mindspore")
+    asked = "norm in (ms.nn.BatchNorm2d, ms.nn.BatchNorm9d)"
+    assert f"(norm(4, momentum=0.8) if {asked} else norm(4, momentum=0.2))" in there
+    assert run(tmp_path, there, "mindspore").output is None
 
 
 def test_a_layer_that_the_target_lacks_stays(tmp_path: Path) -> None:

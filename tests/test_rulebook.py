@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bnmigrate import runtime
 from bnmigrate.rule_files import rulebook, shipped_rules
 from bnmigrate.rulebook import (
     Accepts,
@@ -25,7 +26,8 @@ from bnmigrate.tables import TableError, load
 
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "layer-rules.md"
 SHIPPED = rulebook()
-DIALECTS = SHIPPED.layers[0].dialects
+LAYERS = {layer.name: layer.dialects for layer in SHIPPED.layers}
+DIALECTS = LAYERS["BatchNorm2d"]
 
 
 def framework(dialect: Dialect) -> Any:
@@ -43,7 +45,13 @@ def look_up(qualified_name: str) -> Any:
     return found
 
 
-each_dialect = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=list(DIALECTS))
+SPOKEN = {
+    f"{layer}-{name}": dialect
+    for layer, dialects in LAYERS.items()
+    for name, dialect in dialects.items()
+}
+each_dialect = pytest.mark.parametrize("dialect", SPOKEN.values(), ids=list(SPOKEN))
+each_layer = pytest.mark.parametrize("layer", LAYERS)
 
 
 # What ships
@@ -61,10 +69,11 @@ def test_the_shipped_rules_load() -> None:
         "frameworks/mindspore.toml",
         "frameworks/mint.toml",
         "frameworks/torch.toml",
+        "layers/batch_norm_1d.toml",
         "layers/batch_norm_2d.toml",
     ]
     assert SHIPPED.dialect_names == ("torch", "mindspore", "mint")
-    assert [layer.name for layer in SHIPPED.layers] == ["BatchNorm2d"]
+    assert [layer.name for layer in SHIPPED.layers] == ["BatchNorm1d", "BatchNorm2d"]
     assert SHIPPED.classes["torch.nn.modules.batchnorm.BatchNorm2d"].dialect.name == "torch"
     assert SHIPPED.classes["mindspore.nn.BatchNorm2d"].dialect.name == "mindspore"
     assert SHIPPED.classes["mindspore.mint.nn.BatchNorm2d"].dialect.name == "mint"
@@ -135,13 +144,14 @@ def test_an_instance_has_the_attributes_that_the_rules_name(dialect: Dialect) ->
 
 @pytest.mark.parametrize("rank", range(1, 7))
 @pytest.mark.parametrize("name", ["torch", "mindspore"])  # mint's layer has no kernel here
-def test_an_input_has_as_many_dimensions_as_the_rules_say(name: str, rank: int) -> None:
-    dialect = DIALECTS[name]
+@each_layer
+def test_an_input_has_as_many_dimensions_as_the_rules_say(layer: str, name: str, rank: int) -> None:
+    dialect = LAYERS[layer][name]
     package = framework(dialect)
-    layer = look_up(dialect.layer_class)(2)
+    made = look_up(dialect.layer_class)(2)
     images = package.ones((2,) * rank) if name == "torch" else package.ops.ones((2,) * rank)
     try:
-        layer(images)
+        made(images)
     except ValueError:
         accepted = False
     else:
@@ -149,9 +159,45 @@ def test_an_input_has_as_many_dimensions_as_the_rules_say(name: str, rank: int) 
     assert accepted == (rank in dialect.ranks)
 
 
+@pytest.mark.parametrize("precision", ["float16", "bfloat16", "float32", "float64"])
+@pytest.mark.parametrize("name", ["torch", "mindspore"])  # mint's layer has no kernel here
+@each_layer
+def test_a_layer_works_in_the_types_that_the_rules_say(
+    layer: str, name: str, precision: str
+) -> None:
+    dialect = LAYERS[layer][name]
+    package = framework(dialect)
+    dtype = getattr(package, precision)
+    shape = (2,) * dialect.ranks[0]
+    images = package.ones(shape) if name == "torch" else package.ops.ones(shape)
+    try:
+        made = look_up(dialect.layer_class)(2, dtype=dtype)
+        str(made(images.to(dtype)))
+    except TypeError:
+        accepted = False
+    else:
+        accepted = True
+    assert accepted != dialect.refuses(precision)
+
+
+@pytest.mark.parametrize("name", SHIPPED.frameworks)
+def test_a_network_holds_layers_of_others_as_the_rules_say(name: str) -> None:
+    known = SHIPPED.frameworks[name]
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    pytest.importorskip(known.root, reason=f"{known.root} is not installed")
+    other = runtime.BatchNorm2d(2) if known.root == "torch" else torch.nn.BatchNorm2d(2)
+    try:
+        look_up(known.containers[0])(other)
+    except TypeError:
+        holds = False
+    else:
+        holds = True
+    assert holds == known.holds_others
+
+
 RESETS = [
-    pytest.param(dialect, method, id=f"{dialect.name}-{method}")
-    for dialect in DIALECTS.values()
+    pytest.param(dialect, method, id=f"{name}-{method}")
+    for name, dialect in SPOKEN.items()
     for method in dialect.resets
 ]
 
@@ -201,18 +247,19 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("name", "value"), VALUES)
-def test_mindspore_rejects_what_the_rules_say(name: str, value: object) -> None:
-    dialect = DIALECTS["mindspore"]
+@each_layer
+def test_mindspore_rejects_what_the_rules_say(layer: str, name: str, value: object) -> None:
+    dialect = LAYERS[layer]["mindspore"]
     mindspore = framework(dialect)
-    images = mindspore.Tensor([[[[1.0, 2.0]], [[3.0, 4.0]]]], mindspore.float32)
+    images = mindspore.ops.ones((2,) * dialect.ranks[0])
     parameter = dialect.signature.named(name)
     assert parameter is not None
     assert parameter.accepts is not None
     arguments = {"num_features": 2} | {name: value}
     try:
-        layer = mindspore.nn.BatchNorm2d(**arguments)
+        made = look_up(dialect.layer_class)(**arguments)
         if name != "num_features":  # another number of channels is no fault of the constructor
-            layer(images).asnumpy()
+            made(images).asnumpy()
     except (TypeError, ValueError):
         accepted = False
     else:
@@ -237,9 +284,10 @@ def test_a_rejected_value_is_told_why(accepts: Accepts, value: object, said: str
     assert accepts.rejects(value) == said
 
 
-def test_each_pair_of_dialects_agrees_on_the_defaults() -> None:
+@each_layer
+def test_each_pair_of_dialects_agrees_on_the_defaults(layer: str) -> None:
     """An argument that is left out stays out, so its default must mean the same on both sides."""
-    for one, other in itertools.combinations(DIALECTS.values(), 2):
+    for one, other in itertools.combinations(LAYERS[layer].values(), 2):
         for parameter in one.signature.parameters:
             counterpart = other.signature.for_concept(parameter.concept)
             if counterpart is not None:
@@ -299,7 +347,7 @@ def test_every_key_is_documented() -> None:
     } <= keys
     documented = set(re.findall(r"`([a-z-]+)`", DOCUMENTATION.read_text(encoding="utf-8")))
     assert keys <= documented
-    concepts = {p.concept for d in DIALECTS.values() for p in d.signature.parameters}
+    concepts = {p.concept for d in SPOKEN.values() for p in d.signature.parameters}
     assert concepts <= documented
 
 
@@ -338,7 +386,7 @@ def test_a_class_with_the_layers_own_arguments_takes_two_lines(tmp_path: Path) -
     assert wrapper.dialect.layer_class == "torch.nn.BatchNorm2d"
     # every class sees the same, extended dialect
     assert known(book, "torch.nn.BatchNorm2d").dialect is wrapper.dialect
-    assert book.layers[0].dialects["torch"] is wrapper.dialect
+    assert book.layers[1].dialects["torch"] is wrapper.dialect
     assert "layers.BN2d" not in rulebook().classes
 
 
@@ -367,7 +415,7 @@ def test_a_new_dialect_is_a_table(tmp_path: Path) -> None:
 def test_a_new_layer_is_a_file(tmp_path: Path) -> None:
     text = shipped_rules().joinpath("layers", "batch_norm_2d.toml").read_text(encoding="utf-8")
     book = extended(tmp_path, text.replace("BatchNorm2d", "BatchNorm3d"))
-    assert [layer.name for layer in book.layers] == ["BatchNorm2d", "BatchNorm3d"]
+    assert [layer.name for layer in book.layers] == [*LAYERS, "BatchNorm3d"]
     assert known(book, "mindspore.nn.BatchNorm3d").layer.name == "BatchNorm3d"
 
 
@@ -377,7 +425,7 @@ def test_a_layer_of_a_family_that_ships_is_its_classes(tmp_path: Path) -> None:
     assert own.layer.name == "MyNorm"
     assert own.signature == DIALECTS["mindspore"].signature
     assert own.dialect.attributes == DIALECTS["mindspore"].attributes
-    assert [layer.name for layer in book.having("mint").layers] == ["BatchNorm2d"]
+    assert [layer.name for layer in book.having("mint").layers] == list(LAYERS)
     assert "mindspore.own.MyNorm" not in book.having("mint").classes
 
 
@@ -506,7 +554,7 @@ WRONG = {
     ),
     "an unknown layer": (
         change(EXTENSION, "BatchNorm2d", "BatchNorm2D"),
-        "layer: 'BatchNorm2D' has nothing to extend; write 'BatchNorm2d'",
+        "layer: 'BatchNorm2D' has nothing to extend; write 'BatchNorm1d' or 'BatchNorm2d'",
     ),
     "an extension without classes": (
         change(EXTENSION, 'classes = ["layers.BN2d"]', ""),

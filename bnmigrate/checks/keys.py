@@ -76,9 +76,9 @@ def _told(analysis: Analysis) -> Iterator[tuple[int, Site]]:
         if need.kind != "key":
             continue
         string = _key_of(node)
-        layer_class = analysis.rules.classes.get(need.layer)
-        if string is None or literal(string) != need.detail or layer_class is None:
+        if string is None or literal(string) != need.detail or not need.layers:
             continue
+        layer_class = analysis.rules.classes[need.layers[0]]
         path, _, name = need.detail.rpartition(".")
         target = analysis.target_of(layer_class)
         new = layer_class.layer.attribute_in(target, name, layer_class.dialect)

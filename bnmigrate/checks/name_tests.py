@@ -37,9 +37,9 @@ _Also = Callable[[cst.SimpleString], str]
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each test of names of which the program knows that the layer's may come."""
     for node, need in analysis.keys:
-        layer_class = analysis.rules.classes.get(need.layer)
-        if need.kind != "told" or layer_class is None:
+        if need.kind != "told" or not need.layers:
             continue
+        layer_class = analysis.rules.classes[need.layers[0]]
         dialect, target = layer_class.dialect, analysis.target_of(layer_class)
 
         def also(string: cst.SimpleString) -> str:

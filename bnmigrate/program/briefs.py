@@ -31,9 +31,9 @@ class NeedHere:
     """Whether an instance of a class of the program that derives from the layer may be meant."""
 
     is_partable: bool = True
-    layer: str = ""
-    """The qualified name of the class, or of one of those that are translated alike; empty where
-    those of several frameworks may be meant.
+    layers: tuple[str, ...] = ()
+    """The qualified names of the classes that may be meant, which are translated alike here; none
+    where those of several frameworks may be.
     """
 
 
@@ -197,7 +197,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for need in uses.needs:
         dialects = {member.layer_class.dialect for member in need.members}
         is_one = len({dialect.name for dialect in dialects}) == 1
-        layer = min(dialect.layer_class for dialect in dialects) if is_one else ""
+        layers = tuple(sorted(dialect.layer_class for dialect in dialects)) if is_one else ()
         for group in {number[member] for member in need.members}:
             here = NeedHere(
                 need.at.place,
@@ -208,7 +208,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
                 need.is_open,
                 need.is_derived,
                 need.is_partable,
-                layer,
+                layers,
             )
             needs.setdefault(need.at.module, set()).add(here)
     for objection in uses.objections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from bnmigrate.program.briefs import (
@@ -44,7 +45,10 @@ def unpack(packed: Any) -> Followed | None:
 
 
 def _pack_brief(brief: Brief) -> list[object]:
-    needs = [[[*n.place[:4]], *(getattr(n, field) for field in _NEED)] for n in brief.needs]
+    needs = [
+        [[*n.place[:4]], list(n.layers), *(getattr(n, field) for field in _NEED)]
+        for n in brief.needs
+    ]
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
@@ -90,9 +94,8 @@ _NEED = {
     "is_open": bool,
     "is_derived": bool,
     "is_partable": bool,
-    "layer": str,
 }
-"""The fields of NeedHere behind its place."""
+"""The fields of NeedHere behind its place, but for the layers."""
 
 
 def _brief(
@@ -117,11 +120,14 @@ def _brief(
 ) -> Brief:
     return Brief(
         tuple(
-            NeedHere(
-                _place(place),
-                *(_is(v, kind) for v, kind in zip(values, _NEED.values(), strict=True)),
+            replace(
+                NeedHere(
+                    _place(place),
+                    *(_is(v, kind) for v, kind in zip(values, _NEED.values(), strict=True)),
+                ),
+                layers=tuple(_is(name, str) for name in layers),
             )
-            for place, *values in needs
+            for place, layers, *values in needs
         ),
         tuple(
             ObjectionHere(

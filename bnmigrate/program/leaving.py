@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from bnmigrate.places import NOTEBOOK
+from bnmigrate.program import library
 from bnmigrate.program.facts import Variable
 from bnmigrate.program.objects import (
     Holder,
@@ -65,7 +66,7 @@ def _asked(program: Program, module: Module) -> Iterator[Variable]:
 def _is_of_framework(name: str) -> bool:
     """Whether a function or class, by its dotted name, is known to be of no file of a project."""
     root = name.partition(".")[0]
-    return root in ("torch", "mindspore") or root in sys.stdlib_module_names
+    return root in library.FRAMEWORKS or root in sys.stdlib_module_names
 
 
 def _parts(program: Program, value: Value) -> Iterator[Value]:

@@ -49,7 +49,7 @@ from bnmigrate.program.objects import (
     Super,
     Value,
 )
-from bnmigrate.rule_files import shipped_rules
+from bnmigrate.rule_files import rulebook, shipped_rules
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.tables import load
 
@@ -153,7 +153,9 @@ WALKS = frozenset(
 """The methods that hand out what is inside of a network."""
 
 DISPATCH = "functools.singledispatch"
-FRAMEWORKS = ("torch", "mindspore")
+FRAMEWORKS = rulebook().roots
+"""The top-level packages of the frameworks whose functions are known."""
+
 _FINDS = ("os.getenv",)
 _MATCHERS = ("re.", "fnmatch.")
 _MAKES_TEXT = frozenset(

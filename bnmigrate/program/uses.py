@@ -575,8 +575,6 @@ class _Finder:
     ) -> None:
         members = tuple(members)
         if members:
-            # Where it is parted, one layer alone is asked for.
-            is_partable = is_partable and len({m.layer_class.layer for m in members}) == 1
             is_open = kind == "call" and self._is_open(at)
             is_derived = self._is_open(at) or any(
                 isinstance(m, LayerObject) and m.own is not None for m in members
@@ -702,10 +700,9 @@ class _Finder:
 
     def _is_told_key(self, at: At, holders: Collection[Value], keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, which is that
-        of layers alone and changes with them, or of none. A network of MindSpore doesn't list what
-        layers of PyTorch have.
+        of layers alone and changes with them, or of none.
         """
-        if self.target == "torch":
+        if self._are_alone:
             return False
         key = next(iter(keys), None)
         if len(keys) != 1 or not isinstance(key, Constant) or not isinstance(key.value, str):
@@ -733,6 +730,13 @@ class _Finder:
         self._compared(at, layers, name)
         self.need(at, "key", layers, key.value)
         return bool(layers)
+
+    @cached_property
+    def _are_alone(self) -> bool:
+        """Whether a network of their framework lists nothing of what the layers become."""
+        root = self.program.rules.frameworks[self.target].root
+        frameworks = {member.layer_class.dialect.framework for member in self.everyone()}
+        return any(one.root != root and not one.holds_others for one in frameworks)
 
     @cached_property
     def _written_keys(self) -> set[object]:
@@ -1638,14 +1642,12 @@ class _Finder:
 
     def _cast(self, at: At, name: str, members: Iterable[Member]) -> None:
         """Object to a method that casts layers."""
+        cast = list(members)
         self.oppose(
             at,
-            members,
+            cast,
             "BN208",
-            f"`.{name}()` casts the layer: MindSpore's takes no float64 or bfloat16, and moves no "
-            "statistics in float16"
-            if self.target == "mindspore"
-            else f"`.{name}()` casts the layer",
+            f"`.{name}()` casts the layer{self._if_cast(cast)}",
             "keep the network in float32",
         )
 
@@ -1729,6 +1731,19 @@ class _Finder:
             for v in (*given, *unpacked)
         )
 
+    def _if_cast(self, members: Iterable[Member]) -> str:
+        """Return in words what is special to a layer of the other framework in another type than
+        float32, empty where nothing is.
+        """
+        for dialect in dict.fromkeys(self.dialect(m.layer_class) for m in members):
+            refused = [wide for wide in ("float64", "bfloat16") if dialect.refuses(wide)]
+            said = [f"takes no {' or '.join(refused)}"] if refused else []
+            if dialect.half_precision == "frozen":
+                said.append("moves no statistics in float16")
+            if said:
+                return f": {dialect.title}'s {', and '.join(said)}"
+        return ""
+
     def _is_bfloat16(self, name: str, arguments: list[Argument]) -> bool:
         """Whether a call of autocast may cast to bfloat16, as it does on a CPU by default."""
         values = [v for a in arguments for v in self.program.values[a.variable]]
@@ -1764,15 +1779,18 @@ class _Finder:
         look = look_of(name)
         if look is not None and look.waits:
             self._looked_into(at, last, look, self.everyone())
-        if self.target == "mindspore" and last == "autocast" and self._is_bfloat16(name, arguments):
-            self.oppose(
-                at,
-                self.everyone(),
-                "BN208",
-                "what reaches the layer is bfloat16 here, and MindSpore's layer takes float32 and "
-                "float16 only",
-                "use float16, or leave the layers out of it (`autocast(enabled=False)`)",
-            )
+        if last == "autocast" and self._is_bfloat16(name, arguments):
+            dialects = {m: self.dialect(m.layer_class) for m in self.everyone()}
+            refusing = {m: there for m, there in dialects.items() if there.refuses("bfloat16")}
+            for there in list(refusing.values())[:1]:
+                self.oppose(
+                    at,
+                    refusing,
+                    "BN208",
+                    f"what reaches the layer is bfloat16 here, and {there.title}'s layer takes "
+                    f"{' and '.join(there.precisions)} only",
+                    "use float16, or leave the layers out of it (`autocast(enabled=False)`)",
+                )
         if last in ("set_default_dtype", "set_default_tensor_type") and self._is_wide(arguments):
             self.oppose(
                 at,

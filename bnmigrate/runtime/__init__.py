@@ -1,9 +1,10 @@
-"""MindSpore's BatchNorm2d on torch, and the stand-in `mindspore` package that serves it.
+"""MindSpore's BatchNorm1d and BatchNorm2d on torch, and the stand-in `mindspore` package that
+serves them.
 
-`BatchNorm2d` can be used under its own name. `activate()` makes `import mindspore` give the
+The layers can be used under their own names. `activate()` makes `import mindspore` give the
 stand-in, so that code translated for MindSpore runs on torch. docs/runtime.md tells the whole.
 
-The package imports nothing else of bnmigrate, and torch only once the layer is asked for.
+The package imports nothing else of bnmigrate, and torch only once a layer is asked for.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import TYPE_CHECKING
 from bnmigrate.runtime.activation import Activation, activate
 
 if TYPE_CHECKING:
-    from bnmigrate.runtime.batch_norm import BatchNorm2d
+    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d
 
 
 def __getattr__(name: str) -> object:
-    if name == "BatchNorm2d":
-        layer: object = import_module("bnmigrate.runtime.batch_norm").BatchNorm2d
+    if name in ("BatchNorm1d", "BatchNorm2d"):
+        layer: object = getattr(import_module("bnmigrate.runtime.batch_norm"), name)
         return layer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["Activation", "BatchNorm2d", "activate"]
+__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "activate"]

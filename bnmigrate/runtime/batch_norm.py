@@ -1,4 +1,4 @@
-"""`mindspore.nn.BatchNorm2d` on torch, and what the layers for inputs of other ranks share with it.
+"""`mindspore.nn.BatchNorm1d` and `BatchNorm2d` on torch, and what they share.
 
 Measured against mindspore 2.10.0 on the CPU; tests/runtime compares the two call by call.
 """
@@ -42,7 +42,36 @@ _ZERO_IN_FLOAT32 = 2.0**-150
 
 
 class BatchNorm(Cell):
-    """What the layers for inputs of all ranks share; BatchNorm2d says how they behave."""
+    """Batch normalisation with MindSpore's signature and behaviour, of inputs with the channels in
+    the second place; a class for each of MindSpore's says how many dimensions they have.
+
+    Training: the input is normalised with the mean and the biased variance of the batch, and the
+    moving statistics become `momentum * moving + (1 - momentum) * batch`, with the unbiased
+    variance. Evaluation: the moving statistics normalise and stay. `use_batch_statistics` True or
+    False chooses one of the two for good, whatever the mode; None leaves it to the mode.
+
+    A fresh layer is in evaluation; `Cell` says how it gets its mode. `gamma`, `beta`,
+    `moving_mean` and `moving_variance`, each of shape (C,), always exist; `affine=False` only
+    keeps gamma and beta from being learned. Momentum and eps are fixed once the layer is made:
+    assigning them changes nothing, and `momentum` reads 1 - the argument, both as in MindSpore.
+
+    A call takes a float16 or float32 tensor and returns one of the same shape and dtype. With
+    float16 parameters the moving statistics never move, as in MindSpore on the CPU.
+
+    Raises when made:
+        TypeError: `num_features` is not an int, `momentum` not a number, `affine` not a bool, an
+            initial value is of no type that `initializer` takes, or `dtype` is not a dtype.
+        ValueError: `num_features` is below 1, `momentum` is outside [0, 1],
+            `use_batch_statistics` is neither a bool nor None, `data_format` is not 'NCHW', or an
+            initial value has no such name or another shape.
+
+    Raises when called:
+        TypeError: the input is no float16 or float32 tensor, the parameters are neither all
+            float16 nor all float32, or `eps` is not a float.
+        ValueError: the input has another number of dimensions or not C channels, `eps` is not in
+            (0, 1], `momentum` is NaN, or the statistics of an empty batch are needed (MindSpore
+            leaves memory unset there).
+    """
 
     RANKS: ClassVar[tuple[int, ...]] = ()
     SHAPE: ClassVar[str] = ""
@@ -263,36 +292,15 @@ class BatchNorm(Cell):
         )
 
 
+class BatchNorm1d(BatchNorm):
+    """The layer for inputs (N, C) and (N, C, L); BatchNorm says how it behaves."""
+
+    RANKS = (2, 3)
+    SHAPE = "(N, C) or (N, C, L)"
+
+
 class BatchNorm2d(BatchNorm):
-    """Batch normalisation of inputs (N, C, H, W) with MindSpore's signature and behaviour.
-
-    Training: the input is normalised with the mean and the biased variance of the batch, and the
-    moving statistics become `momentum * moving + (1 - momentum) * batch`, with the unbiased
-    variance. Evaluation: the moving statistics normalise and stay. `use_batch_statistics` True or
-    False chooses one of the two for good, whatever the mode; None leaves it to the mode.
-
-    A fresh layer is in evaluation; `Cell` says how it gets its mode. `gamma`, `beta`,
-    `moving_mean` and `moving_variance`, each of shape (C,), always exist; `affine=False` only
-    keeps gamma and beta from being learned. Momentum and eps are fixed once the layer is made:
-    assigning them changes nothing, and `momentum` reads 1 - the argument, both as in MindSpore.
-
-    A call takes a float16 or float32 tensor and returns one of the same shape and dtype. With
-    float16 parameters the moving statistics never move, as in MindSpore on the CPU.
-
-    Raises when made:
-        TypeError: `num_features` is not an int, `momentum` not a number, `affine` not a bool, an
-            initial value is of no type that `initializer` takes, or `dtype` is not a dtype.
-        ValueError: `num_features` is below 1, `momentum` is outside [0, 1],
-            `use_batch_statistics` is neither a bool nor None, `data_format` is not 'NCHW', or an
-            initial value has no such name or another shape.
-
-    Raises when called:
-        TypeError: the input is no float16 or float32 tensor, the parameters are neither all
-            float16 nor all float32, or `eps` is not a float.
-        ValueError: the input has not four dimensions or not C channels, `eps` is not in (0, 1],
-            `momentum` is NaN, or the statistics of an empty batch are needed (MindSpore leaves
-            memory unset there).
-    """
+    """The layer for inputs (N, C, H, W); BatchNorm says how it behaves."""
 
     RANKS = (4,)
     SHAPE = "(N, C, H, W)"

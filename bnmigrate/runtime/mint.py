@@ -1,7 +1,7 @@
-"""`mindspore.mint.nn.BatchNorm2d` on torch.
+"""`mindspore.mint.nn.BatchNorm1d` and `BatchNorm2d` on torch.
 
-mint's layer has torch's convention and torch's names, so this is torch's own layer. MindSpore has
-no CPU kernel for it: what a call computes could not be compared, only what the constructor takes.
+mint's layers have torch's convention and torch's names, so these are torch's own. MindSpore has no
+CPU kernel for them: what a call computes could not be compared, only what the constructor takes.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import torch
 from bnmigrate.runtime.cell import Cell
 
 
-class BatchNorm2d(Cell, torch.nn.BatchNorm2d):
-    """Torch's layer with mint's signature: no `device` and no `bias`, and a fresh one evaluates.
+class _BatchNorm(Cell):
+    """What torch's layers are derived with to have mint's signature: no `device` and no `bias`, and
+    a fresh one evaluates.
 
-    Shapes, momentum and errors are those of `torch.nn.BatchNorm2d`. Like MindSpore's, it has
-    `set_train`, its tensors have `set_data` and `asnumpy`, and `Cell` says how it gets its mode.
+    Shapes, momentum and errors are those of torch's layer. Like MindSpore's, it has `set_train`,
+    its tensors have `set_data` and `asnumpy`, and `Cell` says how it gets its mode.
     """
 
     def __init__(
@@ -28,3 +29,11 @@ class BatchNorm2d(Cell, torch.nn.BatchNorm2d):
         dtype: torch.dtype | None = None,
     ) -> None:
         super().__init__(num_features, eps, momentum, affine, track_running_stats, dtype=dtype)
+
+
+class BatchNorm1d(_BatchNorm, torch.nn.BatchNorm1d):
+    """The layer for inputs (N, C) and (N, C, L)."""
+
+
+class BatchNorm2d(_BatchNorm, torch.nn.BatchNorm2d):
+    """The layer for inputs (N, C, H, W)."""

@@ -18,8 +18,9 @@ from typing import NoReturn
 ROOT = "mindspore"
 
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
-_LAYER = ("bnmigrate.runtime.batch_norm", ("BatchNorm2d",))
-_MINT = ("bnmigrate.runtime.mint", ("BatchNorm2d",))
+_NAMES = ("BatchNorm1d", "BatchNorm2d")
+_LAYERS = ("bnmigrate.runtime.batch_norm", _NAMES)
+_MINT = ("bnmigrate.runtime.mint", _NAMES)
 _INITIALIZERS = (
     "Constant",
     "HeNormal",
@@ -41,9 +42,9 @@ MODULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "mindspore.common": ("torch", ()),
     "mindspore.common.dtype": ("torch", _DTYPES),
     "mindspore.common.initializer": ("bnmigrate.runtime.initializers", _INITIALIZERS),
-    "mindspore.nn": _LAYER,
-    "mindspore.nn.layer": _LAYER,
-    "mindspore.nn.layer.normalization": _LAYER,
+    "mindspore.nn": _LAYERS,
+    "mindspore.nn.layer": _LAYERS,
+    "mindspore.nn.layer.normalization": _LAYERS,
     "mindspore.mint": ("torch", ()),
     "mindspore.mint.nn": _MINT,
     "mindspore.mint.nn.layer": _MINT,
@@ -109,6 +110,6 @@ def imported_modules() -> list[str]:
 def _missing(name: str) -> str:
     return (
         f"{name} is not here: this '{ROOT}' is the stand-in of bnmigrate, which runs MindSpore's "
-        "BatchNorm2d on torch and holds only nn.BatchNorm2d, mint.nn.BatchNorm2d, "
+        f"{' and '.join(_NAMES)} on torch and holds only these, in nn and in mint.nn, "
         f"common.initializer and {', '.join(_DTYPES)}"
     )

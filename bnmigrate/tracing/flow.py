@@ -78,15 +78,15 @@ class Held:
 
 @dataclass(frozen=True)
 class Seed:
-    """An expression of which the program knows that it may hold the layer, or its class; it is used
-    by the access or call `around` it. `is_sole` tells that nothing else comes there, `is_mixed`
-    that something else does, and `is_partable` that the two can be told apart there; `is_plain`
-    that no instance of a class of the program that derives from the layer does.
+    """An expression of which the program knows that it may hold a layer of `classes`, or one of
+    these; it is used by the access or call `around` it. `is_sole` tells that nothing else comes
+    there, `is_mixed` that something else does, and `is_partable` that the two can be told apart
+    there; `is_plain` that no instance of a class of the program that derives from the layer does.
     """
 
     node: cst.BaseExpression
     around: cst.CSTNode
-    layer_class: LayerClass
+    classes: tuple[LayerClass, ...]
     is_class: bool
     is_sole: bool
     is_mixed: bool
@@ -196,6 +196,10 @@ class Flow:
         """Those of them where the two can't be told apart."""
         self.plain = {id(seed.node) for seed in seeds if seed.is_plain}
         """Those of them that are no instance of a class that derives from it."""
+        self.arriving: dict[int, set[LayerClass]] = {}
+        """The layers' classes that come there, as far as the program knows."""
+        for seed in seeds:
+            self.arriving.setdefault(id(seed.node), set()).update(seed.classes)
         self._references = {id(r.node): r for r in references if r.known is not None}
         self._queue: deque[tuple[cst.CSTNode, Held, Group, Reference | None]] = deque()
         for reference in references:
@@ -206,7 +210,7 @@ class Flow:
         for seed in seeds:
             if id(seed.around) not in used:
                 made = None if seed.is_class else seed.node
-                self.queue(seed.node, Held(seed.layer_class, made=made), Group())
+                self.queue(seed.node, Held(seed.classes[0], made=made), Group())
                 self._run()
 
         self._leaving: dict[Group, list[Use]] = {}

@@ -34,6 +34,7 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @options.target
 @options.source
+@options.layer
 @options.unsafe_fixes
 @options.program
 @click.option(
@@ -63,6 +64,7 @@ def verify(
     *,
     target: str | None,
     source: tuple[str, ...],
+    layers: tuple[str, ...],
     unsafe_fixes: bool | None,
     root: Path | None,
     src: tuple[Path, ...],
@@ -94,6 +96,7 @@ def verify(
     given = {
         "target": target,
         "source": source,
+        "layers": layers,
         "unsafe_fixes": unsafe_fixes,
         "root": root,
         "src": src,

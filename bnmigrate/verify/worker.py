@@ -15,8 +15,8 @@ from typing import Any
 
 import torch
 
-from bnmigrate.runtime import BatchNorm2d, activate
-from bnmigrate.runtime.batch_norm import STATE
+from bnmigrate.runtime import activate
+from bnmigrate.runtime.batch_norm import STATE, BatchNorm
 
 RATE = 0.01
 
@@ -117,7 +117,7 @@ def _state(model: torch.nn.Module) -> dict[str, torch.Tensor]:
         own = [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
         for name, tensor in own:
             known = name
-            if isinstance(part, BatchNorm2d):
+            if isinstance(part, BatchNorm):
                 known = theirs[name]
                 if known in ("weight", "bias") and not tensor.requires_grad and not part._affine:
                     continue

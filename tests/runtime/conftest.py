@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,13 +12,35 @@ import numpy as np
 import pytest
 
 from bnmigrate.runtime import activate
-from tests.runtime.sides import Side, real_side, stand_in_side
+from tests.runtime.sides import LAYERS, Side, real_side, stand_in_side
 
 pytest.importorskip("torch", reason="torch has no wheel for this Python: the runtime needs it")
 
 
+CASES = [(name, rank) for name, ranks in LAYERS.items() for rank in ranks]
+
+
+@pytest.fixture(scope="session", params=CASES, ids=[f"{name}-{rank}d" for name, rank in CASES])
+def case(request: pytest.FixtureRequest) -> tuple[str, int]:
+    """A layer, and how many dimensions its inputs have."""
+    found: tuple[str, int] = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def real() -> Side:
+def real(mindspore: Side, case: tuple[str, int]) -> Side:
+    """The layer in MindSpore itself."""
+    return replace(mindspore, name=case[0], rank=case[1])
+
+
+@pytest.fixture(scope="session")
+def stand_in(runtime: Side, case: tuple[str, int]) -> Side:
+    """The layer in the runtime."""
+    return replace(runtime, name=case[0], rank=case[1])
+
+
+@pytest.fixture(scope="session")
+def mindspore() -> Side:
     framework: Any = pytest.importorskip(
         "mindspore", reason="MindSpore has no wheel for this Python: nothing to compare with"
     )
@@ -29,7 +52,7 @@ def real() -> Side:
 
 
 @pytest.fixture(scope="session")
-def stand_in() -> Side:
+def runtime() -> Side:
     torch: Any = import_module("torch")
     torch.set_num_threads(1)  # on tensors this small, threads only wait for MindSpore's
     # Inactive again when a test runs: the real MindSpore imports parts of itself as it goes.

@@ -1,4 +1,4 @@
-"""One layer in two frameworks: the same requests, the answers as arrays and exception types."""
+"""A layer in two frameworks: the same requests, the answers as arrays and exception types."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bnmigrate.rule_files import rulebook
+
 Array: TypeAlias = npt.NDArray[Any]
 STATE = ("gamma", "beta", "moving_mean", "moving_variance")
+LAYERS = {layer.name: layer.dialects["mindspore"].ranks for layer in rulebook().layers}
+"""How many dimensions the inputs of each layer have."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,18 @@ class Side:
     framework: Any  # the module `mindspore`
     tensor: Callable[[Array], Any]
     gradients: Callable[[Any, Array, Array], tuple[Array, ...]]
+    name: str = ""
+    rank: int = 0
+
+    @property
+    def layer_class(self) -> Any:
+        return getattr(self.framework.nn, self.name)
+
+    def shaped(self, x: Array) -> Array:
+        """Return the values of (N, C, H, W) as a batch of the layer's; channels keep their own."""
+        if self.rank == 2:
+            return np.ascontiguousarray(np.moveaxis(x, 1, -1).reshape(-1, x.shape[1]))
+        return x.reshape(*x.shape[:2], -1) if self.rank == 3 else x
 
     def argument(self, value: Any) -> Any:
         """Turn an argument written for both sides into this side's: an array, a function of it."""
@@ -29,9 +45,7 @@ class Side:
         return value(self.framework) if callable(value) else value
 
     def layer(self, arguments: Mapping[str, Any]) -> Any:
-        return self.framework.nn.BatchNorm2d(
-            **{name: self.argument(value) for name, value in arguments.items()}
-        )
+        return self.layer_class(**{name: self.argument(value) for name, value in arguments.items()})
 
     def call(self, layer: Any, x: Array) -> Array:
         return array(layer(self.tensor(x)))

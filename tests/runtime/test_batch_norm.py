@@ -11,25 +11,36 @@ from typing import Any
 import pytest
 import torch
 
+from bnmigrate import runtime
 from bnmigrate.runtime import BatchNorm2d
 
 BATCH = torch.randn(4, 3, 5, 5, generator=torch.Generator().manual_seed(0)) * 2 + 1
 
 
-def train(layer: torch.nn.Module, steps: int = 3) -> list[torch.Tensor]:
+def train(
+    layer: torch.nn.Module, batch: torch.Tensor = BATCH, steps: int = 3
+) -> list[torch.Tensor]:
     """Train for some steps and evaluate once; return all that could differ."""
     layer.train()
     seen = []
     for step in range(steps):
-        x = (BATCH + step).requires_grad_()
+        x = (batch + step).requires_grad_()
         y = layer(x)
         y.square().sum().backward()
         assert x.grad is not None
         seen += [y.detach(), x.grad]
     layer.eval()
-    return [*seen, layer(BATCH).detach()]
+    return [*seen, layer(batch).detach()]
 
 
+@pytest.mark.parametrize(
+    ("name", "batch"),
+    [
+        ("BatchNorm1d", BATCH[:, :, 0, 0]),
+        ("BatchNorm1d", BATCH.flatten(2)),
+        ("BatchNorm2d", BATCH),
+    ],
+)
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
@@ -42,11 +53,11 @@ def train(layer: torch.nn.Module, steps: int = 3) -> list[torch.Tensor]:
     ],
 )
 def test_computes_what_torch_computes_bit_for_bit(
-    ours: dict[str, Any], theirs: dict[str, Any]
+    name: str, batch: torch.Tensor, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
-    layer: Any = BatchNorm2d(3, **ours)
-    reference: Any = torch.nn.BatchNorm2d(3, **theirs)
-    for one, other in zip(train(layer), train(reference), strict=True):
+    layer: Any = getattr(runtime, name)(3, **ours)
+    reference: Any = getattr(torch.nn, name)(3, **theirs)
+    for one, other in zip(train(layer, batch), train(reference, batch), strict=True):
         assert torch.equal(one, other)
     assert torch.equal(layer.moving_mean, reference.running_mean)
     assert torch.equal(layer.moving_variance, reference.running_var)

@@ -1,4 +1,4 @@
-"""mint's layer: torch's own, with mint's signature and MindSpore's mode."""
+"""mint's layers: torch's own, with mint's signature and MindSpore's mode."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import torch
 
-from bnmigrate.runtime.mint import BatchNorm2d
-from tests.runtime.sides import Side
+from bnmigrate.runtime import mint
+from tests.runtime.sides import LAYERS, Side
 
 ARGUMENTS: list[dict[str, Any]] = [
     {},
@@ -32,31 +32,43 @@ def parts(layer: Any) -> dict[str, Any]:
     }
 
 
+each_layer = pytest.mark.parametrize("name", LAYERS)
+
+
+@each_layer
 @pytest.mark.parametrize("arguments", ARGUMENTS)
-def test_is_made_like_the_real_one(real: Side, stand_in: Side, arguments: dict[str, Any]) -> None:
-    ours, theirs = (side.framework.mint.nn.BatchNorm2d(3, **arguments) for side in (stand_in, real))
+def test_is_made_like_the_real_one(
+    mindspore: Side, runtime: Side, name: str, arguments: dict[str, Any]
+) -> None:
+    ours, theirs = (
+        getattr(side.framework.mint.nn, name)(3, **arguments) for side in (runtime, mindspore)
+    )
     assert parts(ours) == parts(theirs)
     assert (ours.momentum, ours.training) == (theirs.momentum, theirs.training)
 
 
-def test_has_the_real_signature(real: Side) -> None:
-    expected = inspect.signature(real.framework.mint.nn.BatchNorm2d.__init__).parameters
-    ours = inspect.signature(BatchNorm2d.__init__).parameters
+@each_layer
+def test_has_the_real_signature(mindspore: Side, name: str) -> None:
+    layer = getattr(mint, name)
+    real = getattr(mindspore.framework.mint.nn, name)
+    expected = inspect.signature(real.__init__).parameters
+    ours = inspect.signature(layer.__init__).parameters
     assert {name: p.default for name, p in ours.items()} == {
         name: p.default for name, p in expected.items()
     }
     for foreign in ("device", "bias", "gamma_init"):
         with pytest.raises(TypeError, match=foreign):
-            BatchNorm2d(3, **{foreign: 1})  # type: ignore[arg-type]  # wrong on purpose
+            layer(3, **{foreign: 1})
 
 
+@each_layer
 @pytest.mark.parametrize("arguments", ARGUMENTS)
-def test_computes_what_torch_computes(arguments: dict[str, Any]) -> None:
-    ours, theirs = BatchNorm2d(3, **arguments), torch.nn.BatchNorm2d(3, **arguments)
+def test_computes_what_torch_computes(name: str, arguments: dict[str, Any]) -> None:
+    ours, theirs = getattr(mint, name)(3, **arguments), getattr(torch.nn, name)(3, **arguments)
     ours.set_train()
     random = torch.Generator().manual_seed(0)
     for step in range(3):
-        x = torch.randn(2, 3, 4, 4, generator=random) + step
+        x = torch.randn((2, 3, 4, 4)[: max(LAYERS[name])], generator=random) + step
         assert torch.equal(ours(x), theirs(x))
     # A momentum of 2 makes variances negative, and their roots NaN, in both.
     torch.testing.assert_close(
@@ -66,7 +78,7 @@ def test_computes_what_torch_computes(arguments: dict[str, Any]) -> None:
 
 
 def test_its_tensors_have_mindspores_operations() -> None:
-    layer: Any = BatchNorm2d(3)
+    layer: Any = mint.BatchNorm2d(3)
     layer.weight.set_data(torch.zeros(3))
     assert layer.weight.asnumpy().tolist() == [0, 0, 0]
     assert layer.running_var.asnumpy().tolist() == [1, 1, 1]

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from bnmigrate.rule_files import rulebook
-from bnmigrate.runtime import BatchNorm2d, activate
+from bnmigrate.runtime import BatchNorm1d, BatchNorm2d, activate
 from bnmigrate.runtime import mint as mint_layer
 
 
@@ -44,6 +44,7 @@ def evaluate(imports: str, expression: str) -> Any:
 )
 def test_every_form_of_import_gives_the_layer(imports: str, expression: str) -> None:
     assert evaluate(imports, expression) is BatchNorm2d
+    assert evaluate(imports.replace("2d", "1d"), expression.replace("2d", "1d")) is BatchNorm1d
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,8 @@ def test_every_form_of_import_gives_the_layer(imports: str, expression: str) -> 
 )
 def test_every_form_of_import_gives_mints_layer(imports: str, expression: str) -> None:
     assert evaluate(imports, expression) is mint_layer.BatchNorm2d
+    other = evaluate(imports.replace("2d", "1d"), expression.replace("2d", "1d"))
+    assert other is mint_layer.BatchNorm1d
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_anything_else_is_told_what_the_stand_in_is_and_holds(
     with pytest.raises(error) as told:
         exec(statement, {})
     assert str(told.value).startswith(f"{name} is not here: this 'mindspore' is the stand-in of")
-    assert "nn.BatchNorm2d" in str(told.value)
+    assert "BatchNorm1d and BatchNorm2d" in str(told.value)
 
 
 def test_hasattr_answers_no() -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch.jit import TracerWarning, trace  # type: ignore[attr-defined]  # they are public
 
-from bnmigrate.runtime import BatchNorm2d
+from bnmigrate.runtime import BatchNorm1d, BatchNorm2d
 
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 
@@ -73,6 +73,18 @@ def test_a_wrong_rank_is_refused_in_script_too() -> None:
     scripted = torch.jit.script(BatchNorm2d(3))
     with pytest.raises(Exception, match="4 dimensions"):
         scripted(torch.ones(2, 3))
+    scripted = torch.jit.script(BatchNorm1d(3))
+    with pytest.raises(Exception, match="2 or 3 dimensions"):
+        scripted(torch.ones(2, 3, 2, 2))
+
+
+@pytest.mark.parametrize("shape", [(5, 3), (4, 3, 7)])
+def test_the_layer_for_fewer_dimensions_trains_in_script(shape: tuple[int, ...]) -> None:
+    theirs, ours = torch.nn.BatchNorm1d(3, momentum=0.3), BatchNorm1d(3, momentum=0.7)
+    scripted = torch.jit.script(ours.set_train())
+    batch = torch.randn(shape, generator=torch.Generator().manual_seed(0)) * 2 + 1
+    assert torch.equal(theirs(batch), scripted(batch))
+    assert torch.equal(theirs.eval()(batch), scripted.eval()(batch))
 
 
 def test_an_overridden_construct_is_what_is_compiled() -> None:

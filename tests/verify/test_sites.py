@@ -153,11 +153,12 @@ def test_the_real_mindspore_computes_the_same(tmp_path: Path) -> None:
     text = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(3, 1e-3, 0.3)\n"
     text += "fixed = nn.BatchNorm2d(4, affine=False)\n"
     text += "batch = nn.BatchNorm2d(4, track_running_stats=False)\n"
+    text += "narrow = nn.BatchNorm1d(4, momentum=0.3)\n"
     write(tmp_path, {"net.py": text})
     for target in ("mindspore", "torch"):
         done = process(tmp_path, "verify", "--backend", "mindspore", "--to", target, "net.py")
         lines = done.stdout.decode().splitlines()
-        assert [" equal: " in line for line in lines] == [True] * 3, lines
+        assert [" equal: " in line for line in lines] == [True] * 4, lines
         assert done.returncode == 0, done.stderr.decode()
         assert bnmigrate(tmp_path, "fix", "--to", target, "net.py").returncode == 0
 
