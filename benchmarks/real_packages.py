@@ -6,6 +6,7 @@ python -m benchmarks.real_packages --write    # put it into README.md
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable

@@ -214,7 +214,7 @@ def may_be_network(value: Value) -> bool:
         return value.network is CHECKPOINT
     return (
         isinstance(value, External)
-        and value.name.partition(".")[0] not in FRAMEWORKS
+        and value.name.partition(".")[0] not in (*FRAMEWORKS, "?")
         and _may_have_networks(value.name)
     )
 

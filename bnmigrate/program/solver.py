@@ -1253,8 +1253,9 @@ class Program:
                 )
 
     def _star(self, star: str, name: str, target: Variable) -> None:
-        if library.has(star, name):
-            self.add(target, External(f"{star}.{name}"))
+        found = External(f"{star}.{name}")
+        if library.has(star, name) or library.may_be_network(found):
+            self.add(target, found)
 
     def _op_star(self, module: Module, op: Op, base: int) -> None:
         name, target = op.detail, base + op.target
