@@ -75,7 +75,7 @@ def project_briefs(
             found[path] = _without_context(path, contents.get(path), config)
             continue
         if folder not in roots:
-            root = roots[folder] = _root(folder, config)
+            root = roots[folder] = root_in(folder, config)
             if _is_said(root, config):
                 config_of.setdefault(root, config)
         by_root.setdefault(roots[folder], []).append(path)
@@ -103,7 +103,7 @@ def _is_said(root: Path, config: Config) -> bool:
     return config.root is not None and root.resolve() == config.root.resolve()
 
 
-def _root(folder: Path, config: Config) -> Path:
+def root_in(folder: Path, config: Config) -> Path:
     """Return the folder of the project that a folder is in: the one that the settings name, or the
     nearest that is marked as one; where there is none, the one that imports are looked for in.
     """
