@@ -64,10 +64,9 @@ class Answer(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What changes in one text; `uri` is that of the document, None where it isn't open."""
+    """What changes in one text, which may be open."""
 
-    path: Path | None
-    uri: str | None
+    uri: str
     before: str
     splices: tuple[Splice, ...]
 
@@ -237,7 +236,6 @@ def _changes(
         splices = tuple(
             (change.start, change.end, change.text) for change in outcome.result.replacements
         )
-        made.append(
-            Change(project.folder / path, uri_of.get(path), decode(outcome.before).text, splices)
-        )
+        uri = uri_of.get(path) or (project.folder / path).as_uri()
+        made.append(Change(uri, decode(outcome.before).text, splices))
     yield from made

@@ -178,10 +178,8 @@ class Server(LanguageServer):
     ) -> types.WorkspaceEdit:
         edits: dict[str, list[types.TextEdit]] = {}
         for change in changes:
-            uri = change.uri or uris.from_fs_path(str(change.path))
-            assert uri is not None
             positions = self.positions(change.before)
-            edits[uri] = [
+            edits[change.uri] = [
                 types.TextEdit(positions.range(start, end), text)
                 for start, end, text in change.splices
             ]
