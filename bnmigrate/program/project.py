@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -187,7 +188,8 @@ def _followed(
         known = cache.program(root, content, config)
         if known is not None:
             return known.briefs
-    facts = {name: _facts(path_of[name], data) for name, data in files.items()}
+    read_facts = _facts if cache is None else partial(cache.facts, _facts)
+    facts = {name: read_facts(path_of[name], data) for name, data in files.items()}
     read = {name: one for name, one in facts.items() if one is not None}
     if len(read) < len(facts):  # who knows what the others call
         config = replace(config, closed=False)

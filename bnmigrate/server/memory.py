@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bnmigrate.cache import Cache
 from bnmigrate.config import Config
 from bnmigrate.entries import Entry, digest
+from bnmigrate.program.facts import Facts
 from bnmigrate.program.kept import Followed
 from bnmigrate.runner import FileOutcome, Task, work
 
@@ -19,6 +21,7 @@ class Memory(Cache):
     def __init__(self) -> None:
         super().__init__(Path(), frozenset())
         self._programs: dict[tuple[Path, Config], tuple[str, Followed]] = {}
+        self._facts: dict[Path, tuple[bytes, Facts | None]] = {}
         self._known: dict[object, FileOutcome] = {}
         self._used: dict[object, FileOutcome] = {}
 
@@ -28,6 +31,14 @@ class Memory(Cache):
 
     def put(self, path: Path, entry: Entry, config: Config) -> None:
         """Do nothing: see `get`."""
+
+    def facts(
+        self, read: Callable[[Path, bytes], Facts | None], path: Path, data: bytes
+    ) -> Facts | None:
+        """Return what a file says; it is read where it has changed."""
+        if path not in self._facts or self._facts[path][0] != data:
+            self._facts[path] = data, read(path, data)
+        return self._facts[path][1]
 
     def program(self, root: Path, content: str, config: Config) -> Followed | None:
         """Return what is known of the program below `root` where its files have the digest
@@ -56,6 +67,10 @@ class Memory(Cache):
             task.config,
             digest(repr(task.brief).encode()),
         )
-        if key not in self._used:
-            self._used[key] = self._known.get(key) or work(task)
-        return self._used[key]
+        outcome = self._used.get(key) or self._known.get(key)
+        if outcome is None:
+            outcome = work(task)
+            if digest(outcome.before) != task.entry.digest:  # changed on disk since the first look
+                return outcome
+        self._used[key] = outcome
+        return outcome

@@ -14,7 +14,7 @@ from pygls.lsp.client import LanguageClient
 
 from tests.command_line import environment
 
-PATIENCE = 30
+PATIENCE = 60
 """In seconds."""
 
 MODERN = types.ClientCapabilities(
