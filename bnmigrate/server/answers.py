@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,39 +149,35 @@ class _Project(NamedTuple):
 
 def _projects(editor: Editor) -> Iterator[_Project]:
     """Yield the projects that the documents are of."""
-    by_root: dict[Path, list[tuple[Document, Path]]] = {}
+    by_root: dict[tuple[Path, bool], list[tuple[Document, Path]]] = {}
     for document in editor.documents:
         if document.path is None:
             folder = editor.folders[0] if editor.folders else Path.home()
             yield _Project(folder, (), ((document, Path(document.uri)),), True)
             continue
         path = Path(os.path.realpath(document.path.parent)) / document.path.name
-        if not path.parent.is_dir():
-            continue  # nothing is known of where it will be
-        root = _root(path.parent, editor.folders)
-        if root is None:
-            yield _Project(path.parent, (Path(path.name),), ((document, Path(path.name)),))
-        else:
-            by_root.setdefault(root, []).append((document, path.relative_to(root)))
-    for root, documents in by_root.items():
-        unsaved = [
-            p for _, p in documents if not (root / p).exists() and not _is_left_out(root / p)
-        ]
-        yield _Project(root, (Path(), *unsaved), tuple(documents))
+        if path.parent.is_dir():  # else nothing is known of where it will be
+            root, is_whole = _root(path.parent)
+            by_root.setdefault((root, is_whole), []).append((document, path.relative_to(root)))
+    for (root, is_whole), documents in by_root.items():
+        paths = [path for _, path in documents]
+        if is_whole:
+            unsaved = (p for p in paths if not (root / p).exists() and not _is_left_out(root / p))
+            paths = [Path(), *unsaved]
+        # Else who knows how much there is in the folder: what is open is looked at.
+        yield _Project(root, tuple(paths), tuple(documents))
 
 
-def _root(folder: Path, folders: Iterable[Path]) -> Path | None:
-    """Return the folder of the project that a folder is in, or else the one that the editor was
-    opened for; None where there is neither.
+def _root(folder: Path) -> tuple[Path, bool]:
+    """Return the folder of the project that a folder is in, and whether all below it is of it: it
+    is marked as a project, or the settings name it.
     """
     try:
-        root = root_in(folder, read(find(folder)))
-    except ConfigError:
-        root = root_in(folder, Config())
-    if is_marked(root):
-        return root
-    opened = (Path(os.path.realpath(one)) for one in folders)
-    return max((one for one in opened if folder.is_relative_to(one)), default=None)
+        config = read(find(folder))
+    except ConfigError:  # which is told when the project is looked at
+        config = Config()
+    root = root_in(folder, config)
+    return root, config.root is not None or is_marked(root)
 
 
 def _is_left_out(path: Path) -> bool:

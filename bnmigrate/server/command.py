@@ -21,9 +21,9 @@ def server(stdio: bool) -> None:  # noqa: ARG001  # editors say it to every serv
     project.
     """
     narrow()
-    if find_spec("pygls") is None:
+    if not _has_pygls():
         click.echo(
-            "bnmigrate: the server needs pygls, which is not installed: "
+            "bnmigrate: the server needs pygls 2 or later, which is not installed: "
             "pip install 'bnmigrate[server]'",
             err=True,
         )
@@ -31,3 +31,10 @@ def server(stdio: bool) -> None:  # noqa: ARG001  # editors say it to every serv
     from bnmigrate.server.language_server import make
 
     make().start_io()
+
+
+def _has_pygls() -> bool:
+    try:
+        return find_spec("pygls.lsp.server") is not None
+    except ModuleNotFoundError:
+        return False

@@ -84,10 +84,11 @@ class Server(LanguageServer):
         """Return what is open, and the versions of the documents."""
         documents, versions = [], {}
         for uri, document in self.workspace.text_documents.items():
-            path = uris.to_fs_path(uri) if uri.startswith("file:") else None
-            is_python = path is None or Path(path).suffix in (".py", ".pyi")
+            name = uris.to_fs_path(uri) if uri.startswith("file:") else None
+            path = Path(name) if name and Path(name).name else None  # some name what has none
+            is_python = path is None or path.suffix in (".py", ".pyi")
             if is_python or document.language_id == "python":
-                documents.append(Document(uri, Path(path) if path else None, document.source))
+                documents.append(Document(uri, path, document.source))
                 versions[uri] = document.version
         folders = (uris.to_fs_path(folder.uri) for folder in self.workspace.folders.values())
         return Editor(tuple(documents), tuple(Path(f) for f in folders if f)), versions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -50,7 +51,7 @@ class Editor:
         self.news = asyncio.Event()
 
     def uri(self, name: str) -> str:
-        return name if ":" in name else (self.folder / name).as_uri()
+        return name if ":" in name else Path(os.path.normpath(self.folder / name)).as_uri()
 
     def open(self, name: str, text: str | None = None) -> None:
         """Open a file, or a text that is none yet."""
