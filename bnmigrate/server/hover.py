@@ -22,6 +22,8 @@ def code_at(line: str, column: int) -> str:
 
 
 def explained(code: str) -> str:
-    """Return what there is to say of a known code, as Markdown."""
+    """Return what there is to say of a code, as Markdown; nothing of one of a user's own rules."""
+    if code not in catalogue.codes():
+        return ""
     page = catalogue.page(code)
     return f"# {page.code}: {page.name}\n\n{help_text(page)}"

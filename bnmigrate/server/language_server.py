@@ -213,7 +213,7 @@ class Server(LanguageServer):
             codes = [
                 finding.code for finding, place in pairs if _overlap(place, types.Range(at, at))
             ]
-        texts = [explained(code) for code in dict.fromkeys(codes) if code]
+        texts = [text for code in dict.fromkeys(codes) if (text := explained(code))]
         if not texts:
             return None
         content = types.MarkupContent(types.MarkupKind.Markdown, "\n---\n\n".join(texts))
