@@ -54,7 +54,16 @@ from bnmigrate.program.facts import Place
 from bnmigrate.program.matching import matched
 from bnmigrate.rulebook import Rulebook, last_names
 from bnmigrate.selection import Selection
-from bnmigrate.sites import Analysis, BothAsked, KeptBack, Site, Verdict, settle, settle_shared
+from bnmigrate.sites import (
+    Analysis,
+    BothAsked,
+    KeptBack,
+    Site,
+    Verdict,
+    parts_of,
+    settle,
+    settle_shared,
+)
 from bnmigrate.source import Document, Lines, Splice, UnreadableError
 from bnmigrate.suppressions import is_worth_reading
 from bnmigrate.tracing.flow import Flow, Group, Seed
@@ -95,25 +104,29 @@ LINTS = (
 class Found:
     """A finding and its offsets in the text; its lines and columns are filled in later.
 
-    `call` is the translated constructor call, where that is asked for.
+    `call` is the translated constructor call, where that is asked for; `part` the number of the
+    part of the fix that it is of.
     """
 
     finding: Finding
     start: int
     end: int
     call: TranslatedCall | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
     """All that was found, and what the chosen fixes change, in order.
 
-    `against` is what stands against those of the program's groups that don't change.
+    `against` is what stands against those of the program's groups that don't change. `parts` are
+    those that the fix has, each with the program's groups that it is of.
     """
 
     found: tuple[Found, ...] = ()
     splices: tuple[Splice, ...] = ()
     against: tuple[Against, ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()
 
 
 def analyse(
@@ -125,18 +138,19 @@ def analyse(
     brief: Brief,
     tree: ast.Module | None = None,
     with_calls: bool = False,
+    only: frozenset[int] | None = None,
 ) -> Outcome:
     """Run all checks over `module`, the text of `document` parsed, and carry out the fixes that
     `config` allows.
 
     `brief` is what the program knows of the file. `tree` is what Python's own parser makes of the
     text, which saves finding the places by LibCST. `with_calls` adds the text of each translated
-    constructor call to what was found.
+    constructor call to what was found. `only` are the parts to carry out, None for all.
     """
     wanted = re.compile("|".join(map(re.escape, sorted(last_names(config.rules.classes)))))
     names = Names(module, package, lambda string: _embedded(string, wanted))
     try:
-        return _analyse(names, document, path, config, brief, tree, with_calls)
+        return _analyse(names, document, path, config, brief, tree, with_calls, only)
     except cst.CSTValidationError as error:
         raise refused(document.text, error) from error
     finally:
@@ -151,6 +165,7 @@ def _analyse(
     brief: Brief,
     tree: ast.Module | None,
     with_calls: bool,
+    only: frozenset[int] | None,
 ) -> Outcome:
     rules, text = config.rules, document.text
     told = arriving(names, brief, tree)
@@ -216,6 +231,12 @@ def _analyse(
     idle = set() if config.unsafe_fixes else agreement.idle(verdicts, sites)
     sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
+    parts = parts_of(chosen, links, agreement.groups, agreement.told)
+    if only is not None:
+        wanted = {
+            site for number, part in enumerate(parts) if number in only for site in part.sites
+        }
+        chosen = [site for site in chosen if site in wanted]
     try:
         edits = Imports(analysis, aliases).plan(chosen)
     except NoNameError as error:
@@ -227,7 +248,7 @@ def _analyse(
         verdicts = settle(sites, links)
         idle = agreement.idle(verdicts, sites)
         sites = [site for site in sites if site not in idle]
-        chosen, edits = [], []
+        chosen, parts, edits = [], [], []
     rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
     spans = {site: rendering.span(place) for site, place in places.items()} | given
     fixed = set(chosen)
@@ -236,7 +257,14 @@ def _analyse(
     faithful = [edit for edit in edits if id(edit) not in of_lints]
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
     changes = list(splices(edits, names, rendering))
-    comments = [] if ignored is None else list(_comments(ignored, config, path, changes))
+    of_comments = len(parts)
+    writes_comments = config.unsafe_fixes and (only is None or of_comments in only)
+    comments = (
+        []
+        if ignored is None
+        else list(_comments(ignored, config, path, changes, writes_comments, of_comments))
+    )
+    part_of = {site: number for number, part in enumerate(parts) for site in part.sites}
     numbers = agreement.numbers(verdicts, sites)
 
     def blocker(site: Site) -> Blocker:
@@ -256,6 +284,7 @@ def _analyse(
                         numbers.get(site),
                     ),
                     call=calls.get(site),
+                    part=part_of.get(site),
                 )
                 for site in sites
                 if not site.elsewhere and (site.kept_back is None or site.kept_back.is_suppressed)
@@ -267,6 +296,7 @@ def _analyse(
             Against(groups, tuple(map(blocker, against)))
             for groups, against in agreement.against(verdicts, sites)
         ),
+        (*(tuple(sorted(part.groups)) for part in parts), ()),
     )
 
 
@@ -428,13 +458,20 @@ def _stand_in_the_way(site: Site, kept_back: KeptBack) -> None:
 
 
 def _comments(
-    ignored: Ignored, config: Config, path: str, changes: list[Splice]
+    ignored: Ignored,
+    config: Config,
+    path: str,
+    changes: list[Splice],
+    is_written: bool,
+    part: int,
 ) -> Iterator[Found]:
-    """Yield what is found about suppression comments, and add what mends them to `changes`."""
+    """Yield what is found about suppression comments, and add what mends them to `changes` where
+    it `is_written`; `part` is its number.
+    """
     if not config.selection.takes(UNUSED, path):
         return
     unneeded = list(ignored.unneeded(config.selection, path))
-    mended = ignored.carry_out(unneeded, changes if config.unsafe_fixes else list(changes))
+    mended = ignored.carry_out(unneeded, changes if is_written else list(changes))
     for comment in unneeded:
         is_mended = comment in mended
         reason, advice = comment.reason, comment.advice
@@ -454,9 +491,9 @@ def _comments(
             "unsafe" if is_mended else "none",
             reason,
             advice,
-            fixed=is_mended and config.unsafe_fixes,
+            fixed=is_mended and is_written,
         )
-        yield Found(finding, comment.start, comment.end)
+        yield Found(finding, comment.start, comment.end, part=part if is_mended else None)
 
 
 def _keep_back(site: Site, selection: Selection, path: str) -> None:

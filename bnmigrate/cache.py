@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +25,7 @@ from bnmigrate.places import CellPlace
 from bnmigrate.rule_files import shipped_rules
 
 if TYPE_CHECKING:
+    from bnmigrate.program.facts import Facts
     from bnmigrate.program.kept import Followed
 
 T = TypeVar("T")
@@ -71,6 +72,12 @@ class Cache:
     def put(self, path: Path, entry: Entry, config: Config) -> None:
         """Remember `entry` for the file at `path`."""
         self._section(config).added[_key(path)] = _pack(entry, str(path))
+
+    def facts(
+        self, read: Callable[[Path, bytes], Facts | None], path: Path, data: bytes
+    ) -> Facts | None:
+        """Return what a file says, for which it is read: to keep it on disk would take longer."""
+        return read(path, data)
 
     def program(self, root: Path, content: str, config: Config) -> Followed | None:
         """Return what is known of the program below `root` where its files have the digest

@@ -37,6 +37,10 @@ class _Commands(click.Group):
         "rule": ("bnmigrate.explain.command:rule", "Explain a code of findings."),
         "rules": ("bnmigrate.explain.command:rules", "List the codes of findings."),
         "run": ("bnmigrate.run:run", "Run a program with MindSpore's layers served on torch."),
+        "server": (
+            "bnmigrate.server.command:server",
+            "Tell an editor what there is to do, as you type, by the Language Server Protocol.",
+        ),
         "verify": (
             "bnmigrate.verify.command:verify",
             "Run what fix translates on both sides, and compare the numbers.",

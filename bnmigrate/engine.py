@@ -15,7 +15,7 @@ from bnmigrate.config import Config
 from bnmigrate.findings import UNREADABLE, Finding, Replacement
 from bnmigrate.garbage import collected_once
 from bnmigrate.places import NOTEBOOK, CellPlace, Place
-from bnmigrate.results import FileResult
+from bnmigrate.results import FileResult, Part
 from bnmigrate.search.relevance import is_relevant, searchable
 from bnmigrate.source import Document, Lines, UnreadableError, check_characters, decode, spliced
 from bnmigrate.time_limit import OutOfTimeError, time_limit
@@ -60,8 +60,12 @@ def migrate_relevant(
     package: str,
     with_calls: bool = False,
     brief: Brief | None = None,
+    only: frozenset[int] | None = None,
 ) -> FileResult:
-    """Do the same with a file that was found to be relevant already."""
+    """Do the same with a file that was found to be relevant already.
+
+    `only` are the parts of the fix to carry out, by their numbers in the result without it.
+    """
     is_notebook = path.endswith(NOTEBOOK)
     with collected_once(), _deep():
         try:
@@ -70,19 +74,19 @@ def migrate_relevant(
                 raise UnreadableError(f"{said}; exclude it, or raise the limit")
             with time_limit(config.file_timeout):
                 if is_notebook:
-                    return _migrate_notebook(data, path, config, package, with_calls, brief)
-                return _migrate(decode(data), path, config, package, with_calls, brief)
+                    return _migrate_notebook(data, path, config, package, with_calls, brief, only)
+                return _migrate(decode(data), path, config, package, with_calls, brief, only)
         except OutOfTimeError:
             problem = (
                 f"took more than {config.file_timeout:g} seconds; exclude it, or raise file-timeout"
             )
-            return _unreadable(path, UnreadableError(problem))
+            return unreadable(path, UnreadableError(problem))
         except UnreadableError as error:
-            return _unreadable(path, error)
+            return unreadable(path, error)
         except RecursionError:
-            return _unreadable(path, UnreadableError(TOO_DEEP))
+            return unreadable(path, UnreadableError(TOO_DEEP))
         except Exception as error:  # a mistake of ours must not stop the other files
-            return _unreadable(path, UnreadableError(_bug(error)))
+            return unreadable(path, UnreadableError(_bug(error)))
 
 
 @contextmanager
@@ -112,6 +116,7 @@ def _migrate(
     package: str,
     with_calls: bool,
     brief: Brief | None,
+    only: frozenset[int] | None,
 ) -> FileResult:
     from bnmigrate.analysis import analyse
     from bnmigrate.program.project import alone
@@ -119,14 +124,17 @@ def _migrate(
     module, tree = _parsed(document.text)
     if brief is None:
         brief = alone(tree, config)
-    outcome = analyse(module, document, path, config, package, brief, tree, with_calls)
+    outcome = analyse(module, document, path, config, package, brief, tree, with_calls, only)
     findings: list[Finding] = []
     calls: list[tuple[Finding, TranslatedCall]] = []
+    members: list[list[Finding]] = [[] for _ in outcome.parts]
     for found in outcome.found:
         place, cell = document.place(found.start, found.end)
         findings.append(replace(found.finding, path=path, cell=cell, **place._asdict()))
         if found.call is not None:
             calls.append((findings[-1], found.call))
+        if found.part is not None:
+            members[found.part].append(findings[-1])
     findings.sort()
     suppressed = tuple(finding for finding in findings if finding.suppressed)
     findings = [finding for finding in findings if not finding.suppressed]
@@ -148,6 +156,10 @@ def _migrate(
             for start, end, new in changes
         ),
         against=outcome.against,
+        parts=tuple(
+            Part(tuple(sorted(some)), groups)
+            for some, groups in zip(members, outcome.parts, strict=True)
+        ),
     )
 
 
@@ -158,6 +170,7 @@ def _migrate_notebook(
     package: str,
     with_calls: bool,
     brief: Brief | None,
+    only: frozenset[int] | None,
 ) -> FileResult:
     """Migrate the cells as one module, without those that can't be parsed."""
     from bnmigrate.notebooks.cells import NotebookSource
@@ -168,7 +181,7 @@ def _migrate_notebook(
     if not is_relevant(code, config.rules):  # only a text or an output was
         return FileResult(path)
     source = NotebookSource(notebook, _parsed)
-    result = _migrate(source, path, config, package, with_calls, brief)
+    result = _migrate(source, path, config, package, with_calls, brief, only)
     if not source.problems or result.error:
         return result
     unread = [_bn900(path, *problem) for problem in source.problems]
@@ -229,7 +242,8 @@ def _compiles(text: str, path: str) -> str | None:
     return None
 
 
-def _unreadable(path: str, error: UnreadableError) -> FileResult:
+def unreadable(path: str, error: UnreadableError) -> FileResult:
+    """Return the result of a file that cannot be read as Python."""
     place = Place(error.line, error.column, error.line, error.column)
     return FileResult(path, (_bn900(path, error.message, place),), error=True)
 

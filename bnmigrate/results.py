@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from bnmigrate.calls import TranslatedCall
 
 
+class Part(NamedTuple):
+    """Findings of a file that are fixed together, or not at all; what they have in common with
+    other files of the program are the `groups`.
+    """
+
+    findings: tuple[Finding, ...]
+    groups: tuple[int, ...]
+
+
 class FileResult(NamedTuple):
     """What was found in one file.
 
@@ -18,7 +27,7 @@ class FileResult(NamedTuple):
     are translated, each with its finding, where they were asked for. `replacements` are what leads
     from the content that was read to `output`. `suppressed` are the findings that comments
     suppress. `against` are the groups of the program that don't change, and what stands against
-    each.
+    each. `parts` are those of the fix, by their numbers.
     """
 
     path: str
@@ -29,3 +38,4 @@ class FileResult(NamedTuple):
     replacements: tuple[Replacement, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     against: tuple[Against, ...] = ()
+    parts: tuple[Part, ...] = ()

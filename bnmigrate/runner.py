@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bnmigrate import discovery, files, journal
-from bnmigrate.config import Config, find, read
+from bnmigrate.config import Config, absolute, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import Blocker, FileReport, Finding
@@ -55,7 +55,9 @@ class FileOutcome(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A file to work on; `entry` is what is known of it, None where it can't be read."""
+    """A file to work on; `entry` is what is known of it, None where it can't be read; `content`
+    stands for what it holds on disk.
+    """
 
     path: Path
     config: Config
@@ -63,6 +65,7 @@ class Task(NamedTuple):
     size: int = 0
     package: str = ""
     brief: Brief | None = None
+    content: bytes | None = None
 
     @property
     def may_hold(self) -> bool:
@@ -75,6 +78,8 @@ Look: TypeAlias = Task | discovery.DiscoveryError
 
 Watch: TypeAlias = Callable[[Iterator[FileOutcome], int], Iterator[FileOutcome]]
 
+Do: TypeAlias = Callable[[Task], FileOutcome]
+
 
 class Runner:
     """What one call looks at: the files that `paths` name, or standard input for `-`.
@@ -84,7 +89,9 @@ class Runner:
     work is worth. What earlier calls found is kept in `cache_folder`, None for the project's own;
     without `uses_cache` it is neither read nor written. `with_calls` adds the text of each
     translated constructor call to the results, which takes one process and no cache. `watch` is
-    handed what is worked on and its number, and hands it on.
+    handed what is worked on and its number, and hands it on. `contents` stand for what files hold
+    on disk, by their absolute paths; a path that isn't there may have one. `memory` is used in the
+    place of a cache in a folder.
     """
 
     def __init__(
@@ -97,6 +104,8 @@ class Runner:
         uses_cache: bool = True,
         with_calls: bool = False,
         watch: Watch | None = None,
+        contents: Mapping[Path, bytes] | None = None,
+        memory: Cache | None = None,
     ) -> None:
         self.paths = paths or (Path(),)
         self.stdin_filename = stdin_filename
@@ -109,6 +118,8 @@ class Runner:
         self.uses_cache = uses_cache
         self.with_calls = with_calls
         self.watch = watch
+        self.contents = contents or {}
+        self.memory = memory
         self.cache_problem = ""
         self.too_large: list[Path] = []
         """The roots of programs that can't be followed as a whole."""
@@ -128,19 +139,35 @@ class Runner:
             named = [self.stdin_filename] if self.stdin_filename else []
             self.settled = journal.settle(named, self._seen, False, self.config_in)
             return iter([self._stdin()])
+        looks, cache = self._looks(write)
+        return self._outcomes(looks, cache, write, with_changes)
+
+    def worked_on(self, do: Do) -> dict[Path, tuple[Task, FileOutcome]]:
+        """Let `do` work on all files, and write nothing; return what became of each, and its task
+        as it was at last.
+
+        Raises ConfigError and UnsettledError as `outcomes` does.
+        """
+        looks, _ = self._looks(write=False)
+        return self._settled([look for look in looks if isinstance(look, Task)], True, do)
+
+    def _looks(self, write: bool) -> tuple[list[Look], Cache | None]:
+        """See what is known of each file."""
         # All of it first: a wrong setting in some folder is found before any file changes.
-        found = list(discovery.files(self.paths, self.config_in))
+        unsaved = [p for p in self.paths if absolute(p) in self.contents and not p.exists()]
+        named = [path for path in self.paths if path not in unsaved]
+        found = [*discovery.files(named, self.config_in), *unsaved]
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
         self.settled = journal.settle(paths, self._seen, write, self.config_in)
-        cache = self._cache(here) if self.uses_cache else None
+        cache = self.memory or (self._cache(here) if self.uses_cache else None)
         looks = [
             one if isinstance(one, discovery.DiscoveryError) else self._look(one, cache)
             for one in found
         ]
         if any(isinstance(look, Task) and look.may_hold for look in looks):
             looks = self._briefed(looks, cache)
-        return self._outcomes(looks, cache, write, with_changes)
+        return looks, cache
 
     def _cache(self, here: Config) -> Cache:
         from bnmigrate.cache import FOLDER, Cache  # which some calls do without
@@ -150,27 +177,28 @@ class Runner:
     def _look(self, path: Path, cache: Cache | None) -> Task:
         """See whether anything is to be found in a file."""
         config = self._config_of(path)
+        content = self.contents.get(absolute(path)) if self.contents else None
         try:
-            # A buffer would take as long as the reading.
-            with path.open("rb", buffering=0) as stream:
-                data = stream.read()
+            data = _read(path) if content is None else content
         except OSError:
             return Task(path, config, None)  # it is reported when its turn comes
-        content = digest(data) if cache else ""
-        entry = cache.get(path, content, config) if cache else None
+        mark = digest(data) if cache else ""
+        entry = cache.get(path, mark, config) if cache else None
         if entry is None:
-            entry = Entry(content, is_relevant(searchable(data, path.name), config.rules))
+            entry = Entry(mark, is_relevant(searchable(data, path.name), config.rules))
             if cache:
                 cache.put(path, entry, config)
-        return Task(path, config, entry, len(data))
+        return Task(path, config, entry, len(data), content=content)
 
     def _briefed(self, looks: list[Look], cache: Cache | None) -> list[Look]:
         """See what the program of each file knows of it."""
         from bnmigrate.program.briefs import Brief
         from bnmigrate.program.project import project_briefs
 
-        named = [look.path for look in looks if isinstance(look, Task)]
-        found = project_briefs(named, self.config_in, {}, self.too_large, cache)
+        tasks = [look for look in looks if isinstance(look, Task)]
+        named = [task.path for task in tasks]
+        contents = {task.path: task.content for task in tasks if task.content is not None}
+        found = project_briefs(named, self.config_in, contents, self.too_large, cache)
         leave_alone()
         return [
             look._replace(
@@ -189,7 +217,7 @@ class Runner:
         with_changes: bool,
     ) -> Iterator[FileOutcome]:
         tasks = [look for look in looks if isinstance(look, Task)]
-        done = self._settled(tasks, with_changes)
+        done = self._settled(tasks, with_changes, partial(work, with_calls=self.with_calls))
         try:
             if cache:
                 for task, outcome in done.values():
@@ -211,7 +239,7 @@ class Runner:
                 self.cache_problem = cache.save()
 
     def _settled(
-        self, tasks: list[Task], with_changes: bool
+        self, tasks: list[Task], with_changes: bool, do: Do
     ) -> dict[Path, tuple[Task, FileOutcome]]:
         """Work on all files until no group of the program changes in one and stays in another."""
         done: dict[Path, tuple[Task, FileOutcome]] = {}
@@ -219,7 +247,6 @@ class Runner:
         to_do = tasks
         while to_do:
             needed = [task for task in to_do if not _is_known(task, with_changes)]
-            do = partial(work, with_calls=self.with_calls)
             outcomes = self._work(needed, do)
             if self.watch is not None:
                 outcomes = self.watch(outcomes, len(needed))
@@ -255,7 +282,7 @@ class Runner:
             ]
         return done
 
-    def _work(self, tasks: list[Task], do: Callable[[Task], FileOutcome]) -> Iterator[FileOutcome]:
+    def _work(self, tasks: list[Task], do: Do) -> Iterator[FileOutcome]:
         worth = 1 + sum(task.size for task in tasks) // BYTES_A_PROCESS
         jobs = min(len(tasks), self.jobs or min(_processors(), worth))
         if jobs < 2:
@@ -351,6 +378,11 @@ def _completed(
     return became
 
 
+def _read(path: Path) -> bytes:
+    with path.open("rb", buffering=0) as stream:  # a buffer would take as long as the reading
+        return stream.read()
+
+
 def _processors() -> int:
     """Return how many processes may run at once."""
     if hasattr(os, "sched_getaffinity"):
@@ -442,18 +474,24 @@ def _digest(brief: Brief | None) -> str:
     return digest(repr(brief).encode())
 
 
-def work(task: Task, with_calls: bool) -> FileOutcome:
-    """Work on one file; nothing is written."""
+def work(task: Task, with_calls: bool = False, only: frozenset[int] | None = None) -> FileOutcome:
+    """Work on one file; nothing is written. `only` are the parts of its fix to carry out."""
     from bnmigrate.engine import migrate_relevant  # where nothing is to be found, it isn't needed
 
     path, name = task.path, str(task.path)
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if task.content is None else task.content
     except OSError as error:
         problem = f"cannot be read: {error.strerror}; check its permissions"
         return FileOutcome(name, FileResult(name), problem=problem, was_read=False)
     result = migrate_relevant(
-        data, name, task.config, task.package, with_calls=with_calls, brief=task.brief
+        data,
+        name,
+        task.config,
+        task.package,
+        with_calls=with_calls,
+        brief=task.brief,
+        only=only,
     )
     return FileOutcome(name, result, data, is_new=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -230,12 +230,7 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
     can be translated without it, and the program is then wrong there until a person mends it.
     """
     sites = list(sites)
-    reach: dict[Group, Group] = {}
-    for site in sites:
-        if site.group is not None:
-            reach.setdefault(site.group.find(), Group())
-    for first, second in links:
-        reach.setdefault(first.find(), Group()).merge(reach.setdefault(second.find(), Group()))
+    reach = _reach(sites, links)
     near: dict[Group, list[Site]] = {}
     far: dict[Group, list[Site]] = {}
     for site in sites:
@@ -255,6 +250,57 @@ def settle(sites: Iterable[Site], links: Iterable[tuple[Group, Group]] = ()) -> 
             verdict = replace(verdict, assumption=site)
         verdicts[site] = verdict
     return verdicts
+
+
+def _reach(sites: Iterable[Site], links: Iterable[tuple[Group, Group]]) -> dict[Group, Group]:
+    """Return, for each group, one that it shares with the groups that `links` says reach the same
+    layers.
+    """
+    reach: dict[Group, Group] = {}
+    for site in sites:
+        if site.group is not None:
+            reach.setdefault(site.group.find(), Group())
+    for first, second in links:
+        reach.setdefault(first.find(), Group()).merge(reach.setdefault(second.find(), Group()))
+    return reach
+
+
+@dataclass
+class Part:
+    """Sites that are fixed together, or not at all, and the program's groups that they are of."""
+
+    sites: list[Site] = field(default_factory=list)
+    groups: set[int] = field(default_factory=set)
+
+
+def parts_of(
+    chosen: Iterable[Site],
+    links: Iterable[tuple[Group, Group]],
+    groups: Mapping[int, Group],
+    told: Mapping[Site, Sequence[int]],
+) -> list[Part]:
+    """Return the parts of the `chosen` sites, in the order of their first ones.
+
+    `groups` are those of the program by their numbers, and `told` the sites that are needed where
+    any of some groups changes.
+    """
+    chosen = list(chosen)
+    reach = _reach(chosen, links)
+    for group in groups.values():
+        reach.setdefault(group.find(), Group())
+    for site in chosen:
+        for number in told.get(site, ()):
+            assert site.group is not None
+            reach[site.group.find()].merge(reach[groups[number].find()])
+    found: dict[Group, Part] = {}
+    for site in chosen:
+        assert site.group is not None
+        found.setdefault(reach[site.group.find()].find(), Part()).sites.append(site)
+    for number, group in groups.items():
+        part = found.get(reach[group.find()].find())
+        if part is not None:
+            part.groups.add(number)
+    return list(found.values())
 
 
 def _verdict(near: list[Site], far: list[Site], reach: Group) -> Verdict:

@@ -16,7 +16,7 @@ from bnmigrate import catalogue
 from tests.command_line import PROJECT, environment
 
 PAGE = (PROJECT / "docs" / "completion.md").read_text(encoding="utf-8")
-COMMANDS = {"check", "checkpoint", "compare", "fix", "rule", "rules", "run", "verify"}
+COMMANDS = {"check", "checkpoint", "compare", "fix", "rule", "rules", "run", "server", "verify"}
 SAME_FOR_ALL = [
     ("rul", {"rule", "rules"}),
     ("check --output-format j", {"json", "jsonl", "junit"}),

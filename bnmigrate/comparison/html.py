@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from bnmigrate import __version__
 from bnmigrate.comparison.measured import Measured, Numbers, said_of_shares
 from bnmigrate.comparison.result import Comparison, LayerPair
-from bnmigrate.report.page_style import STYLE
+from bnmigrate.report.page_style import breakable, head, table
+from bnmigrate.report.plot import plot
 
 WORST = 6
 """How many layers have their statistics plotted."""
-WIDTH, HEIGHT = 460, 170
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 10, 26
 STRIP, CELL = 960, 26
 
-_STYLE = (
-    STYLE
-    + """\
+_STYLE = """\
 h2 { font-size: 1.1rem; }
-code { font-family: ui-monospace, monospace; }
-.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); gap: 1rem; }
-.original { stroke: var(--right); }
-.port { stroke: var(--wrong); stroke-dasharray: 5 3; }
-.key-original { color: var(--right); }
-.key-port { color: var(--wrong); }
-.is-same { fill: var(--same); }
-.is-different { fill: var(--wrong); }
-.is-alone { fill: none; stroke: var(--wrong); stroke-dasharray: 2 2; }
+.plots { display: grid; gap: 1rem;
+         grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); }
+.port { stroke: var(--red); stroke-dasharray: 5 3; }
+.key-port { color: var(--red); }
+.is-same { fill: var(--green); }
+.is-different { fill: var(--red); }
+.is-alone { fill: none; stroke: var(--red); stroke-dasharray: 2 2; }
 """
-)
 
 
 def page(comparison: Comparison) -> str:
@@ -41,19 +34,11 @@ def page(comparison: Comparison) -> str:
     title = f"{original.name} and {port.name}"
     numbers = "" if comparison.numbers is None else _numbers(comparison, comparison.numbers)
     notes = "".join(f"<li>{escape(note)}</li>" for note in comparison.notes)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>bnmigrate compare: {escape(title)}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
+    return f"""{head(f"bnmigrate compare: {title}", _STYLE)}<body>
 <h1>bnmigrate compare</h1>
-<p><code>{escape(original.name)}</code> ({escape(original.framework)}, {original.layers} layers) and
-its port <code>{escape(port.name)}</code> ({escape(port.framework)}, {port.layers} layers):
+<p><code>{breakable(original.name)}</code> ({escape(original.framework)}, {original.layers}
+layers) and
+its port <code>{breakable(port.name)}</code> ({escape(port.framework)}, {port.layers} layers):
 <strong class="{status}">{status}</strong></p>
 {numbers}
 <section>
@@ -103,10 +88,7 @@ def _settings(pairs: Sequence[LayerPair]) -> str:
     rows = "".join(_row(pair) for pair in pairs if not pair.is_equal)
     if not rows:
         return "<p>All settings are the same.</p>"
-    head = (
-        "<tr><th>original</th><th>has</th><th>port</th><th>has</th><th>write</th><th>at</th></tr>"
-    )
-    return f"<table>{head}{rows}</table>"
+    return table(("original", "has", "port", "has", "write", "at"), rows)
 
 
 def _row(pair: LayerPair) -> str:
@@ -119,7 +101,7 @@ def _row(pair: LayerPair) -> str:
         ", ".join(setting.write for setting in pair.settings),
         str(place or ""),
     )
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<td>{breakable(cell)}</td>' for cell in cells)}</tr>"
 
 
 def _numbers(comparison: Comparison, numbers: Numbers) -> str:
@@ -155,38 +137,13 @@ def _plots(numbers: Numbers) -> Iterator[str]:
 
 
 def _plot(layer: Measured) -> str:
-    values = [value for curve in layer.curves for value in curve if math.isfinite(value)]
-    low, high = min(0.0, *values), max(0.0, *values)
-    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
-    steps = len(layer.curves[0])
-
-    def height(value: float) -> str:
-        return f"{bottom - (value - low) * (bottom - TOP) / ((high - low) or 1):.1f}"
-
-    def line(name: str, curve: Sequence[float]) -> str:
-        points = " ".join(
-            f"{LEFT + (index + 1) * (right - LEFT) / steps:.1f},{height(value)}"
-            for index, value in enumerate(curve)
-            if math.isfinite(value)
-        )
-        return f'<polyline class="{name}" points="{points}"/>'
-
-    ticks = "".join(
-        f'<line class="axis" x1="{LEFT}" x2="{right}" y1="{height(value)}" y2="{height(value)}"/>'
-        f'<text x="{LEFT - 6}" y="{height(value)}" dy="4" text-anchor="end">{value:.3g}</text>'
-        for value in sorted({low, 0.0, high})
-    )
     name = f"{layer.original} / {layer.port}"
+    curves = [("original", layer.curves[0]), ("port", layer.curves[1])]
+    label = f"a running mean of {name} after each step"
     shares = said_of_shares(layer.shares)
     return f"""<figure>
-<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"
- aria-label="a running mean of {escape(name)} after each step">
-{ticks}
-<text x="{right}" y="{HEIGHT - 6}" text-anchor="end">step {steps}</text>
-{line("original", layer.curves[0])}
-{line("port", layer.curves[1])}
-</svg>
+{plot(curves, 1, "running mean", label)}
 <figcaption><code>{escape(name)}</code>, the running mean that is most off:
-<span class="key-original">&#9473; original</span>, <span class="key-port">&#9477; port</span>.
+<span class="key-original">&#9608; original</span>, <span class="key-port">&#9477; port</span>.
 {escape(shares)}</figcaption>
 </figure>"""

@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def project_briefs(
             found[path] = _without_context(path, contents.get(path), config)
             continue
         if folder not in roots:
-            root = roots[folder] = _root(folder, config)
+            root = roots[folder] = root_in(folder, config)
             if _is_said(root, config):
                 config_of.setdefault(root, config)
         by_root.setdefault(roots[folder], []).append(path)
@@ -104,7 +105,7 @@ def _is_said(root: Path, config: Config) -> bool:
     return config.root is not None and root.resolve() == config.root.resolve()
 
 
-def _root(folder: Path, config: Config) -> Path:
+def root_in(folder: Path, config: Config) -> Path:
     """Return the folder of the project that a folder is in: the one that the settings name, or the
     nearest that is marked as one; where there is none, the one that imports are looked for in.
     """
@@ -204,7 +205,8 @@ def _followed(
         known = cache.program(root, content, config)
         if known is not None:
             return known.briefs
-    facts = {name: _facts(path_of[name], data) for name, data in files.items()}
+    read_facts = _facts if cache is None else partial(cache.facts, _facts)
+    facts = {name: read_facts(path_of[name], data) for name, data in files.items()}
     read = {name: one for name, one in facts.items() if one is not None}
     if len(read) < len(facts):  # who knows what the others call
         config = replace(config, closed=False)

@@ -94,11 +94,14 @@ class Layer:
 
 @dataclass(frozen=True)
 class Error:
-    """How far one quantity is off at one time, in units of its tolerance."""
+    """How far one quantity is off at one time, in units of its tolerance; `is_identical` tells that
+    the two have the same bits.
+    """
 
     quantity: str
     when: str
     units: float
+    is_identical: bool = False
 
 
 def batches(channels: int, rank: int, steps: int, seed: int) -> Iterator[tuple[Array, Array]]:
@@ -143,11 +146,11 @@ def compare(
             output2, gradient2, gradients2 = second.side.train(
                 second.module, x, weights, learned[1]
             )
-        yield Error("output", when, units(output, output2))
+        yield _error("output", when, output, output2)
         slope = 1 / np.sqrt(_variance(x, before) + eps)
         scale = np.abs(before.get("scale", np.ones(1))).max()
         floor = 8 * EPSILON * float(np.abs(weights).max() * scale * slope.max())
-        yield Error("input gradient", when, units(gradient, gradient2, floor))
+        yield _error("input gradient", when, gradient, gradient2, floor)
         wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
         axes = _all_but_channels(x)
         centred = np.abs(wide) + np.abs(wide.mean(axes, keepdims=True))
@@ -155,9 +158,7 @@ def compare(
         terms = {"scale": size * centred * slopes, "offset": size}
         for concept, value in gradients.items():
             tolerance = 2 * EPSILON * terms[concept].sum(axes)
-            yield Error(
-                f"{concept} gradient", when, units(value, gradients2[concept], 0, tolerance)
-            )
+            yield _error(f"{concept} gradient", when, value, gradients2[concept], 0, tolerance)
         yield from _state_errors(first, second, when, x)
         for concept, parameter in learned[0].items():
             new = before[concept] - np.float32(RATE) * gradients[concept]
@@ -169,7 +170,7 @@ def compare(
     output = first.side.call(first.module, x)
     with _second():
         output2 = second.side.call(second.module, x)
-    yield Error("output", "evaluation", units(output, output2))
+    yield _error("output", "evaluation", output, output2)
     yield from _state_errors(first, second, "evaluation", pairs[-2][0])
 
 
@@ -205,8 +206,19 @@ def _state_errors(
         floor["variance"] = 8 * EPSILON * float(wide.var(axes).max())
     for concept in one:
         if concept in other:
-            error = units(one[concept], other[concept], floor.get(concept, 0.0))
-            yield Error(concept, when, error)
+            yield _error(concept, when, one[concept], other[concept], floor.get(concept, 0.0))
+
+
+def _error(
+    quantity: str,
+    when: str,
+    first: Array,
+    second: Array,
+    floor: float = 0.0,
+    tolerance: Array | None = None,
+) -> Error:
+    is_identical = first.dtype == second.dtype and first.tobytes() == second.tobytes()
+    return Error(quantity, when, units(first, second, floor, tolerance), is_identical)
 
 
 def units(first: Array, second: Array, floor: float = 0.0, tolerance: Array | None = None) -> float:

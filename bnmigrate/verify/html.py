@@ -2,113 +2,171 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from bnmigrate import __version__
-from bnmigrate.report.page_style import STYLE
-from bnmigrate.verify.compare import Array, batches
+from bnmigrate.findings import Finding
+from bnmigrate.report.page_style import breakable, head, table
+from bnmigrate.report.plot import plot
+from bnmigrate.verify.compare import Error
+from bnmigrate.verify.curves import STEPS, curves
+from bnmigrate.verify.results import Results
 from bnmigrate.verify.sides import Sides
-from bnmigrate.verify.sites import (
-    DIFFERENT,
-    EQUAL,
-    UNVERIFIED,
-    Arguments,
-    SiteResult,
-    evaluated,
-    ranks_of,
-)
+from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult
 from bnmigrate.verify.text import number
 
-STEPS = 24
-"""How many training steps a plot shows."""
-WIDTH, HEIGHT = 460, 190
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 10, 26
-
-_STYLE = (
-    STYLE
-    + """\
-h2 { font-size: 1rem; font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-pre { background: #8882; padding: .6rem; margin: .2rem 0; white-space: pre-wrap;
-      overflow-wrap: anywhere; }
-.status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem; }
-.right { stroke: var(--right); }
-.wrong { stroke: var(--wrong); stroke-dasharray: 5 3; }
-.key-right { color: var(--right); }
-.key-wrong { color: var(--wrong); }
-@media (max-width: 45rem) { .sides { grid-template-columns: 1fr; } }
+_STYLE = """\
+h2, h3 { font-family: ui-monospace, monospace; }
+h2 { font-size: 1.1rem; }
+h3 { font-size: 1rem; margin-bottom: .3rem; }
+article { margin: 1rem 0 2rem; }
+.verdict { border-left: .6rem solid; padding: .4rem 1rem; font-size: 1.3rem; font-weight: 600; }
+.sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
+pre { background: var(--code); padding: .6rem; margin: .2rem 0; }
+.status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem;
+          white-space: nowrap; }
+summary { cursor: pointer; }
+.translated { stroke: var(--green); }
+.copied { stroke: var(--red); stroke-dasharray: 5 3; }
+.key-translated { color: var(--green); }
+.key-copied { color: var(--red); }
+@media (max-width: 45rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
 """
-)
+
+_ORDER = (DIFFERENT, UNVERIFIED, EQUAL)
+"""What a reader has to see comes first."""
+
+_SIGNS = {EQUAL: "&#10003;", DIFFERENT: "&#10007;", UNVERIFIED: "?"}
+"""What tells them apart where colours don't."""
 
 
-@dataclass(frozen=True)
-class Curves:
-    """One running mean, step by step: with the momentum translated, and with it copied over."""
-
-    name: str
-    translated: object
-    copied: object
-    right: list[float]
-    wrong: list[float]
-
-
-def page(results: Sequence[SiteResult], sides: Sides, seed: int) -> str:
-    """Return the page for all sites."""
-    counts = ", ".join(
-        f"{count} {status}"
-        for status in (EQUAL, DIFFERENT, UNVERIFIED)
-        if (count := sum(result.status == status for result in results))
+def page(results: Results, sides: Sides, seed: int, provenance: Iterable[tuple[str, str]]) -> str:
+    """Return the page for all sites, with what it was made from."""
+    by_file: dict[str, list[tuple[int, SiteResult]]] = {}
+    for place, result in enumerate(results.sites, 1):
+        by_file.setdefault(result.finding.path, []).append((place, result))
+    files = sorted(by_file, key=lambda path: min(_rank(result) for _, result in by_file[path]))
+    rows = "".join(
+        f'<tr><th scope="row">{name}</th><td>{breakable(value)}</td></tr>'
+        for name, value in provenance
     )
-    sections = "\n".join(
-        _section(result, sides, seed, place) for place, result in enumerate(results, 1)
-    )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>bnmigrate verify</title>
-<style>{_STYLE}</style>
-</head>
-<body>
+    sections = "\n".join(_file(path, by_file[path], sides, seed) for path in files)
+    return f"""{head("bnmigrate verify", _STYLE)}<body>
 <h1>bnmigrate verify</h1>
-<p>{len(results)} translated calls of the layer: {counts or "none"}. Each was run as it is written
-and as it is translated, on the same batches: training steps, then an evaluation. Errors are in
-units of the tolerance: up to 1, the two sides are equal.</p>
-{_index(results)}
+{_verdict(results)}
+<p>Each call of the layer that <code>bnmigrate fix</code> translates was run as it is written and as
+it is translated, on the same batches: training steps, then an evaluation. Up to the tolerance, the
+two sides are equal.</p>
+{_problems(results.problems)}
+{_index(files, by_file)}
 {sections}
-<footer><p>bnmigrate {__version__}</p></footer>
+{_left(results.left)}
+<section>
+<h2>How this was made</h2>
+{table((), rows)}
+</section>
 </body>
 </html>
 """
 
 
-def _index(results: Sequence[SiteResult]) -> str:
-    """Return a table of all sites, each with a link to its section."""
-    rows = "".join(
-        f'<tr><td><a href="#site-{place}">{escape(result.finding.place)}</a></td>'
-        f"<td>{_badge(result)}</td>"
-        f"<td>{number(result.largest) if result.largest is not None else ''}</td></tr>"
-        for place, result in enumerate(results, 1)
-    )
-    head = "<tr><th>call</th><th>result</th><th>largest error</th></tr>"
-    return f"<table>{head}{rows}</table>" if len(results) > 1 else ""
+def _rank(result: SiteResult) -> int:
+    return _ORDER.index(result.status)
 
 
-def _badge(result: SiteResult) -> str:
-    kind = result.status.replace(" ", "-")
-    return f'<span class="status {kind}">{escape(result.status)}</span>'
+def _verdict(results: Results) -> str:
+    """Return what came of it, in words, a sign and a colour."""
+    total = len(results.sites)
+    calls = f"{total} translated {'call' if total == 1 else 'calls'}"
+    different, unverified = results.count(DIFFERENT), results.count(UNVERIFIED)
+    if different:
+        status = DIFFERENT
+        said = (
+            f"{different} of {calls} {'computes' if different == 1 else 'compute'} something else"
+        )
+    elif not total:
+        status, said = UNVERIFIED, "Nothing was verified: fix translates no call of the layer here"
+    elif unverified:
+        status = UNVERIFIED
+        said = f"Nothing differs, but {unverified} of {calls} could not be verified"
+    elif results.problems:
+        status, said = UNVERIFIED, f"{calls} verified, but not all files could be read"
+    else:
+        status, said = EQUAL, f"All {calls} compute the same"
+        if total == 1:
+            said = "The translated call computes the same"
+        if all(error.is_identical for error in _errors_of(results.sites)):
+            said += ", bit for bit"
+    left = len(results.left)
+    besides = ""
+    if left:
+        findings = f"{left} {'finding' if left == 1 else 'findings'}"
+        besides = f'<p>Besides, <a href="#left">fix leaves {findings}</a> as they are.</p>'
+    return f'<p class="verdict {_class(status)}">{_SIGNS[status]} {said}</p>{besides}'
 
 
-def _section(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
+def _errors_of(sites: Iterable[SiteResult]) -> list[Error]:
+    return [error for site in sites for run in site.runs for error in run.errors]
+
+
+def _problems(problems: Sequence[str]) -> str:
+    if not problems:
+        return ""
+    items = "".join(f"<li>{breakable(problem)}</li>" for problem in problems)
+    return f"<section><h2>What could not be done</h2><ul>{items}</ul></section>"
+
+
+def _index(files: Sequence[str], by_file: Mapping[str, list[tuple[int, SiteResult]]]) -> str:
+    """Return a list of the files, each with a link to its section."""
+    if len(files) < 2:
+        return ""
+    items = ""
+    for path in files:
+        statuses = [result.status for _, result in by_file[path]]
+        counts = ", ".join(
+            f'<span class="{_class(status)}">{statuses.count(status)} {status}</span>'
+            for status in _ORDER
+            if status in statuses
+        )
+        link = f'<a href="#file-{by_file[path][0][0]}">{breakable(path)}</a>'
+        items += f"<li>{link}: {counts}</li>"
+    return f"<ul>{items}</ul>"
+
+
+def _class(status: str) -> str:
+    return status.replace(" ", "-")
+
+
+def _badge(status: str) -> str:
+    return f'<span class="status {_class(status)}">{_SIGNS[status]} {escape(status)}</span>'
+
+
+def _file(path: str, sites: Sequence[tuple[int, SiteResult]], sides: Sides, seed: int) -> str:
+    """Return the section of a file: what is equal is folded, behind the rest."""
+    open_ = [(place, result) for place, result in sites if result.status != EQUAL]
+    open_.sort(key=lambda pair: _rank(pair[1]))
+    equal = [(place, result) for place, result in sites if result.status == EQUAL]
+    shown = "\n".join(_call(result, sides, seed, place) for place, result in open_)
+    folded = ""
+    if equal:
+        calls = f"{len(equal)} {'call' if len(equal) == 1 else 'calls'}"
+        inside = "\n".join(_call(result, sides, seed, place) for place, result in equal)
+        worst = _size(_errors_of(result for _, result in equal))
+        folded = (
+            f"<details><summary>{_badge(EQUAL)} {calls}: {worst}</summary>\n{inside}\n</details>"
+        )
+    return f"""<section id="file-{sites[0][0]}">
+<h2>{breakable(path)}</h2>
+{shown}
+{folded}
+</section>"""
+
+
+def _call(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
     call = result.call
     reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
-    return f"""<section id="site-{place}">
-<h2>{escape(result.finding.place)} {_badge(result)}</h2>
+    return f"""<article id="site-{place}">
+<h3>{_inside(result.finding)} {_badge(result.status)}</h3>
 {reason}
 <div class="sides">
 <div>{escape(call.layer_class.dialect.title)}<pre>{escape(call.before)}</pre></div>
@@ -116,25 +174,34 @@ def _section(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
 <div>{_errors(result)}</div>
 <div>{_plot(result, sides, seed)}</div>
 </div>
-</section>"""
+</article>"""
+
+
+def _size(errors: Iterable[Error]) -> str:
+    """Return in words how large the largest of some errors is."""
+    errors = list(errors)
+    if all(error.is_identical for error in errors):
+        return "bit-identical"
+    units = max(error.units for error in errors)
+    if units > 1:
+        bound = number(units)
+        return f"{bound} times the tolerance" if bound[0].isdigit() else bound
+    return f"{number(units)} of the tolerance"
 
 
 def _errors(result: SiteResult) -> str:
     """Return a table of the largest error of each quantity over all runs and steps."""
-    largest: dict[str, tuple[float, str]] = {}
-    for run in result.runs:
-        for error in run.errors:
-            if error.units >= largest.get(error.quantity, (-1.0, ""))[0]:
-                largest[error.quantity] = (error.units, error.when)
-    if not largest:
+    of_quantity: dict[str, list[Error]] = {}
+    for error in _errors_of([result]):
+        of_quantity.setdefault(error.quantity, []).append(error)
+    if not of_quantity:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{number(units)}</td>"
-        f"<td>{escape(when) if units else ''}</td></tr>"
-        for name, (units, when) in largest.items()
-    )
-    head = "<tr><th>quantity</th><th>largest error</th><th>at</th></tr>"
-    return f"<table>{head}{rows}</table>{_values(result)}"
+    rows = ""
+    for name, errors in of_quantity.items():
+        worst = max(errors, key=lambda error: error.units)
+        when = escape(worst.when) if worst.units else ""
+        rows += f"<tr><td>{escape(name)}</td><td>{_size(errors)}</td><td>{when}</td></tr>"
+    return table(("quantity", "largest error", "at"), rows) + _values(result)
 
 
 def _values(result: SiteResult) -> str:
@@ -150,84 +217,45 @@ def _plot(result: SiteResult, sides: Sides, seed: int) -> str:
     drawn = curves(result, sides, seed)
     if drawn is None:
         return ""
-    low = min(0.0, *drawn.right, *drawn.wrong)
-    high = max(0.0, *drawn.right, *drawn.wrong)
-    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
-    scale = (bottom - TOP) / ((high - low) or 1)
-
-    def height(value: float) -> str:
-        return f"{bottom - (value - low) * scale:.1f}"
-
-    def points(values: Sequence[float]) -> str:
-        return " ".join(
-            f"{LEFT + index * (right - LEFT) / STEPS:.1f},{height(value)}"
-            for index, value in enumerate([0.0, *values])
-        )
-
-    ticks = "".join(
-        f'<line class="axis" x1="{LEFT}" x2="{right}" y1="{height(value)}" y2="{height(value)}"/>'
-        f'<text x="{LEFT - 6}" y="{height(value)}" dy="4" text-anchor="end">{value:.3g}</text>'
-        for value in sorted({low, 0.0, high})
-    )
-    label = f"the running mean of one channel over {STEPS} training steps"
+    lines = [("original", drawn.original), ("translated", drawn.translated)]
+    (theirs, ours), (momentum, translated) = drawn.names, drawn.momenta
+    keys = [
+        ("original", f"&#9608; the original, {escape(theirs)}={momentum!r}"),
+        ("translated", f"&#9473; as translated, {escape(ours)}={translated!r}"),
+    ]
+    said = "Where the two lines coincide, the statistics do."
+    if drawn.copied is not None:
+        lines.insert(0, ("copied", drawn.copied))
+        copied = f"{escape(ours)}={momentum!r}"
+        keys.append(("copied", f"&#9477; with the original's number copied over, {copied}"))
+    label = f"The running mean of one channel over {STEPS} training steps"
+    legend = "<br>\n".join(f'<span class="key-{name}">{text}</span>' for name, text in keys)
     return f"""<figure>
-<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"
- aria-label="{label}">
-{ticks}
-<text x="{LEFT}" y="{HEIGHT - 6}">step 0</text>
-<text x="{right}" y="{HEIGHT - 6}" text-anchor="end">{STEPS}</text>
-<polyline class="wrong" points="{points(drawn.wrong)}"/>
-<polyline class="right" points="{points(drawn.right)}"/>
-</svg>
-<figcaption>{label[0].upper()}{label[1:]}:<br>
-<span class="key-right">&#9473; as translated, {escape(drawn.name)}={drawn.translated!r}</span><br>
-<span class="key-wrong">&#9477; copied without the inversion,
-{escape(drawn.name)}={drawn.copied!r}</span></figcaption>
+{plot(lines, 0, "running mean", label)}
+<figcaption>{label}:<br>
+{legend}<br>
+{said}</figcaption>
 </figure>"""
 
 
-def curves(result: SiteResult, sides: Sides, seed: int) -> Curves | None:
-    """Run the translated layer with its own momentum and with the original's copied over.
-
-    None where the two frameworks mean the same by it, where the layer keeps no statistics, and
-    where it wasn't run.
-    """
-    call = result.call
-    source = call.layer_class.signature.for_concept("update-rate")
-    target = call.target.signature.for_concept("update-rate")
-    if source is None or target is None or source.encoding == target.encoding:
-        return None
-    if not result.runs or result.status == UNVERIFIED:
-        return None
-    values = result.runs[0].values
-    original = evaluated(call, values, sides)
-    translated = evaluated(call, values, sides, translated=True)
-    if original.layer().part("mean") is None or translated.layer().part("mean") is None:
-        return None
-    copied = _bound(original)[source.name]
-    given = _bound(translated)
-    lines: list[list[float]] = []
-    for momentum in (given[target.name], copied):
-        keywords = {**given, target.name: momentum}
-        made = replace(translated, positional=(), keywords=keywords)
-        lines.append(_running_means(made, ranks_of(call)[0], seed))
-    return Curves(target.name, given[target.name], copied, *lines)
+def _left(left: Sequence[Finding]) -> str:
+    """Return what `fix` leaves as it is, and why, by file."""
+    if not left:
+        return ""
+    by_file: dict[str, str] = {}
+    for finding in left:
+        reason = f": {escape(finding.reason)}" if finding.reason else ""
+        said = f"<b>{finding.code}</b> {escape(finding.message)}{reason}"
+        items = by_file.get(finding.path, "")
+        by_file[finding.path] = f"{items}<li>{_inside(finding)} {said}</li>"
+    lists = "".join(f"<h3>{breakable(path)}</h3><ul>{by_file[path]}</ul>" for path in by_file)
+    return f"""<section id="left">
+<h2>What fix leaves</h2>
+<p>These were not run: <code>bnmigrate fix</code> leaves them as they are.</p>
+{lists}
+</section>"""
 
 
-def _bound(arguments: Arguments) -> dict[str, object]:
-    """Return all arguments, those that are left out included, by name."""
-    signature = inspect.signature(arguments.layer_class)
-    bound = signature.bind(*arguments.positional, **arguments.keywords)
-    bound.apply_defaults()
-    return dict(bound.arguments)
-
-
-def _running_means(arguments: Arguments, rank: int, seed: int) -> list[float]:
-    layer = arguments.layer()
-    layer.set_training(True)
-    means: list[float] = []
-    for x, _ in list(batches(int(arguments.channels), rank, STEPS, seed))[:STEPS]:
-        layer.side.call(layer.module, x)
-        mean: Array = layer.state()["mean"]
-        means.append(float(mean[0]))
-    return means
+def _inside(finding: Finding) -> str:
+    """Return where in its file a finding is."""
+    return escape(finding.place.removeprefix(f"{finding.path}:"))

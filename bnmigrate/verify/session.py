@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +13,11 @@ from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
+from bnmigrate.verify.provenance import provenance
+from bnmigrate.verify.results import Results
 from bnmigrate.verify.sides import MissingError, Sides
-from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult, verify_site
+from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, verify_site
 from bnmigrate.verify.translation import translated
-
-
-@dataclass
-class Results:
-    """What became of all sites; `left` counts the findings that are no translated site."""
-
-    sites: list[SiteResult] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    left: int = 0
-
-    def count(self, status: str) -> int:
-        """Return how many sites have a status."""
-        return sum(site.status == status for site in self.sites)
-
-    @property
-    def exit_code(self) -> int:
-        """1 where something differs, else 2 where something could not be verified, else 0."""
-        if self.count(DIFFERENT):
-            return 1
-        return 2 if self.count(UNVERIFIED) or self.problems else 0
 
 
 def verify_paths(
@@ -65,8 +46,9 @@ def verify_paths(
     if report is not None:
         from bnmigrate.verify.html import page
 
+        made = page(results, sides, seed, provenance(backend, steps, seed))
         try:
-            report.write_text(page(results.sites, sides, seed), encoding="utf-8", newline="\n")
+            report.write_text(made, encoding="utf-8", newline="\n")
         except OSError as error:
             results.problems.append(f"{report}: cannot be written: {error.strerror}")
     if as_json:
@@ -78,7 +60,7 @@ def verify_paths(
             results.count(EQUAL),
             results.count(DIFFERENT),
             results.count(UNVERIFIED),
-            results.left,
+            len(results.left),
             len(results.problems),
         )
     )
@@ -96,6 +78,6 @@ def _calls(
         for finding in outcome.result.findings:
             if finding.code == UNREADABLE:
                 results.problems.append(f"{finding.place}: {finding.code} {finding.message}")
-            else:
-                results.left += not finding.fixed
+            elif not finding.fixed:
+                results.left.append(finding)
         yield from outcome.result.calls

@@ -9,6 +9,7 @@ import pytest
 
 from tests.command_line import bnmigrate, write
 from tests.comparison.nets import MINDSPORE, TORCH, changed, needs_frameworks
+from tests.report.browser import assert_readable, needs_a_browser
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,19 @@ def test_the_statistics_of_the_worst_layer_come_first(page: str) -> None:
     assert [name for name, _ in curves[:2]] == ["original", "port"]
     assert all(len(points.split()) == 3 for _, points in curves)
     assert curves[0][1] != curves[1][1]
+
+
+def test_the_axes_are_named(page: str) -> None:
+    plots = re.findall(r'<svg viewBox="0 0 460 .*?</svg>', page, re.DOTALL)
+    assert plots
+    for plot in plots:
+        assert ">training step</text>" in plot
+        assert ">running mean</text>" in plot
+
+
+@needs_a_browser
+def test_the_page_can_be_read_at_each_width_in_each_scheme(page: str, tmp_path: Path) -> None:
+    assert_readable(page, tmp_path)
 
 
 def test_a_page_that_cannot_be_written(tmp_path: Path) -> None:

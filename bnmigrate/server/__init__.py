@@ -1,0 +1,1 @@
+"""`bnmigrate server`: findings and fixes in an editor, by the Language Server Protocol."""
