@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bnmigrate import options
+from bnmigrate import extras, options
 
 
 class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
@@ -86,11 +86,14 @@ def verify(
     With --model, a whole model is trained from its own sources and from their translation, a
     temporary copy. That imports and runs your code.
 
-    Needs torch: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something differs;
-    2 something could not be verified, and nothing differs.
+    Needs torch and numpy: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something
+    differs; 2 something could not be verified, and nothing differs.
     """
     if Path("-") in paths:
         raise click.UsageError("verify takes files, and `-` is standard input")
+    extras.require("verify", "numpy", "torch")
+    if backend == "mindspore":
+        extras.require("--backend mindspore", "mindspore", extra=extras.MINDSPORE)
     given = {
         "target": target,
         "source": source,

@@ -20,7 +20,6 @@ from bnmigrate.findings import Finding
 from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
 from bnmigrate.verify.progress import counted
-from bnmigrate.verify.sides import PIP
 from bnmigrate.verify.translation import translated
 
 _WORKER = (
@@ -96,8 +95,6 @@ def _verified(
     seed: int,
     console: Console,
 ) -> dict[str, Any]:
-    if importlib.util.find_spec("torch") is None:
-        raise ModelError(f"verify runs the model on torch, which is not installed: {PIP}")
     module, _, attribute = model.partition(":")
     if not module or not attribute:
         raise ModelError(f"--model takes MODULE:CALLABLE, not {model!r}")

@@ -14,7 +14,7 @@ from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
 from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
-from bnmigrate.verify.sides import MissingError, Sides
+from bnmigrate.verify.sides import Sides
 from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult, verify_site
 from bnmigrate.verify.translation import translated
 
@@ -54,7 +54,7 @@ def verify_paths(
     try:
         calls = list(_calls(paths, given, results, console))
         sides = Sides(backend)
-    except (ConfigError, UnsettledError, MissingError) as error:
+    except (ConfigError, UnsettledError) as error:
         console.error(f"bnmigrate: {error}")
         return 2
     for finding, call in progress(calls, "Running"):

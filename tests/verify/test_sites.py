@@ -179,7 +179,7 @@ def test_the_command_is_found_without_torch_and_libcst() -> None:
 def test_missing_torch_is_said_with_the_way_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnmigrate.verify.sides.find_spec", lambda _name: None)
+    monkeypatch.setattr("bnmigrate.extras.find_spec", lambda _name: None)
     done = verify(tmp_path, "net.py", files={"net.py": NET})
     assert done.returncode == 2
     assert "pip install 'bnmigrate[verify]'" in done.stderr.decode()
