@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from bnmigrate.selection import Selection, SelectionError
 from bnmigrate.tables import Table, TableError, alternatives, load
 
 PYPROJECT = "pyproject.toml"
+
+_MENTIONED = re.compile(rb"bn[-_]?migrate", re.IGNORECASE)
+"""What a pyproject.toml has in it that may have settings, if under a name that is nearly right."""
 
 DEFAULT_EXCLUDE = (
     ".bnmigrate_cache",
@@ -121,7 +125,7 @@ def find(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         path = folder / PYPROJECT
         try:
-            if b"bnmigrate" in path.read_bytes() and _table(path) is not None:
+            if _MENTIONED.search(path.read_bytes()) and _table(path) is not None:
                 return path
         except (FileNotFoundError, NotADirectoryError):
             continue
@@ -237,22 +241,27 @@ def _option_per_file(text: str, here: Path, root: Path) -> Iterator[tuple[str, t
 def check_target(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if the target is no dialect."""
     if config.target not in config.dialect_names:
-        raise ConfigError(
-            f"{where}: '{config.target}' is not a dialect; the rules have "
-            f"{alternatives(config.dialect_names)}"
-        )
+        raise _no_dialect(where, config.target, config)
 
 
 def check_source(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if there is nothing to translate from."""
     for name in config.source:
         if name not in config.dialect_names:
-            raise ConfigError(
-                f"{where}: '{name}' is not a dialect; the rules have "
-                f"{alternatives(config.dialect_names)}"
-            )
+            raise _no_dialect(where, name, config)
     if not config.sources:
         raise ConfigError(f"{where}: '{config.target}' is what is translated to; name another")
+
+
+def _no_dialect(where: str, name: str, config: Config) -> ConfigError:
+    import difflib
+
+    near = difflib.get_close_matches(name.lower(), config.dialect_names, n=1)
+    hint = f"did you mean '{near[0]}'? The" if near else "the"
+    return ConfigError(
+        f"{where}: '{name}' is not a dialect; {hint} rules have "
+        f"{alternatives(config.dialect_names)}"
+    )
 
 
 def absolute(path: Path) -> Path:
@@ -269,7 +278,14 @@ def _table(path: Path) -> Table | None:
     """Return the settings in a file: a pyproject.toml has them under a name, another at its top."""
     if path.name != PYPROJECT:
         return load(path)
-    tool = load(path).table("tool")
+    top = load(path)
+    tool = top.table("tool")
+    for place, table in (("", top), ("tool.", tool)):
+        for key in table.data if table else ():
+            if f"{place}{key}" != "tool.bnmigrate" and _MENTIONED.fullmatch(key.encode()):
+                raise TableError(
+                    f"{path}: [{place}{key}] is read by nothing; call it [tool.bnmigrate]"
+                )
     return None if tool is None else tool.table("bnmigrate")
 
 

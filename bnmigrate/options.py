@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from bnmigrate.completion import codes, dialects
+from bnmigrate.hints import HintedCommand
 from bnmigrate.report.formats import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -218,7 +219,7 @@ _WORK = (
 _ADD_IGNORES = "--add-ignores"
 
 
-class OptionalReason(click.Command):
+class OptionalReason(HintedCommand):
     """A command whose `--add-ignores` has a value behind `=` or none: what follows is a path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

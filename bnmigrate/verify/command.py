@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bnmigrate import extras, options
+from bnmigrate.hints import HintedCommand
 
 
 class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
@@ -30,7 +31,10 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
         return sizes
 
 
-@click.command(short_help="Run what fix translates on both sides, and compare the numbers.")
+@click.command(
+    cls=HintedCommand,
+    short_help="Run what fix translates on both sides, and compare the numbers.",
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @options.target
 @options.source
