@@ -12,6 +12,7 @@ import click
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.journal import UnsettledError
+from bnmigrate.places import from_here
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
@@ -49,7 +50,7 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
-        baseline_file: Path | None = None,
+        no_baseline: bool = False,
         **settings: Any,
     ) -> None:
         # What is suppressed isn't kept in the cache.
@@ -83,8 +84,9 @@ class Session:
         self.left = text.Tally()
         self.files = 0
         self.failed = 0
-        self.baseline_file = baseline_file
+        self.takes_baseline = not no_baseline
         self.baseline: Baseline | None = None
+        self.baseline_name = ""
         self.known = 0
 
     def show_settings(self) -> int:
@@ -158,8 +160,9 @@ class Session:
 
         if self.uses_stdin:
             raise click.UsageError("--write-baseline takes files, and `-` is standard input")
-        if self.baseline_file is not None:
+        if self.settings.get("baseline") is not None:
             raise click.UsageError("--write-baseline takes no --baseline beside it")
+        self.takes_baseline = False
         reporter = self._reporter()
         recorder = Recorder()
         for outcome in self._outcomes(write=False, with_changes=False):
@@ -216,8 +219,9 @@ class Session:
         What the baseline knows is left out, save what the call `fixes`.
         """
         try:
-            if self.baseline_file is not None:
-                self._read_baseline(self.baseline_file)
+            file = self.runner.config_here().baseline
+            if file is not None and self.takes_baseline:
+                self._read_baseline(file)
             outcomes = self.runner.outcomes(write, with_changes)
         except ConfigError as error:
             self._fail(str(error))
@@ -230,8 +234,9 @@ class Session:
         from bnmigrate.baseline import Baseline, BaselineError  # which few calls need
 
         self.known = 0
+        self.baseline_name = from_here(file)
         try:
-            self.baseline = Baseline.read(file)
+            self.baseline = Baseline.read(Path(self.baseline_name))
         except BaselineError as error:
             self._fail(str(error))
 
@@ -331,7 +336,7 @@ class Session:
         if self.baseline is not None:
             self._tell_stale(self.baseline)
             if self.known:
-                summary += f" {self.known} more known from {self.baseline_file}."
+                summary += f" {self.known} more known from {self.baseline_name}."
         if not self.quiet:
             self.console.error(summary)
 
@@ -340,9 +345,9 @@ class Session:
         number = known.stale(lambda path, code: self.runner.takes(Path(path), code))
         if number:
             self.console.error(
-                f"bnmigrate: {self.baseline_file}: {text.count(number, 'finding')} of the baseline "
+                f"bnmigrate: {self.baseline_name}: {text.count(number, 'finding')} of the baseline "
                 f"{'is' if number == 1 else 'are'} there no more; bring it up to date with "
-                f"--write-baseline {self.baseline_file}"
+                f"--write-baseline {self.baseline_name}"
             )
 
     def _summarise_fix(self, verb: str) -> None:

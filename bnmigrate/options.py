@@ -83,6 +83,20 @@ _WHAT = (
         help="Don't look for these codes.",
     ),
     click.option(
+        "--fixable",
+        metavar="CODES",
+        multiple=True,
+        shell_complete=codes,
+        help="Write the fixes of these codes alone.",
+    ),
+    click.option(
+        "--unfixable",
+        metavar="CODES",
+        multiple=True,
+        shell_complete=codes,
+        help="Don't write the fixes of these codes.",
+    ),
+    click.option(
         "--per-file-ignores",
         metavar="PATTERN:CODES",
         multiple=True,
@@ -184,10 +198,10 @@ _REPORT = (
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
     click.option(
         "--baseline",
-        "baseline_file",
         type=click.Path(path_type=Path, dir_okay=False),
         help="Tell only what isn't in this file, which --write-baseline has written.",
     ),
+    click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
     click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),

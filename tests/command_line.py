@@ -7,11 +7,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from bnmigrate.cli import main
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 PROJECT = Path(__file__).parent.parent
 
@@ -21,6 +27,11 @@ CUMULATIVE = "import torch.nn as nn\n\nbn = nn.BatchNorm2d(64, momentum=None)\n"
 PLAIN = "import torch\n\nprint(torch.zeros(3))\n"
 
 Done = subprocess.CompletedProcess[bytes]
+
+
+def toml(text: str) -> dict[str, Any]:
+    """Return what a text of TOML says."""
+    return tomllib.loads(text)
 
 
 def command(*arguments: str | Path) -> list[str]:

@@ -17,16 +17,11 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from tests.command_line import PROJECT, environment, write
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tests.command_line import PROJECT, environment, toml, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
 
-PROJECT_TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT_TABLE = toml((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 NETS = """import torch.nn as nn
 
