@@ -128,7 +128,9 @@ def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
 
 @contextmanager
 def _session(paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Iterator[Session]:
-    """Load what a command over `paths` needs; end here where only its settings are asked for."""
+    """Load what a command over `paths` needs; end here where only its settings or its files are
+    asked for.
+    """
     narrow()
     with kept_still():
         from bnmigrate.commands import Session
@@ -136,4 +138,6 @@ def _session(paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Iterator[S
         session = Session(paths, **settings)
         if session.shows_settings:
             sys.exit(session.show_settings())
+        if session.shows_files:
+            sys.exit(session.show_files())
         yield session

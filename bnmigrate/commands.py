@@ -50,6 +50,8 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
+        show_files: bool = False,
+        color: str = "auto",
         no_baseline: bool = False,
         **settings: Any,
     ) -> None:
@@ -63,6 +65,7 @@ class Session:
         self.quiet = quiet
         self.verbose = verbose
         self.shows_settings = show_settings
+        self.shows_files = show_files
         self.uses_stdin = self.runner.uses_stdin
         if self.uses_stdin and len(paths) > 1:
             raise click.UsageError(
@@ -76,7 +79,7 @@ class Session:
             raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
-        self.console = Console()
+        self.console = Console(color)
         self.output_file = output_file
         self.report_file: ReportFile | None = None
         self.found = text.Tally()
@@ -111,6 +114,21 @@ class Session:
         except (ConfigError, TableError) as error:
             self._fail(str(error))
         return 0
+
+    def show_files(self) -> int:
+        """Print the files that would be looked at; return the exit code."""
+        if self.uses_stdin:
+            raise click.UsageError("--show-files lists files, and `-` is standard input")
+        try:
+            for found in self.runner.files():
+                if isinstance(found, Path):
+                    self.console.out(printable(str(found)))
+                else:
+                    self.failed += 1
+                    self.console.error(text.problem_line(str(found.path), found.problem))
+        except ConfigError as error:
+            self._fail(str(error))
+        return self._exit_code(0)
 
     # The commands
 
@@ -197,13 +215,14 @@ class Session:
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
-        from bnmigrate.report.diff import unified  # which no other command needs
+        from bnmigrate.report.diff import coloured, unified  # which no other command needs
 
         reporter = self._reporter(beside="the diff")
         for outcome in self._outcomes(write=False, fixes=True):
             result = outcome.result
             if result.output is not None:
-                self.console.raw(unified(outcome.before, result.output, result.path))
+                shown = unified(outcome.before, result.output, result.path)
+                self.console.raw(coloured(shown) if self.console.colours_output else shown)
             self._take(outcome, _unfixed(outcome), reporter)
             if self.console.is_closed:
                 break

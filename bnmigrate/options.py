@@ -181,6 +181,7 @@ _SETTINGS = (
         is_flag=True,
         help="Print the settings that hold, and what gives them.",
     ),
+    click.option("--show-files", is_flag=True, help="Print the files that would be looked at."),
 )
 _REPORT = (
     click.option(
@@ -193,6 +194,13 @@ _REPORT = (
         "--output-file",
         type=click.Path(path_type=Path, dir_okay=False),
         help="Write the report to this file instead of standard output.",
+    ),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Whether there are colours; by default on a terminal, as the environment says.",
     ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),

@@ -128,7 +128,7 @@ class Runner:
             self.settled = journal.settle(named, self._seen, False, self.config_in)
             return iter([self._stdin()])
         # All of it first: a wrong setting in some folder is found before any file changes.
-        found = list(discovery.files(self.paths, self.config_in))
+        found = list(self.files())
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
         self.settled = journal.settle(paths, self._seen, write, self.config_in)
@@ -140,6 +140,10 @@ class Runner:
         if any(isinstance(look, Task) and look.may_hold for look in looks):
             looks = self._briefed(looks, cache)
         return self._outcomes(looks, cache, write, with_changes)
+
+    def files(self) -> Iterator[Path | discovery.DiscoveryError]:
+        """Yield the files that are looked at, and what is named and can't be."""
+        return discovery.files(self.paths, self.config_in)
 
     def _cache(self, here: Config) -> Cache:
         from bnmigrate.cache import FOLDER, Cache  # which some calls do without

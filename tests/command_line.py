@@ -40,7 +40,8 @@ def command(*arguments: str | Path) -> list[str]:
 
 def environment(**variables: str) -> dict[str, str]:
     """Return the variables of this process without those that change how output looks."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    looks = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
+    kept = {k: v for k, v in os.environ.items() if k not in looks}
     return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 
@@ -87,7 +88,7 @@ def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> Done:
             stdin=subprocess.DEVNULL,
             stdout=inside,
             stderr=inside,
-            env=environment(TERM="xterm", **variables),
+            env=environment(**{"TERM": "xterm", **variables}),
             check=False,
             timeout=120,
         )
