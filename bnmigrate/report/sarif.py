@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bnmigrate import __version__, catalogue
+from bnmigrate.addresses import REPOSITORY, page_of
 from bnmigrate.explain.markdown import help_text
 from bnmigrate.explain.text import page_lines
 from bnmigrate.findings import UNREADABLE, FileReport, Finding, Replacement
@@ -70,6 +71,7 @@ class SarifReporter:
             "tool": {
                 "driver": {
                     "name": "bnmigrate",
+                    "informationUri": REPOSITORY,
                     "semanticVersion": __version__,
                     "rules": [_rule(code) for code in self._rules],
                 }
@@ -137,6 +139,7 @@ def _rule(code: str) -> Json:
     return {
         "id": code,
         "name": page.name,
+        "helpUri": page_of(code),
         "shortDescription": {"text": page.finds},
         "fullDescription": {"text": page.why},
         "help": {
