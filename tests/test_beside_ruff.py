@@ -33,8 +33,9 @@ def ruff(folder: Path) -> None:
 
 def external() -> str:
     page = (PROJECT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```toml\n(\[tool\.ruff\.lint\]\n.*?)```", page, re.DOTALL)
-    return block
+    match = re.search(r"```toml\n(\[tool\.ruff\.lint\]\n.*?)```", page, re.DOTALL)
+    assert match is not None
+    return match[1]
 
 
 def test_ruff_removes_the_comment_unless_it_is_told_whose_it_is(tmp_path: Path) -> None:
