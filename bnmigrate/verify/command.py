@@ -91,7 +91,7 @@ def verify(
     temporary copy. That imports and runs your code.
 
     Needs torch and numpy: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something
-    differs; 2 something could not be verified, and nothing differs.
+    differs; 2 something could not be verified, or there was nothing to verify, and nothing differs.
     """
     if Path("-") in paths:
         raise click.UsageError("verify takes files, and `-` is standard input")
