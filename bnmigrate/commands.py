@@ -12,6 +12,7 @@ import click
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.journal import UnsettledError
+from bnmigrate.options import check_settings
 from bnmigrate.places import from_here
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
@@ -71,10 +72,7 @@ class Session:
             raise click.UsageError(
                 "`-` stands for standard input and takes no other paths beside it"
             )
-        if settings.get("isolated") and settings.get("config_file"):
-            raise click.UsageError(
-                "--isolated takes no settings from files, and --config names one"
-            )
+        check_settings(settings)
         if quiet and verbose:
             raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -135,7 +135,7 @@ _ABOUT_THE_PROGRAM = (
         help="Whether the other files of the project are read; else nothing that leaves is safe.",
     ),
 )
-_FILES = (
+_LEFT_OUT = (
     click.option(
         "--exclude",
         metavar="PATTERN",
@@ -150,6 +150,8 @@ _FILES = (
         default=None,
         help="Leave out excluded files also where they are named, as pre-commit names them.",
     ),
+)
+_FILES = (
     click.option(
         "--stdin-filename",
         type=click.Path(path_type=Path),
@@ -168,7 +170,7 @@ _FILES = (
         help="Give up a file after this time; 0 sets no limit.",
     ),
 )
-_SETTINGS = (
+_SETTINGS_FILE = (
     click.option(
         "--config",
         "config_file",
@@ -176,6 +178,8 @@ _SETTINGS = (
         help="Take the settings of this file: a pyproject.toml, or one that has them at its top.",
     ),
     click.option("--isolated", is_flag=True, help="Take no settings from files."),
+)
+_SHOWN = (
     click.option(
         "--show-settings",
         is_flag=True,
@@ -266,16 +270,27 @@ write_baseline = click.option(
 )
 
 
-def program(command: click.decorators.FC) -> click.decorators.FC:
-    """Give a command the options that say what the program is."""
-    for option in reversed(_ABOUT_THE_PROGRAM):
-        command = option(command)
-    return command
+def what_is_done(command: click.decorators.FC) -> click.decorators.FC:
+    """Give a command the options that say what is done with which files, and by which settings."""
+    return _with((*_WHAT, *_ABOUT_THE_PROGRAM, *_LEFT_OUT, *_SETTINGS_FILE), command)
 
 
 def common(command: click.decorators.FC) -> click.decorators.FC:
     """Give `check` or `fix` their options, and PATHS."""
     command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
-    for option in reversed((*_WHAT, *_ABOUT_THE_PROGRAM, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
+    return what_is_done(_with((*_FILES, *_SHOWN, *_REPORT, *_WORK), command))
+
+
+def _with(
+    options: tuple[Callable[[click.decorators.FC], click.decorators.FC], ...],
+    command: click.decorators.FC,
+) -> click.decorators.FC:
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Raise UsageError where options for settings contradict each other."""
+    if settings.get("isolated") and settings.get("config_file"):
+        raise click.UsageError("--isolated takes no settings from files, and --config names one")

@@ -1,4 +1,8 @@
-"""The style that all pages have: for either colour scheme, without anything from elsewhere."""
+"""What all pages have: for either colour scheme, without scripts or anything from elsewhere."""
+
+from __future__ import annotations
+
+from html import escape
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8886; --right: #0072b2; --wrong: #d55e00;
@@ -15,3 +19,17 @@ svg text { font-size: 11px; fill: currentColor; }
 .axis { stroke: var(--line); }
 polyline { fill: none; stroke-width: 2; }
 """
+
+
+def document(title: str, body: str) -> str:
+    """Return a page with a title, and HTML as its body."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    head = (
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{STYLE}</style>",
+    )
+    lines = ["<!DOCTYPE html>", '<html lang="en"><head>', *head, "</head><body>", body]
+    return "\n".join([*lines, "</body></html>", ""])

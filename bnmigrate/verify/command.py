@@ -36,10 +36,7 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     short_help="Run what fix translates on both sides, and compare the numbers.",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@options.target
-@options.source
-@options.unsafe_fixes
-@options.program
+@options.what_is_done
 @click.option(
     "--backend",
     type=click.Choice(["torch", "mindspore"]),
@@ -61,17 +58,10 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 )
 @options.seed
 @options.text_or_json
-@options.page("each site with both texts, its errors and a plot")
+@options.page("each site with both texts, its errors and a plot; of a model, the verdict")
 def verify(
     paths: tuple[Path, ...],
     *,
-    target: str | None,
-    source: tuple[str, ...],
-    unsafe_fixes: bool | None,
-    root: Path | None,
-    src: tuple[Path, ...],
-    closed: bool | None,
-    context: bool | None,
     backend: str,
     model: str | None,
     shape: tuple[int, ...] | None,
@@ -79,6 +69,7 @@ def verify(
     seed: int,
     output_format: str,
     report: Path | None,
+    **settings: Any,
 ) -> None:
     """Run what fix translates on both sides, and compare the numbers.
 
@@ -98,15 +89,7 @@ def verify(
     extras.require("verify", "numpy", "torch")
     if backend == "mindspore":
         extras.require("--backend mindspore", "mindspore", extra=extras.MINDSPORE)
-    given = {
-        "target": target,
-        "source": source,
-        "unsafe_fixes": unsafe_fixes,
-        "root": root,
-        "src": src,
-        "closed": closed,
-        "context": context,
-    }
+    options.check_settings(settings)
     if model is None:
         if shape is not None:
             raise click.UsageError("--input goes with --model")
@@ -114,7 +97,7 @@ def verify(
 
         sys.exit(
             verify_paths(
-                paths or (Path(),), given, backend, steps, seed, output_format == "json", report
+                paths or (Path(),), settings, backend, steps, seed, output_format == "json", report
             )
         )
     if shape is None:
@@ -122,10 +105,9 @@ def verify(
     for option, is_given in (
         ("PATHS", bool(paths)),
         ("--backend mindspore", backend == "mindspore"),
-        ("--report", report is not None),
     ):
         if is_given:
             raise click.UsageError(f"{option} does not go with --model")
     from bnmigrate.verify.model import verify_model
 
-    sys.exit(verify_model(model, given, shape, steps, seed, output_format == "json"))
+    sys.exit(verify_model(model, settings, shape, steps, seed, output_format == "json", report))

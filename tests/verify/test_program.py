@@ -87,3 +87,30 @@ def test_standard_input_is_no_file(tmp_path: Path) -> None:
     done = bnmigrate(tmp_path, "verify", "-")
     assert done.returncode == 2
     assert b"verify takes files, and `-` is standard input" in done.stderr
+
+
+TWO = {
+    "a.py": "from torch import nn\n\nnet = nn.Sequential(nn.BatchNorm2d(4))\n",
+    "b/c.py": "from torch import nn\n\nnet = nn.Sequential(nn.BatchNorm2d(4))\n",
+    "none.toml": 'exclude = ["a.py"]\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "files"),
+    [
+        ([], ["a.py", "b/c.py"]),
+        (["--exclude", "b"], ["a.py"]),
+        (["--extend-exclude", "a.py"], ["b/c.py"]),
+        (["--config", "none.toml"], ["b/c.py"]),
+        (["--select", "BN102"], []),
+        (["--ignore", "BN101"], []),
+        (["--unfixable", "BN101"], []),
+        (["--force-exclude", "--exclude", "a.py", "a.py", "b"], ["b/c.py"]),
+    ],
+)
+def test_the_options_of_fix_choose_what_is_run(
+    tmp_path: Path, options: list[str], files: list[str]
+) -> None:
+    lines, _ = verify(write(tmp_path, TWO), *options)
+    assert [line.partition(":")[0] for line in lines] == files

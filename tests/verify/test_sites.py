@@ -246,7 +246,7 @@ def test_missing_torch_is_said_with_the_way_to_get_it(
         ["--model", "a:b", "--input", "0,3"],
         ["--model", "a:b", "--input", "2,3", "net.py"],
         ["--model", "a:b", "--input", "2,3", "--backend", "mindspore"],
-        ["--model", "a:b", "--input", "2,3", "--report", "x.html"],
+        ["--config", "a.toml", "--isolated"],
         ["--steps", "2"],
         ["--to", "keras", "net.py"],
     ],
