@@ -36,8 +36,8 @@ format: $(TEST_INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Brings the tables about real packages up to date, of README.md and docs/lints.md; a test tells when
-# they aren't.
+# Brings the tables about real packages up to date, of docs/real-packages.md and docs/lints.md; a test
+# tells when they aren't.
 real-packages: $(TEST_INSTALLED)
 	$(BIN)/python -m benchmarks.real_packages --write
 	$(BIN)/python -m benchmarks.lints --write
