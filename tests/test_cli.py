@@ -387,6 +387,9 @@ def test_a_coloured_diff_is_the_diff_with_gits_colours(tmp_path: Path) -> None:
         b"\\ No newline at end of file\n",
     ]
     assert b"\x1b[32m+-- nn" in on_a_terminal(tmp_path, "fix", "--diff").stdout
+    assert b"\x1b[32m" not in on_a_terminal(tmp_path, "fix", "--diff", NO_COLOR="1").stdout
+    forced = process(tmp_path, "fix", "--diff", FORCE_COLOR="1").stdout
+    assert forced == plain, "a patch stays one that can be applied"
 
 
 def test_the_report_in_a_file_has_no_colours(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ class Console:
         self.is_closed = False
         self.problem = ""
         self._colour = _wanted(colour)
+        self._is_forced = colour == "always"
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Names of files and pieces of code may hold what the terminal's encoding lacks.
@@ -29,8 +30,11 @@ class Console:
 
     @property
     def colours_output(self) -> bool:
-        """Whether what goes to standard output may have colours."""
-        return sys.stdout.isatty() if self._colour is None else self._colour
+        """Whether what programs may read from standard output, such as a diff, has colours: on a
+        terminal, or at the user's word for this call. FORCE_COLOR, which is meant for logs, would
+        break a patch.
+        """
+        return self._is_forced or (sys.stdout.isatty() and self._colour is not False)
 
     def out(self, line: str) -> None:
         """Print a line to standard output."""
