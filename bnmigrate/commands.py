@@ -73,6 +73,10 @@ class Session:
                 "`-` stands for standard input and takes no other paths beside it"
             )
         check_settings(settings)
+        if no_baseline and settings.get("baseline") is not None:
+            raise click.UsageError(
+                "--baseline and --no-baseline say the opposite; leave out one of them"
+            )
         if quiet and verbose:
             raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:

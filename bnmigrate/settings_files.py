@@ -79,9 +79,11 @@ def given(path: Path, extending: tuple[Path, ...] = ()) -> Given:
 
 def _table(path: Path) -> Table | None:
     """Return the settings in a file: a pyproject.toml has them under a name, another at its top."""
-    if path.name != PYPROJECT:
-        return load(path)
     top = load(path)
+    if path.name != PYPROJECT:
+        if "tool" in top.data:
+            raise TableError(f"{path}: has the keys at its top; leave out [tool.bnmigrate]")
+        return top
     tool = top.table("tool")
     for place, table in (("", top), ("tool.", tool)):
         for key in table.data if table else ():
