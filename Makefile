@@ -36,15 +36,16 @@ format: $(TEST_INSTALLED)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# Brings the tables about real packages up to date, of README.md and docs/lints.md; a test tells when
-# they aren't.
+# Brings the tables about real packages up to date, of docs/real-packages.md and docs/lints.md; a test
+# tells when they aren't.
 real-packages: $(TEST_INSTALLED)
 	$(BIN)/python -m benchmarks.real_packages --write
 	$(BIN)/python -m benchmarks.lints --write
 
-# Writes docs/rules/ anew from rules/codes/; a test tells when it isn't up to date.
+# Writes docs/rules/ anew from rules/codes/, and the schema of the settings from the code; a test
+# tells when they aren't up to date.
 pages: $(TEST_INSTALLED)
-	$(BIN)/python -m pytest --quiet tests/test_pages.py --update
+	$(BIN)/python -m pytest --quiet tests/test_pages.py tests/test_settings_files.py --update
 
 # Times bnmigrate beside LibCST's parser, grep, TorchFix and PaConvert, which takes an hour, and
 # writes the tables of docs/performance.md.

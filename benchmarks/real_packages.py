@@ -1,7 +1,8 @@
-"""What bnmigrate makes of real packages: the README's table, from a run over their wheels.
+"""What bnmigrate makes of real packages, from a run over their wheels: the tables of
+docs/real-packages.md.
 
-python -m benchmarks.real_packages            # print it
-python -m benchmarks.real_packages --write    # put it into README.md
+python -m benchmarks.real_packages            # print them
+python -m benchmarks.real_packages --write    # put them there
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bnmigrate.rule_files import rulebook
 from bnmigrate.runner import Runner
 from tests.packages import PINNED, unpack
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "real-packages.md"
 BEGIN, END = "<!-- real packages: begin -->", "<!-- real packages: end -->"
 TARGETS = {"timm": "mindspore", "mindcv": "torch"}
 
@@ -89,7 +90,7 @@ def measure(name: str, package: Path) -> Measured:
 
 
 def table(packages: list[Measured]) -> str:
-    """Return the Markdown for the README."""
+    """Return the Markdown for the page."""
     rows = ["", *(_title(m) for m in packages)]
     lines = [_row(rows), _row(["---", *["---:"] * len(packages)])]
     totals: list[tuple[str, Callable[[Measured], str]]] = [
@@ -158,23 +159,23 @@ def measure_all() -> str:
         return table([measure(name, unpack(name, Path(folder))) for name in TARGETS])
 
 
-def in_readme() -> str:
-    """Return the table that stands in the README."""
-    return README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
+def in_page() -> str:
+    """Return what stands in the page."""
+    return PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
 
 
 @click.command()
-@click.option("--write", is_flag=True, help="Put the table into README.md.")
+@click.option("--write", is_flag=True, help="Put the tables into the page.")
 def main(write: bool) -> None:
-    """Print the README's table about real packages."""
+    """Print the tables about real packages."""
     made = measure_all()
     if write:
-        text = README.read_text(encoding="utf-8")
+        text = PAGE.read_text(encoding="utf-8")
         before, _, rest = text.partition(BEGIN)
         _, found, after = rest.partition(END)
         if not found:
-            raise click.ClickException(f"README.md has no {BEGIN} ... {END}")
-        README.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
+            raise click.ClickException(f"{PAGE} has no {BEGIN} ... {END}")
+        PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
     else:
         click.echo(made)
 

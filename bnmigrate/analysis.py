@@ -258,7 +258,8 @@ def _analyse(
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
     changes = list(splices(edits, names, rendering))
     of_comments = len(parts)
-    writes_comments = config.unsafe_fixes and (only is None or of_comments in only)
+    writes_comments = config.unsafe_fixes and config.selection.fixes(UNUSED)
+    writes_comments = writes_comments and (only is None or of_comments in only)
     comments = (
         []
         if ignored is None
@@ -473,11 +474,13 @@ def _comments(
     unneeded = list(ignored.unneeded(config.selection, path))
     mended = ignored.carry_out(unneeded, changes if is_written else list(changes))
     for comment in unneeded:
-        is_mended = comment in mended
+        is_mended = comment in mended and config.selection.fixes(UNUSED)
         reason, advice = comment.reason, comment.advice
         if is_mended:
             reason = "what is found, and so whether it is needed, depends on what is translated to"
             advice = "take it out if it is needed in no direction, or run with --unsafe-fixes"
+        elif not config.selection.fixes(UNUSED):
+            reason, advice = _unfixable(UNUSED)
         elif comment.splice is not None:
             reason, advice = "another fix changes what is around it", "run again"
         finding = Finding(
@@ -503,11 +506,19 @@ def _keep_back(site: Site, selection: Selection, path: str) -> None:
     code = site.reported_as
     if not selection.takes(code, path):
         site.kept_back = KeptBack("isn't selected", f"select {code} too")
+    elif not selection.fixes(code) and not site.obstacles:
+        site.obstacles.append(Obstacle(code, *_unfixable(code)))
     elif site.is_lint and not site.obstacles and not selection.names(code):
         how = f"`fix --extend-select {code} --unsafe-fixes` writes it"
         site.obstacles.append(Obstacle(code, site.unsafe[0], f"{site.advice}; {how}"))
     if site.kept_back is not None:
         _stand_in_the_way(site, site.kept_back)
+
+
+def _unfixable(code: str) -> tuple[str, str]:
+    """Say why a fix isn't written that the settings don't want, and what to do."""
+    reason = f"the settings leave out the fixes of {code}"
+    return reason, "write it by hand, or take the code into `fixable` and out of `unfixable`"
 
 
 def _place(node: cst.CSTNode, names: Names) -> cst.CSTNode:

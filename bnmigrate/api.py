@@ -20,6 +20,7 @@ from bnmigrate.engine import migrate
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.results import FileResult
 from bnmigrate.search.relevance import is_relevant, searchable
+from bnmigrate.settings import absolute, is_name
 from bnmigrate.source import UnreadableError
 
 if TYPE_CHECKING:
@@ -161,13 +162,13 @@ def _config(
     config.check_target(made, "target")
     config.check_layers(made, "layers")
     config.check_source(made, "source")
-    if not config.is_name(mindspore_alias):
+    if not is_name(mindspore_alias):
         raise ConfigError(f"mindspore_alias: '{mindspore_alias}' is not a Python name")
     return made
 
 
 def _folder(name: str, path: str | PathLike[str]) -> Path:
-    folder = config.absolute(Path(path))
+    folder = absolute(Path(path))
     if not folder.is_dir():
         raise ConfigError(f"{name}: '{fspath(path)}' is no folder")
     return folder

@@ -55,8 +55,10 @@ class Baseline:
     @classmethod
     def read(cls, path: Path) -> Baseline:
         """Read the baseline at `path`; raise BaselineError where it isn't there or isn't one."""
+        found = b""
         try:
-            data = json.loads(path.read_bytes().decode("utf-8-sig"))
+            found = path.read_bytes()
+            data = json.loads(found.decode("utf-8-sig"))
         except FileNotFoundError as error:
             raise BaselineError(
                 f"{path}: there is no such baseline; write it with --write-baseline"
@@ -67,9 +69,10 @@ class Baseline:
                 "permissions"
             ) from error
         except UnicodeDecodeError as error:
-            raise _damaged(path, f"is not UTF-8: {error.reason} at byte {error.start}") from error
+            problem = f"is not UTF-8: {error.reason} at byte {error.start}"
+            raise _unread(path, found, problem) from error
         except (ValueError, RecursionError) as error:
-            raise _damaged(path, f"is not JSON: {error}") from error
+            raise _unread(path, found, f"is not JSON: {error}") from error
         return cls(Counter(_entries(path, data)))
 
     def new(self, report: FileReport) -> tuple[Finding, ...]:
@@ -155,8 +158,8 @@ def _keyed(report: FileReport) -> Iterator[tuple[Finding, _Key | None]]:
 
 def _entries(path: Path, data: Any) -> dict[_Key, int]:
     """Return the findings that the content of a baseline tells; raise BaselineError."""
-    if not isinstance(data, dict) or "version" not in data:
-        raise _damaged(path, "is not a baseline: it has no version")
+    if not isinstance(data, dict) or not {"version", "findings"} <= data.keys():
+        raise _something_else(path, "has no version and no findings")
     version = data["version"]
     if version != VERSION or type(version) is not int:
         raise BaselineError(
@@ -195,6 +198,18 @@ def _is_entry(entry: Any) -> bool:
 
 def _damaged(path: Path, problem: str) -> BaselineError:
     return BaselineError(f"{path}: the baseline {problem}; {_REWRITE}")
+
+
+def _unread(path: Path, found: bytes, problem: str) -> BaselineError:
+    """Say what a file is that isn't JSON: a baseline that was cut off or merged, or no baseline."""
+    return (_damaged if b'"findings"' in found else _something_else)(path, problem)
+
+
+def _something_else(path: Path, problem: str) -> BaselineError:
+    """Say so of what may be any file of the user's, such as source; it isn't to be removed."""
+    return BaselineError(
+        f"{path}: is no baseline: it {problem}; name the file that --write-baseline has written"
+    )
 
 
 def _folder(path: Path) -> str:

@@ -293,7 +293,7 @@ def _surroundings(config: Config, layers: frozenset[str]) -> str:
         __version__,
         sys.version,
         str(Path(libcst.origin).stat().st_mtime_ns),
-        repr(replace(config, output_format="")),
+        repr(replace(config, output_format="", baseline=None)),
         *sorted(layers),
         # In a checkout the program changes without a new version.
         *_state(Path(__file__).parent),

@@ -95,6 +95,9 @@ def find(word: str) -> Page:
     names = {page.name: page for page in pages()}
     if word.lower() in names:
         return names[word.lower()]
+    begun = [code for code in codes() if word and code.startswith(word.upper())]
+    if begun:
+        raise UnknownCodeError(f"'{word}' is how {', '.join(begun)} begin; name one of them")
     raise UnknownCodeError(f"there is no code '{word}'; {nearest(word, [*codes(), *names])}")
 
 

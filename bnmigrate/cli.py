@@ -13,6 +13,7 @@ import click
 
 from bnmigrate import __version__
 from bnmigrate.garbage import kept_still
+from bnmigrate.hints import HintedCommand, HintedGroup
 from bnmigrate.options import OptionalReason, add_ignores, common, write_baseline
 from bnmigrate.search_path import narrow
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 EXIT_INTERRUPTED = 130
 
 
-class _Commands(click.Group):
+class _Commands(HintedGroup):
     """A group whose larger commands are imported when they're called."""
 
     lazy: ClassVar[dict[str, tuple[str, str]]] = {
@@ -105,13 +106,18 @@ def check(
     """
     with _session(paths, settings) as session:
         if reason_to_add is not None:
+            if baseline_to_write is not None:
+                raise click.UsageError(
+                    "--add-ignores and --write-baseline both settle what is found; leave out one "
+                    "of them"
+                )
             sys.exit(session.add_ignores(reason_to_add))
         if baseline_to_write is not None:
             sys.exit(session.write_baseline(baseline_to_write))
         sys.exit(session.check())
 
 
-@main.command()
+@main.command(cls=HintedCommand)
 @common
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
@@ -126,7 +132,9 @@ def fix(paths: tuple[Path, ...], diff: bool, **settings: Any) -> None:
 
 @contextmanager
 def _session(paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Iterator[Session]:
-    """Load what a command over `paths` needs; end here where only its settings are asked for."""
+    """Load what a command over `paths` needs; end here where only its settings or its files are
+    asked for.
+    """
     narrow()
     with kept_still():
         from bnmigrate.commands import Session
@@ -134,4 +142,6 @@ def _session(paths: tuple[Path, ...], settings: Mapping[str, Any]) -> Iterator[S
         session = Session(paths, **settings)
         if session.shows_settings:
             sys.exit(session.show_settings())
+        if session.shows_files:
+            sys.exit(session.show_files())
         yield session

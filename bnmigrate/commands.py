@@ -12,6 +12,8 @@ import click
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import UNREADABLE, Finding
 from bnmigrate.journal import UnsettledError
+from bnmigrate.options import check_settings
+from bnmigrate.places import from_here
 from bnmigrate.report import formats, text
 from bnmigrate.report.console import Console, ReportFile
 from bnmigrate.report.formats import FOR_PEOPLE
@@ -49,7 +51,9 @@ class Session:
         verbose: bool = False,
         show_settings: bool = False,
         show_suppressed: bool = False,
-        baseline_file: Path | None = None,
+        show_files: bool = False,
+        color: str = "auto",
+        no_baseline: bool = False,
         **settings: Any,
     ) -> None:
         # What is suppressed isn't kept in the cache.
@@ -62,20 +66,22 @@ class Session:
         self.quiet = quiet
         self.verbose = verbose
         self.shows_settings = show_settings
+        self.shows_files = show_files
         self.uses_stdin = self.runner.uses_stdin
         if self.uses_stdin and len(paths) > 1:
             raise click.UsageError(
                 "`-` stands for standard input and takes no other paths beside it"
             )
-        if settings.get("isolated") and settings.get("config_file"):
+        check_settings(settings)
+        if no_baseline and settings.get("baseline") is not None:
             raise click.UsageError(
-                "--isolated takes no settings from files, and --config names one"
+                "--baseline and --no-baseline say the opposite; leave out one of them"
             )
         if quiet and verbose:
             raise click.UsageError("--quiet and --verbose say the opposite; leave out one of them")
         if stdin_filename is not None and not self.uses_stdin:
             raise click.UsageError("--stdin-filename goes with `-`, standard input")
-        self.console = Console()
+        self.console = Console(color)
         self.output_file = output_file
         self.report_file: ReportFile | None = None
         self.found = text.Tally()
@@ -83,8 +89,9 @@ class Session:
         self.left = text.Tally()
         self.files = 0
         self.failed = 0
-        self.baseline_file = baseline_file
+        self.takes_baseline = not no_baseline
         self.baseline: Baseline | None = None
+        self.baseline_name = ""
         self.known = 0
         self.changed: list[str] = []
 
@@ -110,6 +117,21 @@ class Session:
         except (ConfigError, TableError) as error:
             self._fail(str(error))
         return 0
+
+    def show_files(self) -> int:
+        """Print the files that would be looked at; return the exit code."""
+        if self.uses_stdin:
+            raise click.UsageError("--show-files lists files, and `-` is standard input")
+        try:
+            for found in self.runner.files():
+                if isinstance(found, Path):
+                    self.console.out(printable(str(found)))
+                else:
+                    self.failed += 1
+                    self.console.error(text.problem_line(str(found.path), found.problem))
+        except ConfigError as error:
+            self._fail(str(error))
+        return self._exit_code(0)
 
     # The commands
 
@@ -159,8 +181,9 @@ class Session:
 
         if self.uses_stdin:
             raise click.UsageError("--write-baseline takes files, and `-` is standard input")
-        if self.baseline_file is not None:
+        if self.settings.get("baseline") is not None:
             raise click.UsageError("--write-baseline takes no --baseline beside it")
+        self.takes_baseline = False
         reporter = self._reporter()
         recorder = Recorder()
         for outcome in self._outcomes(write=False, with_changes=False):
@@ -197,13 +220,14 @@ class Session:
 
     def diff(self) -> int:
         """Show what `fix` would write; return the exit code."""
-        from bnmigrate.report.diff import unified  # which no other command needs
+        from bnmigrate.report.diff import coloured, unified  # which no other command needs
 
         reporter = self._reporter(beside="the diff")
         for outcome in self._outcomes(write=False, fixes=True):
             result = outcome.result
             if result.output is not None:
-                self.console.raw(unified(outcome.before, result.output, result.path))
+                shown = unified(outcome.before, result.output, result.path)
+                self.console.raw(coloured(shown) if self.console.colours_output else shown)
             self._take(outcome, _unfixed(outcome), reporter)
             if self.console.is_closed:
                 break
@@ -219,8 +243,9 @@ class Session:
         What the baseline knows is left out, save what the call `fixes`.
         """
         try:
-            if self.baseline_file is not None:
-                self._read_baseline(self.baseline_file)
+            file = self.runner.config_here().baseline
+            if file is not None and self.takes_baseline:
+                self._read_baseline(file)
             outcomes = self.runner.outcomes(write, with_changes)
         except ConfigError as error:
             self._fail(str(error))
@@ -233,8 +258,9 @@ class Session:
         from bnmigrate.baseline import Baseline, BaselineError  # which few calls need
 
         self.known = 0
+        self.baseline_name = from_here(file)
         try:
-            self.baseline = Baseline.read(file)
+            self.baseline = Baseline.read(Path(self.baseline_name))
         except BaselineError as error:
             self._fail(str(error))
 
@@ -348,7 +374,7 @@ class Session:
         if self.baseline is not None:
             self._tell_stale(self.baseline)
             if self.known:
-                summary += f" {self.known} more known from {self.baseline_file}."
+                summary += f" {self.known} more known from {self.baseline_name}."
         if not self.quiet:
             self.console.error(summary)
 
@@ -357,9 +383,9 @@ class Session:
         number = known.stale(lambda path, code: self.runner.takes(Path(path), code))
         if number:
             self.console.error(
-                f"bnmigrate: {self.baseline_file}: {text.count(number, 'finding')} of the baseline "
+                f"bnmigrate: {self.baseline_name}: {text.count(number, 'finding')} of the baseline "
                 f"{'is' if number == 1 else 'are'} there no more; bring it up to date with "
-                f"--write-baseline {self.baseline_file}"
+                f"--write-baseline {self.baseline_name}"
             )
 
     def _summarise_fix(self, verb: str) -> None:

@@ -1,47 +1,19 @@
-"""Settings: the nearest pyproject.toml's `[tool.bnmigrate]`, then what the command line says."""
+"""Settings: what the nearest file with settings says, then what the command line does."""
 
 from __future__ import annotations
 
-import keyword
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bnmigrate import selection
-from bnmigrate.patterns import is_pattern, moved, rooted
-from bnmigrate.report.formats import FORMATS
+from bnmigrate import selection, settings_files
+from bnmigrate.patterns import is_pattern, moved
 from bnmigrate.rule_files import rulebook
 from bnmigrate.rulebook import Rulebook
 from bnmigrate.selection import Selection, SelectionError
-from bnmigrate.tables import Table, TableError, alternatives, load
-
-PYPROJECT = "pyproject.toml"
-
-DEFAULT_EXCLUDE = (
-    ".bnmigrate_cache",
-    ".direnv",
-    ".eggs",
-    ".git",
-    ".hg",
-    ".ipynb_checkpoints",
-    ".mypy_cache",
-    ".nox",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".svn",
-    ".tox",
-    ".venv",
-    "__pycache__",
-    "__pypackages__",
-    "_build",
-    "build",
-    "dist",
-    "node_modules",
-    "site-packages",
-    "venv",
-)
+from bnmigrate.settings import DEFAULT_EXCLUDE, absolute, is_name
+from bnmigrate.tables import TableError, alternatives
 
 
 class ConfigError(Exception):
@@ -76,17 +48,28 @@ class Config:
     file_timeout: float = 60
     """In seconds; 0 sets no limit."""
     output_format: str = "auto"
+    baseline: Path | None = None
+    """The file of the findings that are known."""
     select: tuple[str, ...] = ()
     """Codes and beginnings of codes; none are the codes that are on by default."""
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    fixable: tuple[str, ...] = ()
+    """Codes and beginnings of codes whose fixes are written; none are all."""
+    unfixable: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def selection(self) -> Selection:
         """Which codes are reported."""
         return Selection(
-            self.select, self.extend_select, self.ignore, self.per_file_ignores, self.folder
+            self.select,
+            self.extend_select,
+            self.ignore,
+            self.per_file_ignores,
+            self.folder,
+            self.fixable,
+            self.unfixable,
         )
 
     @property
@@ -120,23 +103,14 @@ class Config:
 
 
 def find(start: Path) -> Path | None:
-    """Return the nearest pyproject.toml at or above `start` that has a `[tool.bnmigrate]`.
+    """Return the nearest file at or above `start` that has settings.
 
-    Raises ConfigError where one that may have it cannot be read.
+    Raises ConfigError where one that may have them cannot be read.
     """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        path = folder / PYPROJECT
-        try:
-            if b"bnmigrate" in path.read_bytes() and _table(path) is not None:
-                return path
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-        except TableError as error:
-            raise ConfigError(str(error)) from error
-    return None
+    try:
+        return settings_files.nearest(start)
+    except TableError as error:
+        raise ConfigError(str(error)) from error
 
 
 def read(file: Path | None, *, folder: Path | None = None, **given: Any) -> Config:
@@ -150,15 +124,20 @@ def read(file: Path | None, *, folder: Path | None = None, **given: Any) -> Conf
     config = Config(folder=Path.cwd())
     if file is not None:
         try:
-            config = _read_file(file)
-            config = replace(config, folder=folder or config.folder)
+            values = settings_files.given(file).values
         except TableError as error:
             raise ConfigError(str(error)) from error
+        config = Config(folder=folder or file.parent, **values)
     config = replace(config, **_from_command_line(config, given))
-    table = "tool.bnmigrate." if file and file.name == PYPROJECT else ""
-    check_target(config, "--to" if given.get("target") is not None else f"{file}: {table}target")
-    check_layers(config, "--layer" if given.get("layers") else f"{file}: {table}layers")
-    check_source(config, "--from" if given.get("source") else f"{file}: {table}source")
+    for key, option, check in (
+        ("target", "--to", check_target),
+        ("layers", "--layer", check_layers),
+        ("source", "--from", check_source),
+    ):
+        if file is None or given.get(key) not in (None, ()):
+            check(config, option)
+        else:
+            check(config, settings_files.place_in(file, key))
     return config
 
 
@@ -176,8 +155,9 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
     if "extend_rules" in said:
         own = (path.absolute() for path in said["extend_rules"])
         said["extend_rules"] = (*config.extend_rules, *own)
-    if "root" in said:
-        said["root"] = absolute(said["root"])
+    for key in ("root", "baseline"):
+        if key in said:
+            said[key] = absolute(said[key])
     if "src" in said:
         said["src"] = tuple(map(absolute, said["src"]))
     for key in ("exclude", "extend_exclude"):
@@ -199,20 +179,29 @@ def _from_command_line(config: Config, given: Mapping[str, Any]) -> dict[str, An
 
 
 def _option_codes(config: Config, said: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return what is selected and ignored where the options have a say in it, which is the last.
+    """Return what is selected, ignored and fixed where the options have a say in it, which is the
+    last.
 
-    `--select` starts anew. The others add to what the file says, and win where it says otherwise.
+    `--select` and `--fixable` start anew. The others add to what the file says, and win where it
+    says otherwise.
     """
-    keys = ("select", "extend_select", "ignore")
-    select, extended, ignored = (codes(_option(key), said.get(key, ())) for key in keys)
+    keys = ("select", "extend_select", "ignore", "fixable", "unfixable")
+    select, extended, ignored, fixable, unfixable = (
+        codes(_option(key), said.get(key, ())) for key in keys
+    )
+    fixes = {
+        "fixable": fixable or config.fixable,
+        "unfixable": unfixable if fixable else (*config.unfixable, *unfixable),
+    }
     if select:
-        return {"select": select, "extend_select": extended, "ignore": ignored}
+        return {"select": select, "extend_select": extended, "ignore": ignored, **fixes}
     before = (*config.select, *config.extend_select)
     unwanted = (w for w in before if w.startswith(ignored) and not w.startswith(extended))
     still_ignored = (w for w in config.ignore if not w.startswith(extended))
     return {
         "extend_select": (*config.extend_select, *extended),
         "ignore": (*still_ignored, *ignored, *unwanted),
+        **fixes,
     }
 
 
@@ -245,10 +234,7 @@ def _option_per_file(text: str, here: Path, root: Path) -> Iterator[tuple[str, t
 def check_target(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if the target is no dialect."""
     if config.target not in config.dialect_names:
-        raise ConfigError(
-            f"{where}: '{config.target}' is not a dialect; the rules have "
-            f"{alternatives(config.dialect_names)}"
-        )
+        raise _no_dialect(where, config.target, config)
 
 
 def check_layers(config: Config, where: str) -> None:
@@ -269,117 +255,17 @@ def check_source(config: Config, where: str) -> None:
     """Raise ConfigError, which names `where` it is said, if there is nothing to translate from."""
     for name in config.source:
         if name not in config.dialect_names:
-            raise ConfigError(
-                f"{where}: '{name}' is not a dialect; the rules have "
-                f"{alternatives(config.dialect_names)}"
-            )
+            raise _no_dialect(where, name, config)
     if not config.sources:
         raise ConfigError(f"{where}: '{config.target}' is what is translated to; name another")
 
 
-def absolute(path: Path) -> Path:
-    """Return the path from the root of the file system; links stay links."""
-    return Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow links
+def _no_dialect(where: str, name: str, config: Config) -> ConfigError:
+    import difflib
 
-
-def is_name(text: str) -> bool:
-    """Tell whether `text` can name a module in an import."""
-    return text.isidentifier() and not keyword.iskeyword(text)
-
-
-def _table(path: Path) -> Table | None:
-    """Return the settings in a file: a pyproject.toml has them under a name, another at its top."""
-    if path.name != PYPROJECT:
-        return load(path)
-    tool = load(path).table("tool")
-    return None if tool is None else tool.table("bnmigrate")
-
-
-def keys_in(path: Path) -> set[str]:
-    """Return the keys of the settings that a file gives."""
-    table = _table(path)
-    return set() if table is None else set(table.data)
-
-
-def _read_file(path: Path) -> Config:
-    table = _table(path)
-    if table is None:
-        raise TableError(f"{path}: has no [tool.bnmigrate]")
-    base = Config()
-    config = Config(
-        folder=path.parent,
-        target=table.string("target", base.target),
-        source=table.strings("source", ()),
-        layers=table.strings("layers", ()),
-        mindspore_alias=table.string("mindspore-alias", base.mindspore_alias),
-        unsafe_fixes=table.boolean("unsafe-fixes", base.unsafe_fixes),
-        root=next(_folders(table, "root", path.parent), None),
-        src=tuple(_folders(table, "src", path.parent)),
-        closed=table.boolean("closed", base.closed),
-        context=table.boolean("context", base.context),
-        exclude=(
-            *map(rooted, table.strings("exclude", base.exclude)),
-            *map(rooted, table.strings("extend-exclude", ())),
-        ),
-        force_exclude=table.boolean("force-exclude", base.force_exclude),
-        extend_rules=tuple(_own_rules(table, path.parent)),
-        max_file_size=int(table.number("max-file-size", base.max_file_size)),
-        file_timeout=table.number("file-timeout", base.file_timeout),
-        select=_codes(table, "select"),
-        extend_select=_codes(table, "extend-select"),
-        ignore=_codes(table, "ignore"),
-        per_file_ignores=tuple(_per_file(table)),
-        output_format=table.choice("output-format", tuple(FORMATS), base.output_format),
+    near = difflib.get_close_matches(name.lower(), config.dialect_names, n=1)
+    hint = f"did you mean '{near[0]}'? The" if near else "the"
+    return ConfigError(
+        f"{where}: '{name}' is not a dialect; {hint} rules have "
+        f"{alternatives(config.dialect_names)}"
     )
-    table.finish()
-    for key in ("max-file-size", "file-timeout"):
-        if table.number(key, 0) < 0:
-            raise table.error(key, "cannot be negative")
-    if not is_name(config.mindspore_alias):
-        raise table.error("mindspore-alias", f"'{config.mindspore_alias}' is not a Python name")
-    for key in ("exclude", "extend-exclude"):
-        for pattern in table.strings(key, ()):
-            if not is_pattern(pattern):
-                raise table.error(key, f"'{pattern}' is not a pattern as .gitignore has them")
-    return config
-
-
-def _codes(table: Table, key: str) -> tuple[str, ...]:
-    try:
-        return selection.parse(table.strings(key, ()))
-    except SelectionError as error:
-        raise table.error(key, str(error)) from error
-
-
-def _per_file(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
-    patterns = table.table("per-file-ignores")
-    for pattern in patterns.data if patterns else ():
-        assert patterns is not None
-        if not is_pattern(pattern):
-            raise patterns.error(pattern, "is not a pattern as .gitignore has them")
-        yield rooted(pattern), _codes(patterns, pattern)
-
-
-def _folders(table: Table, key: str, folder: Path) -> Iterator[Path]:
-    """Yield the folders that the settings in `folder` name."""
-    names = table.strings(key, ()) if key == "src" else filter(None, [table.string(key, "")])
-    for name in names:
-        path = absolute(folder / name)
-        if not path.is_dir():
-            raise table.error(key, f"'{name}' is no folder")
-        yield path
-
-
-def _own_rules(table: Table, root: Path) -> Iterator[Path]:
-    """Yield the rule files that the settings name, which stand in their own folder or below.
-
-    Settings come with the code that is looked at, and read no files elsewhere at its word.
-    """
-    for name in table.strings("extend-rules", ()):
-        path = root / name
-        if not path.resolve().is_relative_to(root.resolve()):
-            raise table.error(
-                "extend-rules",
-                f"'{name}' is outside of {root}; copy it there, or name it with --extend-rules",
-            )
-        yield path

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from bnmigrate.completion import codes, dialects, layers
+from bnmigrate.hints import HintedCommand
 from bnmigrate.report.formats import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -91,6 +92,20 @@ _WHAT = (
         help="Don't look for these codes.",
     ),
     click.option(
+        "--fixable",
+        metavar="CODES",
+        multiple=True,
+        shell_complete=codes,
+        help="Write the fixes of these codes alone.",
+    ),
+    click.option(
+        "--unfixable",
+        metavar="CODES",
+        multiple=True,
+        shell_complete=codes,
+        help="Don't write the fixes of these codes.",
+    ),
+    click.option(
         "--per-file-ignores",
         metavar="PATTERN:CODES",
         multiple=True,
@@ -129,7 +144,7 @@ _ABOUT_THE_PROGRAM = (
         help="Whether the other files of the project are read; else nothing that leaves is safe.",
     ),
 )
-_FILES = (
+_LEFT_OUT = (
     click.option(
         "--exclude",
         metavar="PATTERN",
@@ -144,6 +159,8 @@ _FILES = (
         default=None,
         help="Leave out excluded files also where they are named, as pre-commit names them.",
     ),
+)
+_FILES = (
     click.option(
         "--stdin-filename",
         type=click.Path(path_type=Path),
@@ -162,7 +179,7 @@ _FILES = (
         help="Give up a file after this time; 0 sets no limit.",
     ),
 )
-_SETTINGS = (
+_SETTINGS_FILE = (
     click.option(
         "--config",
         "config_file",
@@ -170,11 +187,14 @@ _SETTINGS = (
         help="Take the settings of this file: a pyproject.toml, or one that has them at its top.",
     ),
     click.option("--isolated", is_flag=True, help="Take no settings from files."),
+)
+_SHOWN = (
     click.option(
         "--show-settings",
         is_flag=True,
         help="Print the settings that hold, and what gives them.",
     ),
+    click.option("--show-files", is_flag=True, help="Print the files that would be looked at."),
 )
 _REPORT = (
     click.option(
@@ -189,14 +209,21 @@ _REPORT = (
         type=click.Path(path_type=Path, dir_okay=False),
         help="Write the report to this file instead of standard output.",
     ),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Whether there are colours; by default on a terminal, as the environment says.",
+    ),
     click.option("--statistics", is_flag=True, help="Count the findings of each code instead."),
     click.option("--show-suppressed", is_flag=True, help="Show what comments suppress as well."),
     click.option(
         "--baseline",
-        "baseline_file",
         type=click.Path(path_type=Path, dir_okay=False),
         help="Tell only what isn't in this file, which --write-baseline has written.",
     ),
+    click.option("--no-baseline", is_flag=True, help="Tell what the baseline knows as well."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings."),
     click.option("-q", "--quiet", is_flag=True, help="Print the report and errors alone."),
     click.option("-v", "--verbose", is_flag=True, help="Tell of every file that is looked at."),
@@ -228,7 +255,7 @@ _WORK = (
 _ADD_IGNORES = "--add-ignores"
 
 
-class OptionalReason(click.Command):
+class OptionalReason(HintedCommand):
     """A command whose `--add-ignores` has a value behind `=` or none: what follows is a path."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -253,16 +280,27 @@ write_baseline = click.option(
 )
 
 
-def program(command: click.decorators.FC) -> click.decorators.FC:
-    """Give a command the options that say what the program is."""
-    for option in reversed(_ABOUT_THE_PROGRAM):
-        command = option(command)
-    return command
+def what_is_done(command: click.decorators.FC) -> click.decorators.FC:
+    """Give a command the options that say what is done with which files, and by which settings."""
+    return _with((*_WHAT, *_ABOUT_THE_PROGRAM, *_LEFT_OUT, *_SETTINGS_FILE), command)
 
 
 def common(command: click.decorators.FC) -> click.decorators.FC:
     """Give `check` or `fix` their options, and PATHS."""
     command = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))(command)
-    for option in reversed((*_WHAT, *_ABOUT_THE_PROGRAM, *_FILES, *_SETTINGS, *_REPORT, *_WORK)):
+    return what_is_done(_with((*_FILES, *_SHOWN, *_REPORT, *_WORK), command))
+
+
+def _with(
+    options: tuple[Callable[[click.decorators.FC], click.decorators.FC], ...],
+    command: click.decorators.FC,
+) -> click.decorators.FC:
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Raise UsageError where options for settings contradict each other."""
+    if settings.get("isolated") and settings.get("config_file"):
+        raise click.UsageError("--isolated takes no settings from files, and --config names one")

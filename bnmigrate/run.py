@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from bnmigrate import extras
+
 _STARTUP = Path(__file__).parent / "runtime" / "startup"
 
 
@@ -36,6 +38,7 @@ def run(arguments: tuple[str, ...]) -> None:
     that it starts, `import mindspore` gives a stand-in that holds the layer on torch, also where
     a real MindSpore is installed: a code base that is migrated file by file keeps running.
     """  # noqa: D301 - click reads the escape
+    extras.require("run", "torch")
     command = [sys.executable, *arguments]
     path = [str(_STARTUP), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}

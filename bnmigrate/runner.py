@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bnmigrate import discovery, files, journal
-from bnmigrate.config import Config, absolute, find, read
+from bnmigrate.config import Config, find, read
 from bnmigrate.discovery import package_of
 from bnmigrate.entries import Entry, Found, digest
 from bnmigrate.findings import Blocker, FileReport, Finding
@@ -20,6 +20,7 @@ from bnmigrate.places import from_here
 from bnmigrate.results import FileResult
 from bnmigrate.rulebook import last_names
 from bnmigrate.search.relevance import is_relevant, searchable
+from bnmigrate.settings import absolute
 from bnmigrate.waiting import completed
 
 if TYPE_CHECKING:
@@ -154,9 +155,7 @@ class Runner:
     def _looks(self, write: bool) -> tuple[list[Look], Cache | None]:
         """See what is known of each file."""
         # All of it first: a wrong setting in some folder is found before any file changes.
-        unsaved = [p for p in self.paths if absolute(p) in self.contents and not p.exists()]
-        named = [path for path in self.paths if path not in unsaved]
-        found = [*discovery.files(named, self.config_in), *unsaved]
+        found = list(self.files())
         here = self.config_here()
         paths = [one for one in found if isinstance(one, Path)]
         self.settled = journal.settle(paths, self._seen, write, self.config_in)
@@ -168,6 +167,13 @@ class Runner:
         if any(isinstance(look, Task) and look.may_hold for look in looks):
             looks = self._briefed(looks, cache)
         return looks, cache
+
+    def files(self) -> Iterator[Path | discovery.DiscoveryError]:
+        """Yield the files that are looked at, and what is named and can't be."""
+        unsaved = [p for p in self.paths if absolute(p) in self.contents and not p.exists()]
+        named = [path for path in self.paths if path not in unsaved]
+        yield from discovery.files(named, self.config_in)
+        yield from unsaved
 
     def _cache(self, here: Config) -> Cache:
         from bnmigrate.cache import FOLDER, Cache  # which some calls do without

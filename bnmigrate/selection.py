@@ -26,7 +26,8 @@ class Selection(NamedTuple):
     An empty `select` takes the codes that are on by default; one that is off is taken by its whole
     name alone. `per_file` are patterns as .gitignore
     has them, relative to `root`, each with what is ignored there, however it is selected; behind an
-    exclamation mark, what is ignored everywhere else.
+    exclamation mark, what is ignored everywhere else. `fixable` and `unfixable` say likewise whose
+    fixes are written; an empty `fixable` takes all.
     """
 
     select: tuple[str, ...] = ()
@@ -34,6 +35,8 @@ class Selection(NamedTuple):
     ignore: tuple[str, ...] = ()
     per_file: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path = Path()
+    fixable: tuple[str, ...] = ()
+    unfixable: tuple[str, ...] = ()
 
     def takes(self, code: str, path: str) -> bool:
         """Tell whether findings of `code` in the file at `path` are reported."""
@@ -50,6 +53,12 @@ class Selection(NamedTuple):
         if ignored is not None and ignored >= wanted:
             return False
         return not any(code.startswith(word) for word in self._ignored_in(path))
+
+    def fixes(self, code: str) -> bool:
+        """Tell whether the fixes of `code` are written."""
+        wanted = _longest(code, self.fixable) if self.fixable else 0
+        refused = _longest(code, self.unfixable)
+        return wanted is not None and (refused is None or refused < wanted)
 
     def names(self, code: str) -> bool:
         """Tell whether `code` was asked for in so many words, by itself or by its family."""

@@ -8,14 +8,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from bnmigrate.config import Config, keys_in
+from bnmigrate import settings_files
+from bnmigrate.config import Config
 
 
 def settings_lines(config: Config, file: Path | None, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines; `file` and `given` are what the settings were read from."""
     said = {key for key, value in given.items() if value not in (None, ())}
     said |= {key.removeprefix("extend_") for key in said if key == "extend_exclude"}
-    in_file = set() if file is None else keys_in(file)
+    files = {} if file is None else settings_files.given(file).files
     yield "[tool.bnmigrate]"
     tables: list[str] = []
     for field in fields(Config):
@@ -23,8 +24,8 @@ def settings_lines(config: Config, file: Path | None, given: Mapping[str, Any]) 
             continue
         key = field.name.replace("_", "-")
         where = "by default"
-        if key in in_file or (key == "exclude" and "extend-exclude" in in_file):
-            where = str(file)
+        if field.name in files:
+            where = str(files[field.name])
         if field.name in said:
             where = "command line"
         value = getattr(config, field.name)

@@ -7,11 +7,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from bnmigrate.cli import main
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 PROJECT = Path(__file__).parent.parent
 
@@ -23,13 +29,19 @@ PLAIN = "import torch\n\nprint(torch.zeros(3))\n"
 Done = subprocess.CompletedProcess[bytes]
 
 
+def toml(text: str) -> dict[str, Any]:
+    """Return what a text of TOML says."""
+    return tomllib.loads(text)
+
+
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "bnmigrate", *map(str, arguments)]
 
 
 def environment(**variables: str) -> dict[str, str]:
     """Return the variables of this process without those that change how output looks."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    looks = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
+    kept = {k: v for k, v in os.environ.items() if k not in looks}
     return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 
@@ -76,7 +88,7 @@ def on_a_terminal(folder: Path, *arguments: str, **variables: str) -> Done:
             stdin=subprocess.DEVNULL,
             stdout=inside,
             stderr=inside,
-            env=environment(TERM="xterm", **variables),
+            env=environment(**{"TERM": "xterm", **variables}),
             check=False,
             timeout=120,
         )

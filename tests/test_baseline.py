@@ -248,11 +248,12 @@ def test_the_order_of_the_reports_does_not_show() -> None:
         (b"", "is not JSON: Expecting value: line 1 column 1 (char 0)"),
         (b"<<<<<<< HEAD\n", "is not JSON: Expecting value: line 1 column 1 (char 0)"),
         (b"[" * 200_000, "is not JSON: "),
-        (b"[]", "is not a baseline: it has no version"),
-        (b'{"findings": []}', "is not a baseline: it has no version"),
+        (b'{"version": 1, "findings": []\n<<<<<<< HEAD\n', "the baseline is not JSON: "),
+        (b"[]", "is no baseline: it has no version and no findings; name the file that --write-"),
+        (b'{"findings": []}', "is no baseline: it has no version and no findings"),
         (b'{"version": 2, "findings": []}', "has the version 2, and this bnmigrate reads 1; use"),
         (b'{"version": true, "findings": []}', "has the version True, and"),
-        (b'{"version": 1}', "is to have a list of findings, and nothing else"),
+        (b'{"version": 1}', "is no baseline: it has no version and no findings"),
         (b'{"version": 1, "findings": {}}', "is to have a list of findings, and nothing else"),
         (b'{"version": 1, "findings": [], "x": 1}', "is to have a list of findings, and nothing"),
     ],
@@ -294,9 +295,13 @@ def refused(content: bytes, problem: str) -> None:
     with pytest.raises(BaselineError) as caught:
         Baseline.read(Path("base.json"))
     message = str(caught.value)
-    assert message.startswith("base.json: the baseline ")
     assert problem in message
-    assert message.endswith("remove it and write it anew with --write-baseline")
+    if b'"findings"' in content and b'"version"' in content:
+        assert message.startswith("base.json: the baseline ")
+        assert message.endswith("remove it and write it anew with --write-baseline")
+    else:  # which may be any file
+        assert message.startswith("base.json: is no baseline: it ")
+        assert message.endswith("; name the file that --write-baseline has written")
 
 
 @pytest.mark.parametrize("path", ["no\0name.py", "\ud800.py", "gone.py"])

@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_read_is_told_every_time(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(None, "there is no such baseline"), (b"{", "the baseline is not JSON")],
+    [(None, "there is no such baseline"), (b"{", "is no baseline: it is not JSON")],
 )
 def test_a_missing_or_damaged_baseline_stops_the_call(
     tmp_path: Path, content: bytes | None, problem: str

@@ -343,6 +343,100 @@ def test_colour_on_a_terminal_alone(tmp_path: Path) -> None:
     assert b"\x1b[" not in process(tmp_path, "check").stdout
 
 
+@pytest.mark.parametrize(
+    ("option", "variables", "on_terminal", "in_pipe"),
+    [
+        ("auto", {}, True, False),
+        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, True, True),
+        ("never", {"FORCE_COLOR": "1"}, False, False),
+        ("auto", {"FORCE_COLOR": "1"}, True, True),
+        ("auto", {"FORCE_COLOR": ""}, True, False),
+        ("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, True, True),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+        ("auto", {"CLICOLOR_FORCE": "1"}, True, True),
+        ("auto", {"CLICOLOR_FORCE": "0"}, True, False),
+        ("auto", {"CLICOLOR": "0"}, False, False),
+        ("auto", {"CLICOLOR": "1"}, True, False),
+        ("auto", {"TERM": "dumb"}, False, False),
+    ],
+)
+def test_who_says_whether_there_are_colours(
+    tmp_path: Path,
+    option: str,
+    variables: dict[str, str],
+    on_terminal: bool,
+    in_pipe: bool,
+) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    arguments = ["check", "--color", option]
+    shown = on_a_terminal(tmp_path, *arguments, **variables).stdout
+    assert (b"\x1b[" in shown) is on_terminal
+    piped = subprocess.run(
+        command(*arguments),
+        cwd=tmp_path,
+        env=environment(**{"TERM": "xterm", **variables}),
+        capture_output=True,
+        check=False,
+    )
+    assert (b"\x1b[" in piped.stdout) is in_pipe
+
+
+def test_a_coloured_diff_is_the_diff_with_gits_colours(tmp_path: Path) -> None:
+    # A line that goes and begins as the header of a file does.
+    code = "import torch.nn as nn\r\n\r\nx = (\r\n-- nn.BatchNorm2d(3, momentum=0.1).eps)\r\nx"
+    write(tmp_path, {"a.py": code})
+    plain = bnmigrate(tmp_path, "fix", "--diff").stdout
+    shown = bnmigrate(tmp_path, "fix", "--diff", "--color", "always").stdout
+    assert click.unstyle(shown.decode()) == plain.decode()
+    assert b"\x1b" not in plain
+    assert shown.splitlines(keepends=True) == [
+        b"\x1b[1m--- a/a.py\x1b[m\n",
+        b"\x1b[1m+++ b/a.py\x1b[m\n",
+        b"\x1b[36m@@ -1,5 +1,5 @@\x1b[m\n",
+        b"\x1b[31m-import torch.nn as nn\x1b[m\r\n",
+        b"\x1b[32m+import mindspore.nn as nn\x1b[m\r\n",
+        b" \r\n",
+        b" x = (\r\n",
+        b"\x1b[31m--- nn.BatchNorm2d(3, momentum=0.1).eps)\x1b[m\r\n",
+        b"\x1b[32m+-- nn.BatchNorm2d(3, momentum=0.9).eps)\x1b[m\r\n",
+        b" x\n",
+        b"\\ No newline at end of file\n",
+    ]
+    assert b"\x1b[32m+-- nn" in on_a_terminal(tmp_path, "fix", "--diff").stdout
+    assert b"\x1b[32m" not in on_a_terminal(tmp_path, "fix", "--diff", NO_COLOR="1").stdout
+    forced = process(tmp_path, "fix", "--diff", FORCE_COLOR="1").stdout
+    assert forced == plain, "a patch stays one that can be applied"
+
+
+def test_the_report_in_a_file_has_no_colours(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": TORCH})
+    bnmigrate(tmp_path, "check", "--color", "always", "--output-file", "report.txt")
+    assert b"\x1b[" not in (tmp_path / "report.txt").read_bytes()
+
+
+def test_the_files_that_would_be_looked_at(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "bnmigrate.toml": 'extend-exclude = ["left"]\n',
+            "a.py": TORCH,
+            "b.txt": "",
+            "left/c.py": TORCH,
+            "sub/d.ipynb": "{}",
+            "named.txt": TORCH,
+        },
+    )
+    done = bnmigrate(tmp_path, "check", "--show-files")
+    assert done.stdout.decode().splitlines() == ["a.py", str(Path("sub/d.ipynb"))]
+    assert (done.returncode, done.stderr) == (0, b"")
+    done = bnmigrate(tmp_path, "fix", "--show-files", "--exclude", "sub", "named.txt", ".", "no.py")
+    assert done.stdout.decode().splitlines() == ["named.txt", "a.py", str(Path("left/c.py"))]
+    assert done.stderr == b"no.py: error: does not exist; check the path\n"
+    assert done.returncode == 2
+    assert (tmp_path / "a.py").read_text() == TORCH
+    assert bnmigrate(tmp_path, "check", "--show-files", "-").returncode == 2
+
+
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     """A folder whose report is longer than the buffer of a pipe."""

@@ -178,7 +178,7 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
         ('targett = "torch"', "tool.bnmigrate.targett: is not a known key; did you mean 'target'?"),
         (
             'zzz = "torch"',
-            "tool.bnmigrate.zzz: is not a known key; the keys here are 'closed', 'context'",
+            "tool.bnmigrate.zzz: is not a known key; the keys here are 'baseline', 'closed', ",
         ),
         (
             'target = "jax"',

@@ -184,8 +184,8 @@ def problems_of(folder: Path, *arguments: str | Path, prefix: Sequence[str] = ()
 
 def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
     assert problems_of(tmp_path, "no.py", "zz_good.py/a.py", ".") == [
-        "no.py:1:1: error: does not exist; check the path",
-        "zz_good.py/a.py:1:1: error: does not exist; check the path",
+        "no.py: error: does not exist; check the path",
+        "zz_good.py/a.py: error: does not exist; check the path",
     ]
 
 
@@ -195,7 +195,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, arguments: list[str]) -> None:
     os.mkfifo(tmp_path / "x.py")
     # In a process of its own, which would be ended if it waited.
     assert problems_of(tmp_path, *arguments, prefix=["env"]) == [
-        "x.py:1:1: error: is neither a file nor a folder; leave it out"
+        "x.py: error: is neither a file nor a folder; leave it out"
     ]
 
 
@@ -204,7 +204,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, arguments: list[str]) -> None:
 def test_a_link_to_nothing(tmp_path: Path, arguments: list[str], target: str) -> None:
     (tmp_path / "x.py").symlink_to(target)
     assert problems_of(tmp_path, *arguments) == [
-        "x.py:1:1: error: is a link to nothing; correct it or leave it out"
+        "x.py: error: is a link to nothing; correct it or leave it out"
     ]
 
 
@@ -221,8 +221,8 @@ def test_files_and_folders_that_may_not_be_read(
     for path in (tmp_path / "x.py", tmp_path / "sub", tmp_path / "zz" / ".gitignore"):
         path.chmod(0)
     assert problems_of(tmp_path, prefix=unprivileged) == [
-        "sub:1:1: error: cannot be read: Permission denied; check its permissions",
-        "x.py:1:1: error: cannot be read: Permission denied; check its permissions",
-        "zz/.gitignore:1:1: error: cannot be read: Permission denied; check its permissions",
+        "sub: error: cannot be read: Permission denied; check its permissions",
+        "x.py: error: cannot be read: Permission denied; check its permissions",
+        "zz/.gitignore: error: cannot be read: Permission denied; check its permissions",
     ]
     (tmp_path / "sub").chmod(0o700)

@@ -19,9 +19,13 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import PROJECT, environment
+from tests.test_addresses import local
 
 # These pages need files and frameworks of their own, and have tests of their own.
-TESTED_ELSEWHERE = {"checkpoints.md", "compare.md", "pre-commit.md", "runtime.md", "verify.md"}
+TESTED_ELSEWHERE = {
+    *("checkpoints.md", "compare.md", "pre-commit.md", "real-project.md", "runtime.md"),
+    "verify.md",
+}
 PAGES = [
     PROJECT / "README.md",
     *(page for page in sorted(PROJECT.glob("docs/*.md")) if page.name not in TESTED_ELSEWHERE),
@@ -48,22 +52,26 @@ def rerun(block: str, folder: Path, variables: dict[str, str], prefix: Sequence[
     return "".join(text if text.endswith("\n") else f"{text}\n" for text in made)
 
 
+def commands_for(folder: Path) -> dict[str, str]:
+    """Make `bnmigrate` and `python` in `folder`; return the variables of who has them."""
+    folder.mkdir()
+    for name, module in (("bnmigrate", "-m bnmigrate"), ("python", "")):
+        command = folder / name
+        command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {module} "$@"\n')
+        command.chmod(0o755)
+    return environment(PATH=f"{folder}:/usr/bin:/bin")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are written for a POSIX shell")
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
 def test_console_examples(
     page: Path, tmp_path: Path, request: pytest.FixtureRequest, unprivileged: Sequence[str]
 ) -> None:
     shutil.copytree(PROJECT / "examples", tmp_path / "work" / "examples")
-    commands = tmp_path / "commands"
-    commands.mkdir()
-    for name, module in (("bnmigrate", "-m bnmigrate"), ("python", "")):
-        command = commands / name
-        command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {module} "$@"\n')
-        command.chmod(0o755)
     text = page.read_text(encoding="utf-8")
     for program in PROGRAM.finditer(text):
         (tmp_path / "work" / program[1]).write_text(program[0], encoding="utf-8")
-    variables = environment(PATH=f"{commands}:/usr/bin:/bin")
+    variables = commands_for(tmp_path / "commands")
     now = BLOCK.sub(lambda m: rerun(m.group(), tmp_path / "work", variables, unprivileged), text)
     if request.config.getoption("--update"):
         page.write_text(now, encoding="utf-8")
@@ -74,7 +82,7 @@ def test_the_readme_has_examples() -> None:
     assert len(BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))) >= 3
 
 
-def test_the_readme_quotes_the_proof() -> None:
+def test_the_page_of_real_packages_quotes_the_proof() -> None:
     page = (PROJECT / "docs" / "proof.md").read_text(encoding="utf-8")
     rows = {
         name: cells.split(" | ")
@@ -88,7 +96,7 @@ def test_the_readme_quotes_the_proof() -> None:
         f"layer {of_timm} (most of timm is refused), of both together {together[0]}, and no model "
         "of either differs or fails without a report"
     )
-    assert said in PAGES[0].read_text(encoding="utf-8")
+    assert said in (PROJECT / "docs" / "real-packages.md").read_text(encoding="utf-8")
     assert rows["different"] == rows["fails without a report"] == ["0"] * 4
 
 
@@ -99,6 +107,17 @@ ALL_PAGES = [PROJECT / "README.md", *sorted(PROJECT.glob("docs/*.md"))]
 def test_links_to_files_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_links_of_the_readme_lead_somewhere_from_an_index_page_too() -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", PAGES[0].read_text(encoding="utf-8"))
+    assert targets
+    for target in targets:
+        assert local(target).exists(), target
+        page, _, anchor = target.partition("#")
+        if anchor:
+            titles = re.findall(r"^#+ (.*)$", local(page).read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w -]", "", t.lower()).replace(" ", "-") for t in titles]
 
 
 def test_the_architecture_names_every_module() -> None:

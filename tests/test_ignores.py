@@ -319,7 +319,7 @@ def test_comments_are_not_written_into_notebooks_nor_to_standard_input(tmp_path:
     write(tmp_path, {"a.ipynb": json.dumps({**book, "nbformat_minor": 5}), "b.py": TORCH})
     done = bnmigrate(tmp_path, "check", "--add-ignores")
     assert done.returncode == 2
-    assert b"a.ipynb:1:1: error: is a notebook" in done.stderr
+    assert b"a.ipynb: error: is a notebook" in done.stderr
     assert "# bnmigrate: ignore[BN101]" in (tmp_path / "b.py").read_text()
     assert bnmigrate(tmp_path, "check", "--add-ignores", "-", stdin=b"").returncode == 2
 
@@ -358,8 +358,8 @@ def test_what_can_not_be_written_is_told_and_the_rest_is_done(
     assert done.returncode == 2
     why = "No space left on device; make room there and run again"
     assert done.stderr.decode().splitlines()[:3] == [
-        f"a.py:1:1: error: cannot be written: {why}",
-        "b.py:1:1: error: changed on disk since it was read, so it was left as it is; run again",
+        f"a.py: error: cannot be written: {why}",
+        "b.py: error: changed on disk since it was read, so it was left as it is; run again",
         "Suppressed 1 finding in 1 file.",
     ]
     assert (tmp_path / "a.py").read_text() == module(LINE)
@@ -374,7 +374,7 @@ def test_a_reason_that_can_not_be_written(tmp_path: Path) -> None:
     assert b"--add-ignores: the reason 'one # two' has a # in it" in done.stderr
     done = bnmigrate(tmp_path, "check", "--add-ignores=\N{SMILING FACE WITH OPEN MOUTH}")
     assert done.returncode == 2
-    assert b"a.py:1:1: error: got no comments: its new content has characters that" in done.stderr
+    assert b"a.py: error: got no comments: its new content has characters that" in done.stderr
     assert (tmp_path / "a.py").read_text() == text
 
 

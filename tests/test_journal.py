@@ -169,7 +169,7 @@ def test_who_writes_nothing_says_it(folder: Path, arguments: list[str], stdin: s
     done = bnmigrate(folder, *arguments, stdin=stdin.encode())
     assert done.returncode == 2
     assert said(done)[0] == (
-        f"{NAME}:1:1: error: a run was killed while it wrote files that change together: "
+        f"{NAME}: error: a run was killed while it wrote files that change together: "
         "new: blocks.py, old: model.py other.py; `bnmigrate fix` finishes or undoes that"
     )
     assert contents(folder) == before
@@ -238,7 +238,7 @@ def test_what_a_person_changed_since_is_not_overwritten(folder: Path, name: str)
     assert done.returncode == 2
     assert said(done)[:2] == [
         FINISHED.replace("finished", "undone"),
-        f"{name}:1:1: error: {CHANGED}",
+        f"{name}: error: {CHANGED}",
     ]
     assert contents(folder) == {**TOGETHER, name: "edited = 1\n"}
     assert not said(bnmigrate(folder, "fix", "model.py"))[0].startswith("bnmigrate:")
@@ -273,7 +273,7 @@ def assert_none(folder: Path, done: Done, named: str, problem: str) -> None:
     why = f"left as it is, for it changes together with {named}, which {problem}"
     *errors, summary = said(done)
     assert errors == [
-        f"{name}:1:1: error: {problem if name == named else why}" for name in sorted(TOGETHER)
+        f"{name}: error: {problem if name == named else why}" for name in sorted(TOGETHER)
     ]
     assert summary == (
         "Checked 4 files: fixed 1 finding in 1 file, 3 left (3 for `bnmigrate fix`). "
@@ -345,7 +345,7 @@ def test_what_can_not_be_undone_either_waits_for_the_next_run(
         done = bnmigrate(folder, "fix", "--no-cache")
     assert done.returncode == 2
     assert said(done)[0] == (
-        f"blocks.py:1:1: error: left as it is: {NAME} names files that are written in part: new: "
+        f"blocks.py: error: left as it is: {NAME} names files that are written in part: new: "
         "blocks.py, old: model.py other.py; run again"
     )
     assert said(bnmigrate(folder, "fix"))[0] == FINISHED
@@ -393,7 +393,7 @@ def test_a_run_that_lives_is_left_alone(
     done = bnmigrate(folder, "fix")
     assert (done.returncode, said(done)) == (2, [f"bnmigrate: {busy}"])
     done = bnmigrate(folder, "check")
-    assert (done.returncode, said(done)[0]) == (2, busy.replace(": ", ":1:1: error: "))
+    assert (done.returncode, said(done)[0]) == (2, busy.replace(": ", ": error: "))
     assert contents(folder) == before
     writing.communicate("\n", timeout=60)
     assert writing.returncode == 0
@@ -419,8 +419,7 @@ def test_a_run_that_was_killed_since_this_one_began(
         done = bnmigrate(folder, "fix")
     assert done.returncode == 2
     assert said(done)[0] == (
-        f"blocks.py:1:1: error: left as it is: {NAME} is of a run that was killed meanwhile; run "
-        "again"
+        f"blocks.py: error: left as it is: {NAME} is of a run that was killed meanwhile; run again"
     )
     assert contents(folder) == before
 
@@ -487,7 +486,7 @@ def test_a_root_that_takes_no_journal(tmp_path: Path, unprivileged: Sequence[str
     folder.chmod(0o755)
     assert done.returncode == 2
     assert said(done)[0].startswith(
-        f"src/blocks.py:1:1: error: left as it is: {NAME} cannot be written: Permission denied; "
+        f"src/blocks.py: error: left as it is: {NAME} cannot be written: Permission denied; "
     )
     assert sources(folder / "src") == TOGETHER
 

@@ -157,7 +157,7 @@ def test_two_processes_do_not_write_one_file_at_once(tmp_path: Path) -> None:
         assert first.stdout.readline() == "waiting\n"
         second = process(tmp_path, "fix")
         assert second.returncode == 2
-        assert b"a.py:1:1: error: changed on disk since it was read" in second.stderr
+        assert b"a.py: error: changed on disk since it was read" in second.stderr
         assert (tmp_path / "a.py").read_text() == text(1, "0.1")
         assert (tmp_path / "b.py").read_text() == text(2, "0.9")
         first.communicate("\n\n\n", timeout=60)

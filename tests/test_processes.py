@@ -93,7 +93,7 @@ def test_a_process_that_dies_takes_one_file_along(
     assert out.count("BN201") == 12
     for name in (bad, f"d/{bad}"):
         assert (
-            f"{name}:1:1: error: could not be done: the process that worked on it ended with "
+            f"{name}: error: could not be done: the process that worked on it ended with "
             f"{ending}; the file is whole. Exclude it, and please report it"
         ) in error
         assert (tmp_path / name).read_text() == TORCH

@@ -88,9 +88,9 @@ def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_readme_tells_what_is_measured() -> None:
-    assert real_packages.measure_all() == real_packages.in_readme(), (
-        "bring README.md up to date with `make real-packages`, and read the difference"
+def test_the_page_tells_what_is_measured() -> None:
+    assert real_packages.measure_all() == real_packages.in_page(), (
+        "bring docs/real-packages.md up to date with `make real-packages`, and read the difference"
     )
 
 

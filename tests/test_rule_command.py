@@ -12,6 +12,7 @@ import click
 import pytest
 
 from bnmigrate import catalogue
+from bnmigrate.addresses import page_of
 from tests.command_line import bnmigrate, command, environment, process
 
 FIXES = {"safe": "safe fix", "unsafe": "unsafe fix", "none": "no fix"}
@@ -64,6 +65,7 @@ def test_rule_as_json(tmp_path: Path) -> None:
         "references": list(page.references),
         "examples": [example._asdict() for example in page.examples],
         "fixability": "unsafe",
+        "url": page_of("BN108"),
     }
     every = json.loads(bnmigrate(tmp_path, "rule", "--output-format", "json").stdout)
     assert one in every
@@ -89,6 +91,7 @@ def test_rules_as_json(tmp_path: Path) -> None:
         "severity": "warning",
         "fixability": "safe",
         "finds": catalogue.page("BN101").finds,
+        "url": page_of("BN101"),
     }
     assert len(entries) == len(catalogue.codes())
 

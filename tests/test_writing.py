@@ -39,7 +39,7 @@ def assert_left(folder: Path, done: Any, problem: str) -> None:
     assert (folder / "b.py").read_text() == FIXED
     assert done.stdout == LEFT
     assert done.stderr.decode().splitlines() == [
-        f"a.py:1:1: error: {problem}",
+        f"a.py: error: {problem}",
         SUMMARY,
         "Changed b.py",
     ]
@@ -99,7 +99,7 @@ def test_a_read_only_folder(folder: Path, unprivileged: Sequence[str]) -> None:
     (folder / "sub").chmod(0o755)
     assert done.returncode == 2
     assert done.stderr.startswith(
-        b"sub/a.py:1:1: error: cannot be written: Permission denied; check the permissions of"
+        b"sub/a.py: error: cannot be written: Permission denied; check the permissions of"
     )
     assert (folder / "sub/a.py").read_text() == TORCH
     assert (folder / "b.py").read_text() == FIXED
@@ -134,7 +134,7 @@ def test_a_file_that_was_deleted_does_not_come_back(
     before_replacing(monkeypatch, lambda path: path.unlink())
     done = bnmigrate(folder, "fix")
     assert done.returncode == 2
-    assert b"a.py:1:1: error: cannot be written: No such file or directory" in done.stderr
+    assert b"a.py: error: cannot be written: No such file or directory" in done.stderr
     assert [path.name for path in folder.glob("*.py")] == ["b.py"]
 
 

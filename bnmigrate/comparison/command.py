@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bnmigrate import options
+from bnmigrate import extras, options
 
 if TYPE_CHECKING:
     from bnmigrate.comparison.inputs import Input
@@ -22,6 +22,7 @@ class _Input(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Input:
+        extras.require("compare", "numpy")
         from bnmigrate.comparison.inputs import Input
 
         if isinstance(value, Input):
@@ -104,6 +105,7 @@ def compare(
 
     Exit codes: 0 all is equal; 1 something differs; 2 it could not be done.
     """
+    extras.require("compare", "numpy")
     from bnmigrate.comparison.api import Options, compared
     from bnmigrate.comparison.json_report import as_json
     from bnmigrate.comparison.loading import CompareError, load

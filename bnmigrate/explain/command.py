@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from bnmigrate import catalogue, completion
+from bnmigrate.addresses import page_of
 from bnmigrate.catalogue import Page
 from bnmigrate.explain.text import list_lines, page_lines
 from bnmigrate.report.console import Console
@@ -84,7 +85,10 @@ def rules(output_format: str) -> None:
     pages = catalogue.pages()
     if output_format == "json":
         keys = ("code", "name", "severity", "fixability", "finds")
-        entries = [{key: getattr(page, key) for key in keys} for page in pages]
+        entries = [
+            {**{key: getattr(page, key) for key in keys}, "url": page_of(page.code)}
+            for page in pages
+        ]
         console.out(json.dumps(entries, indent=2))
         return
     for line in list_lines(pages):
@@ -93,4 +97,5 @@ def rules(output_format: str) -> None:
 
 def _entry(page: Page) -> dict[str, object]:
     examples = [example._asdict() for example in page.examples]
-    return {**page._asdict(), "examples": examples, "fixability": page.fixability}
+    more = {"examples": examples, "fixability": page.fixability, "url": page_of(page.code)}
+    return {**page._asdict(), **more}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from bnmigrate.addresses import page_of
 from bnmigrate.catalogue import Example, Page
 
 
@@ -19,8 +20,8 @@ def page_lines(page: Page, width: int) -> Iterator[str]:
     yield from _section("The fix", _wrapped(page.fix, width))
     for example in page.examples:
         yield from _section(*_example(example))
-    if page.references:
-        yield from _section("References", [f"  {url}" for url in page.references])
+    addresses = (*page.references, page_of(page.code))
+    yield from _section("References", [f"  {url}" for url in addresses])
 
 
 def list_lines(pages: Sequence[Page]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bnmigrate import discovery
-from bnmigrate.config import Config, absolute
+from bnmigrate.config import Config
 from bnmigrate.entries import digest
 from bnmigrate.findings import Blocker
 from bnmigrate.places import NOTEBOOK, from_here
@@ -23,6 +23,7 @@ from bnmigrate.program.uses import uses_of
 from bnmigrate.program.walk import facts_of
 from bnmigrate.roots import is_marked, root_of
 from bnmigrate.search.relevance import is_relevant, searchable
+from bnmigrate.settings import absolute
 from bnmigrate.source import UnreadableError, decode
 
 if TYPE_CHECKING:

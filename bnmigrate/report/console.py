@@ -15,17 +15,26 @@ class Console:
 
     A reader that goes away (`| head`) is no error: what would go to it is dropped, and `is_closed`
     tells. A stream that fails otherwise, such as one to a full disk, is remembered in `problem`.
+    `colour` is `always`, `never`, or `auto`, by which the environment and the terminal decide.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, colour: str = "auto") -> None:
         self.is_closed = False
         self.problem = ""
-        # https://no-color.org: set and not empty. Otherwise click looks whether it's a terminal.
-        self._colour = False if os.environ.get("NO_COLOR") else None
+        self._colour = _wanted(colour)
+        self._is_forced = colour == "always"
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Names of files and pieces of code may hold what the terminal's encoding lacks.
                 stream.reconfigure(errors="backslashreplace")
+
+    @property
+    def colours_output(self) -> bool:
+        """Whether what programs may read from standard output, such as a diff, has colours: on a
+        terminal, or at the user's word for this call. FORCE_COLOR, which is meant for logs, would
+        break a patch.
+        """
+        return self._is_forced or (sys.stdout.isatty() and self._colour is not False)
 
     def out(self, line: str) -> None:
         """Print a line to standard output."""
@@ -51,6 +60,18 @@ class Console:
                 self.is_closed = True
             else:
                 self.problem = f"cannot write to standard output: {error.strerror}"
+
+
+def _wanted(colour: str) -> bool | None:
+    """Return whether there are to be colours, None where a stream has them that is a terminal."""
+    if colour != "auto":
+        return colour == "always"
+    given = os.environ.get
+    if given("NO_COLOR"):  # https://no-color.org: set and not empty
+        return False
+    if given("FORCE_COLOR") or given("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return False if given("CLICOLOR") == "0" or given("TERM") == "dumb" else None
 
 
 class ReportFile:

@@ -22,6 +22,23 @@ def unified(before: bytes, after: bytes, path: str) -> bytes:
     return b"".join(_ended(lines))
 
 
+def coloured(diff: bytes) -> bytes:
+    """Return the diff of one file with the colours that git gives it."""
+    return b"\n".join(
+        _with_colour(line, _BOLD if number < 2 else _COLOURS.get(line[:1], b""))
+        for number, line in enumerate(diff.split(b"\n"))
+    )
+
+
+_BOLD = b"1"
+_COLOURS = {b"@": b"36", b"-": b"31", b"+": b"32"}
+
+
+def _with_colour(line: bytes, colour: bytes) -> bytes:
+    text = line.removesuffix(b"\r")
+    return b"\x1b[%bm%b\x1b[m%b" % (colour, text, line[len(text) :]) if colour else line
+
+
 def _ended(lines: Iterator[bytes]) -> Iterator[bytes]:
     for line in lines:
         yield line

@@ -58,3 +58,8 @@ def table(heads: tuple[str, ...], rows: str) -> str:
     """Return a table, which is moved sideways where the page is narrower."""
     cells = "".join(f"<th>{escape(name)}</th>" for name in heads)
     return f'<div class="scroll"><table><tr>{cells}</tr>{rows}</table></div>'
+
+
+def document(title: str, body: str) -> str:
+    """Return a page with a title, and HTML as its body."""
+    return f"{head(title, '')}<body>\n{body}\n</body>\n</html>\n"

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from bnmigrate import __version__, catalogue
+from bnmigrate.addresses import REPOSITORY, page_of
 from bnmigrate.explain.markdown import help_text
 from bnmigrate.explain.text import page_lines
 from bnmigrate.findings import UNREADABLE, Blocker, FileReport, Finding, Replacement
@@ -74,6 +75,7 @@ class SarifReporter:
             "tool": {
                 "driver": {
                     "name": "bnmigrate",
+                    "informationUri": REPOSITORY,
                     "semanticVersion": __version__,
                     "rules": [_rule(code) for code in self._rules],
                 }
@@ -152,6 +154,7 @@ def _rule(code: str) -> Json:
     return {
         "id": code,
         "name": page.name,
+        "helpUri": page_of(code),
         "shortDescription": {"text": page.finds},
         "fullDescription": {"text": page.why},
         "help": {

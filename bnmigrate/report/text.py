@@ -141,10 +141,9 @@ def _label(text: str) -> str:
 
 
 def problem_line(path: str, problem: str) -> str:
-    """Say what could not be done with a file; there is no better place in it than its start."""
-    return (
-        f"{_place(path, '1:1')} {click.style('error:', fg='red', bold=True)} {printable(problem)}"
-    )
+    """Say what could not be done with a file as a whole, or with what is no file."""
+    name, colon = click.style(printable(path), bold=True), click.style(":", fg="cyan")
+    return f"{name}{colon} {click.style('error:', fg='red', bold=True)} {printable(problem)}"
 
 
 def too_large_line(root: Path) -> str:
@@ -215,7 +214,9 @@ def _sentence(files: int, did: list[str], left: Tally, failed: int, command: str
     if not files and not failed:
         return "No Python files found."
     ways = _ways(left, command)
-    text = f"Checked {count(files, 'file')}: {', '.join(did) or 'nothing to do'}"
+    if not did and not failed:  # where something failed, it may be what there was to do
+        did.append("nothing to do")
+    text = f"Checked {count(files, 'file')}{': ' if did else ''}{', '.join(did)}"
     text += f" ({', '.join(ways)})." if ways else "."
     if failed:
         text += f" {count(failed, 'path')} could not be done."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy.typing as npt
 import torch
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 TensorT = TypeVar("TensorT", bound=torch.Tensor)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from bnmigrate import options
+from bnmigrate import extras, options
+from bnmigrate.hints import HintedCommand
 
 
 class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of its releases only
@@ -30,13 +31,12 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
         return sizes
 
 
-@click.command(short_help="Run what fix translates on both sides, and compare the numbers.")
+@click.command(
+    cls=HintedCommand,
+    short_help="Run what fix translates on both sides, and compare the numbers.",
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@options.target
-@options.source
-@options.layer
-@options.unsafe_fixes
-@options.program
+@options.what_is_done
 @click.option(
     "--backend",
     type=click.Choice(["torch", "mindspore"]),
@@ -58,18 +58,10 @@ class _Shape(click.ParamType):  # type: ignore[type-arg]  # generic in some of i
 )
 @options.seed
 @options.text_or_json
-@options.page("each site with both texts, its errors and a plot")
+@options.page("each site with both texts, its errors and a plot; of a model, the verdict")
 def verify(
     paths: tuple[Path, ...],
     *,
-    target: str | None,
-    source: tuple[str, ...],
-    layers: tuple[str, ...],
-    unsafe_fixes: bool | None,
-    root: Path | None,
-    src: tuple[Path, ...],
-    closed: bool | None,
-    context: bool | None,
     backend: str,
     model: str | None,
     shape: tuple[int, ...] | None,
@@ -77,6 +69,7 @@ def verify(
     seed: int,
     output_format: str,
     report: Path | None,
+    **settings: Any,
 ) -> None:
     """Run what fix translates on both sides, and compare the numbers.
 
@@ -88,21 +81,15 @@ def verify(
     With --model, a whole model is trained from its own sources and from their translation, a
     temporary copy. That imports and runs your code.
 
-    Needs torch: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something differs;
-    2 something could not be verified, and nothing differs.
+    Needs torch and numpy: pip install 'bnmigrate[verify]'. Exit codes: 0 all is equal; 1 something
+    differs; 2 something could not be verified, or there was nothing to verify, and nothing differs.
     """
     if Path("-") in paths:
         raise click.UsageError("verify takes files, and `-` is standard input")
-    given = {
-        "target": target,
-        "source": source,
-        "layers": layers,
-        "unsafe_fixes": unsafe_fixes,
-        "root": root,
-        "src": src,
-        "closed": closed,
-        "context": context,
-    }
+    extras.require("verify", "numpy", "torch")
+    if backend == "mindspore":
+        extras.require("--backend mindspore", "mindspore", extra=extras.MINDSPORE)
+    options.check_settings(settings)
     if model is None:
         if shape is not None:
             raise click.UsageError("--input goes with --model")
@@ -110,7 +97,7 @@ def verify(
 
         sys.exit(
             verify_paths(
-                paths or (Path(),), given, backend, steps, seed, output_format == "json", report
+                paths or (Path(),), settings, backend, steps, seed, output_format == "json", report
             )
         )
     if shape is None:
@@ -118,10 +105,9 @@ def verify(
     for option, is_given in (
         ("PATHS", bool(paths)),
         ("--backend mindspore", backend == "mindspore"),
-        ("--report", report is not None),
     ):
         if is_given:
             raise click.UsageError(f"{option} does not go with --model")
     from bnmigrate.verify.model import verify_model
 
-    sys.exit(verify_model(model, given, shape, steps, seed, output_format == "json"))
+    sys.exit(verify_model(model, settings, shape, steps, seed, output_format == "json", report))

@@ -1,4 +1,4 @@
-"""Values for the free names of a call: what both sides share in one run."""
+"""Values for the free names of a call: the file's own, and drawn ones; both sides share them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from bnmigrate.verify.evaluate import (
 
 TRIES = 500
 MOST_CHANNELS = 4096
+"""What verify runs at all, and so the most that the file's own values may say."""
 DRAWN_CHANNELS = 64
+"""The most that drawn values may say."""
 FRAMEWORKS = ("torch", "mindspore")
 
 
@@ -33,7 +35,11 @@ class _Free:
 
 
 class Draws:
-    """Draws the free names of one call so that both constructors take the arguments."""
+    """The free names of one call with values with which both constructors take the arguments.
+
+    What the file binds to a value once has that value. A parameter's default is taken first, and
+    then drawn, as what the file says nothing of.
+    """
 
     def __init__(self, call: TranslatedCall, seed: str) -> None:
         self.call = call
@@ -41,25 +47,36 @@ class Draws:
         self.given = _given(call, parse_call(call.original))
         self.free = list(self._free().values())
 
+    @property
+    def vary(self) -> bool:
+        """Whether any name may have another value in another draw."""
+        return any(free.name not in self.call.constants for free in self.free)
+
     def __iter__(self) -> Iterator[dict[str, object]]:
         """Yield bindings without end; raise NotEvaluatedError where none are found."""
-        first = {**self.call.defaults, **self.call.constants}
-        is_first = True
+        try:
+            first = self._drawn({**self.call.defaults, **self.call.constants})
+        except NotEvaluatedError:  # a default such as None says nothing
+            pass
+        else:
+            yield first
         while True:
-            for _ in range(TRIES):
-                values = {free.name: self._value(free) for free in self.free}
-                if is_first:
-                    values.update({name: first[name] for name in values if name in first})
-                is_first = False
-                if not self.free or self._is_accepted(values):
-                    break
-            else:
-                raise NotEvaluatedError(
-                    "no values were found for "
-                    + " and ".join(f"`{free.name}`" for free in self.free)
-                    + " with which both constructors take the arguments"
-                )
-            yield values
+            yield self._drawn(self.call.constants)
+
+    def _drawn(self, own: Mapping[str, object]) -> dict[str, object]:
+        """Return a binding of all names, of which the file's `own` values are what they are."""
+        for _ in range(TRIES):
+            values = {
+                free.name: own[free.name] if free.name in own else self._value(free)
+                for free in self.free
+            }
+            if self._is_accepted(values, own):
+                return values
+        names = [f"`{free.name}`" for free in self.free if free.name not in own]
+        raise NotEvaluatedError(
+            f"no values were found for {' and '.join(names)} with which both constructors take the "
+            "arguments"
+        )
 
     def _free(self) -> dict[str, _Free]:
         found: dict[str, _Free] = {}
@@ -84,13 +101,8 @@ class Draws:
         """Draw a value for a name, by the parameter that it is given for."""
         pick = self.random
         parameter = free.parameter
-        constants = self.call.constants
         if free.role is not None:
             return self._tested(free)
-        if parameter.encoding in ("choices", "neutral", "initial-value") and (
-            free.name in constants
-        ):
-            return constants[free.name]  # the translation may rest on it
         if parameter.encoding in ("neutral", "initial-value"):
             if free.name in self.call.defaults:
                 return self.call.defaults[free.name]
@@ -121,17 +133,22 @@ class Draws:
                 candidates.append(1)
         return self.random.choice(candidates)
 
-    def _is_accepted(self, values: Mapping[str, object]) -> bool:
+    def _is_accepted(self, values: Mapping[str, object], own: Mapping[str, object]) -> bool:
+        """Tell whether both constructors take what the names say that the file doesn't bind once;
+        `own` are those that have a value of the file's.
+        """
         for parameter, node in self.given.values():
             if parameter.encoding in ("neutral", "initial-value"):
                 continue
-            if not any(name in values for name, _ in names_in(node)):
+            names = {name for name, _ in names_in(node)} & values.keys()
+            if names <= self.call.constants.keys():  # the constructors say what is wrong with it
                 continue
+            most = MOST_CHANNELS if names & own.keys() else DRAWN_CHANNELS
             try:
                 value = evaluate(node, values, {})
             except (NotEvaluatedError, TypeError):
                 return False
-            if not _is_plausible(parameter, value):
+            if not _is_plausible(parameter, value, most):
                 return False
             counterpart = self.call.target.signature.for_concept(parameter.concept)
             for side in (parameter, counterpart):
@@ -163,10 +180,12 @@ def _given(call: TranslatedCall, node: ast.Call) -> dict[str, tuple[Parameter, a
     return found
 
 
-def _is_plausible(parameter: Parameter, value: object) -> bool:
-    """Tell whether a layer of either framework can work with a drawn value."""
+def _is_plausible(parameter: Parameter, value: object, most: int) -> bool:
+    """Tell whether a layer of either framework can work with a drawn value, with `most` channels at
+    most.
+    """
     if parameter.concept == "features":
-        return type(value) is int and 1 <= value <= DRAWN_CHANNELS
+        return type(value) is int and 1 <= value <= most
     if parameter.concept == "epsilon":
         return isinstance(value, float) and 0 < value <= 1
     if parameter.concept == "update-rate":

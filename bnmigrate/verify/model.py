@@ -19,8 +19,8 @@ from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
+from bnmigrate.verify.model_page import page
 from bnmigrate.verify.progress import counted
-from bnmigrate.verify.sides import PIP
 from bnmigrate.verify.translation import translated
 
 _WORKER = (
@@ -57,24 +57,30 @@ def verify_model(
     steps: int,
     seed: int,
     as_json: bool,
+    page_file: Path | None,
 ) -> int:
     """Verify one model, report, and return the exit code."""
     console = Console()
+    code = 0
     try:
         report = _verified(model, given, shape, steps, seed, console)
+        code = 0 if report["status"] == "equal" else 1
     except (ModelError, ConfigError, UnsettledError) as error:
-        failed = isinstance(error, FailedTranslationError)
-        status = "different" if failed else "not verified"
-        if as_json:
-            said = {"model": model, "status": status, "reason": str(error)}
-            console.out(json.dumps(said, indent=2))
+        code = 1 if isinstance(error, FailedTranslationError) else 2
+        status = "different" if code == 1 else "not verified"
+        report = {"model": model, "status": status, "reason": str(error)}
         console.error(f"bnmigrate: {error}")
-        return 1 if failed else 2
     if as_json:
         console.out(json.dumps(report, indent=2))
-    else:
+    elif "reason" not in report:
         console.out(_line(report))
-    return 0 if report["status"] == "equal" else 1
+    if page_file is not None:
+        try:
+            page_file.write_text(page(report), encoding="utf-8", newline="\n")
+        except OSError as error:
+            console.error(f"bnmigrate: {page_file}: cannot be written: {error.strerror}")
+            code = code or 2
+    return code
 
 
 def _line(report: Mapping[str, Any]) -> str:
@@ -96,8 +102,6 @@ def _verified(
     seed: int,
     console: Console,
 ) -> dict[str, Any]:
-    if importlib.util.find_spec("torch") is None:
-        raise ModelError(f"verify runs the model on torch, which is not installed: {PIP}")
     module, _, attribute = model.partition(":")
     if not module or not attribute:
         raise ModelError(f"--model takes MODULE:CALLABLE, not {model!r}")
@@ -148,6 +152,7 @@ def _verified(
         "translated_layers": len(changed),
         "tensors": sum(len(m["state"]) + len(m["output"]) for m in original["moments"]),
         "findings_left": sum(not finding.fixed for finding in findings),
+        "input": list(shape),
         "steps": steps,
         "seed": seed,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bnmigrate.findings import Finding
-from bnmigrate.verify.sites import DIFFERENT, UNVERIFIED, SiteResult
+from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, SiteResult
 
 
 @dataclass
@@ -22,7 +22,9 @@ class Results:
 
     @property
     def exit_code(self) -> int:
-        """1 where something differs, else 2 where something could not be verified, else 0."""
+        """1 where something differs, else 2 where something could not be verified, or nothing was,
+        else 0.
+        """
         if self.count(DIFFERENT):
             return 1
-        return 2 if self.count(UNVERIFIED) or self.problems else 0
+        return 0 if self.count(EQUAL) and not self.count(UNVERIFIED) and not self.problems else 2

@@ -15,7 +15,7 @@ from bnmigrate.verify import text
 from bnmigrate.verify.progress import progress
 from bnmigrate.verify.provenance import provenance
 from bnmigrate.verify.results import Results
-from bnmigrate.verify.sides import MissingError, Sides
+from bnmigrate.verify.sides import Sides
 from bnmigrate.verify.sites import DIFFERENT, EQUAL, UNVERIFIED, verify_site
 from bnmigrate.verify.translation import translated
 
@@ -35,7 +35,7 @@ def verify_paths(
     try:
         calls = list(_calls(paths, given, results, console))
         sides = Sides(backend)
-    except (ConfigError, UnsettledError, MissingError) as error:
+    except (ConfigError, UnsettledError) as error:
         console.error(f"bnmigrate: {error}")
         return 2
     for finding, call in progress(calls, "Running"):

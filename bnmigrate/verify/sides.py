@@ -4,11 +4,9 @@ MindSpore.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -16,20 +14,11 @@ import numpy as np
 from bnmigrate.rulebook import Dialect
 from bnmigrate.verify.compare import Array, Side
 
-PIP = "pip install 'bnmigrate[verify]'"
-PIP_MINDSPORE = "pip install 'bnmigrate[mindspore]'"
-
-
-class MissingError(Exception):
-    """A framework that is not installed, and how to install it."""
-
 
 class TorchSide:
     """Torch, and with it the stand-in `mindspore` of the runtime."""
 
     def __init__(self) -> None:
-        if find_spec("torch") is None:
-            raise MissingError(f"verify runs the layers on torch, which is not installed: {PIP}")
         self.torch: Any = import_module("torch")
         from bnmigrate.runtime import activate
 
@@ -71,12 +60,6 @@ class MindSporeSide:
     """The real MindSpore."""
 
     def __init__(self) -> None:
-        if find_spec("mindspore") is None:
-            version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-            raise MissingError(
-                "MindSpore is not installed; where there is a wheel for "
-                f"Python {version}: {PIP_MINDSPORE}"
-            )
         self.mindspore: Any = import_module("mindspore")
         self.frameworks: Mapping[str, Any] = {"mindspore": self.mindspore}
         # Beside NumPy 2, for which it is not built, the first use of a tensor fails, no later one.

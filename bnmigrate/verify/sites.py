@@ -17,7 +17,7 @@ from bnmigrate.verify.evaluate import NotEvaluatedError, arguments, evaluate, pa
 from bnmigrate.verify.sides import Sides
 
 DRAWS = 3
-"""How many times the free names of a call are drawn."""
+"""How many times the names of a call are drawn of which the file doesn't say the value."""
 
 CHANNELS_OF_PARTIALS = 6
 
@@ -100,7 +100,7 @@ def verify_site(
         if not ranks_of(call):
             raise NotEvaluatedError("the rules don't say how many dimensions its input has")
         draws = Draws(call, f"{seed} {call.original}")
-        for number, values in enumerate(islice(draws, DRAWS if draws.free else 1)):
+        for number, values in enumerate(islice(draws, DRAWS if draws.vary else 1)):
             runs.append(Run(values, _run(call, values, sides, steps, seed + number)))
     except NotEvaluatedError as error:
         return SiteResult(finding, call, UNVERIFIED, tuple(runs), str(error))

@@ -33,7 +33,8 @@ def site_line(result: SiteResult) -> str:
 def summary(equal: int, different: int, unverified: int, left: int, problems: int) -> str:
     """Return the last line of the report."""
     total = equal + different + unverified
-    parts = [f"{total} translated call{'s' * (total != 1)} of the layer: {equal} equal"]
+    calls = f"{total} translated call{'s' * (total != 1)} of the layer" if total else ""
+    parts = [f"{calls}: {equal} equal" if calls else "nothing is verified: no call is translated"]
     if different:
         parts.append(f"{different} different")
     if unverified:

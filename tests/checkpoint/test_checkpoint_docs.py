@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import re
@@ -14,20 +13,10 @@ from typing import Any
 import pytest
 
 from tests.checkpoint.checkpoint_files import mindspore_or_skip, run
-from tests.packages import unpack
+from tests.packages import PINNED, unpack
 
 PAGE = Path(__file__).parents[2] / "docs" / "checkpoints.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-NETS = """
-from torch import nn
-
-def video():
-    net = nn.Module()
-    net.norm = nn.BatchNorm3d(2)
-    net.style = nn.InstanceNorm2d(2, affine=True, track_running_stats=True)
-    return net
-"""
 
 
 def test_the_readme_shows_a_part_of_the_page() -> None:
@@ -41,30 +30,34 @@ def test_the_readme_shows_a_part_of_the_page() -> None:
 
 
 def test_the_page_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    pytest.importorskip("torch", reason="PyTorch is not installed")
     monkeypatch.setenv("GLOG_v", "3")
     mindspore_or_skip()
     monkeypatch.syspath_prepend(str(unpack("mindcv", tmp_path).parent))
-    model = pytest.importorskip("tests.checkpoint.resnet18_torch").moved_resnet18()
-    namespace = {"torch": torch, "model": model}
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    (tmp_path / "nets.py").write_text(NETS)
-    torch.save({"state_dict": {}, "arguments": argparse.Namespace()}, "with_arguments.pth")
-    torch.save(__import__("nets").video().state_dict(), "video.pth")
+    namespace: dict[str, Any] = {}
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.syspath_prepend(str(folder))
     try:
-        blocks = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
+        page = PAGE.read_text(encoding="utf-8")
+        blocks = BLOCK.findall(page)
         assert len(blocks) >= 12
+        assert f"mindcv=={PINNED['mindcv']}" in page
         printed = ""
         for language, text in blocks:
-            if language == "python":
+            if program := re.match(r"# (\w+\.py)\n", text):
+                (folder / program[1]).write_text(text)
+            elif language == "sh":
+                assert text.startswith("pip install "), "the tests have it installed"
+            elif language == "python":
                 printed = printed_by(text, namespace)
             elif language == "text":
                 assert printed == text
             else:
                 check_console(text)
     finally:
-        del sys.modules["nets"]
+        sys.modules.pop("nets", None)
 
 
 def printed_by(code: str, namespace: dict[str, Any]) -> str:

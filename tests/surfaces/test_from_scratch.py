@@ -1,5 +1,5 @@
-"""docs/api.md and docs/configuration.md, followed to the letter from an empty folder, with what
-the first one installs into a fresh Python.
+"""docs/api.md, docs/configuration.md and docs/notebooks.md, followed to the letter from an empty
+folder, with what the first one installs into a fresh Python.
 
 docs/ci.md and docs/pre-commit.md are followed in the tests beside this one, and what takes the
 place of the address of a repository is said there.
@@ -41,7 +41,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize("page", ["api.md", "configuration.md"])
+@pytest.mark.parametrize("page", ["api.md", "configuration.md", "notebooks.md"])
 def test_the_page_from_an_empty_folder(programs: Path, page: str, tmp_path: Path) -> None:
     text = (PROJECT / "docs" / page).read_text(encoding="utf-8")
     for program in PROGRAM.finditer(text):

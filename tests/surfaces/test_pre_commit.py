@@ -188,6 +188,71 @@ def test_more_files_than_a_command_line_takes(hooks: Hooks, repository: Reposito
     assert done.returncode == 0, done.stdout
 
 
+MADE = "from torch import nn\n\n\ndef make(width):\n    return nn.BatchNorm2d(width)\n"
+USED = "from layers import make\n\nprint(make(4).weight)\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths are too long for Windows")
+def test_what_hangs_together_over_two_batches_stays(hooks: Hooks, repository: Repository) -> None:
+    use(repository, hooks.config("bnmigrate-fix"))
+    fillers = {f"n/{'long' * 50}/{n:03}/{'name' * 50}.py": PLAIN for n in range(400)}
+    done = repository.commit({"layers.py": MADE, "zz_main.py": USED, **fillers})
+    assert done.returncode != 0
+    assert done.stdout.count("Checked ") > 1
+    assert "zz_main.py" in done.stdout
+    assert (repository.folder / "layers.py").read_text() == MADE
+    assert (repository.folder / "zz_main.py").read_text() == USED
+    variables = environment(hooks.home, repository.programs)
+    command = [sys.executable, "-m", "bnmigrate", "fix", "layers.py", "zz_main.py"]
+    subprocess.run(
+        command,
+        cwd=repository.folder,
+        env={**variables, "PYTHONPATH": str(PROJECT)},
+        check=True,
+        capture_output=True,
+    )
+    assert "gamma" in (repository.folder / "zz_main.py").read_text()
+
+
+UNSTAGED = "x = 1\n"
+
+
+def staged_in_part(repository: Repository, staged: str, whole: str) -> Path:
+    """Stage a file and change it again; return it."""
+    path = repository.folder / "model.py"
+    write(repository.folder, {"model.py": staged})
+    repository.ok("git", "add", "model.py")
+    write(repository.folder, {"model.py": whole})
+    return path
+
+
+def test_what_is_staged_of_a_file_is_fixed_and_the_rest_comes_back(
+    hooks: Hooks, repository: Repository
+) -> None:
+    use(repository, hooks.config("bnmigrate-fix"))
+    code = TORCH + "\n\n\n\n\n# the end\n"
+    path = staged_in_part(repository, code, code + UNSTAGED)
+    done = repository.run("git", "commit", "-m", "Part")
+    assert done.returncode != 0
+    assert "fixed 1 finding in 1 file" in done.stdout
+    assert "momentum=0.9" in path.read_text()
+    assert path.read_text().endswith(UNSTAGED)
+
+
+def test_a_fix_of_a_line_that_has_an_unstaged_change_is_taken_back(
+    hooks: Hooks, repository: Repository
+) -> None:
+    use(repository, hooks.config("bnmigrate-fix"))
+    changed = TORCH.replace("64", "32")
+    path = staged_in_part(repository, TORCH, changed)
+    done = repository.run("git", "commit", "-m", "Part")
+    assert done.returncode != 0
+    said = "Stashed changes conflicted with hook auto-fixes... Rolling back fixes..."
+    assert said in done.stdout
+    assert said in (PROJECT / "docs" / "pre-commit.md").read_text(encoding="utf-8")
+    assert path.read_text() == changed
+
+
 def test_the_page(hooks: Hooks, tmp_path: Path) -> None:
     """docs/pre-commit.md, from its first command to its last, with a fresh Python; $BNMIGRATE is
     the folder of a checkout, which is one of the things that the page says it may be.

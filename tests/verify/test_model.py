@@ -120,3 +120,29 @@ def test_what_cannot_be_run_is_exit_code_2(tmp_path: Path, model: str, said: str
     done = verify(tmp_path, model)
     assert done.returncode == 2
     assert said in done.stderr.decode()
+
+
+def test_the_page_of_a_model_has_the_verdict(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:small", "--report", "page.html", "--unsafe-fixes")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "page.html").read_text()
+    assert '<p class="equal"><strong>Bit-identical</strong></p>' in page
+    assert "<tr><th>translated layers</th><td>4</td></tr>" in page
+    assert "<tr><th>size of the input</th><td>[2, 3, 8, 8]</td></tr>" in page
+    assert "<script" not in page
+
+
+def test_the_page_of_a_model_that_could_not_be_verified_says_why(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:plain", "--report", "page.html")
+    assert done.returncode == 2
+    page = (tmp_path / "page.html").read_text()
+    assert '<p class="not-verified"><strong>Not verified</strong></p>' in page
+    assert "no layer of zoo.nets:plain is translated" in page
+    done = verify(tmp_path, "zoo.nets:plain", "--report", "no/page.html")
+    assert done.stderr.endswith(b"no/page.html: cannot be written: No such file or directory\n")
+
+
+def test_what_the_settings_leave_out_of_a_model_stays(tmp_path: Path) -> None:
+    done = verify(tmp_path, "zoo.nets:small", "--exclude", "blocks.py")
+    assert b"no layer of zoo.nets:small is translated" in done.stderr
+    assert done.returncode == 2

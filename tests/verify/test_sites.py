@@ -59,6 +59,53 @@ def test_all_equal_is_exit_code_0(tmp_path: Path) -> None:
     assert verify(tmp_path, files={"net.py": text}).returncode == 0
 
 
+OWN = """import torch.nn as nn
+
+M = 0.01
+EXPANSION = 40
+WIDE = 1024
+
+
+def block(planes=64, width=None, momentum=0.03):
+    return nn.Sequential(
+        nn.BatchNorm2d(WIDE, momentum=M),
+        nn.BatchNorm2d(planes * 4),
+        nn.BatchNorm2d(width * EXPANSION, 1e-3, momentum),
+    )
+"""
+
+
+def test_the_values_of_the_file_are_what_is_run(tmp_path: Path) -> None:
+    done = verify(tmp_path, "net.py", "--output-format", "json", files={"net.py": OWN})
+    first, second, third = json.loads(done.stdout)["sites"]
+    assert [run["values"] for run in first["runs"]] == [{"WIDE": 1024, "M": 0.01}]
+    assert [site["status"] for site in (first, second, third)] == ["equal"] * 3
+    planes = [run["values"]["planes"] for run in second["runs"]]
+    assert planes[0] == 64
+    assert len(planes) == 3
+    assert max(planes[1:]) <= 12
+    for run in third["runs"]:
+        assert run["values"]["EXPANSION"] == 40
+        assert run["values"]["width"] in range(1, 13), "None is no number of channels"
+    assert done.returncode == 0
+
+
+def test_a_value_of_the_file_that_no_constructor_takes_is_told(tmp_path: Path) -> None:
+    text = "import torch.nn as nn\n\nC = 9999\nbn = nn.BatchNorm2d(C)\n"
+    done = verify(tmp_path, "net.py", files={"net.py": text})
+    assert b"not verified: 9999 channels are more than verify runs" in done.stdout
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "import torch\n", "import torch.nn as nn\nx = nn.Linear(3, 3)\n"]
+)
+def test_nothing_to_run_is_no_verification(tmp_path: Path, text: str) -> None:
+    done = verify(tmp_path, "net.py", files={"net.py": text})
+    assert done.stderr == b"nothing is verified: no call is translated\n"
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_the_other_direction_runs_initial_values_too(tmp_path: Path) -> None:
     text = """import mindspore.nn as nn
 from mindspore.common.initializer import Normal
@@ -102,8 +149,8 @@ def test_json_holds_both_texts_and_every_error(tmp_path: Path) -> None:
     assert first["before"] == "nn.BatchNorm2d(planes * 4, momentum=BN_MOMENTUM, **kw)"
     assert first["after"] == "ms.nn.BatchNorm2d(planes * 4, momentum=1 - BN_MOMENTUM)"
     assert first["status"] == "equal"
-    assert first["runs"][0]["values"]["BN_MOMENTUM"] == 0.1
-    assert len({run["values"]["BN_MOMENTUM"] for run in first["runs"]}) == 3
+    assert [run["values"]["BN_MOMENTUM"] for run in first["runs"]] == [0.1] * 3, "as in the file"
+    assert len({run["values"]["planes"] for run in first["runs"]}) > 1
     when = [error["when"] for error in first["runs"][0]["errors"]]
     assert list(dict.fromkeys(when)) == [
         "before training",
@@ -128,7 +175,11 @@ def block(norm_layer: type[nn.BatchNorm2d]):
     return nn.Sequential(norm_layer(8, momentum=0.2))
 """
     safe = verify(tmp_path, "net.py", files={"net.py": text})
-    assert safe.stderr.decode().startswith("0 translated calls of the layer: 0 equal; 2 findings")
+    assert safe.stderr.decode() == (
+        "nothing is verified: no call is translated; 2 findings left as they are, see bnmigrate "
+        "check\n"
+    )
+    assert safe.returncode == 2
     unsafe = verify(tmp_path, "--unsafe-fixes", "net.py")
     assert unsafe.stdout.decode() == "net.py:5:26: BN107 equal: largest error 0 of the tolerance\n"
 
@@ -180,7 +231,7 @@ def test_the_command_is_found_without_torch_and_libcst() -> None:
 def test_missing_torch_is_said_with_the_way_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bnmigrate.verify.sides.find_spec", lambda _name: None)
+    monkeypatch.setattr("bnmigrate.extras.find_spec", lambda _name: None)
     done = verify(tmp_path, "net.py", files={"net.py": NET})
     assert done.returncode == 2
     assert "pip install 'bnmigrate[verify]'" in done.stderr.decode()
@@ -196,7 +247,7 @@ def test_missing_torch_is_said_with_the_way_to_get_it(
         ["--model", "a:b", "--input", "0,3"],
         ["--model", "a:b", "--input", "2,3", "net.py"],
         ["--model", "a:b", "--input", "2,3", "--backend", "mindspore"],
-        ["--model", "a:b", "--input", "2,3", "--report", "x.html"],
+        ["--config", "a.toml", "--isolated"],
         ["--steps", "2"],
         ["--to", "keras", "net.py"],
     ],
