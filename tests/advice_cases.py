@@ -49,6 +49,19 @@ class Net(nn.Cell):
         self.bn = nn.BatchNorm2d(4{})
 """
 
+_FREEZES = """
+import mindspore
+from torch.nn.modules.batchnorm import _BatchNorm
+
+norm = nn.BatchNorm2d(8)
+norm.eval()
+
+
+def freeze(model):
+    for m in model.modules():
+        if isinstance(m, (_BatchNorm, mindspore.nn.BatchNorm2d)):
+            m.eval()"""
+
 CASES = (
     # Arguments
     _torch(
@@ -760,34 +773,11 @@ look(layer)
     ),
     _torch(
         "check for the translated class too",
-        """
-import mindspore
-from torch.nn.modules.batchnorm import _BatchNorm
-
-norm = nn.BatchNorm2d(8)
-norm.eval()
-
-
-def freeze(model):
-    for m in model.modules():
-        if isinstance(m, (_BatchNorm, mindspore.nn.BatchNorm2d)):
-            m.eval()
+        f"""{_FREEZES}
         if isinstance(m, mindspore.nn.layer.normalization._BatchNorm):
             m.set_train(False)
 """,
-        """
-import mindspore
-from torch.nn.modules.batchnorm import _BatchNorm
-
-norm = nn.BatchNorm2d(8)
-norm.eval()
-
-
-def freeze(model):
-    for m in model.modules():
-        if isinstance(m, (_BatchNorm, mindspore.nn.BatchNorm2d)):
-            m.eval()
-""",
+        _FREEZES,
     ),
     _torch(
         "check for the class around this place alone (isinstance), in a branch of its own",

@@ -109,9 +109,11 @@ def test_an_interrupt_tells_what_was_done(folder: Path) -> None:
     ) as running:
         _, error = running.communicate(timeout=60)
     assert running.returncode == 130
-    first, second = error.splitlines()
+    first, *changed, last = error.splitlines()
     assert first.startswith("Checked 4 files: fixed 16 findings in 4 files")
-    assert second.startswith("bnmigrate: interrupted; every file is whole")
+    assert len(changed) == 4
+    assert all(line.startswith("Changed ") for line in changed)
+    assert last.startswith("bnmigrate: interrupted; every file is whole")
     assert states(folder).count("new") == 4
     assert process(folder, "fix").returncode == 0
     assert set(states(folder)) == {"new"}
