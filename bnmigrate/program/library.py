@@ -431,6 +431,8 @@ def unknown_call(
         )
 
         _keep(program, at, name, argument.variable, target)
+        if may_be_network(External(name)):
+            program.handed_to_others.append((at, argument.variable, arguments))
 
 
 def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -447,7 +449,7 @@ def _holds(
 
     def hold(value: Value) -> None:
         nonlocal holder
-        if value is NETWORK or _is_network(program, value):
+        if value is NETWORK or is_network(program, value):
             if holder is None:
                 holder = program.container(at, "module", name)
                 program.add(target, holder)
@@ -470,10 +472,10 @@ def _keep(program: Program, at: At, name: str, variable: Variable, target: Varia
         if value is OPEN:
             program.add(target, OPEN)
         elif isinstance(value, (OwnFunction, Method)):
-            _call_back(program, at, value, may_be_network(External(name)))
+            call_back(program, at, value)
         elif isinstance(value, OwnClass) and may_be_network(External(name)):
             program.may_be_wrapped(value, name)
-        elif value is NETWORK or _is_network(program, value):
+        elif value is NETWORK or is_network(program, value):
             program.add(program.handed, NETWORK)
             if not is_tensor:
                 program.add(target, NETWORK)
@@ -483,7 +485,7 @@ def _keep(program: Program, at: At, name: str, variable: Variable, target: Varia
     program.listen(variable, keep)
 
 
-def _is_network(program: Program, value: Value) -> bool:
+def is_network(program: Program, value: Value) -> bool:
     """Whether a value is a layer, or a module that may hold some."""
     if isinstance(value, Container):
         return value.kind == "module"
@@ -492,7 +494,7 @@ def _is_network(program: Program, value: Value) -> bool:
     )
 
 
-def _call_back(
+def call_back(
     program: Program, at: At, value: OwnFunction | Method, by_others: bool = False
 ) -> None:
     """Call a function that was handed over with what isn't of the program, or a network of it; with
@@ -961,7 +963,7 @@ def show(program: Program, variable: Variable, target: Variable) -> None:
     def give(value: Value) -> None:
         if isinstance(value, ShownText):
             program.add(target, value)
-        elif isinstance(value, LayerReference) or value is NETWORK or _is_network(program, value):
+        elif isinstance(value, LayerReference) or value is NETWORK or is_network(program, value):
             own = value.own if isinstance(value, OwnObject) else None
             if own is None or not _has_text(own):
                 program.add(target, ShownText(value))
@@ -1293,7 +1295,7 @@ def call_method(
         _take(program, at, receiver, name, arguments, target)
     elif name == "__init__":
         _initialize(program, at, receiver, arguments)
-    elif name == "copy" and not _is_network(program, receiver):
+    elif name == "copy" and not is_network(program, receiver):
         program.add(target, receiver)
     elif name == "_replace":
         _replaced(program, at, receiver, arguments, target)
@@ -1309,7 +1311,7 @@ def call_method(
             _add_member(program, at, receiver, name, arguments, target)
     else:
         unknown_call(program, at, _inherited(receiver, name), arguments, target)
-        if isinstance(receiver, OwnObject) and not _is_network(program, receiver):
+        if isinstance(receiver, OwnObject) and not is_network(program, receiver):
             program.add(target, receiver)  # a copy of it, say, with the classes that it holds
         else:
             given = program.new()
@@ -1646,7 +1648,7 @@ def _initialize(
     is_layers = all(map(is_layer, own.externals))
 
     def hold(value: Value, inside: Variable) -> None:
-        if value is NETWORK or _is_network(program, value):
+        if value is NETWORK or is_network(program, value):
             program.add(inside, value)
 
     for argument in arguments:

@@ -254,6 +254,9 @@ class Program:
         self.from_outside: list[tuple[OwnClass, Variable]] = []
         """What is read of objects by a name, which a base class from outside may have."""
 
+        self.handed_to_others: list[tuple[At, Variable, tuple[Argument, ...]]] = []
+        """What functions of other packages are given, and with what."""
+
         self.module_parts: dict[Holder, Variable] = {}
         self.given_back: dict[Variable, Variable] = {}
         """What modules return that are applied, by the variable that takes what comes of it."""
@@ -400,14 +403,27 @@ class Program:
         for decorated, target in self.decorated:
             if not self.values[target]:
                 self.flow(decorated, target)
-        for own, target in self.from_outside if self.is_late else ():
-            if not self.values[target] and any(map(library.may_hold_layers, own.externals)):
-                self.add(target, FOREIGN_MODULE)
+        if self.is_late:
+            self._take_from_others()
         if self.is_late:
             for predicate, subject, target in self.unnarrowed:
                 if not self.values[predicate]:
                     self.flow(subject, target)  # it isn't known what is called
         self.run()
+
+    def _take_from_others(self) -> None:
+        """Let other packages give what only they can: attributes of the classes that the program
+        derives from, and networks to the functions that they are handed without one.
+        """
+        for own, target in self.from_outside:
+            if not self.values[target] and any(map(library.may_hold_layers, own.externals)):
+                self.add(target, FOREIGN_MODULE)
+        for at, variable, arguments in self.handed_to_others:
+            given = [value for a in arguments for value in self.values[a.variable]]
+            if not any(v is NETWORK or library.is_network(self, v) for v in given):
+                for value in list(self.values[variable]):
+                    if isinstance(value, (OwnFunction, Method)):
+                        library.call_back(self, at, value, by_others=True)
 
     def _fill(self) -> bool:
         """Look into the functions that assign attributes which are read where they are empty."""

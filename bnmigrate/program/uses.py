@@ -1288,7 +1288,7 @@ class _Finder:
                         name.partition(".")[0] == dialect.root
                         and (
                             not {last, owner.rpartition(".")[2]}.isdisjoint(dialect.bases)
-                            or (library.is_module(owner) and owner.endswith(_ROOTS))
+                            or (owner.endswith(_ROOTS) and _is_of_modules(last))
                         )
                     )
                 ):
@@ -1395,11 +1395,10 @@ class _Finder:
             "__init__" in one.facts.names or "__new__" in one.facts.names for one in own.ancestors()
         )
 
-    def _calls_others(self, values: Iterable[Value], members: list[Member]) -> bool:
+    def _calls_others(self, values: Iterable[Value], members: Collection[Member]) -> bool:
         return any(
             not self.moves(v)
             and not isinstance(v, Constant)
-            and v is not FOREIGN_MODULE
             and not (isinstance(v, OwnClass) and v.instance in members)
             for v in values
         )
@@ -1420,7 +1419,7 @@ class _Finder:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
             self._made(at, references, arguments, False, bound)
             self._note_affine(at, references, list(value.arguments), 0)
-            is_mixed = self._has_others(self.program.values[value.function])
+            is_mixed = self._calls_others(self.program.values[value.function], references)
             self._made(value.at, references, list(value.arguments), is_mixed, 0, "partial")
 
     def _made(
@@ -2478,3 +2477,8 @@ def _switch(layer: LayerObject, name: str) -> str:
     if parameter is None or name not in dialect.attributes or parameter.default != "True":
         return ""
     return parameter.concept if parameter.concept in dialect.family.switches else ""
+
+
+def _is_of_modules(name: str) -> bool:
+    """Whether all modules have something by a name, and a layer uses it."""
+    return name in library.METHODS or name.startswith("__")

@@ -79,3 +79,7 @@ class Meta(type):
         return made
 
 BaseModule = Base
+
+
+def norm():
+    return nn.BatchNorm2d
