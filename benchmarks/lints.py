@@ -10,6 +10,7 @@ true. A finding that isn't in there, and one that is no longer found, end with 1
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections import Counter
@@ -20,6 +21,7 @@ from pathlib import Path
 import click
 
 from bnmigrate import catalogue
+from bnmigrate.rule_files import rulebook
 from bnmigrate.runner import Runner
 from bnmigrate.tables import load
 from tests.packages import unpack
@@ -114,10 +116,11 @@ def lints() -> list[str]:
 
 
 def found_in(folder: Path, dialect: str, context: bool) -> tuple[int, list[Spot]]:
-    """Return how many files name the layer, and the lints' errors and warnings, all files
-    together; a note says itself that nothing goes wrong.
+    """Return how many files name a layer, and the lints' errors and warnings, all files together;
+    a note says itself that nothing goes wrong.
     """
-    files = sum(b"BatchNorm2d" in path.read_bytes() for path in folder.rglob("*.py"))
+    named = re.compile("|".join(rulebook().layer_names).encode())
+    files = sum(bool(named.search(path.read_bytes())) for path in folder.rglob("*.py"))
     found: Counter[tuple[str, int, str]] = Counter()
     settings = {"target": dialect, "context": context}
     for outcome in Runner((folder,), None, settings, uses_cache=False).outcomes(False):
@@ -133,7 +136,7 @@ def differences(project: Project, folder: Path) -> Iterator[str]:
     files, found = found_in(folder, project.dialect, project.context)
     read = {spot for verdict in project.verdicts for spot in verdict.spots}
     if files != project.files:
-        yield f"{project.name}: {files} files name the layer, and not {project.files}"
+        yield f"{project.name}: {files} files name a layer, and not {project.files}"
     for spot in sorted(read.symmetric_difference(found)):
         state = "isn't found" if spot in read else "wasn't read"
         times = f" ({spot.count} times)" if spot.count > 1 else ""
@@ -169,7 +172,7 @@ def in_words() -> str:
     """Return the Markdown: the projects, the codes, and each finding that was read."""
     everything = projects()
     lines = [
-        "| project | layer of | files that name it | findings | true | false |",
+        "| project | layers of | files that name them | findings | true | false |",
         "| --- | --- | ---: | ---: | ---: | ---: |",
     ]
     for project in everything:
