@@ -247,7 +247,7 @@ def test_what_is_not_fixed_is_told_and_keeps_back_its_group(
     assert ((tmp_path / "a.py").read_text() != TWO) is is_fixed
     assert done.returncode == (0 if is_fixed else 1)
     if not is_fixed:
-        assert b"    why: the settings leave out the fixes of BN10" in done.stdout
+        assert b"the settings leave out the fixes of BN10" in done.stdout
         assert b"and the two go together" in done.stdout
 
 
