@@ -150,7 +150,9 @@ class Runner:
         Raises ConfigError and UnsettledError as `outcomes` does.
         """
         looks, _ = self._looks(write=False)
-        return self._settled([look for look in looks if isinstance(look, Task)], True, do)
+        return _completed(
+            self._settled([look for look in looks if isinstance(look, Task)], True, do)
+        )
 
     def _looks(self, write: bool) -> tuple[list[Look], Cache | None]:
         """See what is known of each file."""

@@ -235,7 +235,7 @@ def walk(model):
 
 def walk(model):
     for m in model.modules():
-        if isinstance(m, nn.BatchNorm1d):
+        if isinstance(m, nn.BatchNorm3d):
             m.reset_running_stats()
 """,
     ),
@@ -274,7 +274,7 @@ def start(net):
 {_NET.format("")}
 
 def slow(m):
-    if isinstance(m, nn.BatchNorm1d):
+    if isinstance(m, nn.BatchNorm3d):
         m.momentum = 0.01
 
 
@@ -425,7 +425,7 @@ def start(net):
         "give each class a call of its own",
         """
 def pick(one):
-    return nn.BatchNorm2d if one else nn.BatchNorm1d
+    return nn.BatchNorm2d if one else nn.BatchNorm3d
 
 
 def build(one):
@@ -435,7 +435,7 @@ def build(one):
 def build(one):
     if one:
         return nn.Sequential(nn.BatchNorm2d(4, momentum=0.3))
-    return nn.Sequential(nn.BatchNorm1d(4, momentum=0.3))
+    return nn.Sequential(nn.BatchNorm3d(4, momentum=0.3))
 """,
     ),
     # Names of parameters
@@ -730,7 +730,7 @@ class Own(nn.BatchNorm2d):
 
 def wider(model):
     for m in model.modules():
-        if isinstance(m, (nn.BatchNorm2d, nn.BatchNorm1d)):
+        if isinstance(m, (nn.BatchNorm2d, nn.BatchNorm3d)):
             yield type(m)(2 * m.num_features, momentum=m.momentum)
         if isinstance(m, Own):
             yield type(m)(8, momentum=m.momentum)
@@ -740,8 +740,8 @@ def wider(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
             yield nn.BatchNorm2d(2 * m.num_features, momentum=m.momentum)
-        elif isinstance(m, nn.BatchNorm1d):
-            yield nn.BatchNorm1d(2 * m.num_features, momentum=m.momentum)
+        elif isinstance(m, nn.BatchNorm3d):
+            yield nn.BatchNorm3d(2 * m.num_features, momentum=m.momentum)
 """,
     ),
     _torch(

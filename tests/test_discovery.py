@@ -176,7 +176,8 @@ def problems_of(folder: Path, *arguments: str | Path, prefix: Sequence[str] = ()
     done = run(folder, "fix", *arguments)
     assert done.returncode == 2, done
     assert b"momentum=0.9" in (folder / "zz_good.py").read_bytes()
-    lines = done.stderr.decode().splitlines()
+    *lines, changed = done.stderr.decode().splitlines()
+    assert changed == "Changed zz_good.py"
     failed = len(lines) - 1
     assert f" {failed} path{'s' if failed > 1 else ''} could not be done." in lines[-1]
     return lines[:-1]

@@ -224,5 +224,12 @@ def test_both_extras_are_enough_for_both_frameworks(python_with: Path, tmp_path:
     assert done.returncode in (0, 1), done.stderr
 
 
+@extras("server")
+def test_the_extra_server_is_enough_for_editors(python_with: Path, tmp_path: Path) -> None:
+    done = bnmigrate(python_with, tmp_path, "server")
+    assert "pygls" not in done.stderr
+    assert done.returncode == 0, done.stderr
+
+
 def test_each_extra_has_its_test() -> None:
-    assert set(PROJECT_TABLE["optional-dependencies"]) == {"verify", "mindspore"}
+    assert set(PROJECT_TABLE["optional-dependencies"]) == {"verify", "mindspore", "server"}

@@ -91,9 +91,11 @@ def _by_call(
     whole = [text for text in _texts(first) if text != ANY_NAME]
     if TEXT in first:  # which begins with what is told of it
         whole = [f"{text.rstrip('.')}.{ANY_NAME}" for text in whole]
-    is_cut = not whole or any(text.startswith(".") for text in whole)
-    if is_cut and not _BY_NAME.isdisjoint(program.values[function]):
-        whole = [ANYTHING]
+    if not _BY_NAME.isdisjoint(program.values[function]):
+        # Of what is put together, the end may be told alone.
+        ends = [text.split(".")[-2] for text in whole if text.startswith(".")]
+        whole = [f"?.{end}" for end in ends] + [t for t in whole if not t.startswith(".")]
+        whole = whole or [ANYTHING]
     texts = [text for values in given[1:2] for text in _texts(values) if text != ANY_NAME]
     texts += [a.name for a in arguments if a.kind == "keyword"]
     for values in given:
