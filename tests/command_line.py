@@ -39,9 +39,11 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return the variables of this process without those that change how output looks."""
-    looks = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
-    kept = {k: v for k, v in os.environ.items() if k not in looks}
+    """Return the variables of this process without those that change how output looks, or is
+    written.
+    """
+    changing = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PYTHONUNBUFFERED")
+    kept = {k: v for k, v in os.environ.items() if k not in changing}
     return {**kept, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -58,8 +59,20 @@ class Console:
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 self.is_closed = True
+                _drop(sys.stderr if is_error else sys.stdout)
             else:
                 self.problem = f"cannot write to standard output: {error.strerror}"
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: Python would write it when it ends, fail again, and
+    end with exit code 120.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    finally:
+        os.close(nowhere)
 
 
 def _wanted(colour: str) -> bool | None:
