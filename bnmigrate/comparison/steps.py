@@ -117,7 +117,7 @@ class Steps:
                     yield Parting(call.path, said[0], when, said[1])
                 continue
             other = _as_plain(other, call)
-            call = _as_plain(call, other)  # noqa: PLW2901
+            call = _as_plain(call, other)  # noqa: PLW2901 - both sides alike from here on
             layer = self.layers[call.path]
             off = apart(other.inputs, call.inputs)
             layer.input = max(layer.input, off)

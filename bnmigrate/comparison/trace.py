@@ -119,6 +119,7 @@ def _replaced(framework: Framework, value: Any, arrays: Sequence[Array]) -> Any:
         if framework.is_tensor(part):
             return framework.tensor(next(left))
         if isinstance(part, Mapping):
+            # A Mapping need not be made of pairs, but dict and its like are.
             return type(part)((key, rebuilt(inner)) for key, inner in part.items())  # type: ignore[call-arg]
         if isinstance(part, (list, tuple)) and not hasattr(part, "_fields"):
             return type(part)(map(rebuilt, part))

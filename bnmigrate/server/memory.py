@@ -25,7 +25,7 @@ class Memory(Cache):
         self._known: dict[object, FileOutcome] = {}
         self._used: dict[object, FileOutcome] = {}
 
-    def get(self, path: Path, content: str, config: Config) -> Entry | None:  # noqa: ARG002
+    def get(self, path: Path, content: str, config: Config) -> Entry | None:  # noqa: ARG002 - as Cache
         """Return nothing: what is found is asked of `work`."""
         return None
 

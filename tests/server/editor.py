@@ -182,6 +182,7 @@ async def editor(
     client = LanguageClient("editor", "1")
     made = Editor(folder, client)
 
+    # pygls has no types for its decorators and for stop().
     @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
     def publish(params: types.PublishDiagnosticsParams) -> None:
         made.published.append(params)
