@@ -45,6 +45,7 @@ from bnmigrate.program.objects import (
     SettingValue,
     ShownText,
     StateName,
+    StateUse,
     StateValue,
     Super,
     Value,
@@ -1431,7 +1432,7 @@ def _matched(
 
     def see(value: Value) -> None:
         if isinstance(value, StateName):
-            program.state_uses.append((at, value, tuple(texts)))
+            program.state_uses.append(StateUse(at, value, tuple(texts)))
 
     for argument in arguments:
         program.listen(argument.variable, see)
@@ -1462,6 +1463,10 @@ def _compute_of_each(program: Program, arguments: tuple[Argument, ...], target: 
         program.listen(argument.variable, compute)
 
 
+_BY_KEY = frozenset({"get", "pop", "setdefault"})
+"""Methods of dicts that are given a key."""
+
+
 def _of_state_name(
     program: Program,
     at: At,
@@ -1470,7 +1475,8 @@ def _of_state_name(
     arguments: tuple[Argument, ...],
     target: Variable,
 ) -> None:
-    program.state_uses.append((at, receiver, tuple(a.variable for a in arguments)))
+    texts = tuple(a.variable for a in arguments)
+    program.state_uses.append(StateUse(at, receiver, texts, is_key=name in _BY_KEY))
     if name in ("items", "keys", "copy"):
         _states(program, at, receiver.network, name if name == "items" else "state_dict", target)
     elif name == "values":

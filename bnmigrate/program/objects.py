@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bnmigrate.program.copies import Template
 from bnmigrate.program.facts import Argument, Class, Function, Op, Place, Variable
@@ -110,6 +110,17 @@ class StateName(Value):
     def cut(self) -> StateName:
         """The name where something may be missing from it, or added."""
         return StateName(self.network, is_cut=True)
+
+
+class StateUse(NamedTuple):
+    """That a method of names of parameters, or of a dict by them, is given some texts: a whole name
+    where `is_key`, else what is in one.
+    """
+
+    at: At
+    state: StateName
+    texts: tuple[Variable, ...]
+    is_key: bool = False
 
 
 @dataclass(frozen=True)

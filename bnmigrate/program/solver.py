@@ -61,6 +61,7 @@ from bnmigrate.program.objects import (
     SettingValue,
     ShownText,
     StateName,
+    StateUse,
     StateValue,
     Super,
     Value,
@@ -104,6 +105,9 @@ _STRUCTURAL = frozenset(
     }
 )
 """Abstract classes, by the last part of their names, whose instances are told by their methods."""
+
+_OF_CLASSES = frozenset({"issubclass", "same"})
+"""Checks of classes, not of what is of them."""
 
 _STEPS, _STEPS_AN_OPERATION = 200_000, 10
 """How many values may arrive at variables: some, and so many for each operation of the program.
@@ -242,7 +246,7 @@ class Program:
         self.text_uses: list[tuple[At, Variable]] = []
         """Where a text is searched or measured, and which."""
 
-        self.state_uses: list[tuple[At, StateName, tuple[Variable, ...]]] = []
+        self.state_uses: list[StateUse] = []
         self.partial_calls: dict[At, int] = {}
         """How many partials each place calls."""
 
@@ -284,6 +288,12 @@ class Program:
         """The variables of copies of functions, by those of the text, and what these count from."""
 
         self.awaited: dict[int, list[Callable[[], None]]] = {}
+        own = [one for module in modules.values() for one in module.classes]
+        self.compares_classes = any("metaclass" in one.keywords for one in own) and any(
+            "__eq__" in one.names for one in own
+        )
+        """Whether a metaclass may say which classes are equal."""
+
         self.telling = library.telling(rules)
         self.assigned = {"training"}
         """The attributes that some statement assigns: what is put in by a name that can't be told
@@ -2466,11 +2476,12 @@ class Program:
         seen: set[int] = set()
 
         def passes(value: Value) -> None:
-            if holds:
-                for one in known:
-                    self._passes(value, one, kind, target, at)
-            elif not any(self.matches(value, one, kind) == "yes" for one in known):
-                self.add(target, value)
+            if not holds:
+                if not self._always_matches(value, classes, kind, at):
+                    self.add(target, value)
+                return
+            for one in known:
+                self._passes(value, one, kind, target, at)
 
         def check(one: Value) -> None:
             if isinstance(one, Container):
@@ -2479,37 +2490,59 @@ class Program:
                     self.listen(self.all_of(one), check)
                 return
             known.append(one)
-            if holds:
-                for value in list(self.values[subject]):
-                    self._passes(value, one, kind, target, at)
+            for value in list(self.values[subject]):
+                passes(value)
 
-        self.listen(classes, check)
-        if holds or self.is_late:
+        def begin() -> None:
+            self.listen(classes, check)
             self.listen(subject, passes)
+
+        if holds or self.is_late:
+            begin()
         else:
             # What isn't let through can be told once the classes are all there.
-            self.late.append(lambda: self.listen(subject, passes))
+            self.late.append(begin)
+
+    def _always_matches(
+        self, value: Value, classes: Variable, kind: str, at: At, outer: tuple[Container, ...] = ()
+    ) -> bool:
+        """Whether a value is an instance of whatever is checked for: of each class that may be
+        meant, or of one in each tuple, and in each list that is written in the check itself, which
+        nobody changes. Callers from outside give what others and the default give.
+        """
+        asked = [one for one in self.values[classes] if one is not OPEN]
+        return bool(asked) and all(
+            any(
+                self._always_matches(value, field, kind, at, (*outer, one))
+                for key, field in one.fields.items()
+                if isinstance(key, int)
+                and (one.kind == "tuple" or one.at.place.line == at.place.line)
+            )
+            if isinstance(one, Container) and one not in outer
+            else self.matches(value, one, kind) == "yes"
+            for one in asked
+        )
 
     def _passes(self, value: Value, one: Value, kind: str, target: Variable, at: At) -> None:
         """Hand on what of `value` a check for the class `one` lets through."""
         answer = self.matches(value, one, kind)
         if answer == "no":
             return
-        if isinstance(one, LayerReference) and value in (OPEN, NETWORK) and kind != "issubclass":
+        if isinstance(one, LayerReference) and value in (OPEN, NETWORK) and kind not in _OF_CLASSES:
             self.add(target, self.layer_at(at, one))
         elif (
             isinstance(one, External)
             and value in (OPEN, NETWORK)
             and library.is_layer(one.name)
             and one.name.rpartition(".")[2] not in _PLAIN_MODULES
-            and kind != "issubclass"
+            and kind not in _OF_CLASSES
         ):
             self.add(target, LIBRARY_LAYER)
         elif (
             isinstance(one, OwnClass)
             and value in (OPEN, NETWORK)
             and one.instance is not None
-            and kind != "issubclass"
+            and kind not in _OF_CLASSES
         ):
             self.add(target, one.instance)
         else:
@@ -2519,6 +2552,8 @@ class Program:
         """Return whether a value is an instance of a class: "yes", "no" or "maybe"."""
         if kind == "issubclass":
             return self._subclass(value, one)
+        if kind == "same":
+            return "maybe" if self.compares_classes else _is_same(value, one)
         if one in (FOREIGN, OPEN, NETWORK, *TEXTS) or isinstance(
             one, (Container, Method, LibraryMethod)
         ):
@@ -3196,6 +3231,19 @@ def _is_module(value: Value) -> bool:
     if isinstance(value, Container):
         return value.kind == "module"
     return isinstance(value, (OwnObject, LayerObject)) or value is LIBRARY_LAYER
+
+
+def _is_same(value: Value, one: Value) -> str:
+    """Return whether a value is a class that it is compared with: "yes", "no" or "maybe"."""
+    if not isinstance(one, (OwnClass, LayerReference)):
+        return "maybe"
+    if isinstance(value, OwnClass):
+        if value is not one:
+            return "no"
+        return "maybe" if value.facts.place.column else "yes"  # one that is made more than once
+    is_reference = isinstance(value, LayerReference) and isinstance(one, LayerReference)
+    is_other = isinstance(value, (LayerReference, OwnFunction, Constant))
+    return "no" if is_other and not is_reference else "maybe"
 
 
 def _class_name(value: Value) -> str | None:

@@ -30,6 +30,7 @@ from bnmigrate.program.lint_facts import (
     numbers,
     trains,
 )
+from bnmigrate.program.loaded import Loaded
 from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
@@ -98,12 +99,6 @@ _ADDS_UP = frozenset(
     | {"_flatten_dense_tensors", "flatten_dense_tensors"}
 )
 """The functions that make one value of many."""
-
-_HANDS_ON = frozenset({"copy", "either", "part", "text"})
-"""The operations that hand on what they read, or a part or the text of it."""
-
-_LOADED = frozenset({"missing_keys", "unexpected_keys"})
-"""What load_state_dict returns."""
 
 _OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
 _DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
@@ -702,24 +697,12 @@ class _Finder:
         """Whether a parameter or buffer is looked up by a name that is written out, which is that
         of layers alone and changes with them, or of none.
         """
-        if self._are_alone:
-            return False
-        key = next(iter(keys), None)
-        if len(keys) != 1 or not isinstance(key, Constant) or not isinstance(key.value, str):
-            return False
-        path, _, name = key.value.rpartition(".")
-        if key.value in self._written_keys:
-            return False
-        found: list[Value] = []
-        for holder in holders:
-            names = [holder] if isinstance(holder, StateName) else self._names_in(holder)
-            inside = [named_in(self.program, one.network, path) for one in names]
-            if not path or not names or not all(inside):
-                return False
-            found += [value for some in inside for value in some]
+        found = self._holders_named(holders, keys)
         layers = [v for v in found if isinstance(v, LayerObject) and self.moves(v)]
-        if len(layers) < len(found):
-            return not layers
+        if len(layers) < len(found) or not found:
+            return bool(found) and not layers
+        key = _only_text(keys)
+        name = key.rpartition(".")[2]
         for layer in layers:
             source = layer.layer_class.dialect
             target = self.dialect(layer.layer_class)
@@ -728,8 +711,30 @@ class _Finder:
             if not layer.layer_class.layer.attribute_in(target, name, source):
                 return False
         self._compared(at, layers, name)
-        self.need(at, "key", layers, key.value)
-        return bool(layers)
+        self.need(at, "key", layers, key)
+        return True
+
+    def _holders_named(self, holders: Collection[Value], keys: Collection[Value]) -> list[Value]:
+        """Return the modules whose parameter or buffer is looked up in some dicts by a name that is
+        written out; none where that can't be told.
+        """
+        key = _only_text(keys)
+        path = key.rpartition(".")[0]
+        if not path or self._are_alone or key in self._written_keys:
+            return []
+        found: list[Value] = []
+        for holder in holders:
+            names = [holder] if isinstance(holder, StateName) else self._names_in(holder)
+            inside = [named_in(self.program, one.network, path) for one in names]
+            if not names or not all(inside):
+                return []
+            found += [value for some in inside for value in some]
+        return found
+
+    def _is_of_others(self, holder: Value, keys: Collection[Value]) -> bool:
+        """Whether a parameter or buffer is looked up by a name that is written out, of no layer."""
+        found = self._holders_named([holder], keys)
+        return bool(found) and not any(isinstance(value, LayerObject) for value in found)
 
     @cached_property
     def _are_alone(self) -> bool:
@@ -1678,7 +1683,8 @@ class _Finder:
                     self._joined(
                         None, of, [*values, *(n for v in values for n in self._names_in(v))]
                     )
-            if name == "load_state_dict" and receiver is not OPEN and self._is_used(target):
+            is_loaded = name == "load_state_dict" and receiver is not OPEN
+            if is_loaded and self._loaded_names.is_used(target):
                 self.oppose(
                     at,
                     self._reached(receiver),
@@ -1687,23 +1693,15 @@ class _Finder:
                     "look at what was loaded in another way",
                 )
 
-    def _is_used(self, variable: Variable) -> bool:
-        """Whether a value is more than handed on, and shown to people."""
-        queue = [variable]
-        for one in queue:
-            for op, base in self._reading.get(one, ()):
-                if op.code in _HANDS_ON or (op.code == "attribute" and op.detail in _LOADED):
-                    queue += [base + op.target] if base + op.target not in queue else []
-                elif op.code != "show" and not (op.code == "call" and self._is_shown_by(op, base)):
-                    return True
-        return False
-
-    def _is_shown_by(self, call: Op, base: int) -> bool:
-        """Whether a call only shows what it is given to people."""
-        called = self.program.values[base + call.sources[0]]
-        return bool(called) and all(
-            isinstance(v, External) and v.name in library.SHOWS for v in called
-        )
+    @cached_property
+    def _loaded_names(self) -> Loaded:
+        names = {
+            name
+            for layer in self.program.rules.layers
+            for dialect in layer.dialects.values()
+            for name in dialect.state.values()
+        }
+        return Loaded(self.program, self._reading, names)
 
     @cached_property
     def _reading(self) -> dict[Variable, list[tuple[Op, int]]]:
@@ -2387,8 +2385,10 @@ class _Finder:
             )
         for at, text in self.program.text_uses:
             self._shown(at, [text])
-        for at, state, variables in self.program.state_uses:
+        for at, state, variables, is_key in self.program.state_uses:
             named = {v for variable in variables for v in self.program.values[variable]}
+            if is_key and self._is_of_others(state, named):
+                continue
             for value in list(named):
                 if isinstance(value, Container):
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
@@ -2456,6 +2456,12 @@ def _classes_of(members: Iterable[Member]) -> str:
 
 def _is_base(value: Value, bases: Collection[str]) -> bool:
     return isinstance(value, External) and value.name.rpartition(".")[2] in bases
+
+
+def _only_text(values: Collection[Value]) -> str:
+    """Return the text that some values are; empty where it isn't one, or isn't known."""
+    texts = [_text(value) for value in values]
+    return texts[0] or "" if len(texts) == 1 else ""
 
 
 def _text(value: Value) -> str | None:

@@ -1433,6 +1433,10 @@ class _Walk:
         if check is not None:
             subject, classes, kind, negated = check
             return self.by_class(subject, classes, kind, environment, holds != negated)
+        same = _class_comparison(test)
+        if same is not None:
+            subject, classes, negated = same
+            return self.by_class(subject, classes, "same", environment, holds != negated)
         by_name = _name_check(test)
         if by_name is not None:
             text, how, part, negated = by_name
@@ -1633,6 +1637,30 @@ def _name_check(node: ast.expr) -> tuple[ast.expr, str, str, bool] | None:
 
 def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _class_comparison(node: ast.expr) -> tuple[ast.expr, ast.expr, bool] | None:
+    """Return what a condition compares with a class, or with some in a display, and whether it is
+    turned around. What is named like a class, in capitals, is taken for one.
+    """
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1:
+        return None
+    left, right, operator = node.left, node.comparators[0], node.ops[0]
+    negated = isinstance(operator, (ast.IsNot, ast.NotEq, ast.NotIn))
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        items = right.elts if isinstance(right, (ast.Tuple, ast.List, ast.Set)) else []
+        if path_of(left) and items and all(map(_is_named_like_a_class, items)):
+            return left, right, negated
+    elif isinstance(operator, (ast.Is, ast.Eq, ast.IsNot, ast.NotEq)):
+        if path_of(left) and _is_named_like_a_class(right):
+            return left, right, negated
+        if path_of(right) and _is_named_like_a_class(left):
+            return right, left, negated
+    return None
+
+
+def _is_named_like_a_class(node: ast.expr) -> bool:
+    return path_of(node).rpartition(".")[2][:1].isupper()
 
 
 def _check(node: ast.expr) -> tuple[ast.expr, ast.expr, str, bool] | None:
