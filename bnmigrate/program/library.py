@@ -286,6 +286,11 @@ def refuses_vectors(name: str) -> bool:
     return name in _TABLES.refuses_vectors
 
 
+def effect(name: str) -> str:
+    """Return what a function, by its dotted name, does with what it is given; empty if unknown."""
+    return _TABLES.effects.get(name, "")
+
+
 def passes(name: str) -> bool:
     """Whether a function, by its dotted name, gives back what it is given and does nothing else."""
     return _TABLES.effects.get(name, "").startswith("passes") or name in _SPECIAL

@@ -71,6 +71,7 @@ from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.refused import is_refused
+from bnmigrate.program.registered import Registered
 from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -199,6 +200,9 @@ class Uses:
     """The calls that make a layer which may be applied before anything sets its mode, where the
     mode that it is made in is another one afterwards.
     """
+
+    registered: set[At] = field(default_factory=set)
+    """The calls that make layers which modules register at once; see registered.py."""
 
     enabled: set[At] = field(default_factory=set)
     """The attributes where a switch of the layer's is read that all layers have on which arrive."""
@@ -345,6 +349,7 @@ class _Finder:
         self._thawed()
         self._enabled()
         self._unset()
+        self._registered()
         self._of_parameters()
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
@@ -416,6 +421,25 @@ class _Finder:
         self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
             at.in_text for at, own, _ in self.program.constructed if own.instance in unset
         }
+
+    def _registered(self) -> None:
+        """Note the calls that make layers which get their mode from what registers them."""
+        fresh = {self.dialect(m.layer_class).framework.fresh_mode for m in self.everyone()}
+        if fresh == {m.layer_class.dialect.framework.fresh_mode for m in self.everyone()}:
+            return  # a fresh layer has the same one afterwards
+        rules = self.program.rules
+        state = {name for dialect in rules.dialects for name in dialect.state.values()}
+        kept = {name for dialect in rules.dialects for name in dialect.kept}
+        frameworks = rules.frameworks.values()
+        setters = {name for one in frameworks for name in one.modes.values()}
+        registered = Registered(
+            self.program,
+            self.moves,
+            (state | kept) - {MODE},
+            setters,
+            {name for one in frameworks for name in one.mode_setters},
+        )
+        self.uses.registered = set(registered.calls())
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
