@@ -326,13 +326,14 @@ class _Finder:
         self.uses.choices = list(choices(self.program))
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
+        if self.uses.members or self.uses.layer_calls:
+            self.uses.own_packages = {
+                module.name: own_packages(program, module) for module in program.modules.values()
+            }
+            self.uses.reexports = list(reexports(program, self.program.rules.roots))
         if not self.uses.members:
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
-        self.uses.own_packages = {
-            module.name: own_packages(program, module) for module in program.modules.values()
-        }
-        self.uses.reexports = list(reexports(program, self.program.rules.roots))
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
