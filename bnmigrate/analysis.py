@@ -199,6 +199,7 @@ def _analyse(
         brief,
         _base_checks(names, brief, rules, tree),
         _nodes(names, brief.unset, tree),
+        _nodes(names, brief.registered, tree),
         _nodes(names, brief.enabled, tree),
         _keys(names, brief, tree),
         Flow(structure, [r for r, dialect in known if dialect not in moved]),

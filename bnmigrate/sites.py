@@ -51,6 +51,8 @@ class Analysis:
     """The checks that are to ask for the layers of both frameworks."""
     unset: frozenset[int]
     """The calls that make a layer which may be applied before anything sets its mode."""
+    registered: frozenset[int]
+    """The calls that make layers which modules register at once."""
     enabled: frozenset[int]
     """The attributes where a switch of the layer's is read that all have on which arrive."""
     keys: tuple[tuple[cst.CSTNode, NeedHere], ...]

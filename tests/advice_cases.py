@@ -212,7 +212,7 @@ class Net(nn.Cell):
         "        return math.isclose(self.bn.momentum, 0.1)",
     ),
     _torch(
-        "compare with math.isclose, or round it before it is printed",
+        "compare with math.isclose, or print what round() makes of it",
         f"{_NET.format('')}\n    def look(self):\n        print(self.bn.momentum)",
         f"{_NET.format('')}\n    def look(self):\n        print(round(self.bn.momentum, 3))",
     ),

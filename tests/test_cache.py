@@ -428,6 +428,7 @@ def test_what_is_kept_of_a_program_comes_back() -> None:
         (place, place),
         (place,) * 4,
         (place,) * 5,
+        (place,) * 6,
         (7,),
         (KnownHere(place, "device", (("", "None"), ("key", "1.5"))),),
     )

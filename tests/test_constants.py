@@ -112,6 +112,35 @@ def test_of_modules_of_one_name_the_nearest_is_meant(tmp_path: Path) -> None:
     assert "(0.1 in settings) is suspicious" in check(tmp_path, files)
 
 
+@pytest.mark.parametrize(
+    ("imports", "name"),
+    [
+        ("from norms import NORM", "NORM"),
+        ("from norms import *", "NORM"),
+        ("import norms", "norms.NORM"),
+    ],
+)
+def test_the_class_that_another_file_holds_is_the_layer(
+    tmp_path: Path, imports: str, name: str
+) -> None:
+    net = f"""import mindspore.nn as nn
+{imports}
+
+norm = {name}(3, momentum=0.1)
+
+
+def init(net):
+    for m in net.cells():
+        if isinstance(m, {name}):
+            print(m.weight)
+"""
+    files = {"norms.py": "import mindspore.nn as nn\n\nNORM = nn.BatchNorm2d\n", "net.py": net}
+    said = check(tmp_path, files)
+    assert [line.split()[1] for line in said.splitlines()] == ["BN301", "BN303"]
+    other = {"norms.py": "import mindspore.nn as nn\n\nNORM = nn.LayerNorm\n"}
+    assert check(tmp_path, other) == "", "the cache knows what the other file holds"
+
+
 def test_what_was_kept_follows_the_other_file(tmp_path: Path) -> None:
     net = NET.format("from consts import BN_MOMENTUM", "BN_MOMENTUM")
     assert "BN301" in check(tmp_path, {"consts.py": "BN_MOMENTUM = 0.1\n", "net.py": net})

@@ -9,7 +9,6 @@ import libcst as cst
 from bnmigrate.apart import set_class_apart
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.registered import Registration
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.class_checks import type_of
@@ -22,17 +21,17 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each layer that no module registers at once, or that may be applied before
     anything sets its mode, or its network's.
     """
-    registration = Registration(analysis)
     by_maker: dict[int, list[Use]] = {}
     makers: dict[int, tuple[cst.Call, Use]] = {}
     for use in analysis.flow.uses:
         if use.kind == "call":
             assert isinstance(use.node, cst.Call)
-            makers.setdefault(id(use.node), (use.node, use))
+            if not analysis.resolver.is_named(use.node.func, "eval"):  # a string stays
+                makers.setdefault(id(use.node), (use.node, use))
         elif use.held.made is not None:
             by_maker.setdefault(id(use.held.made), []).append(use)
         elif use.kind == "argument" and use.held.key is None:
-            site = _made_out_of_sight(analysis, use, registration)
+            site = _made_out_of_sight(analysis, use)
             if site is not None:
                 yield site
     for call, use in makers.values():
@@ -42,7 +41,11 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         chained = _chained(analysis, call, source)
         is_unset = chained is None and id(call) in analysis.unset
-        if not is_unset and not registration.is_loose(chained or call):
+        made = chained or call
+        if isinstance(analysis.names.parent(made), cst.Expr):
+            continue  # nobody has what it makes; or it initialises what a class makes that derives
+        is_registered = id(made) in analysis.registered or _is_set_at_once(analysis, made)
+        if is_registered and not is_unset:
             continue
         if chained is not None:
             site = _unneeded(chained, by_maker.get(id(call), []), source, target)
@@ -124,7 +127,7 @@ def _unset(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     return site
 
 
-def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration) -> Site | None:
+def _made_out_of_sight(analysis: Analysis, use: Use) -> Site | None:
     """Return the site of a class that a function is given to call, where no module registers what
     it makes.
     """
@@ -137,7 +140,7 @@ def _made_out_of_sight(analysis: Analysis, use: Use, registration: Registration)
     ):
         return None
     is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
-    if is_mapped and not registration.is_loose(call, in_container=True):
+    if is_mapped and id(call) in analysis.registered:
         return None
     site = Site(
         "BN106",
@@ -197,6 +200,41 @@ def _chained(analysis: Analysis, call: cst.Call, source: Dialect) -> cst.Call | 
     ):
         return outer
     return None
+
+
+def _is_set_at_once(analysis: Analysis, call: cst.Call) -> bool:
+    """Whether a layer gets a name of the function around it, and the next statement its mode."""
+    names = analysis.names
+    target = names.parent(call)
+    targets = target.targets if isinstance(target, cst.Assign) else ()
+    if len(targets) != 1 or not isinstance(targets[0].target, cst.Name):
+        return False
+    binding = names.binding_at[id(targets[0].target)]
+    readers = names.readers(binding)
+    first = min(readers, key=lambda load: load.order, default=None)
+    if first is None or any(load.scope.function is not binding.scope for load in readers):
+        return False
+    access = names.parent(first.node)
+    setter = names.parent(access) if access is not None else None
+    statement = names.statement_of(first.node)
+    frameworks = analysis.rules.frameworks.values()
+    return (
+        isinstance(access, cst.Attribute)
+        and any(access.attr.value in one.modes.values() for one in frameworks)
+        and isinstance(setter, cst.Call)
+        and setter.func is access
+        and isinstance(names.parent(setter), cst.Expr)
+        and all(r is first or names.statement_of(r.node) is not statement for r in readers)
+        and _follows(analysis, call, setter)
+    )
+
+
+def _follows(analysis: Analysis, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+    """Whether the statement of one node stands right after that of another."""
+    before, after = analysis.names.statement_of(first), analysis.names.statement_of(second)
+    block = analysis.names.block_of(second)
+    body = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
+    return any(body[i] is before and body[i + 1] is after for i in range(len(body) - 1))
 
 
 def _sets(call: cst.Call, source: Dialect) -> str:

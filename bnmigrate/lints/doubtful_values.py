@@ -8,7 +8,7 @@ from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.findings import Edit
 from bnmigrate.lints.layer_calls import Given, LayerCall, layer_calls
 from bnmigrate.lints.numbers import Known, known_number
-from bnmigrate.lints.possible import flags
+from bnmigrate.lints.possible import flags, is_annotated
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted
 from bnmigrate.rulebook import Parameter
@@ -96,7 +96,7 @@ def _what_is_no_number(
     if known is NO_LITERAL:
         default = analysis.resolver.default(value)
         known = NO_LITERAL if default is None else analysis.resolver.constant(default)
-    if isinstance(known, bool):
+    if isinstance(known, bool) or is_annotated(value, analysis, "bool"):
         return "is a flag"
     if isinstance(known, int) and parameter.accepts is not None:
         return "is an int"

@@ -1,4 +1,6 @@
-"""BN303: a foreign name behind a check for classes that a name holds, `isinstance(m, NORMS)`."""
+"""BN303: a foreign name behind a check for classes that a name holds, `isinstance(m, NORMS)`, or
+behind a pattern with several.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,8 @@ _DEEPEST = 5
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each name that none of what is checked for has."""
-    names, resolver = analysis.names, analysis.resolver
-    for call in names.calls:
-        if len(call.args) != 2 or not resolver.is_named(call.func, "isinstance"):
-            continue
-        given = call.args[1].value
-        classes = () if isinstance(given, cst.Tuple) else _held(analysis, given)
-        if not classes:
-            continue
-        check = joined(Check(call, call.args[0].value, classes), resolver)
+    names = analysis.names
+    for check in (*_calls(analysis), *_patterns(analysis)):
         layer_class = _layer_among(analysis, check)
         if layer_class is None:
             continue
@@ -41,6 +36,32 @@ def find(analysis: Analysis) -> Iterator[Site]:
                     and not is_asked_for(analysis, node, read, node.attr.value)
                 ):
                     yield from foreign_state(node, layer_class)
+
+
+def _calls(analysis: Analysis) -> Iterator[Check]:
+    resolver = analysis.resolver
+    for call in analysis.names.calls:
+        if len(call.args) == 2 and resolver.is_named(call.func, "isinstance"):
+            given = call.args[1].value
+            classes = () if isinstance(given, cst.Tuple) else _held(analysis, given)
+            if classes:
+                yield joined(Check(call, call.args[0].value, classes), resolver)
+
+
+def _patterns(analysis: Analysis) -> Iterator[Check]:
+    """Yield the checks that a whole pattern of a case is, such as `A() | B()`."""
+    names = analysis.names
+    patterns: dict[int, cst.MatchOr] = {}
+    for reference in analysis.references:
+        for up in names.ancestors(reference.node):
+            if isinstance(up, cst.MatchOr):
+                patterns[id(up)] = up
+    for pattern in patterns.values():
+        one_of = [element.pattern for element in pattern.patterns]
+        classes = tuple(one.cls for one in one_of if isinstance(one, cst.MatchClass))
+        match = next((up for up in names.ancestors(pattern) if isinstance(up, cst.Match)), None)
+        if match is not None and len(classes) == len(one_of):
+            yield Check(pattern, match.subject, classes)
 
 
 def _held(

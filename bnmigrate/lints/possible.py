@@ -56,6 +56,20 @@ def _sources(node: cst.BaseExpression, analysis: Analysis) -> Iterator[cst.BaseE
                     yield statement.value
 
 
+def is_annotated(node: cst.BaseExpression, analysis: Analysis, type_name: str) -> bool:
+    """Whether `node` is a parameter that is annotated with a type of Python's."""
+    names = analysis.names
+    load = names.load_at.get(id(node))
+    bindings = names.reaching(load) if load is not None else []
+    return bool(bindings) and all(
+        binding.kind == "parameter"
+        and isinstance(binding.node, cst.Param)
+        and binding.node.annotation is not None
+        and dotted(binding.node.annotation.annotation) == type_name
+        for binding in bindings
+    )
+
+
 def _nones_of(annotation: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     """Yield None where an annotation allows it: `bool | None`, `Optional[bool]`."""
     for node in descendants(annotation):

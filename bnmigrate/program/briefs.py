@@ -119,6 +119,9 @@ class Brief:
     unset: tuple[Place, ...] = ()
     """The calls that make a layer which may be applied before anything sets its mode."""
 
+    registered: tuple[Place, ...] = ()
+    """The calls that make layers which modules register at once; see registered.py."""
+
     enabled: tuple[Place, ...] = ()
     """The attributes where a switch of the layer's is read that is on."""
 
@@ -226,6 +229,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     unset: dict[str, set[Place]] = {}
     for at in uses.unset:
         unset.setdefault(at.module, set()).add(at.place)
+    registered: dict[str, set[Place]] = {}
+    for at in uses.registered:
+        registered.setdefault(at.module, set()).add(at.place)
     enabled: dict[str, set[Place]] = {}
     for at in uses.enabled:
         enabled.setdefault(at.module, set()).add(at.place)
@@ -268,6 +274,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             _sorted(objections.get(name, ())),
             tuple(sorted(makes.get(name, ()))),
             tuple(sorted(unset.get(name, ()))),
+            tuple(sorted(registered.get(name, ()))),
             tuple(sorted(enabled.get(name, ()))),
             tuple(sorted(both.get(name, ()))),
             tuple(sorted(clear.get(name, ()))),

@@ -52,7 +52,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     objections = [
         [[*o.place[:4]], o.code, o.reason, o.advice, list(o.groups)] for o in brief.objections
     ]
-    listed = (brief.makes, brief.unset, brief.enabled, brief.both, brief.clear)
+    listed = (brief.makes, brief.unset, brief.registered, brief.enabled, brief.both, brief.clear)
     places = [[list(place[:4]) for place in some] for some in listed]
     known = [[list(k.place[:4]), k.name, list(map(list, k.values))] for k in brief.known]
     dicts = [
@@ -103,6 +103,7 @@ def _brief(
     objections: Any,
     makes: Any,
     unset: Any,
+    registered: Any,
     enabled: Any,
     both: Any,
     clear: Any,
@@ -141,6 +142,7 @@ def _brief(
         ),
         tuple(map(_place, makes)),
         tuple(map(_place, unset)),
+        tuple(map(_place, registered)),
         tuple(map(_place, enabled)),
         tuple(map(_place, both)),
         tuple(map(_place, clear)),

@@ -84,6 +84,7 @@ class _Tables:
         self.wrappers = table.mapping("wrappers")
         self.bases = frozenset(table.strings("bases"))
         self.loaders = frozenset(table.strings("loaders"))
+        self.savers = frozenset(table.strings("savers"))
         self.layers = frozenset(table.strings("layers"))
         self.without_networks = frozenset(table.strings("without-networks"))
         self.any_loaders = frozenset(table.strings("loaders-of-anything"))
@@ -98,6 +99,8 @@ class _Tables:
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
         self.telling_assertions = frozenset(tells.strings("assertions"))
+        self.telling_of_numbers = frozenset(tells.strings("of-numbers"))
+        self.exact_types = frozenset(tells.strings("exact"))
         self.number_passes = frozenset(tells.strings("passes"))
         self.methods = {
             name: kind
@@ -129,6 +132,9 @@ BASES = _TABLES.bases
 LOADERS = _TABLES.loaders
 """The functions that put what is in a checkpoint into a network, which they are given first."""
 
+SAVERS = _TABLES.savers
+"""The functions that write what they are given to a file."""
+
 PARAMETERS = frozenset(
     name
     for name in METHODS
@@ -147,6 +153,9 @@ TELLING_METHODS = _TABLES.telling_methods
 
 TELLING_ASSERTIONS = _TABLES.telling_assertions
 """The methods of test cases that do so with what they are given."""
+
+TELLING_OF_NUMBERS = _TABLES.telling_of_numbers
+"""The methods of numbers that do so with the number."""
 
 WALKS = frozenset(
     name for name, kind in _TABLES.methods.items() if kind in ("modules", "named", "states")
@@ -282,9 +291,20 @@ def keeps_calls(name: str) -> bool:
     return passes or root in sys.stdlib_module_names or root in FRAMEWORKS
 
 
+def is_exact(value: Value) -> bool:
+    """Whether a value is a type of tensors that keeps all digits of a number."""
+    name = value.name if isinstance(value, External) else ""
+    return name.rpartition(".")[2] in _TABLES.exact_types
+
+
 def refuses_vectors(name: str) -> bool:
     """Whether a function, by its dotted name, raises where its first argument has one dimension."""
     return name in _TABLES.refuses_vectors
+
+
+def effect(name: str) -> str:
+    """Return what a function, by its dotted name, does with what it is given; empty if unknown."""
+    return _TABLES.effects.get(name, "")
 
 
 def passes(name: str) -> bool:
@@ -510,6 +530,17 @@ def call_back(
         program.add(given, FOREIGN_MODULE)
     program.flow(program.handed, given)
     program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.unused)
+
+
+def add_method(program: Program, at: At, value: Value) -> None:
+    """Call a function of the program that becomes a method of all modules of a framework, of any
+    network.
+    """
+    if isinstance(value, OwnFunction):
+        given = program.new()
+        program.add(given, NETWORK)
+        program.add(given, OPEN)
+        program.call(at, value, (Argument("*", "", _listed(program, at, given)),), program.unused)
 
 
 def _listed(program: Program, at: At, variable: Variable) -> Variable:

@@ -58,9 +58,21 @@ def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
         return sources[1:] if any(_is_text(v) for v in program.values[sources[0]]) else ()
     if op.code == "display" and op.detail[0] == "set":
         return [base + item.variable for item in op.detail[1]]
-    if op.code == "call" and any(_tells(v) for v in program.values[sources[0]]):
-        return [base + a.variable for a in op.detail if isinstance(a, Argument)]
+    if op.code == "attribute" and op.detail in library.TELLING_OF_NUMBERS:
+        return sources
+    if op.code == "call":
+        given = [base + a.variable for a in op.detail if isinstance(a, Argument)]
+        functions = program.values[sources[0]]
+        is_exact = any(library.is_exact(v) for one in given for v in program.values[one])
+        if any(_tells(v) or (is_exact and _makes_tensor(v)) for v in functions):
+            return given
     return ()
+
+
+def _makes_tensor(function: Value) -> bool:
+    """Whether a function of a framework may make a tensor of a number."""
+    root = function.name.partition(".")[0] if isinstance(function, External) else ""
+    return root in library.FRAMEWORKS
 
 
 def _is_text(value: Value) -> bool:

@@ -2343,6 +2343,8 @@ class Program:
             self.flow(source, self.open_field(name))
         elif isinstance(value, (External, LayerReference)) or value in (FOREIGN, FOREIGN_MODULE):
             self.escape(at, source, "stored")
+            if isinstance(value, External) and library.is_module(value.name):
+                self.listen(source, lambda function: library.add_method(self, at, function))
 
     def _setter(self, value: OwnObject | LayerObject, name: str, source: Variable, at: At) -> None:
         """Call a property's setter, a descriptor's `__set__`, or `__setattr__`."""

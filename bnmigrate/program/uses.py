@@ -44,8 +44,10 @@ from bnmigrate.program.objects import (
     INTEGER,
     KEYS,
     MODULE_NAME,
+    NAMED,
     NETWORK,
     NO_NAMES,
+    NUMBERED,
     OPEN,
     TEXT,
     TEXTS,
@@ -72,6 +74,7 @@ from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
 from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.refused import is_refused
+from bnmigrate.program.registered import Registered
 from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
@@ -100,6 +103,10 @@ _ADDS_UP = frozenset(
 )
 """The functions that make one value of many."""
 
+_SCRIPTS = frozenset({"torch.jit.script", "torch.jit.trace", "torch.jit.script_method"})
+"""The functions that make a module of TorchScript."""
+
+_CHECKS = frozenset({"builtins.isinstance", "builtins.issubclass"})
 _OF_CODE = frozenset({"co_consts", "co_names", "co_code"})
 _DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
 
@@ -195,6 +202,9 @@ class Uses:
     mode that it is made in is another one afterwards.
     """
 
+    registered: set[At] = field(default_factory=set)
+    """The calls that make layers which modules register at once; see registered.py."""
+
     enabled: set[At] = field(default_factory=set)
     """The attributes where a switch of the layer's is read that all layers have on which arrive."""
 
@@ -283,6 +293,9 @@ class _Finder:
         self.partial_calls: set[tuple[At, Partial, int, frozenset[str]]] = set()
         """Which partials each place calls, with how many positional arguments and which others."""
 
+        self.scripted: dict[Member, None] = {}
+        """The layers of networks that TorchScript compiles."""
+
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
@@ -308,13 +321,14 @@ class _Finder:
         self.uses.choices = list(choices(self.program))
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
+        if self.uses.members or self.uses.layer_calls:
+            self.uses.own_packages = {
+                module.name: own_packages(program, module) for module in program.modules.values()
+            }
+            self.uses.reexports = list(reexports(program, self.program.rules.roots))
         if not self.uses.members:
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
-        self.uses.own_packages = {
-            module.name: own_packages(program, module) for module in program.modules.values()
-        }
-        self.uses.reexports = list(reexports(program, self.program.rules.roots))
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))
@@ -330,6 +344,7 @@ class _Finder:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     handler(module, op, module.base)
+        self._scripted()
         self._rounded()
         self._escapes()
         self._lookups()
@@ -340,6 +355,7 @@ class _Finder:
         self._thawed()
         self._enabled()
         self._unset()
+        self._registered()
         self._of_parameters()
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
@@ -411,6 +427,25 @@ class _Finder:
         self.uses.unset = {layer.at.in_text for layer in unset if layer.own is None} | {
             at.in_text for at, own, _ in self.program.constructed if own.instance in unset
         }
+
+    def _registered(self) -> None:
+        """Note the calls that make layers which get their mode from what registers them."""
+        fresh = {self.dialect(m.layer_class).framework.fresh_mode for m in self.everyone()}
+        if fresh == {m.layer_class.dialect.framework.fresh_mode for m in self.everyone()}:
+            return  # a fresh layer has the same one afterwards
+        rules = self.program.rules
+        state = {name for dialect in rules.dialects for name in dialect.state.values()}
+        kept = {name for dialect in rules.dialects for name in dialect.kept}
+        frameworks = rules.frameworks.values()
+        setters = {name for one in frameworks for name in one.modes.values()}
+        registered = Registered(
+            self.program,
+            self.moves,
+            (state | kept) - {MODE},
+            setters,
+            {name for one in frameworks for name in one.mode_setters},
+        )
+        self.uses.registered = set(registered.calls())
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
@@ -681,6 +716,8 @@ class _Finder:
             for value in values[owner]:  # the first one is the same
                 if isinstance(value, Container) and value.kind in ("list", "tuple"):
                     self._counted(at, values[value.fields.get(ANY, 0)])
+        if FOREIGN_MODULE in values[owner] and self._saves_states:
+            self._saved_key(at, values[key])
         if not self._is_told_key(at, values[owner], values[key]):
             for value in values[owner]:
                 self._looked_for(at, value, values[key])
@@ -735,6 +772,52 @@ class _Finder:
         """Whether a parameter or buffer is looked up by a name that is written out, of no layer."""
         found = self._holders_named([holder], keys)
         return bool(found) and not any(isinstance(value, LayerObject) for value in found)
+
+    @cached_property
+    def _saves_states(self) -> bool:
+        """Whether the program writes parameters to a file by their names."""
+        return any(
+            isinstance(value, StateName)
+            or any(isinstance(v, StateName) for v in self._within(value, _DEPTH_OF_PAIRS))
+            for module in self.program.modules.values()
+            for op in module.facts.ops
+            if op.code == "call"
+            and any(
+                isinstance(v, External) and v.name in library.SAVERS
+                for v in self.program.values[module.base + op.sources[0]]
+            )
+            for argument in op.detail
+            if isinstance(argument, Argument)
+            for value in self.program.values[module.base + argument.variable]
+        )
+
+    def _saved_key(self, at: At, keys: Iterable[Value]) -> None:
+        """Object to the name of a parameter that is looked up in what was read from a file, which
+        the program may have written.
+        """
+        for text in filter(None, map(_text, keys)):
+            path, _, name = text.rpartition(".")
+            self.oppose(
+                at,
+                [
+                    m
+                    for m in self.everyone()
+                    if path
+                    and name in m.layer_class.dialect.state.values()
+                    and self._may_be_held_as(m, path.rpartition(".")[2])
+                ],
+                "BN108",
+                f"`{text}` may be looked up in a file that this program writes, where the other "
+                "framework's layer has another name for it",
+                "look it up in the state_dict() of the network that it is loaded into",
+            )
+
+    @staticmethod
+    def _may_be_held_as(member: Member, name: str) -> bool:
+        """Whether a module may have a layer by a name."""
+        inside = member.inside if isinstance(member, LayerObject) else ()
+        keys = {key for holder in inside for key in holder.fields}
+        return not inside or name in map(str, keys) or not keys.isdisjoint((ANY, NUMBERED, NAMED))
 
     @cached_property
     def _are_alone(self) -> bool:
@@ -807,6 +890,24 @@ class _Finder:
         ]
         self.need(at, "reference", here)
 
+    def _scripted(self) -> None:
+        """Object to modes of layers that may be TorchScript's, whose methods are PyTorch's."""
+        for need in self.uses.needs:
+            if need.kind == "attribute":
+                self.oppose(
+                    need.at,
+                    [
+                        m
+                        for m in need.members
+                        if m in self.scripted
+                        and need.detail in m.layer_class.dialect.framework.modes.values()
+                    ],
+                    "BN208",
+                    f"`{need.detail}` may be called on what torch.jit makes of the layer, which "
+                    "has no other framework's methods",
+                    "set the mode of the whole network",
+                )
+
     def _rounded(self) -> None:
         """Object to settings whose last digit is told from another one."""
         for value in told(self.program):
@@ -820,7 +921,7 @@ class _Finder:
                     "BN206",
                     f"`{value.name}` reads another last digit in the other framework, and is "
                     "printed, compared or looked up",
-                    "compare with math.isclose, or round it before it is printed",
+                    "compare with math.isclose, or print what round() makes of it",
                 )
 
     def _is_for_others(
@@ -1272,12 +1373,17 @@ class _Finder:
             )
 
     def _may_be_class(self, name: str) -> bool:
-        """Whether a dotted name is that of a layer's class, for all that is known of it."""
+        """Whether a dotted name is that of a layer's class, or of a module that it is taken from,
+        for all that is known of it.
+        """
         owner, _, last = name.rpartition(".")
         classes = self.program.rules.classes
+        modules = {one.rpartition(".")[0] for one in classes}
         if last == ANY_NAME:
-            return owner == ANY_NAME or any(one.rpartition(".")[0] == owner for one in classes)
-        return name in classes or (owner == "?" and last in last_names(classes))
+            return owner == ANY_NAME or owner in modules
+        if owner == "?":
+            return last in last_names(classes) or last in last_names(modules)
+        return name in classes or any(f"{one}.".startswith(f"{name}.") for one in modules)
 
     def _is_of_layer(self, name: str) -> bool:
         """Whether a dotted name is that of a method of the layer, of a base class of it, or of what
@@ -1776,6 +1882,10 @@ class _Finder:
         look = look_of(name)
         if look is not None and look.waits:
             self._looked_into(at, last, look, self.everyone())
+        if name in _SCRIPTS:
+            self.scripted.update(dict.fromkeys(self.inside([a.variable for a in arguments], True)))
+        if name in _CHECKS and at not in self._checks:
+            self._check_in_disguise(at, arguments)
         if last == "autocast" and self._is_bfloat16(name, arguments):
             dialects = {m: self.dialect(m.layer_class) for m in self.everyone()}
             refusing = {m: there for m, there in dialects.items() if there.refuses("bfloat16")}
@@ -1836,6 +1946,8 @@ class _Finder:
                     inside = value.fields.get(ANY, 0) if isinstance(value, Container) else 0
                     if inside and not self._is_asked_for_keys(inside):
                         states += self.program.values[inside]
+                    if isinstance(value, Container):
+                        states += self.program.values[value.fields.get(KEYS, 0)]
                     self.oppose(
                         at,
                         self._of_states(states),
@@ -1844,6 +1956,34 @@ class _Finder:
                         "another number of them",
                         "count modules, or parameters alone",
                     )
+
+    @cached_property
+    def _checks(self) -> set[At]:
+        """The checks that are written as such."""
+        return {
+            At(module.name, op.place)
+            for module in self.program.modules.values()
+            for op in module.facts.ops
+            if op.code == "check"
+        }
+
+    def _check_in_disguise(self, at: At, arguments: list[Argument]) -> None:
+        """Object to a check for a base class by another name of isinstance, or of arguments that
+        are unpacked.
+        """
+        values = [v for a in arguments for v in self.program.values[a.variable]]
+        values += [v for one in values for v in self._within(one, _DEPTH_OF_PAIRS)]
+        asked = last_names(v.name for v in values if isinstance(v, External))
+        met = [v for v in values if isinstance(v, (LayerObject, LayerReference)) and self.moves(v)]
+        members = met if _UNTOLD.isdisjoint(values) else self.everyone()
+        self.oppose(
+            at,
+            [m for m in members if not asked.isdisjoint(m.layer_class.dialect.bases)],
+            "BN208",
+            "a base class of the layer is checked for, which the other framework's layer doesn't "
+            "have",
+            "write the check as isinstance(m, ...)",
+        )
 
     def _is_asked_for_keys(self, variable: Variable) -> bool:
         """Whether the program asks a value for its keys, which a name has none of."""

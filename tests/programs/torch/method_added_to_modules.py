@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+x = torch.randn(3, 2, 2, 2) + 1
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+
+nn.Module.freeze = lambda self: self.weight.requires_grad_(False)
+bn = nn.BatchNorm2d(2, momentum=0.3)
+bn.freeze()
+print(bn.weight.requires_grad)
