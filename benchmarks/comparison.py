@@ -29,9 +29,10 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from benchmarks import models
 from benchmarks.packages import ORIGINAL, Side, Torchvision
 from bnmigrate.runtime import activate
-from bnmigrate.runtime.batch_norm import COUNTER, STATE, BatchNorm
+from bnmigrate.runtime.batch_norm import BatchNorm
 
 # What the layer has under torch only, or has and ignores when it is assigned.
+STATE, COUNTER = BatchNorm.STATE, BatchNorm.COUNTER
 OLD_NAMES = {*STATE, COUNTER, "affine", "track_running_stats"}
 INERT = {"momentum", "eps"}
 
@@ -213,7 +214,7 @@ class Watch:
                 self._meet(name)
             self._set(layer, name, value)
 
-        BatchNorm.__getattr__ = read  # type: ignore[method-assign]  # watched
+        BatchNorm.__getattr__ = read  # type: ignore[method-assign, assignment]  # watched
         BatchNorm.__setattr__ = write  # type: ignore[method-assign, assignment]  # watched
 
     def _meet(self, name: str) -> bool:

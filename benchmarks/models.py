@@ -15,13 +15,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from bnmigrate.runtime.batch_norm import COUNTER, STATE, BatchNorm
+from bnmigrate.runtime.batch_norm import BatchNorm
 
 LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d)
 SIZES = (16, 32, 64, 128, 224)
 BATCH = 2
 STEPS = 3
-_THEIRS = {ours: theirs for theirs, ours in STATE.items()}
+_THEIRS = {ours: theirs for theirs, ours in BatchNorm.STATE.items()}
 
 
 class UnusableError(Exception):
@@ -170,7 +170,7 @@ def state_of(model: nn.Module) -> dict[str, str]:
                 if name in ("gamma", "beta") and not module._affine:
                     continue
                 name = _THEIRS[name]  # noqa: PLW2901  # both sides by one name
-            if name != COUNTER:
+            if name != BatchNorm.COUNTER:
                 state[f"{place}.{name}"] = digest(tensor)
     return state
 

@@ -20,6 +20,7 @@ from bnmigrate.names.syntax import (
     brief,
     descendants,
     in_place_of,
+    literal,
     parenthesized,
     source,
 )
@@ -64,6 +65,9 @@ def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tupl
     uses = [use for use in flow.uses if use.node is site.node or use.expression is subject]
     met = (*uses, *flow.checks.get(place_of(subject, analysis.names), ()))
     arriving = {*flow.arriving.get(id(subject), ()), *(one.held.layer_class for one in met)}
+    name = _attribute_of(analysis, subject)
+    if name is not None:  # what lacks it raises, before and after
+        arriving = {k for k in arriving if not k.dialect.lacks(name, analysis.target_of(k))}
     classes = sorted(arriving, key=lambda known: known.qualified_name)
     if any(
         _said(analysis, known, subject) != _said(analysis, classes[0], subject) for known in classes
@@ -77,10 +81,22 @@ def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tupl
 def _said(analysis: Analysis, known: LayerClass, subject: cst.BaseExpression) -> object:
     """Return all that the translation of what is done with `subject` depends on."""
     source, target = known.dialect, analysis.target_of(known)
+    name = _attribute_of(analysis, subject)
+    if name is not None:
+        return known.layer.says_of(name, source, target)
+    return known.signature, target.signature, source.input, target.input
+
+
+def _attribute_of(analysis: Analysis, subject: cst.BaseExpression) -> str | None:
+    """Return the attribute that is used of `subject`, by a dot or by its name in a string."""
     around = analysis.names.parent(subject)
     if isinstance(around, cst.Attribute):
-        return known.layer.says_of(around.attr.value, source, target)
-    return known.signature, target.signature, source.input, target.input
+        return around.attr.value
+    call = None if around is None else analysis.names.parent(around)
+    if isinstance(call, cst.Call) and len(call.args) > 1 and call.args[0] is around:
+        name = literal(call.args[1].value)
+        return name if isinstance(name, str) else None
+    return None
 
 
 def set_class_apart(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> bool:

@@ -58,6 +58,7 @@ def read_family(table: Table, rules: Rules) -> Family:
     family = Family(
         name=name,
         state=_read_state(table),
+        has_modes=table.boolean("has-modes", True),
         ordinary=table.strings("ordinary", ()),
         settings=table.strings("settings", ()),
         meanings=_read_meanings(table),

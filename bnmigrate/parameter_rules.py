@@ -68,6 +68,7 @@ def _read_parameter(table: Table, vocabulary: Vocabulary, base: Signature) -> Pa
         encoding=encoding,
         default=expression(table, "default", table.string("default", otherwise("default", None))),
         keyword_only=table.boolean("keyword-only", otherwise("keyword_only", False)),
+        divides=table.string("divides", otherwise("divides", None)),
         choices=choices,
         otherwise=table.choice("otherwise", ("truth",), otherwise("otherwise", None)),
         neutral=tuple(str(expression(table, "neutral", text)) for text in neutral),

@@ -5,9 +5,11 @@ Every key is explained in docs/layer-rules.md.
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -74,13 +76,16 @@ class Doubtful(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A parameter of a constructor: the concept it sets and how its value encodes it."""
+    """A parameter of a constructor: the concept it sets and how its value encodes it. A number that
+    `divides` what another concept sets leaves no rest.
+    """
 
     name: str
     concept: str
     encoding: str
     default: str | None = None
     keyword_only: bool = False
+    divides: str | None = None
     choices: Mapping[str, str] = MappingProxyType({})
     otherwise: str | None = None
     neutral: tuple[str, ...] = ()
@@ -88,6 +93,20 @@ class Parameter(NamedTuple):
     accepts: Accepts | None = None
     doubtful: Doubtful | None = None
     advice: str = ""
+
+    @property
+    def meaning_of_default(self) -> object:
+        """What the default says in the sense that all dialects share, None where it says nothing
+        that another one would say otherwise.
+        """
+        if self.default is None or self.encoding in ("neutral", "initial-value"):
+            return None
+        if self.encoding == "choices":
+            return self.choices[self.default]
+        value = ast.literal_eval(self.default)
+        if type(value) is not float:
+            return value
+        return 1 - Decimal(self.default) if self.encoding == "complement" else Decimal(self.default)
 
     def choice_for(self, meaning: str) -> str | None:
         """Return the literal by which this parameter says `meaning`, None where it cannot."""
@@ -230,11 +249,13 @@ class Part(NamedTuple):
 class Family:
     """What the layers of a kind share: the parts of their state, what can be said of them
     (`ordinary` in every dialect), the `settings` that code changes on an instance, by their
-    concepts, the attributes that are `kept`, and how each framework spells it.
+    concepts, the attributes that are `kept`, and how each framework spells it. What one without
+    modes computes is the same in training and in evaluation.
     """
 
     name: str
     state: Mapping[str, Part]
+    has_modes: bool
     ordinary: tuple[str, ...]
     settings: tuple[str, ...]
     meanings: Mapping[str, Meaning]
@@ -285,6 +306,11 @@ class Dialect(Spelling):
         """The qualified name that new code uses."""
         return self.classes[0]
 
+    @property
+    def fresh_mode(self) -> str:
+        """The mode of a layer that was just made, empty where the mode changes nothing."""
+        return self.framework.fresh_mode if self.family.has_modes else ""
+
     @cached_property
     def statistics(self) -> Mapping[str, str]:
         """The part of `state` that no other layer's parameters are named like."""
@@ -306,6 +332,16 @@ class Dialect(Spelling):
         concepts = self.family.settings
         return frozenset(p.name for p in self.signature.parameters if p.concept in concepts)
 
+    def lacks(self, name: str, target: Dialect, *others: str) -> bool:
+        """Whether an instance has no attribute `name` here, and in `target` neither that nor one of
+        the `others`: it is an error in both.
+        """
+        return (
+            name not in self.attributes
+            and name not in self.framework.modes.values()
+            and target.attributes.isdisjoint((name, *others))
+        )
+
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
         took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
@@ -325,6 +361,17 @@ class LayerClass:
     dialect: Dialect
     signature: Signature
 
+    def has_defaults_of(self, target: Dialect) -> bool:
+        """Whether all that is left out of a call means the same in `target`."""
+        ordinary = self.layer.family.ordinary
+        for parameter in self.signature.parameters:
+            said = parameter.meaning_of_default
+            other = target.signature.for_concept(parameter.concept)
+            is_same = said in ordinary if other is None else said == other.meaning_of_default
+            if said is not None and not is_same:
+                return False
+        return True
+
 
 @dataclass(frozen=True, eq=False)
 class Layer:
@@ -339,7 +386,7 @@ class Layer:
         """Return all that the translation of an instance's attribute `name` depends on: layers of
         which the same is said are translated alike.
         """
-        is_setting = source.signature.named(name) is not None
+        is_setting = name in source.settings
         is_state = name in source.state.values()
         return (
             self.attribute_in(target, name, source),

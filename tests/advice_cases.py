@@ -322,6 +322,11 @@ def start(net):
         "def f(x, norm):\n    return norm(x)",
     ),
     _torch(
+        "rewrite this call by hand",
+        "import torch.nn.functional as F\n\n\ndef f(x):\n    return F.group_norm(x, 4)",
+        "def f(x, norm):\n    return norm(x)",
+    ),
+    _torch(
         "name the class itself instead, so that it can be followed",
         "def f(m):\n    return type(m).__name__ == 'BatchNorm2d' and m.weight",
         "def f(m):\n    return isinstance(m, nn.BatchNorm2d) and m.weight",

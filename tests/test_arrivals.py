@@ -33,9 +33,9 @@ def check(folder: Path, other: str) -> str:
 @pytest.mark.parametrize(
     "other",
     [
-        "Block(3, norm_layer=nn.GroupNorm)",
+        "Block(3, norm_layer=nn.RMSNorm)",
         "Block(3, norm_layer=LayerNorm2d)",
-        "Block(3, norm_layer = partial(nn.GroupNorm, 2))",
+        "Block(3, norm_layer = partial(nn.RMSNorm, 2))",
     ],
 )
 def test_another_class_that_arrives_is_told(tmp_path: Path, other: str) -> None:
@@ -50,10 +50,10 @@ def test_another_class_that_arrives_is_told(tmp_path: Path, other: str) -> None:
     [
         "Block(3, norm_layer=nn.BatchNorm2d)",
         "Block(3, norm_layer=None)",
-        "Block(3, act_layer=nn.GroupNorm)",
+        "Block(3, act_layer=nn.RMSNorm)",
         "args = dict(\n    norm_layer=nn.InstanceNorm2d,\n)",
-        "block.norm_layer = nn.GroupNorm",
-        "norm_layer = nn.GroupNorm(2, 4)",
+        "block.norm_layer = nn.RMSNorm",
+        "norm_layer = nn.RMSNorm(2, 4)",
     ],
 )
 def test_all_else_leaves_it_to_the_default(tmp_path: Path, other: str) -> None:

@@ -137,7 +137,7 @@ def test_what_other_files_tell_counts(tmp_path: Path, worked: list[str]) -> None
     write(tmp_path, {"block.py": BLOCK, "model.py": "from block import Block\nBlock(3)\n", **FILES})
     safe = bnmigrate(tmp_path, "check").stdout
     worked.clear()
-    given = "from block import Block\nBlock(3, norm_layer=nn.GroupNorm)\n"
+    given = "from block import Block\nBlock(3, norm_layer=nn.RMSNorm)\n"
     write(tmp_path, {"model.py": given})
     unsafe = bnmigrate(tmp_path, "check").stdout
     assert worked == ["block.py"], "no other file asks for it"
@@ -410,7 +410,7 @@ def test_a_file_that_no_layer_comes_to_any_more_has_no_findings(tmp_path: Path) 
     look = "from layers import make\n\nprint(make(4).weight)\n"
     write(tmp_path, {"layers.py": layers, "look.py": look})
     assert b"look.py:3" in bnmigrate(tmp_path, "check").stdout
-    write(tmp_path, {"layers.py": layers.replace("BatchNorm2d", "GroupNorm")})
+    write(tmp_path, {"layers.py": layers.replace("BatchNorm2d", "RMSNorm")})
     assert bnmigrate(tmp_path, "check").stdout == b""
 
 

@@ -80,7 +80,7 @@ TOLD_APART = "momentum=0.9) if norm_layer is ms.nn.BatchNorm2d else norm_layer(w
 
 
 def test_a_default_that_no_call_takes_does_not_count(tmp_path: Path) -> None:
-    make = MAKE.replace("nn.BatchNorm2d", "nn.GroupNorm").replace("**dd", "momentum=0.1")
+    make = MAKE.replace("nn.BatchNorm2d", "nn.RMSNorm").replace("**dd", "momentum=0.1")
     main = "from torch import nn\nfrom make import make\n\nnet = make(4, nn.BatchNorm2d)\n"
     assert TOLD_APART in fixed(tmp_path, main=main, make=make)
     closed = fixed(tmp_path, "--closed", main=main, make=make)
@@ -88,7 +88,7 @@ def test_a_default_that_no_call_takes_does_not_count(tmp_path: Path) -> None:
 
 
 def test_a_default_that_one_call_takes_counts(tmp_path: Path) -> None:
-    make = MAKE.replace("nn.BatchNorm2d", "nn.GroupNorm").replace("**dd", "momentum=0.1")
+    make = MAKE.replace("nn.BatchNorm2d", "nn.RMSNorm").replace("**dd", "momentum=0.1")
     main = (
         "from torch import nn\nfrom make import make\n\n"
         "net = make(4, nn.BatchNorm2d)\nother = make(4)\n"

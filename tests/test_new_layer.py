@@ -316,7 +316,7 @@ def test_layers_among_others_are_not_taken_for_one_of_them(tmp_path: Path) -> No
     code = """\
 import torch.nn as nn
 
-for kind in [nn.BatchNorm9d, nn.BatchNorm2d, nn.GroupNorm]:
+for kind in [nn.BatchNorm9d, nn.BatchNorm2d, nn.RMSNorm]:
     layer = kind(4, 4)
     print(layer.weight.sum().item())
 """
@@ -342,7 +342,7 @@ for layer in [{}]:
 
 
 def test_several_layers_that_are_called_alike_are_parted_from_the_rest(tmp_path: Path) -> None:
-    layers = "nn.BatchNorm2d(4).eval(), nn.GroupNorm(2, 4), nn.BatchNorm9d(4).eval()"
+    layers = "nn.BatchNorm2d(4).eval(), nn.RMSNorm(4), nn.BatchNorm9d(4).eval()"
     code = AMONG_OTHERS.format(layers)
     there = fixed(tmp_path, code, "mindspore")
     asked = "isinstance(layer, (ms.nn.BatchNorm2d, ms.nn.BatchNorm9d))"
@@ -357,7 +357,7 @@ def test_several_layers_that_are_called_alike_are_parted_from_the_rest(tmp_path:
 
 
 def test_the_way_back_joins_what_is_parted_for_several_layers(tmp_path: Path) -> None:
-    layers = "nn.BatchNorm2d(4), nn.GroupNorm(2, 4), nn.BatchNorm9d(4)"
+    layers = "nn.BatchNorm2d(4), nn.RMSNorm(4), nn.BatchNorm9d(4)"
     code = AMONG_OTHERS.format(layers).replace("    reset(layer)\n", "")
     there = fixed(tmp_path, code, "mindspore")
     assert "else layer.weight" in there
@@ -380,7 +380,7 @@ def test_layers_of_another_file_are_asked_for_too(tmp_path: Path) -> None:
 
 
 def test_layers_that_are_called_otherwise_are_not_parted_together(tmp_path: Path) -> None:
-    layers = "nn.WeighedNorm(4), nn.GroupNorm(2, 4), nn.BatchNorm9d(4)"
+    layers = "nn.WeighedNorm(4), nn.RMSNorm(4), nn.BatchNorm9d(4)"
     result = run(tmp_path, AMONG_OTHERS.format(layers), "mindspore")
     assert result.output is None
     assert all(finding.fix != "safe" for finding in result.findings)

@@ -308,8 +308,8 @@ def test_what_other_files_pass_is_asked_of_notebooks_too(tmp_path: Path) -> None
     write(tmp_path, {"block.py": BLOCK})
     imports = "from torch import nn\nfrom block import Block\n"
     for source in (
-        f"{imports}Block(3,\nnorm_layer=nn.GroupNorm)",
-        [*imports.splitlines(keepends=True), "Block(3, norm_layer=nn.GroupNorm)"],
+        f"{imports}Block(3,\nnorm_layer=nn.RMSNorm)",
+        [*imports.splitlines(keepends=True), "Block(3, norm_layer=nn.RMSNorm)"],
     ):
         whole = {"cells": [cell(source)], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
         write(tmp_path, {"b.ipynb": json.dumps(whole)})

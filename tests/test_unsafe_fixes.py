@@ -20,7 +20,7 @@ class Net(nn.Module):
 
     def reset(self):
         for m in self.modules():
-            if isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
+            if isinstance(m, (nn.BatchNorm2d, nn.RMSNorm)):
                 m.extra_repr()
                 nn.init.constant_(m.weight, 1)
 """
@@ -36,7 +36,7 @@ class Net(nn.Cell):
 
     def reset(self):
         for m in self.cells():
-            if isinstance(m, (nn.BatchNorm2d, nn.GroupNorm)):
+            if isinstance(m, (nn.BatchNorm2d, nn.RMSNorm)):
                 m.recompute()
                 m.gamma.set_data(initializer("ones", m.gamma.shape, m.gamma.dtype))
 """

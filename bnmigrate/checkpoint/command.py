@@ -46,6 +46,12 @@ class Failure(click.ClickException):
     help="Decide what is a layer by the model that this returns. Imports and runs that code.",
 )
 @click.option(
+    "--layers",
+    multiple=True,
+    metavar="PATTERN",
+    help="Where layers without statistics stand, as GroupNorm: 'encoder.*.norm'; repeatable.",
+)
+@click.option(
     "--check",
     is_flag=True,
     help="Read TARGET back and compare every tensor's bytes; one that is there is only compared.",
@@ -60,6 +66,7 @@ def checkpoint(
     dry_run: bool,
     renames: tuple[str, ...],
     model: str | None,
+    layers: tuple[str, ...],
     check: bool,
     crc_check: bool,
     force: bool,
@@ -76,7 +83,7 @@ def checkpoint(
         click.echo(f"importing and running {model}", err=True)
     try:
         if dry_run or target is None:
-            report = preview(source, target, to=to, renames=renames, model=model)
+            report = preview(source, target, to=to, renames=renames, model=model, layers=layers)
         else:
             with _progress() as progress:
                 report = convert(
@@ -85,6 +92,7 @@ def checkpoint(
                     to=to,
                     renames=renames,
                     model=model,
+                    layers=layers,
                     force=force,
                     crc_check=crc_check,
                     check=check,

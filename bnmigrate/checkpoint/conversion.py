@@ -44,6 +44,7 @@ def convert(
     to: str | None = None,
     renames: Sequence[str] = (),
     model: str | None = None,
+    layers: Sequence[str] = (),
     force: bool = False,
     crc_check: bool = False,
     check: bool = False,
@@ -54,9 +55,10 @@ def convert(
     `target` ends in .pth, .pt, .safetensors or .ckpt, which says the format. `to` is the dialect of
     the names; without it that follows from the ending, for safetensors from the names in `source`.
     `renames` are 'REGEX=>REPLACEMENT', applied afterwards; `model` is 'MODULE:CALLABLE' and runs
-    that code; `crc_check` writes MindSpore's checksum into a .ckpt. With `check` the output is read
-    back and compared before it takes its place; where `target` is there already and `force` is not
-    given, it is only compared.
+    that code; `layers` are patterns of the prefixes of layers without statistics; `crc_check`
+    writes MindSpore's checksum into a .ckpt. With `check` the output is read back and compared
+    before it takes its place; where `target` is there already and `force` is not given, it is only
+    compared.
 
     Memory: a few chunks of 1 MiB, and the whole file where it is PyTorch that reads it. `target` is
     replaced in one step, or not touched. Raises CheckpointError where something can't be done.
@@ -71,7 +73,7 @@ def convert(
     if exists and not (force or check):
         raise CheckpointError(f"{target}: is there already; replace it with --force")
     with opened(source) as contents:
-        prepared = _Prepared(contents, to or framework_of(target), renames, model)
+        prepared = _Prepared(contents, to or framework_of(target), renames, model, layers)
         only_compare = exists and not force
         total = prepared.nbytes * (1 if only_compare or not check else 2)
 
@@ -98,6 +100,7 @@ def preview(
     to: str | None = None,
     renames: Sequence[str] = (),
     model: str | None = None,
+    layers: Sequence[str] = (),
 ) -> Report:
     """Say what `convert` would do, and write nothing. Raises what `convert` raises."""
     implied = None
@@ -105,19 +108,24 @@ def preview(
         check_ending(Path(target))
         implied = framework_of(Path(target))
     with opened(Path(source)) as contents:
-        return _Prepared(contents, to or implied, renames, model).report()
+        return _Prepared(contents, to or implied, renames, model, layers).report()
 
 
 class _Prepared:
     """The weights of a checkpoint under their new names, still to be read."""
 
     def __init__(
-        self, contents: Contents, to: str | None, renames: Sequence[str], model: str | None
+        self,
+        contents: Contents,
+        to: str | None,
+        renames: Sequence[str],
+        model: str | None,
+        layers: Sequence[str],
     ) -> None:
         live = live_modules(model) if model else None
         weights, training = without_optimizer(contents.entries)
         try:
-            self.plan = plan([entry.name for entry in weights], to, renames, live)
+            self.plan = plan([entry.name for entry in weights], to, renames, live, layers)
         except CheckpointError as error:
             raise CheckpointError(f"{contents.path}: {error}") from error
         self.title = contents.title

@@ -9,6 +9,7 @@ from typing import Any
 
 from bnmigrate.checkpoint.entries import CheckpointError
 from bnmigrate.checkpoint.names import LiveModule
+from bnmigrate.rule_files import rulebook
 
 
 def live_modules(spec: str) -> dict[str, LiveModule]:
@@ -55,7 +56,10 @@ def _of_torch(model: Any) -> dict[str, LiveModule]:
         model = model.module
     return {
         name: LiveModule(
-            type(module).__name__, isinstance(module, base), isinstance(module, nn.BatchNorm3d)
+            type(module).__name__,
+            isinstance(module, base),
+            isinstance(module, nn.BatchNorm3d),
+            _has_no_statistics(module),
         )
         for name, module in model.named_modules()
     }
@@ -66,7 +70,18 @@ def _of_mindspore(model: Any) -> dict[str, LiveModule]:
     base = importlib.import_module("mindspore.nn.layer.normalization")._BatchNorm
     return {
         name: LiveModule(
-            type(cell).__name__, isinstance(cell, base), isinstance(cell, nn.BatchNorm3d)
+            type(cell).__name__,
+            isinstance(cell, base),
+            isinstance(cell, nn.BatchNorm3d),
+            _has_no_statistics(cell),
         )
         for name, cell in model.cells_and_names()
     }
+
+
+def _has_no_statistics(module: Any) -> bool:
+    """Whether a module is a layer of the rules that keeps no statistics, or derived from one."""
+    classes = rulebook().classes
+    known = (classes.get(f"{one.__module__}.{one.__qualname__}") for one in type(module).__mro__)
+    found = next(filter(None, known), None)
+    return found is not None and not found.dialect.statistics

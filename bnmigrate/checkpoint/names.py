@@ -1,7 +1,8 @@
 """Give the entries of a checkpoint the names that another framework has for them.
 
 A layer is recognised by its statistics, never by its name: a prefix under which both stand is one,
-and its scale, offset and counter go with it. What the statistics are called is in the rules.
+and its scale, offset and counter go with it. What the statistics are called is in the rules. A
+layer without statistics has the names of any other one: a live model or the user says which it is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from bnmigrate.checkpoint.entries import CheckpointError
@@ -56,6 +58,8 @@ class LiveModule:
     class_name: str
     is_batch_norm: bool
     is_3d: bool
+    has_no_statistics: bool = False
+    """Whether it is a layer of the rules that keeps none."""
 
 
 @dataclass(frozen=True)
@@ -106,21 +110,25 @@ def plan(
     to: str | None = None,
     renames: Sequence[str] = (),
     live: Mapping[str, LiveModule] | None = None,
+    layers: Sequence[str] = (),
 ) -> Plan:
     """Find the layers among `names` and say what becomes of every name.
 
     `to` is the dialect of the new names; without it, it is the first whose names differ from those
     found. `renames` are 'REGEX=>REPLACEMENT', applied to the new names in turn. `live` says what
-    stands under each prefix of the model, and then decides what is a layer. Raises CheckpointError
-    where the direction can't be told, `live` does not fit, or two names would become one.
+    stands under each prefix of the model, and then decides what is a layer; `layers` are patterns
+    of the prefixes of layers without statistics. Raises CheckpointError where the direction can't
+    be told, `live` does not fit, or two names would become one.
     """
-    source, target = _direction(names, to)
     notes: list[str] = []
+    paths = _without_statistics(names, live or {}, layers, notes)
+    plain = [name.removeprefix(DATA_PARALLEL) for name in names]
+    source, target = _direction(plain, to, paths)
     wrapped = bool(source and not source.inner and all(n.startswith(DATA_PARALLEL) for n in names))
     if wrapped:
         notes.append(f"the prefix {DATA_PARALLEL!r}, as DataParallel writes it, is left away")
     inside = {name: name.removeprefix(DATA_PARALLEL) if wrapped else name for name in names}
-    found = _Layers(source, target, tuple(inside.values()), live, notes)
+    found = _Layers(source, target, tuple(inside.values()), live, notes, paths)
     steps = []
     for old, name in inside.items():
         steps.append(Step(old, found.renamed.get(name, name)))
@@ -142,7 +150,32 @@ def _with_statistics() -> dict[str, Dialect]:
     return found
 
 
-def _direction(names: Sequence[str], to: str | None) -> tuple[Dialect | None, Dialect]:
+def _without_statistics(
+    names: Sequence[str],
+    live: Mapping[str, LiveModule],
+    layers: Sequence[str],
+    notes: list[str],
+) -> tuple[str, ...]:
+    """Return the prefixes, without their last dot, of the layers that keep no statistics: as the
+    model has them, and as `layers` match them.
+    """
+    known = dict.fromkeys(n.removeprefix(DATA_PARALLEL).rpartition(".")[0] for n in names)
+    notes += [
+        f"--layers {pattern!r} matched no prefix"
+        for pattern in layers
+        if not any(fnmatchcase(path, pattern) for path in known)
+    ]
+    return tuple(
+        path
+        for path in known
+        if (path in live and live[path].has_no_statistics)
+        or any(fnmatchcase(path, pattern) for pattern in layers)
+    )
+
+
+def _direction(
+    names: Sequence[str], to: str | None, paths: Sequence[str]
+) -> tuple[Dialect | None, Dialect]:
     """Return the dialect of the layers in `names`, and the one to translate to."""
     known = _with_statistics()
     if to is not None and to not in known:
@@ -150,7 +183,7 @@ def _direction(names: Sequence[str], to: str | None) -> tuple[Dialect | None, Di
     present: list[Dialect] = []
     for dialect in known.values():
         spelt_alike = any(dialect.state == other.state for other in present)
-        if not spelt_alike and any(_prefixes(dialect, names)):
+        if not spelt_alike and any(_prefixes(dialect, names, paths)):
             present.append(dialect)
     if to is not None:
         target = known[to]
@@ -160,7 +193,8 @@ def _direction(names: Sequence[str], to: str | None) -> tuple[Dialect | None, Di
         said = {f"{d.state['mean']} and {d.state['variance']}" for d in known.values()}
         raise CheckpointError(
             f"no normalisation layer is in it (no prefix with {alternatives(sorted(said))}), "
-            "so the direction is open; say it with --to"
+            "so the direction is open; say it with --to, and which layers keep no statistics with "
+            "--model or --layers"
         )
     if len(present) > 1:
         titles = " and ".join(dialect.title for dialect in present)
@@ -169,8 +203,12 @@ def _direction(names: Sequence[str], to: str | None) -> tuple[Dialect | None, Di
     return source, next(d for d in known.values() if d.state != source.state)
 
 
-def _prefixes(dialect: Dialect, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Find the layers in the names of `dialect`: their prefixes, and the names of their parts."""
+def _prefixes(
+    dialect: Dialect, names: Sequence[str], paths: Sequence[str]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Find the layers in the names of `dialect`: their prefixes, and the names of their parts.
+    Those at `paths` have no statistics.
+    """
     known = set(names)
     alone = {**dialect.state, **dialect.alone}
     if dialect.alone and known == set(alone.values()):
@@ -182,6 +220,10 @@ def _prefixes(dialect: Dialect, names: Sequence[str]) -> Iterator[tuple[str, Map
         whole = prefix == "" or prefix.endswith(".")
         if name.endswith(mean) and whole and prefix + dialect.state["variance"] in known:
             yield prefix, dialect.state
+    for path in paths:
+        prefix = f"{path}." if path else ""
+        if any(prefix + leaf in known for leaf in dialect.learned.values()):
+            yield prefix, dialect.learned
 
 
 class _Layers:
@@ -197,13 +239,15 @@ class _Layers:
         names: Sequence[str],
         live: Mapping[str, LiveModule] | None,
         notes: list[str],
+        paths: Sequence[str],
     ) -> None:
         self.renamed: dict[str, str | None] = {}
         self.added: dict[str, str] = {}
         self.source, self.target, self.names, self.notes = source, target, names, notes
         self.live = live
+        self.without_statistics = frozenset(paths)
         prefixes = []
-        for prefix, state in _prefixes(source, names) if source else ():
+        for prefix, state in _prefixes(source, names, paths) if source else ():
             if self._is_layer(prefix):
                 self._translate(prefix, state)
                 prefixes.append(prefix.removesuffix("."))
@@ -212,9 +256,9 @@ class _Layers:
             self._name_the_halves(dialect)
 
     def _is_layer(self, prefix: str) -> bool:
-        if self.live is None:
-            return True
         path = prefix.removesuffix(".")
+        if self.live is None or path in self.without_statistics:
+            return True
         module = self.live.get(path)
         if module is None:
             raise CheckpointError(
@@ -235,7 +279,7 @@ class _Layers:
             if prefix + leaf in known:
                 new_leaf = new_state.get(part)
                 self.renamed[prefix + leaf] = new_leaf and new_prefix + new_leaf
-        if "counter" in new_state and "counter" not in state:
+        if "counter" in new_state and "counter" not in state and "variance" in state:
             self.added[prefix + state["variance"]] = new_prefix + new_state["counter"]
 
     def _new_prefix(self, prefix: str) -> str:

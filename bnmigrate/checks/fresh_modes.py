@@ -37,7 +37,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     for call, use in makers.values():
         source = use.held.layer_class.dialect
         target = analysis.target_of(use.held.layer_class)
-        if source.framework.fresh_mode == target.framework.fresh_mode:
+        if source.fresh_mode == target.fresh_mode:
             continue
         chained = _chained(analysis, call, source)
         is_unset = chained is None and id(call) in analysis.unset
@@ -73,7 +73,7 @@ def _unneeded(
 
     In MindSpore one that nobody has set may follow the network that registers it.
     """
-    if _sets(chained, source) != target.framework.fresh_mode:
+    if _sets(chained, source) != target.fresh_mode:
         return None
     may_be_registered = any(
         use.kind in ("escape", "member", "result")
@@ -81,7 +81,7 @@ def _unneeded(
         for use in uses
     )
     is_applied = any(use.kind == "apply" for use in uses)
-    if target.framework.fresh_mode == "inference" and (may_be_registered or not is_applied):
+    if target.fresh_mode == "inference" and (may_be_registered or not is_applied):
         return None
     site = Site("BN106", chained, f"`{brief(chained)}` is what a fresh layer is anyway")
     site.edits.append(Edit(chained, lambda old: old.func.value))
@@ -92,13 +92,13 @@ def _set(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     """Return the site that sets the mode of a layer where it is made."""
     setter = target.framework.modes["set"]
     suffix = f".{setter}()"
-    if source.framework.fresh_mode == "inference":
+    if source.fresh_mode == "inference":
         inference = target.framework.modes.get("inference")
         suffix = f".{inference}()" if inference else f".{setter}(False)"
     site = Site(
         "BN106",
         call,
-        f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not: "
+        f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not: "
         f"`{suffix}` is added",
     )
 
@@ -119,7 +119,7 @@ def _unset(call: cst.Call, source: Dialect, target: Dialect) -> Site:
     site.obstacles.append(
         Obstacle(
             "BN106",
-            f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not, and "
+            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and "
             f"`{callee}` may also make something else, on which nothing can be called here",
             "set the mode where the layer is used, or register it in a module at once",
         )
@@ -135,9 +135,7 @@ def _made_out_of_sight(analysis: Analysis, use: Use) -> Site | None:
     assert isinstance(call, cst.Call)
     source = use.held.layer_class.dialect
     target = analysis.target_of(use.held.layer_class)
-    if source.framework.fresh_mode == target.framework.fresh_mode or not _calls_its_argument(
-        analysis, use, call
-    ):
+    if source.fresh_mode == target.fresh_mode or not _calls_its_argument(analysis, use, call):
         return None
     is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
     if is_mapped and id(call) in analysis.registered:
@@ -153,7 +151,7 @@ def _made_out_of_sight(analysis: Analysis, use: Use) -> Site | None:
     site.obstacles.append(
         Obstacle(
             "BN106",
-            f"a fresh layer is in {source.framework.fresh_mode} mode, {target.title}'s is not, and "
+            f"a fresh layer is in {source.fresh_mode} mode, {target.title}'s is not, and "
             "there is no call here after which its mode could be set",
             "call the class here, in a lambda or a comprehension, or set the mode where the layer "
             "is used",

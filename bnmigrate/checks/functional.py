@@ -13,6 +13,11 @@ _COMPUTES = Obstacle(
     "a function takes the statistics and the momentum itself: bnmigrate translates layers",
     "rewrite this call by hand; its momentum may mean the opposite",
 )
+_COMPUTES_ALONE = Obstacle(
+    "BN210",
+    "a function does the layer's work itself: bnmigrate translates layers",
+    "rewrite this call by hand",
+)
 _CONVERTS = Obstacle(
     "BN210",
     "layers are replaced by others of their framework: none that are translated are found",
@@ -27,5 +32,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         name = next(m.qualified for m in reference.meanings if m.qualified)
         site = Site("BN210", reference.node, f"`{brief(reference.node)}` is {name}")
-        site.obstacles.append(_CONVERTS if name in reference.functional.converters else _COMPUTES)
+        computes = _COMPUTES if reference.functional.statistics else _COMPUTES_ALONE
+        site.obstacles.append(_CONVERTS if name in reference.functional.converters else computes)
         yield site

@@ -11,7 +11,7 @@ from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.layers import LEARNED, part_of
 from bnmigrate.comparison.trace import Call
 from bnmigrate.comparison.weights import Unit
-from bnmigrate.verify.compare import EPSILON, units
+from bnmigrate.verify.compare import EPSILON, moments, units
 
 ULPS = 64
 """How many units in the last place of the largest value one layer may be off."""
@@ -56,18 +56,19 @@ def tolerance(unit: Unit, call: Call) -> float:
     x = call.inputs[0].astype(np.float64)
     if x.ndim < 2:
         return 0.0
-    axes = tuple(axis for axis in range(x.ndim) if axis != 1)
-    variance = x.var(axes)
+    known = layer_class(unit.module)
+    assert known is not None
+    groups = known.signature.for_concept("groups")
+    _, variance = moments(x, None if groups is None else getattr(unit.module, groups.name))
     if "variance" in unit.parameters:
         kept = unit.framework.array(unit.parameters["variance"])
-        variance = np.minimum(variance, kept) if kept.shape == variance.shape else variance
-    known = layer_class(unit.module)
+        if kept.size == variance.size:
+            variance = np.minimum(variance, kept.reshape(variance.shape))
     eps = getattr(unit.module, "eps", 1e-5)
-    assert known is not None
     scale = part_of(unit.module, known.dialect, LEARNED[0])
     largest = float(np.abs(unit.framework.array(scale)).max()) if scale is not None else 1.0
     slope = largest / np.sqrt(np.maximum(variance, 0) + float(eps))
-    return 8 * EPSILON * float((np.abs(x).max(axes) * slope).max())
+    return 8 * EPSILON * float((np.abs(x) * slope).max())
 
 
 def apart(first: Sequence[Array], second: Sequence[Array], floor: float = 0.0) -> float:

@@ -22,7 +22,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     for flow in analysis.flows:
         for dialect in {use.held.layer_class.dialect for use in flow.uses}:
-            if dialect.framework.fresh_mode == "inference" and dialect.framework.trainers:
+            if dialect.fresh_mode == "inference" and dialect.framework.trainers:
                 yield from _never_set(analysis, flow, dialect)
 
 

@@ -42,8 +42,10 @@ ANYTHING = f"{ANY_NAME}.{ANY_NAME}"
 """What is replaced where nothing is told of its dotted name."""
 
 
-def replaced(program: Program) -> Iterator[tuple[At, str]]:
-    """Yield the places that replace something, and its name."""
+def replaced(program: Program) -> Iterator[tuple[At, str, tuple[Variable, ...]]]:
+    """Yield the places that replace something, its name, and what the function is given there that
+    does so.
+    """
     for module in program.modules.values():
         read_from: dict[Variable, tuple[str, Variable]] = {}
         for op in module.facts.ops:
@@ -59,8 +61,10 @@ def replaced(program: Program) -> Iterator[tuple[At, str]]:
                 names = _joined((n for n in _owners(owner, is_own=False) if n != "?"), _texts(key))
             elif op.code == "call":
                 names = _by_call(program, module, op, read_from)
+            given = op.detail if op.code == "call" else ()
+            variables = tuple(module.base + a.variable for a in given if isinstance(a, Argument))
             for name in names:
-                yield at, name
+                yield at, name, variables
 
 
 def _by_call(

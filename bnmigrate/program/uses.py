@@ -411,7 +411,7 @@ class _Finder:
         differing = [
             s
             for s, t in dialects.items()
-            if s.framework.fresh_mode == "inference" != t.framework.fresh_mode
+            if s.fresh_mode == "inference" and t.fresh_mode == "training"
         ]
         if not differing:
             return
@@ -1063,16 +1063,33 @@ class _Finder:
             if not is_set and all(_switch(v, name) for v in objects):
                 self.switches.append((at, name, objects))
 
-    def _compared(self, at: At, layers: Sequence[Member], name: str) -> None:
-        """Object to an attribute of different layers, where it isn't the same one for all."""
+    def _compared(self, at: At, layers: Sequence[LayerObject], name: str) -> None:
+        """Object to an attribute of different layers, where it isn't the same one for all that have
+        it: what lacks it lacks the other's as well.
+        """
         if len({member.layer_class.dialect for member in layers}) < 2:
             return
+        having = [m for m in layers if not self._lacks(m, name)]
         said = {
             m.layer_class.layer.says_of(name, m.layer_class.dialect, self.dialect(m.layer_class))
-            for m in layers
+            for m in having
         }
         if len(said) > 1:
             self._differ(at, layers, f"`{name}` of which isn't translated alike")
+
+    def _lacks(self, layer: LayerObject, name: str) -> bool:
+        """Whether a layer has neither what other layers have under a name, nor what that becomes in
+        the other framework, and so raises there as it did.
+        """
+        if layer.own is not None or self.program.values[layer.fields.get(name, 0)]:
+            return False
+        new = {
+            one.layer_class.layer.attribute_in(self.dialect(one.layer_class), name, source)
+            for one in self.everyone()
+            if name in (source := one.layer_class.dialect).attributes
+        }
+        target = self.dialect(layer.layer_class)
+        return layer.layer_class.dialect.lacks(name, target, *new)
 
     def _differ(self, at: At, layers: Iterable[Member], what: str) -> None:
         self.oppose(
@@ -1252,6 +1269,8 @@ class _Finder:
             return source.framework.modes != target.framework.modes
         if is_set and name == MODE:
             return target.framework.assigned_mode != "live"
+        if is_set and name in source.settings & target.settings:
+            return (source.assigned_settings, target.assigned_settings) != ("live", "live")
         if is_set and (name in source.attributes or name in source.state.values()):
             return True
         if name in value.layer_class.dialect.kept and not target.attributes:
@@ -1349,16 +1368,18 @@ class _Finder:
         """Object to what puts something else in the place of a layer's class, of what one holds, or
         of what the layer does.
         """
-        for at, name in replaced(self.program):
+        for at, name, given in replaced(self.program):
             variable, outside = of_program(self.program, name)
             members: list[Member] = []
             if variable:
+                # What takes the place is used where the other was.
                 returned = [
                     v.module.base + v.facts.returned
-                    for v in self.program.values[variable]
+                    for one in (variable, *given)
+                    for v in self.program.values[one]
                     if isinstance(v, OwnFunction)
                 ]
-                members = self.inside([variable, *returned], False)
+                members = self.inside([variable, *given, *returned], False)
             elif self._may_be_class(outside or name):
                 members = [m for m in self.everyone() if isinstance(m, LayerReference)]
             elif self._is_of_layer(outside or name):
@@ -1547,8 +1568,10 @@ class _Finder:
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
         classes = {m.layer_class for m in members}
+        is_neutral = self._is_neutral(members, arguments, skipped)
         if any(
             one.layer is not other.layer
+            and not is_neutral
             and (one.signature, self.dialect(one).signature)
             != (other.signature, self.dialect(other).signature)
             for one, other in itertools.combinations(classes, 2)
@@ -1562,7 +1585,7 @@ class _Finder:
                 "layers of two frameworks are made here, whose arguments don't mean the same",
                 "make each in a call of its own",
             )
-        if not self._is_neutral(members, arguments, skipped):
+        if not is_neutral:
             self.need(at, kind, members, "", is_mixed, is_partable)
         elif kind == "call":
             is_open = self._is_open(at)
@@ -1636,6 +1659,8 @@ class _Finder:
         for member in members:
             target = self.dialect(member.layer_class)
             signature = member.layer_class.signature
+            if not member.layer_class.has_defaults_of(target):
+                return False
             for key, variable in self._contents(arguments, skipped):
                 if key is None:
                     return False

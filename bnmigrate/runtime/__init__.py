@@ -1,5 +1,5 @@
-"""MindSpore's BatchNorm1d and BatchNorm2d on torch, and the stand-in `mindspore` package that
-serves them.
+"""MindSpore's normalisation layers on torch, and the stand-in `mindspore` package that serves
+them.
 
 The layers can be used under their own names. `activate()` makes `import mindspore` give the
 stand-in, so that code translated for MindSpore runs on torch. docs/runtime.md tells the whole.
@@ -16,13 +16,17 @@ from bnmigrate.runtime.activation import Activation, activate
 
 if TYPE_CHECKING:
     from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d
+    from bnmigrate.runtime.group_norm import GroupNorm
+
+_MODULES = {"BatchNorm1d": "batch_norm", "BatchNorm2d": "batch_norm", "GroupNorm": "group_norm"}
+"""The module of each layer."""
 
 
 def __getattr__(name: str) -> object:
-    if name in ("BatchNorm1d", "BatchNorm2d"):
-        layer: object = getattr(import_module("bnmigrate.runtime.batch_norm"), name)
+    if name in _MODULES:
+        layer: object = getattr(import_module(f"bnmigrate.runtime.{_MODULES[name]}"), name)
         return layer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "activate"]
+__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "GroupNorm", "activate"]

@@ -9,39 +9,23 @@ import math
 import numbers
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from torch._jit_internal import is_scripting
-from torch.jit._trace import is_tracing
 
-from bnmigrate.runtime.cell import Cell
-from bnmigrate.runtime.initializers import InitialValue, initializer
+from bnmigrate.runtime.initializers import InitialValue
+from bnmigrate.runtime.norm import Norm, fresh, is_traced
 from bnmigrate.runtime.parameters import LayerParameter
 
 if TYPE_CHECKING:
     from bnmigrate.runtime.parameters import LayerTensor
 
-# Torch's names for what the layer holds under MindSpore's.
-STATE = {
-    "weight": "gamma",
-    "bias": "beta",
-    "running_mean": "moving_mean",
-    "running_var": "moving_variance",
-}
-COUNTER = "num_batches_tracked"
-
-_INSTEAD = {
-    **{theirs: f"use {ours}" for theirs, ours in STATE.items()},
-    COUNTER: "MindSpore counts no batches",
-    "affine": "gamma.requires_grad and beta.requires_grad say whether they are learned",
-    "track_running_stats": "use_batch_statistics says which statistics it normalises with",
-}
 # MindSpore keeps eps in float32, where anything up to this is zero.
 _ZERO_IN_FLOAT32 = 2.0**-150
 
 
-class BatchNorm(Cell):
+class BatchNorm(Norm):
     """Batch normalisation with MindSpore's signature and behaviour, of inputs with the channels in
     the second place; a class for each of MindSpore's says how many dimensions they have.
 
@@ -75,6 +59,18 @@ class BatchNorm(Cell):
 
     RANKS: ClassVar[tuple[int, ...]] = ()
     SHAPE: ClassVar[str] = ""
+    STATE: ClassVar[Mapping[str, str]] = {
+        "weight": "gamma",
+        "bias": "beta",
+        "running_mean": "moving_mean",
+        "running_var": "moving_variance",
+    }
+    COUNTER: ClassVar[str] = "num_batches_tracked"
+    INSTEAD: ClassVar[Mapping[str, str]] = {
+        COUNTER: "MindSpore counts no batches",
+        "affine": "gamma.requires_grad and beta.requires_grad say whether they are learned",
+        "track_running_stats": "use_batch_statistics says which statistics it normalises with",
+    }
 
     if TYPE_CHECKING:  # TorchScript reads annotations, and knows none of these
         gamma: LayerParameter
@@ -139,19 +135,13 @@ class BatchNorm(Cell):
         ranks = " or ".join(map(str, self.RANKS))
         self._wrong_rank = f"the input must have {ranks} dimensions {self.SHAPE}"
 
-        def fresh(init: InitialValue) -> torch.Tensor:
-            tensor = initializer(init, num_features, dtype).detach().clone()
-            if not tensor.is_floating_point():
-                raise TypeError(f"the layer's parameters are floating-point, not {tensor.dtype}")
-            return tensor
-
-        self.register_buffer("moving_mean", fresh(moving_mean_init))
-        self.register_buffer("moving_variance", fresh(moving_var_init))
-        gamma = fresh(gamma_init)
+        self.register_buffer("moving_mean", fresh(moving_mean_init, num_features, dtype))
+        self.register_buffer("moving_variance", fresh(moving_var_init, num_features, dtype))
+        gamma = fresh(gamma_init, num_features, dtype)
         if not isinstance(affine, bool):
             raise TypeError(f"'affine' takes True or False, not {affine!r}")
         self.gamma = LayerParameter(gamma, requires_grad=affine)
-        self.beta = LayerParameter(fresh(beta_init), requires_grad=affine)
+        self.beta = LayerParameter(fresh(beta_init, num_features, dtype), requires_grad=affine)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return what `construct` returns; torch calls a module's forward."""
@@ -179,7 +169,7 @@ class BatchNorm(Cell):
         _check_state(x, (gamma, beta, mean, variance))
         self._check_constants(use_batch)
         # torch.jit.trace warns of what depends on a shape: it would hold for this one alone.
-        if use_batch and not _is_traced() and x.numel() == 0:
+        if use_batch and not is_traced() and x.numel() == 0:
             raise ValueError(f"an empty batch has no statistics; its shape is {tuple(x.shape)}")
         if gamma.dtype == torch.float16:
             # In copies: the moving statistics never move, as MindSpore's in float16.
@@ -251,45 +241,10 @@ class BatchNorm(Cell):
             f"affine={self._affine}, use_batch_statistics={self.use_batch_statistics}"
         )
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return super().__getattr__(name)
-        except AttributeError:
-            if name not in _INSTEAD:
-                raise
-            raise AttributeError(
-                f"MindSpore's {type(self).__name__} has no attribute {name!r}: {_INSTEAD[name]}"
-            ) from None
-
-    def _load_from_state_dict(
-        self,
-        state_dict: dict[str, Any],
-        prefix: str,
-        local_metadata: Mapping[str, Any],
-        strict: bool,
-        missing_keys: list[str],
-        unexpected_keys: list[str],
-        error_msgs: list[str],
-    ) -> None:
-        """Accept torch's names beside the layer's own, where the own are not given.
-
-        What torch's layer does not hold need not be there: no weight and bias with affine=False,
-        no statistics with the counterpart of use_batch_statistics=True.
-        """
-        own = [prefix + name for name in STATE.values()]
-        if not any(key in state_dict for key in own):
-            for theirs, ours in STATE.items():
-                if prefix + theirs in state_dict:
-                    state_dict[prefix + ours] = state_dict.pop(prefix + theirs)
-            state_dict.pop(prefix + COUNTER, None)
-            absent = [] if self._affine else ["gamma", "beta"]
-            if self.use_batch_statistics:
-                absent += ["moving_mean", "moving_variance"]
-            for name in absent:
-                state_dict.setdefault(prefix + name, getattr(self, name).detach())
-        super()._load_from_state_dict(
-            state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
-        )
+    def unused(self) -> tuple[str, ...]:
+        """Return torch's names for what torch's layer of the same settings doesn't hold."""
+        learned = () if self._affine else ("weight", "bias")
+        return (*learned, *(("running_mean", "running_var") if self.use_batch_statistics else ()))
 
 
 class BatchNorm1d(BatchNorm):
@@ -306,10 +261,6 @@ class BatchNorm2d(BatchNorm):
     SHAPE = "(N, C, H, W)"
 
 
-def _is_traced() -> bool:
-    return bool(is_tracing())  # type: ignore[no-untyped-call]  # torch's
-
-
 def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:
     dtypes = {tensor.dtype for tensor in state}
     if dtypes not in ({torch.float16}, {torch.float32}):
@@ -317,7 +268,7 @@ def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:
             "the layer's parameters and statistics must be all float16 or all float32, not "
             + ", ".join(str(tensor.dtype) for tensor in state)
         )
-    for tensor in () if _is_traced() else state:
+    for tensor in () if is_traced() else state:
         if tensor.shape != (x.shape[1],):
             raise ValueError(
                 f"the input has {x.shape[1]} channels, the layer a tensor of shape "

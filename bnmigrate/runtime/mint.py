@@ -1,14 +1,20 @@
-"""`mindspore.mint.nn.BatchNorm1d` and `BatchNorm2d` on torch.
+"""mint's layers on torch.
 
-mint's layers have torch's convention and torch's names, so these are torch's own. MindSpore has no
-CPU kernel for them: what a call computes could not be compared, only what the constructor takes.
+They have torch's convention and torch's names, so these are torch's own. MindSpore has no CPU
+kernel for `BatchNorm1d` and `BatchNorm2d`: what a call of these computes could not be compared,
+only what the constructor takes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import torch
 
 from bnmigrate.runtime.cell import Cell
+from bnmigrate.runtime.group_norm import group_norm
+from bnmigrate.runtime.norm import Norm
 
 
 class _BatchNorm(Cell):
@@ -37,3 +43,29 @@ class BatchNorm1d(_BatchNorm, torch.nn.BatchNorm1d):
 
 class BatchNorm2d(_BatchNorm, torch.nn.BatchNorm2d):
     """The layer for inputs (N, C, H, W)."""
+
+
+class GroupNorm(Norm, torch.nn.GroupNorm):
+    """The layer for inputs (N, C, ...). With affine=False it keeps a frozen weight and bias."""
+
+    STATE: ClassVar[Mapping[str, str]] = {"weight": "weight", "bias": "bias"}
+
+    def __init__(
+        self,
+        num_groups: int,
+        num_channels: int,
+        eps: float = 1e-5,
+        affine: bool = True,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__(num_groups, num_channels, eps, dtype=dtype)
+        self.affine = affine
+        self.requires_grad_(affine)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002 - its name in torch
+        """Normalise the input."""
+        return group_norm(input, self.num_groups, self.weight, self.bias, self.affine, self.eps)
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the names of what torch's layer of the same settings doesn't hold."""
+        return () if self.affine else ("weight", "bias")

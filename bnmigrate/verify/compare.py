@@ -3,7 +3,8 @@
 An error is given in units of its tolerance, so that 1 is the most that two correct layers are
 apart. Measured against mindspore 2.10.0: outputs, input gradients and statistics agree within 8
 units in the last place of the largest value, the gradients of scale and offset, which are sums,
-within 2 of the sum of their terms' sizes.
+within 2 of the sum of their terms' sizes, or 8 where groups of a sample are normalised: those are
+of few values.
 """
 
 from __future__ import annotations
@@ -76,6 +77,12 @@ class Layer:
         assert parameter is not None
         return float(getattr(self.module, parameter.name))
 
+    @property
+    def groups(self) -> int | None:
+        """How many groups of a sample's channels are normalised apart, None where the batch is."""
+        has_groups = self.dialect.signature.for_concept("groups") is not None
+        return int(self.setting("groups")) if has_groups else None
+
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""
         name = self.dialect.state.get(concept)
@@ -146,18 +153,22 @@ def compare(
             output2, gradient2, gradients2 = second.side.train(
                 second.module, x, weights, learned[1]
             )
-        yield _error("output", when, output, output2)
-        slope = 1 / np.sqrt(_variance(x, before) + eps)
+        wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
+        mean, variance = moments(wide, first.groups)
+        if "variance" in before:
+            kept = before["variance"].astype(np.float64)
+            variance = np.minimum(variance, np.expand_dims(kept, _all_but_channels(x)))
+        slope = 1 / np.sqrt(variance + eps)
+        yield _error("output", when, output, output2, _rounding(first, before, wide, slope))
         scale = np.abs(before.get("scale", np.ones(1))).max()
         floor = 8 * EPSILON * float(np.abs(weights).max() * scale * slope.max())
         yield _error("input gradient", when, gradient, gradient2, floor)
-        wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
         axes = _all_but_channels(x)
-        centred = np.abs(wide) + np.abs(wide.mean(axes, keepdims=True))
-        slopes = np.expand_dims(slope, axes)
-        terms = {"scale": size * centred * slopes, "offset": size}
+        centred = np.abs(wide) + np.abs(mean)
+        terms = {"scale": size * centred * slope, "offset": size}
         for concept, value in gradients.items():
-            tolerance = 2 * EPSILON * terms[concept].sum(axes)
+            units_of_sum = 2 if first.groups is None else 8
+            tolerance = units_of_sum * EPSILON * terms[concept].sum(axes)
             yield _error(f"{concept} gradient", when, value, gradients2[concept], 0, tolerance)
         yield from _state_errors(first, second, when, x)
         for concept, parameter in learned[0].items():
@@ -170,8 +181,21 @@ def compare(
     output = first.side.call(first.module, x)
     with _second():
         output2 = second.side.call(second.module, x)
-    yield _error("output", "evaluation", output, output2)
+    wide, state = x.astype(np.float64), first.state()
+    slope = 1 / np.sqrt(moments(wide, first.groups)[1] + eps)
+    floor = _rounding(first, state, wide, slope)
+    yield _error("output", "evaluation", output, output2, floor)
     yield from _state_errors(first, second, "evaluation", pairs[-2][0])
+
+
+def _rounding(layer: Layer, state: Mapping[str, Array], wide: Array, slope: Array) -> float:
+    """Return what rounding may leave of values less their mean: a group may hold one value alone,
+    which is then 0, and nothing else tells how large the values were.
+    """
+    if layer.groups is None:
+        return 0.0
+    scale = np.abs(state.get("scale", np.ones(1))).max()
+    return 8 * EPSILON * float((np.abs(wide) * slope).max() * scale)
 
 
 @contextmanager
@@ -186,9 +210,20 @@ def _all_but_channels(x: Array) -> tuple[int, ...]:
     return (0, *range(2, x.ndim))
 
 
-def _variance(x: Array, state: Mapping[str, Array]) -> Array:
-    of_batch: Array = x.astype(np.float64).var(_all_but_channels(x))
-    return np.minimum(of_batch, state["variance"]) if "variance" in state else of_batch
+def moments(x: Array, groups: int | None) -> tuple[Array, Array]:
+    """Return the mean and the variance that each value of `x` is normalised with, in the shape of
+    `x` or one that is broadcast to it: those of its channel in the batch, or of its one of `groups`
+    in its sample.
+    """
+    if groups is None:
+        axes = _all_but_channels(x)
+        return x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+    grouped = x.reshape(len(x), groups, -1)
+    first, second = (
+        np.broadcast_to(one, grouped.shape).reshape(x.shape)
+        for one in (grouped.mean(2, keepdims=True), grouped.var(2, keepdims=True))
+    )
+    return first, second
 
 
 def _state_errors(

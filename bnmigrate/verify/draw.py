@@ -111,6 +111,8 @@ class Draws:
             return pick.choice([ast.literal_eval(text) for text in parameter.choices])
         if parameter.concept == "features":
             return pick.randint(1, 12)
+        if parameter.divides:
+            return pick.randint(1, 4)
         if parameter.concept == "epsilon":
             return float(f"{10 ** pick.uniform(-5, -0.5):.3g}")
         if parameter.concept == "update-rate":
@@ -159,6 +161,10 @@ class Draws:
                     shown = 1 - value
                 if side.accepts.rejects(shown):
                     return False
+            if parameter.divides in self.given:
+                _, whole = self.given[parameter.divides]
+                if evaluate(whole, values, {}) % value:
+                    return False
         return True
 
 
@@ -184,7 +190,7 @@ def _is_plausible(parameter: Parameter, value: object, most: int) -> bool:
     """Tell whether a layer of either framework can work with a drawn value, with `most` channels at
     most.
     """
-    if parameter.concept == "features":
+    if parameter.concept == "features" or parameter.divides:
         return type(value) is int and 1 <= value <= most
     if parameter.concept == "epsilon":
         return isinstance(value, float) and 0 < value <= 1

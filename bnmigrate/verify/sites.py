@@ -19,7 +19,8 @@ from bnmigrate.verify.sides import Sides
 DRAWS = 3
 """How many times the names of a call are drawn of which the file doesn't say the value."""
 
-CHANNELS_OF_PARTIALS = 6
+CHANNELS_OF_PARTIALS, GROUPS_OF_PARTIALS = 6, 2
+"""What a partial that leaves them out is called with; in groups, so many channels each."""
 
 EQUAL, DIFFERENT, UNVERIFIED = "equal", "different", "not verified"
 
@@ -168,7 +169,7 @@ def evaluated(
 ) -> Arguments:
     """Return the arguments of the original or of the translated call.
 
-    A partial may leave the number of channels out.
+    A partial may leave the number of channels out, and that of their groups.
     """
     dialect = call.target if translated else call.layer_class.dialect
     side = sides.of(dialect)
@@ -184,19 +185,28 @@ def evaluated(
     features = signature.for_concept("features")
     if features is None:
         raise NotEvaluatedError("the layer has no number of channels that verify could draw")
-    place = signature.position(features)
-    is_given = place is not None and place < len(given)
-    if not is_given:
-        named.setdefault(features.name, ast.Constant(CHANNELS_OF_PARTIALS))
     positional = tuple(map(value, given))
     keywords = {name: value(argument) for name, argument in named.items()}
+    by_concept = {
+        p.concept: positional[index] if index < len(positional) else keywords[p.name]
+        for index, p in enumerate(signature.parameters)
+        if index < len(positional) or p.name in keywords
+    }
+    channels = CHANNELS_OF_PARTIALS
+    for parameter in signature.parameters:
+        if parameter.divides == features.concept:
+            if parameter.concept not in by_concept:
+                keywords[parameter.name] = by_concept[parameter.concept] = GROUPS_OF_PARTIALS
+            channels *= by_concept[parameter.concept]
+    if features.concept not in by_concept:
+        keywords[features.name] = by_concept[features.concept] = channels
     return Arguments(
         side,
         dialect,
         dialect.layer_class if translated else call.layer_class.qualified_name,
         positional,
         keywords,
-        positional[place or 0] if is_given else keywords[features.name],
+        by_concept[features.concept],
     )
 
 

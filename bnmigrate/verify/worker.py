@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from bnmigrate.runtime import activate
-from bnmigrate.runtime.batch_norm import STATE, BatchNorm
+from bnmigrate.runtime.norm import Norm
 
 RATE = 0.01
 
@@ -112,16 +112,13 @@ def _state(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     keeps though it changes nothing.
     """
     found: dict[str, torch.Tensor] = {}
-    theirs = {ours: name for name, ours in STATE.items()}
     for path, part in model.named_modules():
         own = [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
         for name, tensor in own:
             known = name
-            if isinstance(part, BatchNorm):
-                known = theirs[name]
-                if known in ("weight", "bias") and not tensor.requires_grad and not part._affine:
-                    continue
-                if known.startswith("running") and part.use_batch_statistics:
+            if isinstance(part, Norm):
+                known = next((theirs for theirs, ours in part.STATE.items() if ours == name), name)
+                if known in part.unused() and not tensor.requires_grad:
                     continue
             elif isinstance(part, torch.nn.modules.batchnorm._BatchNorm) and (
                 name == "num_batches_tracked"

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bnmigrate.checkpoint import CheckpointError, rename_keys
 from bnmigrate.checkpoint.names import LiveModule, Rename, plan
+from tests.command_line import bnmigrate, write
 
 TORCH = ("weight", "bias", "running_mean", "running_var")
 MINDSPORE = ("gamma", "beta", "moving_mean", "moving_variance")
@@ -218,3 +221,66 @@ class TestRenameKeys:
             "norm.running_mean",
             "norm.running_var",
         ]
+
+
+NORMS = ["body.0.norm.weight", "body.0.norm.bias", "body.1.norm.weight"]
+GROUPS = ["conv.weight", *NORMS, "bn.weight"]
+STATISTICS = ["bn.running_mean", "bn.running_var"]
+
+
+class TestLayersWithoutStatistics:
+    def test_they_are_other_layers_to_who_is_not_told(self) -> None:
+        steps = plan([*GROUPS, *STATISTICS]).steps
+        assert [s.new for s in steps][:4] == GROUPS[:4]
+
+    def test_patterns_name_them(self) -> None:
+        steps = plan([*GROUPS, *STATISTICS], layers=["body.*.norm"]).steps
+        assert [s.new for s in steps] == [
+            *("conv.weight", "body.0.norm.gamma", "body.0.norm.beta", "body.1.norm.gamma"),
+            *("bn.gamma", "bn.moving_mean", "bn.moving_variance"),
+        ]
+
+    def test_there_and_back_without_any_statistics(self) -> None:
+        there = plan(GROUPS[:4], layers=["body.*"])
+        assert there.target.name == "mindspore"
+        names = [s.new for s in there.steps if s.new is not None]
+        assert names[1:] == ["body.0.norm.gamma", "body.0.norm.beta", "body.1.norm.gamma"]
+        back = plan(names, layers=["body.*"])
+        assert [s.new for s in back.steps] == GROUPS[:4]
+
+    def test_the_model_says_which_they_are(self) -> None:
+        live = {
+            "conv": LiveModule("Conv2d", is_batch_norm=False, is_3d=False),
+            "body.0.norm": LiveModule("GroupNorm", False, False, has_no_statistics=True),
+            "body.1.norm": LiveModule("Linear", False, False),
+        }
+        steps = plan(GROUPS[:4], "mindspore", live=live).steps
+        assert [s.new for s in steps] == [
+            *("conv.weight", "body.0.norm.gamma", "body.0.norm.beta", "body.1.norm.weight"),
+        ]
+
+    def test_a_pattern_that_matches_nothing_is_told(self) -> None:
+        assert (
+            "--layers 'head' matched no prefix" in plan(GROUPS, "mindspore", layers=["head"]).notes
+        )
+
+    def test_without_either_the_direction_is_open(self) -> None:
+        with pytest.raises(CheckpointError, match="with --model or --layers"):
+            plan(GROUPS)
+
+
+def test_a_live_model_shows_its_layers_without_statistics(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    code = (
+        "from torch import nn\n\n\nclass Own(nn.GroupNorm):\n    pass\n\n\n"
+        "def net():\n    return nn.Sequential(nn.Conv2d(1, 2, 1), nn.GroupNorm(1, 2), Own(1, 2))\n"
+    )
+    write(tmp_path, {"nets.py": code})
+    torch.save({f"{i}.weight": torch.ones(2) for i in range(3)}, tmp_path / "net.pth")
+    done = bnmigrate(
+        tmp_path, "checkpoint", "net.pth", "net.ckpt", "--model", "nets:net", "--check"
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"2 renamed, 1 kept" in done.stdout
+    done = bnmigrate(tmp_path, "checkpoint", "--dry-run", "net.ckpt", "--layers", "[12]")
+    assert b"1.gamma  -> 1.weight" in done.stdout

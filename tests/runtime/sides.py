@@ -14,8 +14,12 @@ from bnmigrate.rule_files import rulebook
 
 Array: TypeAlias = npt.NDArray[Any]
 STATE = ("gamma", "beta", "moving_mean", "moving_variance")
-LAYERS = {layer.name: layer.dialects["mindspore"].ranks for layer in rulebook().layers}
-"""How many dimensions the inputs of each layer have."""
+LAYERS = {
+    layer.name: layer.dialects["mindspore"].ranks
+    for layer in rulebook().layers
+    if layer.family.name == "batch-norm"
+}
+"""How many dimensions the inputs of each layer with statistics have."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ def array(tensor: Any) -> Array:
 
 
 def state(layer: Any) -> dict[str, Array]:
-    return {name: np.array(getattr(layer, name).asnumpy()) for name in STATE}
+    return {
+        name: np.array(getattr(layer, name).asnumpy()) for name in STATE if hasattr(layer, name)
+    }
 
 
 def stand_in_side(framework: Any) -> Side:

@@ -41,7 +41,7 @@ def test_a_call_of_what_another_file_gives_is_run(tmp_path: Path) -> None:
         [f"maker.py:2:12: BN107 {EQUAL}"],
         "1 translated call of the layer: 1 equal\n",
     )
-    write(tmp_path, {"other.py": MODEL.format("nn.GroupNorm").replace("net =", "other =")})
+    write(tmp_path, {"other.py": MODEL.format("nn.RMSNorm").replace("net =", "other =")})
     lines, said = verify(tmp_path)
     assert lines == []
     assert "findings left as they are" in said

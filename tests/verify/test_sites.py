@@ -254,3 +254,26 @@ def test_missing_torch_is_said_with_the_way_to_get_it(
 )
 def test_wrong_options_are_exit_code_2(tmp_path: Path, arguments: list[str]) -> None:
     assert verify(tmp_path, *arguments, files={"net.py": NET}).returncode == 2
+
+
+GROUPS = """import torch.nn as nn
+from functools import partial
+
+
+class Net(nn.Module):
+    def __init__(self, groups, planes, cfg):
+        super().__init__()
+        self.a = nn.GroupNorm(groups, planes, eps=cfg.eps)
+        self.b = nn.GroupNorm(num_channels=planes, num_groups=planes, affine=False)
+        self.c = partial(nn.GroupNorm, 32, eps=1e-6)
+        self.d = partial(nn.GroupNorm, eps=1e-3)
+"""
+
+
+@pytest.mark.parametrize("backend", ["torch", "mindspore"])
+def test_groups_divide_the_channels_that_are_drawn(tmp_path: Path, backend: str) -> None:
+    if backend == "mindspore" and find_spec("mindspore") is None:
+        pytest.skip("MindSpore is not installed")
+    done = verify(tmp_path, "--backend", backend, "net.py", files={"net.py": GROUPS})
+    assert b"4 translated calls of the layer: 4 equal" in done.stderr
+    assert done.returncode == 0

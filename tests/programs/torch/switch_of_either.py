@@ -7,5 +7,5 @@ def show(*ts):
         print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
 
 
-net = nn.Sequential(nn.GroupNorm(1, 2, affine=False), nn.BatchNorm2d(2, momentum=0.3))
+net = nn.Sequential(nn.InstanceNorm2d(2, affine=False), nn.BatchNorm2d(2, momentum=0.3))
 print([m.affine for m in net])
