@@ -31,6 +31,7 @@ from bnmigrate.checks import (
 )
 from bnmigrate.config import Config
 from bnmigrate.findings import Against, Blocker, Finding, Obstacle
+from bnmigrate.hanging import with_hanging
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
 from bnmigrate.lints import (
@@ -256,7 +257,7 @@ def _analyse(
     of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
     faithful = [edit for edit in edits if id(edit) not in of_lints]
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
-    changes = list(splices(edits, names, rendering))
+    changes = with_hanging(text, splices(edits, names, rendering))
     of_comments = len(parts)
     writes_comments = config.unsafe_fixes and config.selection.fixes(UNUSED)
     writes_comments = writes_comments and (only is None or of_comments in only)
