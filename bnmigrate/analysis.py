@@ -34,6 +34,7 @@ from bnmigrate.findings import Against, Blocker, Finding, Obstacle
 from bnmigrate.hanging import with_hanging
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
+from bnmigrate.inverted_constants import inverted_constants
 from bnmigrate.lints import (
     arguments,
     doubtful_values,
@@ -232,6 +233,9 @@ def _analyse(
     idle = set() if config.unsafe_fixes else agreement.idle(verdicts, sites)
     sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
+    inverted = list(inverted_constants(analysis, chosen)) if config.invert_constants else []
+    for constant in inverted:
+        constant.join()
     parts = parts_of(chosen, links, agreement.groups, agreement.told)
     if only is not None:
         wanted = {
@@ -249,7 +253,7 @@ def _analyse(
         verdicts = settle(sites, links)
         idle = agreement.idle(verdicts, sites)
         sites = [site for site in sites if site not in idle]
-        chosen, parts, edits = [], [], []
+        chosen, parts, edits, inverted = [], [], [], []
     rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
     spans = {site: rendering.span(place) for site, place in places.items()} | given
     fixed = set(chosen)
@@ -257,6 +261,9 @@ def _analyse(
     of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
     faithful = [edit for edit in edits if id(edit) not in of_lints]
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
+    # They have been compared with what their calls would have become, which computes the same.
+    for constant in inverted:
+        constant.carry_out()
     changes = with_hanging(text, splices(edits, names, rendering))
     of_comments = len(parts)
     writes_comments = config.unsafe_fixes and config.selection.fixes(UNUSED)

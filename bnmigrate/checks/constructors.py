@@ -115,6 +115,7 @@ def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -
     site.obstacles.extend(result.obstacles)
     site.unsafe.extend(result.assumptions)
     site.shared.extend(result.shared)
+    site.complements.extend(result.complements)
     if result.assumptions:
         site.code = "BN202"
     if result.rewrite is not None:

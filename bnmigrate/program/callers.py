@@ -42,7 +42,7 @@ def known(program: Program, places: Iterable[At]) -> Iterator[Known]:
     around: dict[str, list[At]] = {}
     for at in places:
         around.setdefault(at.module, []).append(at)
-    if not (program.is_closed and around and _is_told(program)):
+    if not (program.is_closed and around and is_told(program)):
         return
     unsure = _unsure(program)
     for name, inside in around.items():
@@ -93,7 +93,7 @@ def _literal(program: Program, variables: Iterable[Variable]) -> Constant | None
     return None if isinstance(one.value, float) and not math.isfinite(one.value) else one
 
 
-def _is_told(program: Program) -> bool:
+def is_told(program: Program) -> bool:
     """Whether all calls in the program are in sight: no code in strings, and no module that is
     imported by a name that is put together.
     """
