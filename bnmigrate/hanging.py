@@ -139,23 +139,23 @@ def _moves(
     shift = 0
     columns: list[int] = []
     """Of the tokens of the new text, with what moves before them."""
-    distances: dict[tuple[int | None, int], int] = {}
-    """By brackets, and the columns where lines in them begin that hang on them, how far."""
+    homes: dict[tuple[int | None, int], tuple[int, int]] = {}
+    """By the brackets around lines, and the columns where they begin, the brackets that they hang
+    on, and how far from them.
+    """
+    there = {was: number for number, was in matched.items()}
     for number, was in matched.items():
         token, bracket = new[number], old[was].bracket
-        if bracket is None or token.bracket is None or not (token.is_first and _hangs(old, was)):
-            continue
-        if matched.get(token.bracket) == bracket:
+        if token.is_first and bracket in there and _hangs(old, was):
             distance = old[was].column - old[bracket].column
-            distances[token.bracket, token.column] = distance
+            homes[token.bracket, token.column] = there[bracket], distance
     for number, token in enumerate(new):
         if token.is_first:
             shift = 0
-            where = (token.bracket, token.column)
+            home = homes.get((token.bracket, token.column))
             # A line that is new is laid out as those beside it.
-            if where in distances and (number not in matched or _hangs(old, matched[number])):
-                assert token.bracket is not None
-                shift = columns[token.bracket] + distances[where] - token.column
+            if home is not None and (number not in matched or _hangs(old, matched[number])):
+                shift = columns[home[0]] + home[1] - token.column
                 if shift:
                     yield token.start, shift
         columns.append(token.column + shift)

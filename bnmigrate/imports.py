@@ -561,7 +561,11 @@ class Imports:
         blocks = {id(block): block for block in map(self.names.parent, self.lines)}
         in_order: dict[cst.CSTNode, list[cst.SimpleStatementLine]] = {}
         for block in blocks.values():
-            if isinstance(block, (cst.Module, cst.IndentedBlock)):
+            if isinstance(block, cst.Module) or (
+                # In a `try`, what is imported first is there where the next one fails.
+                isinstance(block, cst.IndentedBlock)
+                and not isinstance(self.names.parent(block), (cst.Try, cst.TryStar))
+            ):
                 roots = self.analysis.rules.roots
                 in_order |= arranged(block.body, self.lines, roots, self.names.package)
         edits = [Edit(row, _replacing(rows)) for row, rows in in_order.items()]

@@ -48,7 +48,7 @@ def test_no_fixture_gets_out_of_order(tmp_path: Path) -> None:
     for case in CASES:
         out = case.with_name(case.name.replace(".in.", ".out."))
         name = f"{case.parts[-3]}-{case.parts[-2]}-{case.name.partition('.')[0]}.py"
-        if out.exists():
+        if out.exists() and "try:\n    import" not in case.read_text(encoding="utf-8"):
             shutil.copyfile(case, tmp_path / "in" / name)
             shutil.copyfile(out, tmp_path / "out" / name)
     before, after = unsorted(tmp_path / "in"), unsorted(tmp_path / "out")
@@ -112,12 +112,13 @@ import mindspore as ms
 # the layers
 from torch import nn""",
     ),
+    # In a `try`, what is imported first is there where the next one fails.
     (
         "try:\n    import numpy\n    from torch import nn\nexcept ImportError:\n    raise",
         """try:
-    import mindspore as ms
     import numpy
     from torch import nn
+    import mindspore as ms
 except ImportError:
     raise""",
     ),
