@@ -12,6 +12,7 @@ import libcst as cst
 from bnmigrate.agreement import Agreement, Span, agree
 from bnmigrate.apart import refuse_nested
 from bnmigrate.apply import outermost, splices
+from bnmigrate.arguments.translate import Rewritten
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
@@ -29,6 +30,7 @@ from bnmigrate.checks import (
     open_parameters,
     unknown_accesses,
 )
+from bnmigrate.comments_beside import doubtful_comment
 from bnmigrate.config import Config
 from bnmigrate.findings import Against, Blocker, Finding, Obstacle
 from bnmigrate.hanging import with_hanging
@@ -254,7 +256,11 @@ def _analyse(
         idle = agreement.idle(verdicts, sites)
         sites = [site for site in sites if site not in idle]
         chosen, parts, edits, inverted = [], [], [], []
-    rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
+    values = {id(one.value): one.value for site in sites for one in _rewritten(site, names)}
+    nodes = [*places.values(), *outermost(edits, names), *values.values()]
+    rendering = _rendering(names, text, nodes, tree)
+    for site in sites:
+        _doubt_comments(site, names, document, rendering, config.rules)
     spans = {site: rendering.span(place) for site, place in places.items()} | given
     fixed = set(chosen)
     # A translation is compared with the code as it stands, not with what a lint makes of it.
@@ -307,6 +313,25 @@ def _analyse(
         ),
         (*(tuple(sorted(part.groups)) for part in parts), ()),
     )
+
+
+def _rewritten(site: Site, names: Names) -> list[Rewritten]:
+    """Return the values of the file that change with a site."""
+    return [] if site.obstacles else [o for o in site.rewritten if names.parent(o.value)]
+
+
+def _doubt_comments(
+    site: Site, names: Names, document: Document, rendering: Rendering, rules: Rulebook
+) -> None:
+    """Say of a site which comments beside its values may be wrong once these have changed."""
+    frameworks = {name for one in rules.frameworks.values() for name in (one.root, one.title)}
+    for one in _rewritten(site, names):
+        found = doubtful_comment(document.text, rendering.span(one.value)[1], one, frameworks)
+        if found is not None:
+            start, said = found
+            place, cell = document.place(start, start + len(said))
+            line = place.line if cell is None else cell.line
+            site.message += f"; `{said}` (line {line}) may be wrong then"
 
 
 def _blocker(path: str, document: Document, span: Span, site: Site) -> Blocker:

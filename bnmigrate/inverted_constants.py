@@ -5,7 +5,7 @@ uses: `BN_MOMENTUM = 0.1` becomes `BN_MOMENTUM = 0.9`, and the calls keep `momen
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -32,9 +32,13 @@ class InvertedConstant:
         first, _ = self.readers[0]
         assert first.group is not None
         first.edits.append(Edit(self.value, complement))
-        for site, _ in self.readers[1:]:
+        for site, one in self.readers:
             assert site.group is not None
             first.group.merge(site.group)
+            at_home = [r for r in site.rewritten if r.value is one.node]
+            site.rewritten = [r for r in site.rewritten if r not in at_home]
+            if site is first and at_home:
+                site.rewritten.append(replace(at_home[0], value=self.value))
 
     def carry_out(self) -> None:
         """Let the name stay as it is where it is read, and say so."""

@@ -56,6 +56,14 @@ class Shared(Edit):
     readers: int = 0
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """A value in the file that becomes another one, and how its parameter is called."""
+
+    value: cst.BaseExpression
+    names: tuple[str, ...]
+
+
 @dataclass(eq=False)
 class Complement:
     """That an argument, the name `node`, is subtracted from 1; or what the name holds is, where
@@ -78,7 +86,8 @@ class Translation:
     `rewrite` is None where nothing changes; `shared` are edits outside the call, in dicts that are
     unpacked there; `changed` are the changes in words; `assumptions` are why an argument that has
     no counterpart may be dropped all the same, which makes the fix unsafe; `given` are the
-    arguments by their concepts, and `complements` those of them that are names and become 1 - name.
+    arguments by their concepts, and `complements` those of them that are names and become 1 - name;
+    `rewritten` are the values that become others.
     """
 
     rewrite: Callable[[cst.Call], cst.Call] | None = None
@@ -89,6 +98,7 @@ class Translation:
     assumptions: list[str] = field(default_factory=list)
     given: dict[str, cst.BaseExpression] = field(default_factory=dict)
     complements: list[Complement] = field(default_factory=list)
+    rewritten: list[Rewritten] = field(default_factory=list)
 
     @property
     def same_text(self) -> bool:
@@ -235,6 +245,7 @@ class _Translator:
             if parameter is None:
                 return self.refuse_unknown(f"`{arg.keyword.value}`")
         fate = self.fate(parameter, arg.value)
+        self.rewritten(parameter, arg.value, fate)
         if isinstance(fate, Change) and fate.rewrite is complement and type(arg.value) is cst.Name:
             one = Complement(arg.value)
             step = self.step(parameter, arg.value, Change(one.rewrite))
@@ -288,6 +299,12 @@ class _Translator:
                 said = f"`{brief(value)}` is also the layer's {counterpart.name}"
                 return self.values.of_type(parameter, value, "int", said)
         return None
+
+    def rewritten(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> None:
+        """Note a value that becomes another one where it stands."""
+        if isinstance(fate, Change):
+            names = {parameter.name, self.name_of(parameter)}
+            self.result.rewritten.append(Rewritten(value, tuple(sorted(names))))
 
     def step(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> Step:
         """Note `fate` and return what is to be done for it."""
@@ -388,6 +405,8 @@ class _Translator:
                 return rewrite_call(node, 0, steps)
             return rewrite_dict(node, steps)
 
+        for entry in fates:
+            self.rewritten(*entry)
         result.shared.append(Shared(entries.owner, rewrite, readers=entries.readers))
         return Step()
 

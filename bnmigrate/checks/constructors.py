@@ -116,6 +116,7 @@ def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -
     site.unsafe.extend(result.assumptions)
     site.shared.extend(result.shared)
     site.complements.extend(result.complements)
+    site.rewritten.extend(result.rewritten)
     if result.assumptions:
         site.code = "BN202"
     if result.rewrite is not None:
