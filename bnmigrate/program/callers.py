@@ -22,7 +22,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.solver import APPLIED, Module, Program
 
-_EXECUTING = frozenset({"builtins.exec", "builtins.eval"})
+EXECUTING = frozenset({"builtins.exec", "builtins.eval"})
 
 _WRITTEN = (str, int, float, type(None))
 """The types of literals that can be written out again."""
@@ -42,7 +42,7 @@ def known(program: Program, places: Iterable[At]) -> Iterator[Known]:
     around: dict[str, list[At]] = {}
     for at in places:
         around.setdefault(at.module, []).append(at)
-    if not (program.is_closed and around and is_told(program)):
+    if not (program.is_closed and around and _is_told(program)):
         return
     unsure = _unsure(program)
     for name, inside in around.items():
@@ -93,11 +93,11 @@ def _literal(program: Program, variables: Iterable[Variable]) -> Constant | None
     return None if isinstance(one.value, float) and not math.isfinite(one.value) else one
 
 
-def is_told(program: Program) -> bool:
+def _is_told(program: Program) -> bool:
     """Whether all calls in the program are in sight: no code in strings, and no module that is
     imported by a name that is put together.
     """
-    return not program.imports_any and _EXECUTING.isdisjoint(
+    return not program.imports_any and EXECUTING.isdisjoint(
         value.name for values in program.values for value in values if isinstance(value, External)
     )
 

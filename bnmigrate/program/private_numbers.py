@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bnmigrate.program.callers import is_told
-from bnmigrate.program.facts import Op
-from bnmigrate.program.objects import Constant, External, OwnModule
+from bnmigrate.program.callers import EXECUTING
+from bnmigrate.program.facts import Argument, Op
+from bnmigrate.program.objects import TEXT, Constant, External, OwnModule
 from bnmigrate.program.solver import Module, Program
 
 _OF_ATTRIBUTES = frozenset({"attribute", "set_attribute", "delete_attribute"})
@@ -26,7 +26,7 @@ _LISTINGS = frozenset({"sys.modules", "importlib.reload"})
 def private_numbers(program: Program) -> Iterator[tuple[str, str]]:
     """Yield the names of modules and of their numbers."""
     externals = {v.name for values in program.values for v in values if isinstance(v, External)}
-    if not is_told(program) or externals & _LISTINGS:
+    if program.imports_any or externals & _LISTINGS or _executes_anything(program):
         return
     candidates = {
         (module.name, name)
@@ -54,6 +54,29 @@ def private_numbers(program: Program) -> Iterator[tuple[str, str]]:
         is_read = not {(module_name, name), ("", name)}.isdisjoint(read)
         if name in names and module_name not in whole and not is_read:
             yield module_name, name
+
+
+def _executes_anything(program: Program) -> bool:
+    """Whether code is executed of which no part is in sight; of all other the names are."""
+    for module in program.modules.values():
+        for op in module.facts.ops:
+            reads = [*op.reads] if op.code not in _HANDS_ON else []
+            if not any(_is_executing(program, module.base + variable) for variable in reads):
+                continue
+            code = next((one for one in op.detail or () if isinstance(one, Argument)), None)
+            if op.code != "call" or code is None:
+                return True
+            values = program.values[module.base + code.variable]
+            if not values or not all(v == TEXT or isinstance(v, Constant) for v in values):
+                return True
+    return False
+
+
+def _is_executing(program: Program, variable: int) -> bool:
+    return any(
+        isinstance(value, External) and value.name in EXECUTING
+        for value in program.values[variable]
+    )
 
 
 def _is_number(program: Program, variable: int) -> bool:
