@@ -158,14 +158,19 @@ def repositories(clones: Path) -> Iterator[tuple[Project, Path]]:
         if not project.commit or not clone.exists():
             continue
         with tempfile.TemporaryDirectory() as folder:
-            archive = subprocess.run(
-                ["git", "-C", str(clone), "archive", project.commit, "--", "*.py"],
-                capture_output=True,
-                check=True,
-            )
-            subprocess.run(["tar", "x", "-C", folder], input=archive.stdout, check=True)
-            Path(folder, "pyproject.toml").touch()  # where the program begins
+            check_out(clone, project.commit, Path(folder))
             yield project, Path(folder)
+
+
+def check_out(clone: Path, commit: str, folder: Path) -> None:
+    """Write the Python files of a commit into a folder, where the program begins then."""
+    archive = subprocess.run(
+        ["git", "-C", str(clone), "archive", commit, "--", "*.py"],
+        capture_output=True,
+        check=True,
+    )
+    subprocess.run(["tar", "x", "-C", str(folder)], input=archive.stdout, check=True)
+    (folder / "pyproject.toml").touch()
 
 
 def in_words() -> str:

@@ -12,6 +12,7 @@ import libcst as cst
 from bnmigrate.agreement import Agreement, Span, agree
 from bnmigrate.apart import refuse_nested
 from bnmigrate.apply import outermost, splices
+from bnmigrate.arguments.translate import Rewritten
 from bnmigrate.calls import TranslatedCall, translated_calls
 from bnmigrate.checks import (
     accesses,
@@ -29,10 +30,13 @@ from bnmigrate.checks import (
     open_parameters,
     unknown_accesses,
 )
+from bnmigrate.comments_beside import doubtful_comment
 from bnmigrate.config import Config
 from bnmigrate.findings import Against, Blocker, Finding, Obstacle
+from bnmigrate.hanging import with_hanging
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
+from bnmigrate.inverted_constants import inverted_constants
 from bnmigrate.lints import (
     arguments,
     doubtful_values,
@@ -232,6 +236,9 @@ def _analyse(
     idle = set() if config.unsafe_fixes else agreement.idle(verdicts, sites)
     sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
+    inverted = list(inverted_constants(analysis, chosen)) if config.invert_constants else []
+    for constant in inverted:
+        constant.join()
     parts = parts_of(chosen, links, agreement.groups, agreement.told)
     if only is not None:
         wanted = {
@@ -249,15 +256,22 @@ def _analyse(
         verdicts = settle(sites, links)
         idle = agreement.idle(verdicts, sites)
         sites = [site for site in sites if site not in idle]
-        chosen, parts, edits = [], [], []
-    rendering = _rendering(names, text, [*places.values(), *outermost(edits, names)], tree)
+        chosen, parts, edits, inverted = [], [], [], []
+    values = {id(one.value): one.value for site in sites for one in _rewritten(site, names)}
+    nodes = [*places.values(), *outermost(edits, names), *values.values()]
+    rendering = _rendering(names, text, nodes, tree)
+    for site in sites:
+        _doubt_comments(site, names, document, rendering, config.rules)
     spans = {site: rendering.span(place) for site, place in places.items()} | given
     fixed = set(chosen)
     # A translation is compared with the code as it stands, not with what a lint makes of it.
     of_lints = {id(edit) for site in chosen if site.is_lint for edit in site.edits}
     faithful = [edit for edit in edits if id(edit) not in of_lints]
     calls = translated_calls(analysis, chosen, faithful) if with_calls else {}
-    changes = list(splices(edits, names, rendering))
+    # They have been compared with what their calls would have become, which computes the same.
+    for constant in inverted:
+        constant.carry_out()
+    changes = with_hanging(text, splices(edits, names, rendering))
     of_comments = len(parts)
     writes_comments = config.unsafe_fixes and config.selection.fixes(UNUSED)
     writes_comments = writes_comments and (only is None or of_comments in only)
@@ -300,6 +314,25 @@ def _analyse(
         ),
         (*(tuple(sorted(part.groups)) for part in parts), ()),
     )
+
+
+def _rewritten(site: Site, names: Names) -> list[Rewritten]:
+    """Return the values of the file that change with a site."""
+    return [] if site.obstacles else [o for o in site.rewritten if names.parent(o.value)]
+
+
+def _doubt_comments(
+    site: Site, names: Names, document: Document, rendering: Rendering, rules: Rulebook
+) -> None:
+    """Say of a site which comments beside its values may be wrong once these have changed."""
+    frameworks = {name for one in rules.frameworks.values() for name in (one.root, one.title)}
+    for one in _rewritten(site, names):
+        found = doubtful_comment(document.text, rendering.span(one.value)[1], one, frameworks)
+        if found is not None:
+            start, said = found
+            place, cell = document.place(start, start + len(said))
+            line = place.line if cell is None else cell.line
+            site.message += f"; `{said}` (line {line}) may be wrong then"
 
 
 def _blocker(path: str, document: Document, span: Span, site: Site) -> Blocker:

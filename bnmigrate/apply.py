@@ -134,8 +134,23 @@ def _what_stays(node: cst.CSTNode, names: Names, indents: list[str]) -> str:
     lines += [cst.EmptyLine(comment=cst.Comment(text)) for text in said]
     block = names.parent(node)
     assert isinstance(block, (cst.Module, cst.IndentedBlock))
-    after = [s for i, s in enumerate(block.body) if i and block.body[i - 1] is node]
+    index = next(i for i, statement in enumerate(block.body) if statement is node)
+    before, after = block.body[:index], block.body[index + 1 :]
     next_lines = getattr(after[0], "leading_lines", ()) if after else ()
     if not any(line.comment for line in lines) and (not after or next_lines):
         return ""
+    if (
+        lines
+        and lines[0].comment
+        and before
+        and _is_import(before[-1])
+        and not any(map(_is_import, after[:1]))
+    ):
+        lines.insert(0, cst.EmptyLine(indent=False))  # what is said behind imports isn't of them
     return "".join(_render(line, names.module, indents) for line in lines)
+
+
+def _is_import(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(
+        statement.body[0], (cst.Import, cst.ImportFrom)
+    )

@@ -40,6 +40,8 @@ class Config:
     """Whether nobody outside of the project calls it."""
     context: bool = True
     """Whether the other files of the project are read."""
+    invert_constants: bool = False
+    """Whether a constant that is nothing but layers' momentum changes instead of their calls."""
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     force_exclude: bool = False
     extend_rules: tuple[Path, ...] = ()

@@ -1,9 +1,9 @@
 """How the chosen sites name the other framework, and what becomes of the imports.
 
 An import that served the layer alone is changed in place and its uses stay. Otherwise each use
-goes through an import of the target that the file has, or through a new one beside the import
-that it replaces, in the same block. An import that nothing uses any more is removed, unless the
-file hands it on.
+goes through an import of the target that the file has, or through a new one in the block of the
+import that it replaces. An import that nothing uses any more is removed, unless the file hands it
+on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,16 +18,16 @@ import libcst as cst
 
 from bnmigrate.apart import Part, joined, parted_expression, parted_lines, parts
 from bnmigrate.apply import rewritten
-from bnmigrate.arguments import listing
 from bnmigrate.arguments.translate import Fill
 from bnmigrate.checks.constructors import made_value
 from bnmigrate.findings import Edit
 from bnmigrate.hoisting import Hoist, hoisted, name_for, statement_of
+from bnmigrate.import_lines import Line, is_emptied, line_rewriter, separated
+from bnmigrate.import_order import arranged
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Reference
 from bnmigrate.names.scopes import Binding, Scope
 from bnmigrate.names.syntax import (
-    comments_in,
     descendants,
     dotted,
     source,
@@ -46,15 +45,6 @@ class NoNameError(Exception):
         self.advice = advice
 
 
-@dataclass
-class _Line:
-    """What changes in one line of imports."""
-
-    removed: set[int] = field(default_factory=set)
-    renamed: dict[int, str] = field(default_factory=dict)
-    added: dict[int, list[str]] = field(default_factory=dict)
-
-
 class Imports:
     """Plans the names and imports for a set of sites."""
 
@@ -63,7 +53,7 @@ class Imports:
         self.analysis = analysis
         self.aliases = aliases
         self.exports = analysis.exports
-        self.lines: dict[cst.CSTNode, _Line] = {}
+        self.lines: dict[cst.CSTNode, Line] = {}
         self.free: dict[tuple[str, str], bool] = {}
         self.made: dict[str, dict[int, Binding]] = {}
         """The new imports, and beside which one the first in each block stands."""
@@ -458,7 +448,7 @@ class Imports:
             for statement, hoists in sorted(
                 found.values(), key=lambda pair: self.names.order_of(pair[0])
             )
-            for edit in hoisted(self.names, hoists, statement, _separated)
+            for edit in hoisted(self.names, hoists, statement, separated)
         ]
 
     def written(
@@ -480,7 +470,7 @@ class Imports:
                 lines = [cst.SimpleStatementLine([small]) for small in rest]
                 return cst.FlattenSentinel([node.with_changes(body=[first]), *lines])
             before, after = node.body[:index], node.body[index + 1 :]
-            return node.with_changes(body=_separated([*before, first, *rest, *after]))
+            return node.with_changes(body=separated([*before, first, *rest, *after]))
 
         return Edit(line, rewrite)
 
@@ -554,29 +544,41 @@ class Imports:
 
     # Lines
 
-    def line(self, binding: Binding) -> _Line:
+    def line(self, binding: Binding) -> Line:
         """Return what changes in the line that holds the import."""
         statement = self.names.parent(binding.node)
         container = self.names.parent(statement) if statement is not None else None
         assert container is not None
-        return self.lines.setdefault(container, _Line())
+        return self.lines.setdefault(container, Line())
 
     def line_edits(self) -> list[Edit]:
         """Return the edits of all lines that change."""
         removed = {
             id(container)
             for container, change in self.lines.items()
-            if _is_emptied(container, change)
+            if is_emptied(container, change)
         }
-        edits: list[Edit] = []
+        blocks = {id(block): block for block in map(self.names.parent, self.lines)}
+        in_order: dict[cst.CSTNode, list[cst.SimpleStatementLine]] = {}
+        for block in blocks.values():
+            if isinstance(block, cst.Module) or (
+                # In a `try`, what is imported first is there where the next one fails.
+                isinstance(block, cst.IndentedBlock)
+                and not isinstance(self.names.parent(block), (cst.Try, cst.TryStar))
+            ):
+                roots = self.analysis.rules.roots
+                in_order |= arranged(block.body, self.lines, roots, self.names.package)
+        edits = [Edit(row, _replacing(rows)) for row, rows in in_order.items()]
         for container, change in self.lines.items():
+            if container in in_order:
+                continue
             block = self.names.parent(container)
             must_stay = isinstance(container, cst.SimpleStatementSuite) or (
                 isinstance(block, cst.IndentedBlock)
                 and all(id(statement) in removed for statement in block.body)
                 and block.body[0] is container
             )
-            edits.append(Edit(container, _line_rewriter(change, must_stay)))
+            edits.append(Edit(container, line_rewriter(change, must_stay)))
         return edits
 
 
@@ -624,6 +626,11 @@ def _replaced(node: cst.BaseExpression, name: str) -> Edit:
     return Edit(node, rewrite)
 
 
+def _replacing(rows: list[cst.SimpleStatementLine]) -> Any:
+    """Return what puts `rows` in the place of a line."""
+    return lambda _: cst.FlattenSentinel(rows)
+
+
 def _removed(old: cst.CSTNode) -> cst.RemovalSentinel:
     del old
     return cst.RemovalSentinel.REMOVE
@@ -636,176 +643,3 @@ def _import_text(package: str, alias: str) -> str:
     if parent and last == alias:
         return f"from {parent} import {alias}"
     return f"import {package} as {alias}"
-
-
-def _is_emptied(container: cst.CSTNode, change: _Line) -> bool:
-    assert isinstance(container, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
-    for statement in container.body:
-        if id(statement) in change.added or not isinstance(statement, (cst.Import, cst.ImportFrom)):
-            return False
-        if isinstance(statement.names, cst.ImportStar) or any(
-            id(alias) not in change.removed for alias in statement.names
-        ):
-            return False
-    return True
-
-
-def _line_rewriter(change: _Line, must_stay: bool) -> Any:
-    def rewrite(line: Any) -> Any:
-        statements: list[cst.BaseSmallStatement] = []
-        comments: list[cst.EmptyLine] = []
-        for statement in line.body:
-            if isinstance(statement, (cst.Import, cst.ImportFrom)):
-                changed = _changed(statement, change)
-                statements.extend(changed)
-                left = [text for part in changed for text in comments_in(part)]
-                comments += [
-                    cst.EmptyLine(comment=cst.Comment(text))
-                    for text in comments_in(statement)
-                    if text not in left
-                ]
-            else:
-                statements.append(statement)
-        if not statements:
-            if not must_stay:
-                return cst.RemovalSentinel.REMOVE
-            statements = [cst.Pass()]
-        if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
-            first, *rest = statements
-            lines = [
-                line.with_changes(body=[first]),
-                *(cst.SimpleStatementLine([s]) for s in rest),
-            ]
-            # What was said of a name that has moved goes with it.
-            moved = min(1, len(rest)) if comments else 0
-            above = [*lines[moved].leading_lines, *comments]
-            lines[moved] = lines[moved].with_changes(leading_lines=above)
-            return cst.FlattenSentinel(lines)
-        return line.with_changes(body=_separated(statements))
-
-    return rewrite
-
-
-def _separated(statements: Sequence[cst.BaseSmallStatement]) -> list[cst.BaseSmallStatement]:
-    result = []
-    for index, statement in enumerate(statements):
-        is_last = index == len(statements) - 1
-        missing = not isinstance(statement.semicolon, cst.Semicolon)
-        semicolon: cst.Semicolon | cst.MaybeSentinel = statement.semicolon
-        if is_last and not missing and len(statements) > 1:
-            semicolon = cst.MaybeSentinel.DEFAULT
-        elif not is_last and missing:
-            semicolon = cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
-        result.append(statement.with_changes(semicolon=semicolon))
-    return result
-
-
-def _gathered(statements: Iterable[str]) -> list[str]:
-    """Return the statements with `import a` first, and one for all names from a module."""
-    plain: list[str] = []
-    names: dict[str, list[str]] = {}
-    for text in statements:
-        module, is_from, name = text.partition(" import ")
-        if is_from:
-            names.setdefault(module, []).append(name)
-        else:
-            plain.append(text)
-    return plain + [f"{module} import {', '.join(sorted(n))}" for module, n in names.items()]
-
-
-def _changed(statement: cst.Import | cst.ImportFrom, change: _Line) -> list[cst.BaseSmallStatement]:
-    """Return what an import statement becomes: what is left of it, then what is new."""
-    added = [
-        cst.parse_statement(text).body[0]  # type: ignore[index]  # an import
-        for text in _gathered(change.added.get(id(statement), ()))
-    ]
-    if isinstance(statement.names, cst.ImportStar):
-        return [statement, *added]
-    going = {
-        i
-        for i, alias in enumerate(statement.names)
-        if id(alias) in change.removed or id(alias) in change.renamed
-    }
-    made: list[cst.BaseSmallStatement] = []
-    names = list(statement.names)
-    for index in sorted(going):
-        alias = statement.names[index]
-        module = change.renamed.get(id(alias))
-        if module is None:
-            continue
-        new = _import_of(module, alias, isinstance(statement, cst.ImportFrom))
-        if isinstance(statement, cst.Import) and isinstance(new, cst.Import):
-            names[index] = _replaced_alias(alias, new.names[0])
-            going.discard(index)
-        elif isinstance(new, cst.ImportFrom) and len(names) == 1:
-            assert isinstance(statement, cst.ImportFrom)
-            assert not isinstance(new.names, cst.ImportStar)
-            names = [_replaced_alias(alias, new.names[0])]
-            statement = statement.with_changes(module=new.module, relative=())
-            going.discard(index)
-        else:
-            made.append(new)
-    statement = statement.with_changes(names=names)
-    if not going:
-        return [statement, *made, *added]
-    if len(going) == len(names):
-        return [*made, *added]
-    return [_without(statement, going), *made, *added]
-
-
-def _without(
-    statement: cst.Import | cst.ImportFrom, going: set[int]
-) -> cst.Import | cst.ImportFrom:
-    """Return the import without the names at the indexes `going`, and what is said beside them."""
-    assert not isinstance(statement.names, cst.ImportStar)
-    nothing = cst.SimpleWhitespace("")
-    names = [
-        alias.with_deep_changes(alias.comma, whitespace_after=_plain(alias.comma.whitespace_after))
-        if i in going and isinstance(alias.comma, cst.Comma)
-        else alias
-        for i, alias in enumerate(statement.names)
-    ]
-    if isinstance(statement, cst.ImportFrom) and statement.lpar and statement.rpar:
-        closing = statement.rpar.whitespace_before
-        if len(names) - 1 in going and not isinstance(names[-1].comma, cst.Comma):
-            closing = _plain(closing)
-        names, opening, closing = listing.remove(
-            names, going, statement.lpar.whitespace_after, closing
-        )
-        return statement.with_changes(
-            names=names,
-            lpar=statement.lpar.with_changes(whitespace_after=opening),
-            rpar=statement.rpar.with_changes(whitespace_before=closing),
-        )
-    names, *_ = listing.remove(names, going, nothing, nothing)
-    return statement.with_changes(names=names)
-
-
-def _plain(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
-    """Return the white space without the comment on the line that it begins on."""
-    if not isinstance(space, cst.ParenthesizedWhitespace):
-        return space
-    return space.with_changes(
-        first_line=space.first_line.with_changes(whitespace=cst.SimpleWhitespace(""), comment=None)
-    )
-
-
-def _import_of(module: str, alias: cst.ImportAlias, as_from: bool) -> cst.Import | cst.ImportFrom:
-    """Return the import of `module` under the name that `alias` binds."""
-    bound = dotted(alias.asname.name if alias.asname else alias.name)
-    parent, _, last = module.rpartition(".")
-    if as_from and parent:
-        text = f"from {parent} import {last}" + (f" as {bound}" if last != bound else "")
-    else:
-        text = f"import {module} as {bound}"
-    new = cst.parse_statement(text).body[0]  # type: ignore[index]  # a line
-    assert isinstance(new, (cst.Import, cst.ImportFrom))
-    return new
-
-
-def _replaced_alias(old: cst.ImportAlias, new: cst.ImportAlias) -> cst.ImportAlias:
-    """Return `old` with the name of `new`, its white space and comma as they were."""
-    kept = old.with_changes(name=new.name)
-    if new.asname is None or old.asname is None:
-        kept = kept.with_changes(asname=new.asname)
-    return kept

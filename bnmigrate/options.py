@@ -120,6 +120,11 @@ _WHAT = (
     click.option(
         "--mindspore-alias", metavar="NAME", help="The name for a new `import mindspore`."
     ),
+    click.option(
+        "--invert-constants/--no-invert-constants",
+        default=None,
+        help="Change a constant that is nothing but layers' momentum instead of their calls.",
+    ),
 )
 _ABOUT_THE_PROGRAM = (
     click.option(

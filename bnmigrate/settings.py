@@ -200,6 +200,11 @@ SETTINGS = (
     Setting("layers", STRINGS, "The layers that are translated."),
     Setting("mindspore-alias", ALIAS, "The name for a new `import mindspore`."),
     Setting("unsafe-fixes", BOOLEAN, "Include the fixes that rest on an assumption."),
+    Setting(
+        "invert-constants",
+        BOOLEAN,
+        "Change a constant that is nothing but layers' momentum instead of their calls.",
+    ),
     Setting("root", FOLDER, "The folder of the project."),
     Setting("src", FOLDERS, "Folders that imports are looked for in."),
     Setting("closed", BOOLEAN, "Nobody outside of the project calls it."),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from bnmigrate.arguments.translate import Fill, Shared
+from bnmigrate.arguments.translate import Complement, Fill, Rewritten, Shared
 from bnmigrate.findings import Blocker, Edit, Obstacle
 from bnmigrate.names.bindings import Names
 from bnmigrate.names.exports import Exports
@@ -166,7 +166,8 @@ class Site:
     `kept_back` tells why the user wants nothing of the site, and nothing done with it. `elsewhere`
     is the place of a site in another file, which stands for it here and isn't reported. `is_split`
     tells that the check before it is parted into one for the layer and one for the rest, `apart`
-    what is parted here, `is_made` that it is about the layer that a call makes.
+    what is parted here, `is_made` that it is about the layer that a call makes. `complements` are
+    the names among its arguments that are subtracted from 1, `rewritten` the values that change.
     """
 
     code: str
@@ -193,6 +194,8 @@ class Site:
     is_split: bool = False
     apart: Apart | None = None
     is_made: bool = False
+    complements: list[Complement] = field(default_factory=list)
+    rewritten: list[Rewritten] = field(default_factory=list)
 
     @property
     def reported_as(self) -> str:

@@ -8,7 +8,10 @@ nothing to go by.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -155,6 +158,27 @@ def test_there_and_back_is_home(case: Path) -> None:
     assert returned == original
 
 
+def tabbed(content: bytes) -> bytes:
+    """Return the content with tabs for the indentation of each statement, for all of its lines."""
+    text = content.decode("latin-1")
+    indents: dict[int, int] = {}
+    first: tuple[int, int] | None = None
+    with contextlib.suppress(tokenize.TokenError, SyntaxError):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.NEWLINE and first is not None:
+                indents |= dict.fromkeys(range(first[0], token.end[0] + 1), first[1])
+                first = None
+            elif first is None and token.string.strip() and token.type != tokenize.COMMENT:
+                first = token.start
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        of_statement = min(indent, indents.get(i + 1, indent))
+        spaces = of_statement % 4 + indent - of_statement
+        lines[i] = "\t" * (of_statement // 4) + " " * spaces + line.lstrip(" ")
+    return "\n".join(lines).encode("latin-1")
+
+
 @pytest.mark.parametrize("variant", ["crlf", "no final newline", "mark", "form feed", "tabs"])
 def test_form_of_the_file_stays(case: Path, variant: str) -> None:
     """The same file in another form gives the same output in that form."""
@@ -169,11 +193,7 @@ def test_form_of_the_file_stays(case: Path, variant: str) -> None:
         if variant == "mark":
             return b"\xef\xbb\xbf" + content
         if variant == "tabs":
-            lines = content.split(b"\n")
-            for i, line in enumerate(lines):
-                indent = len(line) - len(line.lstrip(b" "))
-                lines[i] = b"\t" * (indent // 4) + b" " * (indent % 4) + line.lstrip(b" ")
-            return b"\n".join(lines)
+            return tabbed(content)
         return b"\x0c\n" + content
 
     if variant == "form feed" and data.startswith(b"# unsafe-fixes"):

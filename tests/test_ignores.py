@@ -174,7 +174,7 @@ def test_an_unneeded_comment_beside_a_new_import_is_taken_out(tmp_path: Path) ->
     write(tmp_path, {"a.py": f"{text}{LINE}  {comment}\n{comment}\n"})
     assert bnmigrate(tmp_path, "fix", "--unsafe-fixes").returncode == 0
     assert (tmp_path / "a.py").read_text() == (
-        f"import torch.nn as nn\nimport mindspore as ms\n\nfc = nn.Linear(3, 3)\n{FIXED}\n"
+        f"import mindspore as ms\nimport torch.nn as nn\n\nfc = nn.Linear(3, 3)\n{FIXED}\n"
     )
 
 
@@ -211,7 +211,7 @@ def test_what_hangs_together_waits_for_what_is_suppressed(tmp_path: Path) -> Non
     done = bnmigrate(tmp_path, "fix")
     assert b"why: line 3 is suppressed (BN102), and the two go together" in done.stdout
     assert (tmp_path / "a.py").read_text() == text.replace(LINE, FIXED).replace(
-        "as nn\n", "as nn\nimport mindspore as ms\n"
+        "import torch", "import mindspore as ms\nimport torch"
     )
 
 

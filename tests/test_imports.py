@@ -52,13 +52,13 @@ class TestInterfaces:
     def test_its_own_uses_go_through_another_import(self) -> None:
         text = "from torch.nn import BatchNorm2d\n\nbn = BatchNorm2d(8, momentum=0.1)\n"
         assert fixed(text, "pkg/__init__.py") == (
-            "from torch.nn import BatchNorm2d\nimport mindspore as ms\n\n"
+            "import mindspore as ms\nfrom torch.nn import BatchNorm2d\n\n"
             "bn = ms.nn.BatchNorm2d(8, momentum=0.9)\n"
         )
 
     def test_a_module_that_others_may_import_stays(self) -> None:
         text = "from torch import nn\n\nbn = nn.BatchNorm2d(8)\n"
-        assert fixed(text, "pkg/__init__.py").startswith("from torch import nn\nimport mindspore")
+        assert fixed(text, "pkg/__init__.py").startswith("import mindspore as ms\nfrom torch")
         assert fixed(text, "pkg/init__.py").startswith("from mindspore import nn\n\nbn")
 
     def test_a_local_import_is_nobody_elses(self) -> None:
@@ -138,13 +138,13 @@ class TestSettings:
     )
     def test_alias(self, alias: str, statement: str) -> None:
         assert fixed(self.TEXT, mindspore_alias=alias) == (
-            f"from torch import nn\n{statement}\n\n"
+            f"{statement}\nfrom torch import nn\n\n"
             f"net = [nn.Conv2d, {alias}.nn.BatchNorm2d(8, momentum=0.9)]\n"
         )
 
     def test_mint_from_torch(self) -> None:
         assert fixed(self.TEXT, target="mint") == (
-            "from torch import nn\nfrom mindspore import mint\n\n"
+            "from mindspore import mint\nfrom torch import nn\n\n"
             "net = [nn.Conv2d, mint.nn.BatchNorm2d(8, momentum=0.1)]\n"
         )
 
@@ -191,16 +191,19 @@ class TestBytes:
     def test_a_new_import_has_the_files_line_end(self) -> None:
         text = b"from torch import nn\r\nx = nn.Conv2d, nn.BatchNorm2d(8)\r\n"
         assert migrate(text, "case.py", Config()).output == (
-            b"from torch import nn\r\nimport mindspore as ms\r\n"
+            b"import mindspore as ms\r\nfrom torch import nn\r\n"
             b"x = nn.Conv2d, ms.nn.BatchNorm2d(8)\r\n"
         )
 
     @pytest.mark.parametrize("before", [b"", b"\x0c", b"a = 1\n\x0c\n\x0c"])
     def test_form_feeds_around_a_line_that_changes(self, before: bytes) -> None:
         text = before + b"from torch import nn\n\x0cx = nn.Conv2d, nn.BatchNorm2d(8)\n\x0c"
-        assert migrate(text, "case.py", Config()).output == before + (
-            b"from torch import nn\nimport mindspore as ms\n\x0c"
-            b"x = nn.Conv2d, ms.nn.BatchNorm2d(8)\n\x0c"
+        ahead = before.removesuffix(b"\x0c")
+        assert migrate(text, "case.py", Config()).output == (
+            ahead
+            + b"import mindspore as ms\n"
+            + before.removeprefix(ahead)
+            + b"from torch import nn\n\x0cx = nn.Conv2d, ms.nn.BatchNorm2d(8)\n\x0c"
         )
 
     @pytest.mark.parametrize(

@@ -154,15 +154,15 @@ y = ms.nn.BatchNorm2d(
     momentum=0.99,
 )
 y = ms.nn.BatchNorm2d(64,
-              eps=1e-3,
-              momentum=0.99)
+                      eps=1e-3,
+                      momentum=0.99)
 y = ms.nn.BatchNorm2d(
     64,  # channels
     momentum=0.99
 )
 y = ms.nn.BatchNorm2d(64, eps=1e-3,  # small
-              momentum=0.99,
-              )
+                      momentum=0.99,
+                      )
 """
     )
 

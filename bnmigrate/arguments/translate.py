@@ -12,6 +12,7 @@ from typing import Protocol
 
 import libcst as cst
 
+from bnmigrate.arguments.momentum import complement
 from bnmigrate.arguments.rewriting import Step, rewrite_call, rewrite_dict
 from bnmigrate.arguments.values import Change, Drop, Fate, Fill, FillLater, Keep, Values
 from bnmigrate.arguments.values import Context as ValueContext
@@ -55,6 +56,29 @@ class Shared(Edit):
     readers: int = 0
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """A value in the file that becomes another one, and how its parameter is called."""
+
+    value: cst.BaseExpression
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Complement:
+    """That an argument, the name `node`, is subtracted from 1; or what the name holds is, where
+    that is its one purpose (`is_at_home`). `said` is the first of these in words.
+    """
+
+    node: cst.Name
+    said: str = ""
+    is_at_home: bool = False
+
+    def rewrite(self, value: cst.BaseExpression) -> cst.BaseExpression:
+        """Return what the argument becomes."""
+        return value if self.is_at_home else complement(value)
+
+
 @dataclass
 class Translation:
     """What becomes of the arguments of one call.
@@ -62,7 +86,8 @@ class Translation:
     `rewrite` is None where nothing changes; `shared` are edits outside the call, in dicts that are
     unpacked there; `changed` are the changes in words; `assumptions` are why an argument that has
     no counterpart may be dropped all the same, which makes the fix unsafe; `given` are the
-    arguments by their concepts.
+    arguments by their concepts, and `complements` those of them that are names and become 1 - name;
+    `rewritten` are the values that become others.
     """
 
     rewrite: Callable[[cst.Call], cst.Call] | None = None
@@ -72,6 +97,8 @@ class Translation:
     changed: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
     given: dict[str, cst.BaseExpression] = field(default_factory=dict)
+    complements: list[Complement] = field(default_factory=list)
+    rewritten: list[Rewritten] = field(default_factory=list)
 
     @property
     def same_text(self) -> bool:
@@ -218,7 +245,14 @@ class _Translator:
             if parameter is None:
                 return self.refuse_unknown(f"`{arg.keyword.value}`")
         fate = self.fate(parameter, arg.value)
-        step = self.step(parameter, arg.value, fate)
+        self.rewritten(parameter, arg.value, fate)
+        if isinstance(fate, Change) and fate.rewrite is complement and type(arg.value) is cst.Name:
+            one = Complement(arg.value)
+            step = self.step(parameter, arg.value, Change(one.rewrite))
+            one.said = self.result.changed[-1]
+            self.result.complements.append(one)
+        else:
+            step = self.step(parameter, arg.value, fate)
         if arg.keyword is None and not step.is_gone and not isinstance(fate, Obstacle):
             if position < self.positions:
                 return Step(None, step.rewrite)
@@ -265,6 +299,12 @@ class _Translator:
                 said = f"`{brief(value)}` is also the layer's {counterpart.name}"
                 return self.values.of_type(parameter, value, "int", said)
         return None
+
+    def rewritten(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> None:
+        """Note a value that becomes another one where it stands."""
+        if isinstance(fate, Change):
+            names = {parameter.name, self.name_of(parameter)}
+            self.result.rewritten.append(Rewritten(value, tuple(sorted(names))))
 
     def step(self, parameter: Parameter, value: cst.BaseExpression, fate: Fate) -> Step:
         """Note `fate` and return what is to be done for it."""
@@ -365,6 +405,8 @@ class _Translator:
                 return rewrite_call(node, 0, steps)
             return rewrite_dict(node, steps)
 
+        for entry in fates:
+            self.rewritten(*entry)
         result.shared.append(Shared(entries.owner, rewrite, readers=entries.readers))
         return Step()
 

@@ -115,6 +115,8 @@ def _fill_site(analysis: Analysis, site: Site, result: Translation, skip: int) -
     site.obstacles.extend(result.obstacles)
     site.unsafe.extend(result.assumptions)
     site.shared.extend(result.shared)
+    site.complements.extend(result.complements)
+    site.rewritten.extend(result.rewritten)
     if result.assumptions:
         site.code = "BN202"
     if result.rewrite is not None:

@@ -166,6 +166,9 @@ class Brief:
     may return one, or something of a framework.
     """
 
+    private: tuple[str, ...] = ()
+    """The numbers of the module that nobody else reads, by their names."""
+
     program: str = ""
     """The root of the program, empty where the file is looked at on its own."""
 
@@ -290,6 +293,7 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             uses.keeps_memory,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
+            private=tuple(uses.private.get(name, ())),
         )
         for name in sorted({*needs, *objections, *makes, *numbers, *flags})
     }

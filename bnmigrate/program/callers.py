@@ -22,7 +22,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.solver import APPLIED, Module, Program
 
-_EXECUTING = frozenset({"builtins.exec", "builtins.eval"})
+EXECUTING = frozenset({"builtins.exec", "builtins.eval"})
 
 _WRITTEN = (str, int, float, type(None))
 """The types of literals that can be written out again."""
@@ -97,7 +97,7 @@ def _is_told(program: Program) -> bool:
     """Whether all calls in the program are in sight: no code in strings, and no module that is
     imported by a name that is put together.
     """
-    return not program.imports_any and _EXECUTING.isdisjoint(
+    return not program.imports_any and EXECUTING.isdisjoint(
         value.name for values in program.values for value in values if isinstance(value, External)
     )
 

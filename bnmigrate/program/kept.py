@@ -83,6 +83,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         brief.trains,
         brief.keeps_memory,
         list(brief.shared),
+        list(brief.private),
     ]
 
 
@@ -118,6 +119,7 @@ def _brief(
     trains: Any,
     keeps_memory: Any,
     shared: Any,
+    private: Any,
 ) -> Brief:
     return Brief(
         tuple(
@@ -189,6 +191,7 @@ def _brief(
         _is(trains, bool),
         _is(keeps_memory, bool),
         shared=tuple(_is(name, str) for name in shared),
+        private=tuple(_is(name, str) for name in private),
     )
 
 

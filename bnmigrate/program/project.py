@@ -213,7 +213,10 @@ def _followed(
         config = replace(config, closed=False)
     sources = _sources(root, config)
     try:
-        followed = Followed(linked(read, packages & read.keys(), config, sources))
+        made = linked(read, packages & read.keys(), config, sources)
+        if len(read) < len(facts):  # or what they read
+            made = {name: replace(brief, private=()) for name, brief in made.items()}
+        followed = Followed(made)
     except TooLargeError:
         followed = Followed(None)
     if cache is not None:
@@ -233,7 +236,8 @@ def _judged_alone(facts: Facts | None, config: Config, name: str = ALONE) -> Bri
     give one, nobody knows what they do.
     """
     found = Brief() if facts is None else _alone(facts, config, name)
-    return found if found.staying is not None else replace(found, staying=())
+    staying = found.staying if found.staying is not None else ()
+    return replace(found, staying=staying, private=())
 
 
 def _sources(root: Path, config: Config) -> list[tuple[str, ...]]:

@@ -72,6 +72,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.parameters import Parameters
+from bnmigrate.program.private_numbers import private_numbers
 from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.refused import is_refused
 from bnmigrate.program.registered import Registered
@@ -245,6 +246,9 @@ class Uses:
     keeps_memory: bool = False
     """Whether the program keeps what shares the memory of a parameter."""
 
+    private: dict[str, list[str]] = field(default_factory=dict)
+    """By the modules' names, their numbers that nobody else reads; see private_numbers."""
+
     leaving: list[Member] | None = None
     """What other files may use, or give, where the program is a part of its project."""
 
@@ -329,6 +333,8 @@ class _Finder:
         if not self.uses.members:
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
+        for module_name, number in private_numbers(program):
+            self.uses.private.setdefault(module_name, []).append(number)
         for (_, reference), made in program.calls.items():
             if self.moves(reference):
                 self.uses.links.append((reference, made))

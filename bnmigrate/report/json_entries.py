@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bnmigrate.addresses import page_of
 from bnmigrate.findings import FileReport, Finding
 from bnmigrate.report.fingerprints import fingerprints
 from bnmigrate.report.machine import Items, carrier, dumps
@@ -59,6 +60,7 @@ def _entries(
             "end_column": finding.end_column,
             "cell": None if finding.cell is None else finding.cell._asdict(),
             "code": finding.code,
+            "url": page_of(finding.code),
             "severity": finding.severity,
             "message": finding.message,
             "reason": finding.reason or None,
@@ -79,6 +81,7 @@ def _entries(
             "end_column": 1,
             "cell": None,
             "code": None,
+            "url": None,
             "severity": "error",
             "message": report.problem,
             "reason": None,

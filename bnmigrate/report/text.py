@@ -167,14 +167,15 @@ def count(number: int, noun: str) -> str:
 @dataclass
 class Tally:
     """How many findings there are, in how many files, and for whom: those of `fix` and of
-    `fix --unsafe-fixes`, the rest for a person. They are counted, not kept: memory stays the same
-    for any number of files.
+    `fix --unsafe-fixes`, those that wait for others, the rest for a person. They are counted, not
+    kept: memory stays the same for any number of files.
     """
 
     findings: int = 0
     files: int = 0
     safe: int = 0
     unsafe: int = 0
+    waiting: int = 0
 
     def add(self, findings: Sequence[Finding]) -> None:
         """Count the findings of one file."""
@@ -182,6 +183,7 @@ class Tally:
         self.files += bool(findings)
         self.safe += sum(finding.fixed or finding.fix == "safe" for finding in findings)
         self.unsafe += sum(finding.fix == "unsafe" and not finding.fixed for finding in findings)
+        self.waiting += sum(finding.fix == "none" and finding.waits for finding in findings)
 
 
 def check_summary(found: Tally, files: int, failed: int, command: str) -> str:
@@ -225,7 +227,7 @@ def _sentence(files: int, did: list[str], left: Tally, failed: int, command: str
 
 def _ways(left: Tally, command: str) -> list[str]:
     """Say how many of the findings are for whom; a finding is fixed where `command` does it."""
-    person = left.findings - left.safe - left.unsafe
+    person = left.findings - left.safe - left.unsafe - left.waiting
     ways = []
     if left.safe:
         ways.append(f"{left.safe} for `{command}`")
@@ -233,4 +235,7 @@ def _ways(left: Tally, command: str) -> list[str]:
         ways.append(f"{left.unsafe} for `{command} --unsafe-fixes`")
     if person:
         ways.append(f"{person} for a person to decide")
+    if left.waiting:
+        others = "another" if left.waiting == 1 else "others"
+        ways.append(f"{left.waiting} waiting for {others}")
     return ways

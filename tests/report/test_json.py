@@ -43,6 +43,7 @@ def test_an_entry(tmp_path: Path) -> None:
         "end_column": 38,
         "cell": None,
         "code": "BN101",
+        "url": "https://github.com/bnmigrate/bnmigrate/blob/main/docs/rules/BN101.md",
         "severity": "warning",
         "message": "call of torch.nn.BatchNorm2d; momentum=0.1 becomes momentum=0.9",
         "reason": None,

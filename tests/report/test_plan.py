@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
+from benchmarks.lints import check_out
 from bnmigrate.findings import Blocker, FileReport, Finding
 from bnmigrate.report.plan import PlanReporter, merged
 from bnmigrate.report.reporter import Call
@@ -131,6 +133,20 @@ def test_the_page_shows_the_plan_of_a_real_package(tmp_path: Path) -> None:
     page = (PROJECT / "docs" / "output-formats.md").read_text(encoding="utf-8")
     shown = page.partition("<!-- easyocr: begin -->\n```text\n")[2].partition("```\n")[0]
     assert plan(tmp_path, "check", "--isolated", package.name) == shown.splitlines()
+
+
+@pytest.mark.parametrize("name", ["hszhao/semseg", "bubbliiiing/deeplabv3-plus-pytorch"])
+def test_the_page_shows_the_plan_of_a_repository(name: str, tmp_path: Path) -> None:
+    """$BNMIGRATE_CLONES is a folder of clones, each called OWNER+NAME."""
+    clone = Path(os.environ.get("BNMIGRATE_CLONES", tmp_path), name.replace("/", "+"))
+    if not clone.exists():
+        pytest.skip(f"$BNMIGRATE_CLONES has no clone of {name}")
+    page = (PROJECT / "docs" / "output-formats.md").read_text(encoding="utf-8")
+    commit = re.search(rf"{name}/tree/([0-9a-f]{{40}})", page)
+    assert commit is not None
+    shown = page.partition(f"<!-- {name}: begin -->\n```text\n")[2].partition("```\n")[0]
+    check_out(clone, commit[1], tmp_path)
+    assert plan(tmp_path, "check", "--isolated", ".") == shown.splitlines()
 
 
 def test_one_place_of_two_is_not_enough(tmp_path: Path) -> None:

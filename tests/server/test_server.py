@@ -163,14 +163,14 @@ def test_a_fix_changes_what_goes_with_it_in_all_files_and_nothing_else(tmp_path:
         assert versions == {opened.uri("layers.py"): None, opened.uri("net.py"): 1}
         assert opened.after(action) == {
             "layers.py": LAYERS.replace("torch", "mindspore"),
-            "net.py": NETWORK.replace("\n\n\n", "\nimport mindspore as ms\n\n\n").replace(
+            "net.py": f"import mindspore as ms\n{NETWORK}".replace(
                 "norm(8, momentum=0.2)", "ms.nn.BatchNorm2d(8, momentum=0.8)"
             ),
         }
         (action,) = await opened.actions("net.py", 10, only=["quickfix"])
         assert action.title == "bnmigrate: fix BN101"
         assert opened.after(action) == {
-            "net.py": NETWORK.replace("as nn\n", "as nn\nimport mindspore as ms\n").replace(
+            "net.py": f"import mindspore as ms\n{NETWORK}".replace(
                 "nn.BatchNorm2d(3, momentum=0.1)", "ms.nn.BatchNorm2d(3, momentum=0.9)"
             )
         }
