@@ -17,7 +17,7 @@ from torch import nn
 
 from bnmigrate.runtime.batch_norm import COUNTER, STATE, BatchNorm
 
-LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d)
+LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.SyncBatchNorm)
 SIZES = (16, 32, 64, 128, 224)
 BATCH = 2
 STEPS = 3

@@ -222,7 +222,12 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         inner=checkpoint.string("inner", None) if checkpoint else base.inner,
         input=table.string("input", base.input),
         ranks=_read_ranks(table, base.ranks),
-        attributes=frozenset(table.strings("attributes", [*base.attributes])),
+        attributes=frozenset(
+            [
+                *table.strings("attributes", [*base.attributes]),
+                *table.strings("more-attributes", ()),
+            ]
+        ),
         methods=table.strings("methods", base.methods),
         bases=table.strings("bases", base.bases),
         resets=_read_resets(table, vocabulary) if "resets" in table else base.resets,

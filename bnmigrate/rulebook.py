@@ -6,7 +6,7 @@ Every key is explained in docs/layer-rules.md.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -306,6 +306,12 @@ class Dialect(Spelling):
         concepts = self.family.settings
         return frozenset(p.name for p in self.signature.parameters if p.concept in concepts)
 
+    def fewer_ranks(self, target: Dialect) -> tuple[int, ...]:
+        """Return how many dimensions an input may have in `target`, where it may have others here;
+        nothing where all that is right here is right there.
+        """
+        return () if {*self.ranks} <= {*target.ranks} else target.ranks
+
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
         took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
@@ -350,6 +356,26 @@ class Layer:
             is_setting and (source.assigned_settings, target.assigned_settings),
             is_state and (source.unused_state, target.unused_state),
         )
+
+    def says_of_call(
+        self,
+        source: LayerClass,
+        target: Dialect,
+        given: Collection[object],
+    ) -> tuple[object, ...]:
+        """Return all that the translation of a call of one of the layer's classes depends on, which
+        is given arguments by these names and positions, None for any: layers of which the same is
+        said are translated alike.
+        """
+        there = tuple(p for p in target.signature.parameters if p.encoding != "neutral")
+        here = [
+            parameter
+            for position, parameter in enumerate(source.signature.parameters)
+            if parameter.encoding != "neutral"
+            or None in given
+            or not {parameter.name, position}.isdisjoint(given)
+        ]
+        return (*here, self.same_positions(source.dialect, target), *there)
 
     def same_positions(self, source: Dialect, target: Dialect) -> int:
         """Return how many positions mean the same in all dialects of the two frameworks' packages:

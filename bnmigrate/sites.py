@@ -348,3 +348,14 @@ def in_target(name: str, source: Dialect, target: Dialect) -> str:
     concept = next((concept for concept, said in source.state.items() if said == name), "")
     new = target.state.get(concept)
     return f"calls it `{new}`" if new else f"has no `{name}`"
+
+
+def takes_fewer(layer_class: LayerClass, target: Dialect) -> str:
+    """Return in words that the target's layer doesn't take all inputs, empty where it does."""
+    ranks = layer_class.dialect.fewer_ranks(target)
+    if not ranks:
+        return ""
+    return (
+        f"{target.title}'s {layer_class.layer.name} takes inputs of {' or '.join(map(str, ranks))} "
+        "dimensions and raises an error for others, and how many arrive can't be seen"
+    )

@@ -400,6 +400,16 @@ def start(net):
         "def f(net):\n    return net",
     ),
     _torch(
+        "drop it where all processes are meant; MindSpore takes lists of the numbers of processes",
+        "def f(group):\n    return nn.SyncBatchNorm(3, process_group=group)",
+        "def f(group):\n    return nn.SyncBatchNorm(3)",
+    ),
+    _mindspore(
+        "drop it where all processes are meant; PyTorch takes a group that torch.distributed makes",
+        "bn = nn.SyncBatchNorm(3, process_groups=[[0, 1]])",
+        "bn = nn.SyncBatchNorm(3)",
+    ),
+    _torch(
         "do it by hand, or with the other framework's own function",
         "net = nn.Sequential(nn.BatchNorm2d(3))\ntorch.optim.swa_utils.update_bn(loader, net)",
         "net = nn.Sequential(nn.BatchNorm2d(3))\nfor x in loader:\n    net(x)",

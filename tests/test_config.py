@@ -191,7 +191,7 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
         ),
         (
             'layers = ["BatchNorm2D"]',
-            "tool.bnmigrate.layers: 'BatchNorm2D' is not a layer; the rules have 'BatchNorm1d' or",
+            "tool.bnmigrate.layers: 'BatchNorm2D' is not a layer; the rules have 'BatchNorm1d', ",
         ),
         ('layers = "BatchNorm2d"', "tool.bnmigrate.layers: takes a list of strings, not"),
         ('source = "mint"', "tool.bnmigrate.source: takes a list of strings, not 'mint'"),

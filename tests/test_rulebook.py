@@ -71,9 +71,14 @@ def test_the_shipped_rules_load() -> None:
         "frameworks/torch.toml",
         "layers/batch_norm_1d.toml",
         "layers/batch_norm_2d.toml",
+        "layers/sync_batch_norm.toml",
     ]
     assert SHIPPED.dialect_names == ("torch", "mindspore", "mint")
-    assert [layer.name for layer in SHIPPED.layers] == ["BatchNorm1d", "BatchNorm2d"]
+    assert [layer.name for layer in SHIPPED.layers] == [
+        "BatchNorm1d",
+        "BatchNorm2d",
+        "SyncBatchNorm",
+    ]
     assert SHIPPED.classes["torch.nn.modules.batchnorm.BatchNorm2d"].dialect.name == "torch"
     assert SHIPPED.classes["mindspore.nn.BatchNorm2d"].dialect.name == "mindspore"
     assert SHIPPED.classes["mindspore.mint.nn.BatchNorm2d"].dialect.name == "mint"
@@ -554,7 +559,7 @@ WRONG = {
     ),
     "an unknown layer": (
         change(EXTENSION, "BatchNorm2d", "BatchNorm2D"),
-        "layer: 'BatchNorm2D' has nothing to extend; write 'BatchNorm1d' or 'BatchNorm2d'",
+        "layer: 'BatchNorm2D' has nothing to extend; write 'BatchNorm1d', 'BatchNorm2d' or ",
     ),
     "an extension without classes": (
         change(EXTENSION, 'classes = ["layers.BN2d"]', ""),

@@ -1968,7 +1968,10 @@ class Program:
             function = value.function if isinstance(value, Method) else value
             self.flow(self._function_attribute(function, name), target)
         elif isinstance(value, LayerReference):
-            if name == "__init__":
+            full = f"{value.layer_class.qualified_name}.{name}"
+            if full in self.rules.functional:
+                self.add(target, External(full))
+            elif name == "__init__":
                 self.add(target, External("builtins.object.__init__"))
             else:
                 self.add(target, TEXT if name in ("__name__", "__qualname__") else FOREIGN)

@@ -916,6 +916,14 @@ class _Finder:
                 self.uses.clear.add(at)
             return
         references = [v for v in members if isinstance(v, LayerReference)]
+        if not is_set:
+            functions = self.program.rules.functional
+            owners = [
+                r for r in references if f"{r.layer_class.qualified_name}.{name}" in functions
+            ]
+            references = [r for r in references if r not in owners]
+            # A class that is named for such a function alone keeps its name.
+            self.staying |= {r.at for r in owners if at.in_text.place.holds(r.at.place)}
         if references and (is_set or name not in _NEUTRAL_OF_CLASS):
             if is_set:
                 references = [r for r in self.everyone() if isinstance(r, LayerReference)]
@@ -1436,10 +1444,10 @@ class _Finder:
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
         classes = {m.layer_class for m in members}
+        given = {key for key, _ in self._contents(arguments, skipped)}
+        said = {one: one.layer.says_of_call(one, self.dialect(one), given) for one in classes}
         if any(
-            one.layer is not other.layer
-            and (one.signature, self.dialect(one).signature)
-            != (other.signature, self.dialect(other).signature)
+            one.layer is not other.layer and said[one] != said[other]
             for one, other in itertools.combinations(classes, 2)
         ):
             self._differ(at, members, "the arguments of which aren't translated alike")

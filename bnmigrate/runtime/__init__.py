@@ -1,4 +1,4 @@
-"""MindSpore's BatchNorm1d and BatchNorm2d on torch, and the stand-in `mindspore` package that
+"""MindSpore's layers of batch normalisation on torch, and the stand-in `mindspore` package that
 serves them.
 
 The layers can be used under their own names. `activate()` makes `import mindspore` give the
@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 from bnmigrate.runtime.activation import Activation, activate
 
 if TYPE_CHECKING:
-    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d
+    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, SyncBatchNorm
+
+_LAYERS = ("BatchNorm1d", "BatchNorm2d", "SyncBatchNorm")
 
 
 def __getattr__(name: str) -> object:
-    if name in ("BatchNorm1d", "BatchNorm2d"):
+    if name in _LAYERS:
         layer: object = getattr(import_module("bnmigrate.runtime.batch_norm"), name)
         return layer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "activate"]
+__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "SyncBatchNorm", "activate"]

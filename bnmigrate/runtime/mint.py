@@ -1,7 +1,8 @@
-"""`mindspore.mint.nn.BatchNorm1d` and `BatchNorm2d` on torch.
+"""mint's layers of batch normalisation on torch.
 
-mint's layers have torch's convention and torch's names, so these are torch's own. MindSpore has no
-CPU kernel for them: what a call computes could not be compared, only what the constructor takes.
+They have torch's convention and torch's names, so these are torch's own. MindSpore has no CPU
+kernel for most of them: what a call computes could not be compared, only what the constructor
+takes.
 """
 
 from __future__ import annotations
@@ -37,3 +38,23 @@ class BatchNorm1d(_BatchNorm, torch.nn.BatchNorm1d):
 
 class BatchNorm2d(_BatchNorm, torch.nn.BatchNorm2d):
     """The layer for inputs (N, C, H, W)."""
+
+
+class SyncBatchNorm(Cell, torch.nn.SyncBatchNorm):
+    """The layer for inputs of all shapes with the statistics of all processes, as torch's takes
+    them; `process_group` is one of torch's.
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        process_group: object | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__(
+            num_features, eps, momentum, affine, track_running_stats, process_group, dtype=dtype
+        )

@@ -18,7 +18,7 @@ from typing import NoReturn
 ROOT = "mindspore"
 
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
-_NAMES = ("BatchNorm1d", "BatchNorm2d")
+_NAMES = ("BatchNorm1d", "BatchNorm2d", "SyncBatchNorm")
 _LAYERS = ("bnmigrate.runtime.batch_norm", _NAMES)
 _MINT = ("bnmigrate.runtime.mint", _NAMES)
 _INITIALIZERS = (
@@ -110,6 +110,6 @@ def imported_modules() -> list[str]:
 def _missing(name: str) -> str:
     return (
         f"{name} is not here: this '{ROOT}' is the stand-in of bnmigrate, which runs MindSpore's "
-        f"{' and '.join(_NAMES)} on torch and holds only these, in nn and in mint.nn, "
-        f"common.initializer and {', '.join(_DTYPES)}"
+        f"{', '.join(_NAMES[:-1])} and {_NAMES[-1]} on torch and holds only these, in nn and in "
+        f"mint.nn, common.initializer and {', '.join(_DTYPES)}"
     )

@@ -182,6 +182,21 @@ POSITIONAL: list[tuple[Any, ...]] = [
 ]
 
 
+GROUPS: list[Any] = [
+    *(None, 0, False, [], [[]], [[0]], [[], [0]]),
+    *(1, True, "x", (0,), [0, 1], [[0, 0]], [[0], [0]], [[0, 1]], [[-1]], [["x"]], [(0,)], {}),
+]
+
+
+@pytest.mark.parametrize("groups", GROUPS, ids=repr)
+def test_takes_and_refuses_the_same_groups(mindspore: Side, runtime: Side, groups: Any) -> None:
+    def ask(side: Side) -> Any:
+        layer = side.framework.nn.SyncBatchNorm(3, process_groups=groups).set_train()
+        return side.call(layer, BATCH), state(layer)
+
+    assert_same_outcome(outcome(runtime, ask), outcome(mindspore, ask))
+
+
 @pytest.mark.parametrize("arguments", POSITIONAL)
 def test_takes_the_same_positional_arguments(
     real: Side, stand_in: Side, arguments: tuple[Any, ...]

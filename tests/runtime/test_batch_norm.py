@@ -39,6 +39,8 @@ def train(
         ("BatchNorm1d", BATCH[:, :, 0, 0]),
         ("BatchNorm1d", BATCH.flatten(2)),
         ("BatchNorm2d", BATCH),
+        ("SyncBatchNorm", BATCH[:, :, 0, 0]),
+        ("SyncBatchNorm", BATCH),
     ],
 )
 @pytest.mark.parametrize(
@@ -64,6 +66,20 @@ def test_computes_what_torch_computes_bit_for_bit(
     if reference.affine:
         assert torch.equal(layer.gamma.grad, reference.weight.grad)
         assert torch.equal(layer.beta.grad, reference.bias.grad)
+
+
+@pytest.mark.parametrize(("training", "groups"), [(True, None), (True, 0), (False, None)])
+def test_several_processes_are_refused_where_their_statistics_are_needed(
+    monkeypatch: pytest.MonkeyPatch, training: bool, groups: int | None
+) -> None:
+    monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.distributed, "get_world_size", lambda: 2)
+    layer = runtime.SyncBatchNorm(3, process_groups=groups).set_train(training)
+    if training and groups is None:
+        with pytest.raises(RuntimeError, match="there are several"):
+            layer(BATCH)
+    else:
+        assert layer(BATCH).shape == BATCH.shape
 
 
 def test_batch_statistics_are_torchs_without_tracking() -> None:
