@@ -220,6 +220,7 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         state=table.mapping("state") if "state" in table else base.state,
         alone=checkpoint.mapping("alone") if checkpoint else base.alone,
         inner=checkpoint.string("inner", None) if checkpoint else base.inner,
+        holds=table.string("holds", base.holds),
         input=table.string("input", base.input),
         ranks=_read_ranks(table, base.ranks),
         attributes=frozenset(

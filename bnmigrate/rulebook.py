@@ -201,6 +201,7 @@ class Spelling:
     state: Mapping[str, str] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
     inner: str | None = None
+    holds: str = ""
     input: str = "input"
     ranks: tuple[int, ...] = ()
     attributes: frozenset[str] = frozenset()
@@ -340,6 +341,11 @@ class Layer:
     family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
+
+    @property
+    def holds(self) -> str:
+        """The class of the layer that it is built around in one of its frameworks, if any."""
+        return next((dialect.holds for dialect in self.dialects.values() if dialect.holds), "")
 
     def says_of(self, name: str, source: Dialect, target: Dialect) -> tuple[object, ...]:
         """Return all that the translation of an instance's attribute `name` depends on: layers of

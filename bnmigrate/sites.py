@@ -85,12 +85,16 @@ class Analysis:
 
     @property
     def pairs(self) -> tuple[tuple[Dialect, Dialect], ...]:
-        """The dialects that are translated from, each with what its layer is translated to."""
+        """The dialects that are translated from, each with what its layer is translated to: of
+        layers that may be among all modules of a network, where nothing tells of which. One that is
+        built around another isn't translated there (see program/held.py).
+        """
         return tuple(
             (dialect, layer.dialects[self.target])
             for layer in self.rules.layers
             for dialect in layer.dialects.values()
             if dialect.name in self.moved
+            and not (dialect.holds or layer.dialects[self.target].holds)
         )
 
     @property

@@ -225,7 +225,7 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
     for element in pattern.kwds:
         name = element.key.value
         renamed[name] = layer_class.layer.attribute_in(target, name, source)
-        if not renamed[name]:
+        if not renamed[name] or "." in renamed[name]:
             site.obstacles.append(
                 Obstacle(
                     "BN206",

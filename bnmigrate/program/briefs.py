@@ -163,6 +163,9 @@ class Brief:
     may return one, or something of a framework.
     """
 
+    layers: tuple[str, ...] = ()
+    """The layers that are translated in the program, where not all are that the settings say."""
+
     program: str = ""
     """The root of the program, empty where the file is looked at on its own."""
 

@@ -83,6 +83,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         brief.trains,
         brief.keeps_memory,
         list(brief.shared),
+        list(brief.layers),
     ]
 
 
@@ -117,6 +118,7 @@ def _brief(
     trains: Any,
     keeps_memory: Any,
     shared: Any,
+    layers: Any,
 ) -> Brief:
     return Brief(
         tuple(
@@ -187,6 +189,7 @@ def _brief(
         _is(trains, bool),
         _is(keeps_memory, bool),
         shared=tuple(_is(name, str) for name in shared),
+        layers=tuple(_is(name, str) for name in layers),
     )
 
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from bnmigrate.runtime.activation import Activation, activate
 
 if TYPE_CHECKING:
-    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, SyncBatchNorm
+    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
 
-_LAYERS = ("BatchNorm1d", "BatchNorm2d", "SyncBatchNorm")
+_LAYERS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm")
 
 
 def __getattr__(name: str) -> object:
@@ -27,4 +27,11 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "SyncBatchNorm", "activate"]
+__all__ = [
+    "Activation",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
+    "SyncBatchNorm",
+    "activate",
+]

@@ -225,8 +225,7 @@ class BatchNorm(Cell):
         )
 
     def _check_input(self, x: torch.Tensor) -> None:
-        if not isinstance(x, torch.Tensor):
-            raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
+        _check_tensor(x)
         if x.dim() not in self._ranks:
             raise ValueError(f"{self._wrong_rank}, not {x.dim()}")
         if x.dtype not in (torch.float16, torch.float32):
@@ -304,6 +303,66 @@ class BatchNorm2d(BatchNorm):
 
     RANKS = (4,)
     SHAPE = "(N, C, H, W)"
+
+
+class BatchNorm3d(Cell):
+    """The layer for inputs (N, C, D, H, W): a cell around a BatchNorm2d, `bn2d`, which has all that
+    the layer has but its mode. BatchNorm says how it behaves.
+    """
+
+    if TYPE_CHECKING:
+        bn2d: BatchNorm2d
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.9,
+        affine: bool = True,
+        gamma_init: InitialValue = "ones",
+        beta_init: InitialValue = "zeros",
+        moving_mean_init: InitialValue = "zeros",
+        moving_var_init: InitialValue = "ones",
+        use_batch_statistics: bool | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        self.bn2d = BatchNorm2d(
+            num_features,
+            eps,
+            momentum,
+            affine,
+            gamma_init,
+            beta_init,
+            moving_mean_init,
+            moving_var_init,
+            use_batch_statistics,
+            dtype=dtype,
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return what `construct` returns; torch calls a module's forward."""
+        return self.construct(x)
+
+    def construct(self, x: torch.Tensor) -> torch.Tensor:
+        """Normalise `x`; BatchNorm says how, and what it raises."""
+        if not is_scripting():
+            _check_tensor(x)
+        if x.dim() != 5:
+            raise ValueError("the input must have 5 dimensions (N, C, D, H, W)")
+        shape = x.shape
+        plane = x.reshape(shape[0], shape[1], shape[2] * shape[3], shape[4])
+        output: torch.Tensor = self.bn2d(plane)
+        return output.reshape(shape)
+
+    def _load_from_state_dict(
+        self, state_dict: dict[str, Any], prefix: str, *arguments: Any
+    ) -> None:
+        """Accept torch's names beside those of `bn2d`, as BatchNorm does."""
+        for name in (*STATE, COUNTER):
+            if prefix + name in state_dict:
+                state_dict[f"{prefix}bn2d.{name}"] = state_dict.pop(prefix + name)
+        super()._load_from_state_dict(state_dict, prefix, *arguments)
 
 
 class SyncBatchNorm(BatchNorm):
@@ -386,6 +445,11 @@ def _check_groups(groups: Sequence[Sequence[int]] | int | None) -> None:
 
 def _is_traced() -> bool:
     return bool(is_tracing())  # type: ignore[no-untyped-call]  # torch's
+
+
+def _check_tensor(x: object) -> None:
+    if not isinstance(x, torch.Tensor):
+        raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
 
 
 def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:

@@ -40,6 +40,10 @@ class BatchNorm2d(_BatchNorm, torch.nn.BatchNorm2d):
     """The layer for inputs (N, C, H, W)."""
 
 
+class BatchNorm3d(_BatchNorm, torch.nn.BatchNorm3d):
+    """The layer for inputs (N, C, D, H, W)."""
+
+
 class SyncBatchNorm(Cell, torch.nn.SyncBatchNorm):
     """The layer for inputs of all shapes with the statistics of all processes, as torch's takes
     them; `process_group` is one of torch's.

@@ -18,7 +18,7 @@ from typing import NoReturn
 ROOT = "mindspore"
 
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
-_NAMES = ("BatchNorm1d", "BatchNorm2d", "SyncBatchNorm")
+_NAMES = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm")
 _LAYERS = ("bnmigrate.runtime.batch_norm", _NAMES)
 _MINT = ("bnmigrate.runtime.mint", _NAMES)
 _INITIALIZERS = (

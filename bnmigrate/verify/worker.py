@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from bnmigrate.runtime import activate
-from bnmigrate.runtime.batch_norm import STATE, BatchNorm
+from bnmigrate.runtime.batch_norm import STATE, BatchNorm, BatchNorm3d
 
 RATE = 0.01
 
@@ -113,7 +113,9 @@ def _state(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     """
     found: dict[str, torch.Tensor] = {}
     theirs = {ours: name for name, ours in STATE.items()}
-    for path, part in model.named_modules():
+    held = {id(part.bn2d) for part in model.modules() if isinstance(part, BatchNorm3d)}
+    for place, part in model.named_modules():
+        path = place.rpartition(".")[0] if id(part) in held else place
         own = [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
         for name, tensor in own:
             known = name
