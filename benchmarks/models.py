@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from bnmigrate.runtime.batch_norm import BatchNorm
+from bnmigrate.runtime.batch_norm import BatchNorm, BatchNorm3d
 
-LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d)
+LAYERS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
 SIZES = (16, 32, 64, 128, 224)
 BATCH = 2
 STEPS = 3
@@ -162,7 +162,9 @@ def digest(tensor: torch.Tensor) -> str:
 def state_of(model: nn.Module) -> dict[str, str]:
     """Return a digest of each parameter and buffer, under torch's name of it."""
     state: dict[str, str] = {}
-    for place, module in model.named_modules():
+    held = {id(module.bn2d) for module in model.modules() if isinstance(module, BatchNorm3d)}
+    for path, module in model.named_modules():
+        place = path.rpartition(".")[0] if id(module) in held else path
         own = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
         for name, tensor in own:
             if isinstance(module, BatchNorm):

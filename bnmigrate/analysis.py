@@ -171,6 +171,8 @@ def _analyse(
     with_calls: bool,
     only: frozenset[int] | None,
 ) -> Outcome:
+    if brief.layers:
+        config = replace(config, layers=brief.layers)
     rules, text = config.rules, document.text
     told = arriving(names, brief, tree)
     names.hand_on(

@@ -84,7 +84,17 @@ def _said(analysis: Analysis, known: LayerClass, subject: cst.BaseExpression) ->
     name = _attribute_of(analysis, subject)
     if name is not None:
         return known.layer.says_of(name, source, target)
-    return known.signature, target.signature, source.input, target.input
+    around = analysis.names.parent(subject)
+    arguments = around.args if isinstance(around, cst.Call) and around.func is subject else None
+    given = {None} if arguments is None else {_key(arg, at) for at, arg in enumerate(arguments)}
+    return known.layer.says_of_call(known, target, given), source.input, target.input
+
+
+def _key(arg: cst.Arg, position: int) -> object:
+    """Return the name or the position of an argument, None where it may be several."""
+    if arg.star:
+        return None
+    return arg.keyword.value if arg.keyword else position
 
 
 def _attribute_of(analysis: Analysis, subject: cst.BaseExpression) -> str | None:

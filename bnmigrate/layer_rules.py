@@ -221,9 +221,15 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         state=table.mapping("state") if "state" in table else base.state,
         alone=checkpoint.mapping("alone") if checkpoint else base.alone,
         inner=checkpoint.string("inner", None) if checkpoint else base.inner,
+        holds=table.string("holds", base.holds),
         input=table.string("input", base.input),
         ranks=_read_ranks(table, base.ranks),
-        attributes=frozenset(table.strings("attributes", [*base.attributes])),
+        attributes=frozenset(
+            [
+                *table.strings("attributes", [*base.attributes]),
+                *table.strings("more-attributes", ()),
+            ]
+        ),
         methods=table.strings("methods", base.methods),
         bases=table.strings("bases", base.bases),
         resets=_read_resets(table, vocabulary) if "resets" in table else base.resets,

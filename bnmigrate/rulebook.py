@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -220,6 +220,7 @@ class Spelling:
     state: Mapping[str, str] = field(default_factory=dict)
     alone: Mapping[str, str] = field(default_factory=dict)
     inner: str | None = None
+    holds: str = ""
     input: str = "input"
     ranks: tuple[int, ...] = ()
     attributes: frozenset[str] = frozenset()
@@ -342,6 +343,12 @@ class Dialect(Spelling):
             and target.attributes.isdisjoint((name, *others))
         )
 
+    def fewer_ranks(self, target: Dialect) -> tuple[int, ...]:
+        """Return how many dimensions an input may have in `target`, where it may have others here;
+        nothing where all that is right here is right there.
+        """
+        return () if {*self.ranks} <= {*target.ranks} else target.ranks
+
     def rounds(self, name: str, target: Dialect) -> bool:
         """Tell whether reading the attribute `name` gives 1 - x of what one of the constructors
         took, here or in `target`: 1 - 0.9 is 0.09999999999999998, and not the 0.1 that the other
@@ -382,6 +389,11 @@ class Layer:
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
 
+    @property
+    def holds(self) -> str:
+        """The class of the layer that it is built around in one of its frameworks, if any."""
+        return next((dialect.holds for dialect in self.dialects.values() if dialect.holds), "")
+
     def says_of(self, name: str, source: Dialect, target: Dialect) -> tuple[object, ...]:
         """Return all that the translation of an instance's attribute `name` depends on: layers of
         which the same is said are translated alike.
@@ -397,6 +409,26 @@ class Layer:
             is_setting and (source.assigned_settings, target.assigned_settings),
             is_state and (source.unused_state, target.unused_state),
         )
+
+    def says_of_call(
+        self,
+        source: LayerClass,
+        target: Dialect,
+        given: Collection[object],
+    ) -> tuple[object, ...]:
+        """Return all that the translation of a call of one of the layer's classes depends on, which
+        is given arguments by these names and positions, None for any: layers of which the same is
+        said are translated alike.
+        """
+        there = tuple(p for p in target.signature.parameters if p.encoding != "neutral")
+        here = [
+            parameter
+            for position, parameter in enumerate(source.signature.parameters)
+            if parameter.encoding != "neutral"
+            or None in given
+            or not {parameter.name, position}.isdisjoint(given)
+        ]
+        return (*here, self.same_positions(source.dialect, target), *there)
 
     def same_positions(self, source: Dialect, target: Dialect) -> int:
         """Return how many positions mean the same in all dialects of the two frameworks' packages:

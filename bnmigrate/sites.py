@@ -87,12 +87,16 @@ class Analysis:
 
     @property
     def pairs(self) -> tuple[tuple[Dialect, Dialect], ...]:
-        """The dialects that are translated from, each with what its layer is translated to."""
+        """The dialects that are translated from, each with what its layer is translated to: of
+        layers that may be among all modules of a network, where nothing tells of which. One that is
+        built around another isn't translated there (see program/held.py).
+        """
         return tuple(
             (dialect, layer.dialects[self.target])
             for layer in self.rules.layers
             for dialect in layer.dialects.values()
             if dialect.name in self.moved
+            and not (dialect.holds or layer.dialects[self.target].holds)
         )
 
     @property
@@ -353,3 +357,14 @@ def in_target(name: str, source: Dialect, target: Dialect) -> str:
     concept = next((concept for concept, said in source.state.items() if said == name), "")
     new = target.state.get(concept)
     return f"calls it `{new}`" if new else f"has no `{name}`"
+
+
+def takes_fewer(layer_class: LayerClass, target: Dialect) -> str:
+    """Return in words that the target's layer doesn't take all inputs, empty where it does."""
+    ranks = layer_class.dialect.fewer_ranks(target)
+    if not ranks:
+        return ""
+    return (
+        f"{target.title}'s {layer_class.layer.name} takes inputs of {' or '.join(map(str, ranks))} "
+        "dimensions and raises an error for others, and how many arrive can't be seen"
+    )

@@ -235,7 +235,7 @@ def walk(model):
 
 def walk(model):
     for m in model.modules():
-        if isinstance(m, nn.BatchNorm3d):
+        if isinstance(m, nn.InstanceNorm3d):
             m.reset_running_stats()
 """,
     ),
@@ -274,7 +274,7 @@ def start(net):
 {_NET.format("")}
 
 def slow(m):
-    if isinstance(m, nn.BatchNorm3d):
+    if isinstance(m, nn.InstanceNorm3d):
         m.momentum = 0.01
 
 
@@ -405,6 +405,23 @@ def start(net):
         "def f(net):\n    return net",
     ),
     _torch(
+        "drop it where all processes are meant; MindSpore takes lists of the numbers of processes",
+        "def f(group):\n    return nn.SyncBatchNorm(3, process_group=group)",
+        "def f(group):\n    return nn.SyncBatchNorm(3)",
+    ),
+    _mindspore(
+        "drop it where all processes are meant; PyTorch takes a group that torch.distributed makes",
+        "bn = nn.SyncBatchNorm(3, process_groups=[[0, 1]])",
+        "bn = nn.SyncBatchNorm(3)",
+    ),
+    _torch(
+        "ask each module for its class first, and for none that both are of",
+        "net = nn.Sequential(nn.BatchNorm3d(3))\nfor m in net.modules():\n"
+        "    if isinstance(m, nn.Module):\n        m.seen = True",
+        "net = nn.Sequential(nn.BatchNorm3d(3))\nfor m in net.modules():\n"
+        "    if isinstance(m, nn.BatchNorm3d):\n        m.eval()",
+    ),
+    _torch(
         "do it by hand, or with the other framework's own function",
         "net = nn.Sequential(nn.BatchNorm2d(3))\ntorch.optim.swa_utils.update_bn(loader, net)",
         "net = nn.Sequential(nn.BatchNorm2d(3))\nfor x in loader:\n    net(x)",
@@ -430,7 +447,7 @@ def start(net):
         "give each class a call of its own",
         """
 def pick(one):
-    return nn.BatchNorm2d if one else nn.BatchNorm3d
+    return nn.BatchNorm2d if one else nn.InstanceNorm3d
 
 
 def build(one):
@@ -440,7 +457,7 @@ def build(one):
 def build(one):
     if one:
         return nn.Sequential(nn.BatchNorm2d(4, momentum=0.3))
-    return nn.Sequential(nn.BatchNorm3d(4, momentum=0.3))
+    return nn.Sequential(nn.InstanceNorm3d(4, momentum=0.3))
 """,
     ),
     # Names of parameters
@@ -735,7 +752,7 @@ class Own(nn.BatchNorm2d):
 
 def wider(model):
     for m in model.modules():
-        if isinstance(m, (nn.BatchNorm2d, nn.BatchNorm3d)):
+        if isinstance(m, (nn.BatchNorm2d, nn.InstanceNorm3d)):
             yield type(m)(2 * m.num_features, momentum=m.momentum)
         if isinstance(m, Own):
             yield type(m)(8, momentum=m.momentum)
@@ -745,8 +762,8 @@ def wider(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
             yield nn.BatchNorm2d(2 * m.num_features, momentum=m.momentum)
-        elif isinstance(m, nn.BatchNorm3d):
-            yield nn.BatchNorm3d(2 * m.num_features, momentum=m.momentum)
+        elif isinstance(m, nn.InstanceNorm3d):
+            yield nn.InstanceNorm3d(2 * m.num_features, momentum=m.momentum)
 """,
     ),
     _torch(

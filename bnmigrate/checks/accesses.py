@@ -8,7 +8,14 @@ import libcst as cst
 
 from bnmigrate.apart import set_apart
 from bnmigrate.checks import settings
-from bnmigrate.checks.filling import fill_site, followed, freezes, reset_site, trains_site
+from bnmigrate.checks.filling import (
+    fill_site,
+    followed,
+    freezes,
+    renamed,
+    reset_site,
+    trains_site,
+)
 from bnmigrate.checks.guards import split_or_refuse
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.framework_rules import ITSELF
@@ -204,6 +211,8 @@ def _inside(
     """Return the site where `node` is called for the modules inside of an instance, or for all of
     them, which is the instance alone.
     """
+    if source.holds or target.holds:
+        return None  # a module of the one framework alone
     whole: cst.BaseExpression = node
     said = node.attr.value
     while True:
@@ -262,10 +271,7 @@ def _looks_inside(node: cst.CSTNode, target: Dialect) -> Site:
 
 
 def _rename(node: cst.Attribute, new: str) -> Edit:
-    return Edit(
-        node,
-        lambda old: old.with_changes(attr=old.attr.with_changes(value=new)),
-    )
+    return Edit(node, lambda old: renamed(old, new))
 
 
 def _refused(node: cst.CSTNode, message: str, name: str, target: Dialect) -> Site:
@@ -408,7 +414,7 @@ def _literal_name(call: cst.Call, arg: cst.Arg, source: Dialect, target: Dialect
         new = ""
     if new is None or new == name:
         return None
-    if not new:
+    if not new or "." in new:  # no attribute of its own
         return _refused(call, f"`{brief(call)}` is used", name, target)
     string = arg.value
     site = Site("BN104", call, f"`{name}` becomes `{new}` in `{brief(call)}`")

@@ -12,7 +12,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.scopes import Scope
 from bnmigrate.names.syntax import brief, descendants
 from bnmigrate.rulebook import last_names
-from bnmigrate.sites import Analysis, Site
+from bnmigrate.sites import Analysis, Site, takes_fewer
 from bnmigrate.tracing.flow import Use
 
 # What the place is; the class is put in.
@@ -186,6 +186,8 @@ def _value(analysis: Analysis, use: Use) -> Site:
             f"{layer_class.qualified_name} and {analysis.target_of(layer_class).layer_class} have "
             "different defaults, and calls that can't be seen from here may leave arguments out"
         )
+    if use.leaves and (fewer := takes_fewer(layer_class, analysis.target_of(layer_class))):
+        site.unsafe.append(fewer)
     if use.kind == "pattern":
         _pattern(analysis, use, site)
     if id(use.expression) in analysis.names.stored:
@@ -223,7 +225,7 @@ def _pattern(analysis: Analysis, use: Use, site: Site) -> None:
     for element in pattern.kwds:
         name = element.key.value
         renamed[name] = layer_class.layer.attribute_in(target, name, source)
-        if not renamed[name]:
+        if not renamed[name] or "." in renamed[name]:
             site.obstacles.append(
                 Obstacle(
                     "BN206",
@@ -302,6 +304,8 @@ def _base(analysis: Analysis, use: Use) -> Site:
         use.reference,
         layer_class=layer_class,
     )
+    if fewer := takes_fewer(layer_class, analysis.target_of(layer_class)):
+        site.unsafe.append(fewer)
     problem = _overrides(analysis, use, class_def)
     if problem:
         site.obstacles.append(

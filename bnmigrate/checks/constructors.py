@@ -13,7 +13,7 @@ from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.hoisting import name_for
 from bnmigrate.names.syntax import brief, literal
 from bnmigrate.rulebook import Dialect, LayerClass
-from bnmigrate.sites import Analysis, Constructor, Site
+from bnmigrate.sites import Analysis, Constructor, Site, takes_fewer
 from bnmigrate.tracing.class_checks import type_of
 from bnmigrate.tracing.flow import Flow, Held, Use
 from bnmigrate.tracing.origins import Origins
@@ -41,15 +41,16 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     skip = 1 if use.kind == "partial" else 0
     callee = call.args[0].value if skip else call.func
     result = _translate(analysis, use.held, call, skip)
+    target = analysis.target_of(layer_class)
+    fewer = _takes_fewer(analysis, use, callee)
     if use.reference is None:
-        if result.same_text:
+        if result.same_text and not fewer:
             return None
         code = "BN107"
         message = f"`{brief(callee)}` holds {_name(layer_class)}"
     else:
         code = "BN103" if skip else "BN101"
         message = f"{'partial' if skip else 'call'} of {_name(layer_class)}"
-    target = analysis.target_of(layer_class)
     added = []
     if (
         layer_class.dialect.unused_state == "none"
@@ -70,9 +71,25 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     _fill_site(analysis, site, result, skip)
     if skip and not site.obstacles:
         _judge_partial(analysis, site, use, result)
-    if use.reference is None:
+    if use.reference is None and not result.same_text:
         _judge(analysis, site, callee)
+    if fewer:
+        site.unsafe.append(fewer)
     return site
+
+
+def _takes_fewer(analysis: Analysis, use: Use, callee: cst.BaseExpression) -> str:
+    """Return in words that the target's layer doesn't take all inputs; nothing where the call may
+    also make a layer that takes none but those.
+    """
+    target = analysis.target_of(use.held.layer_class)
+    fewer = takes_fewer(use.held.layer_class, target)
+    if not fewer:
+        return ""
+    flow = analysis.flow
+    made = {one.held.layer_class for one in flow.uses if one.node is use.node}
+    made.update(flow.arriving.get(id(callee), ()))
+    return "" if any({*one.dialect.ranks} <= {*target.ranks} for one in made) else fewer
 
 
 def _is_without_parameters(layer_class: LayerClass, call: cst.Call, skip: int) -> bool:

@@ -88,12 +88,19 @@ def _owner(expression: cst.BaseExpression) -> cst.Attribute:
     return cst.ensure_type(read.value, cst.Attribute)
 
 
+def renamed(read: cst.Attribute, new: str) -> cst.Attribute:
+    """Return an attribute under another name, or at another path: `bn2d.gamma`."""
+    path, dot, last = new.rpartition(".")
+    owner = followed(read.value, f".{path}") if dot else read.value
+    return read.with_changes(value=owner, attr=read.attr.with_changes(value=last))
+
+
 def _renamed(tensor: cst.BaseExpression, has_data: bool, new: str) -> cst.BaseExpression:
     """Return a parameter, or its `data`, with the parameter's name changed."""
     read = cst.ensure_type(tensor, cst.Attribute)
     if has_data:
         return read.with_changes(value=_renamed(read.value, False, new))
-    return read.with_changes(attr=cst.Name(new))
+    return renamed(read, new)
 
 
 def followed(expression: cst.CSTNode, tail: str) -> cst.BaseExpression:
@@ -362,7 +369,7 @@ def _requires_grad(analysis: Analysis, node: cst.Attribute, call: cst.Call, new:
     def rewrite(old: cst.Expr) -> cst.Assign:
         assert isinstance(old.value, cst.Call)
         value = old.value.args[0].value if old.value.args else cst.Name("True")
-        owner = node.with_changes(attr=cst.Name(new))
+        owner = renamed(node, new)
         target = cst.Attribute(owner, cst.Name("requires_grad"))
         return cst.Assign([cst.AssignTarget(target)], value, semicolon=old.semicolon)
 

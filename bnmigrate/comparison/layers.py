@@ -150,8 +150,10 @@ def part_of(module: Any, dialect: Dialect, concept: str) -> Any:
     name = dialect.state.get(concept)
     if name is None:
         return None
-    inner = getattr(module, dialect.inner, None) if dialect.inner else None
-    return getattr(module if inner is None else inner, name, None)
+    found: Any = module
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
 
 
 def _attribute(module: Any, known: LayerClass, parameter: Parameter) -> Any:

@@ -179,6 +179,8 @@ def _foreign_name(analysis: Analysis, use: Use, given: Collection[str | None]) -
     name = _name_of(use)
     if name is None or name in own.attributes or name in own.state.values() or name in given:
         return
+    if name in own.settings and _is_stored(analysis, use):
+        return  # told of as a setting
     dialects = use.held.layer_class.layer.dialects.values()
     other = next((d for d in dialects if name in d.attributes or name in d.state.values()), None)
     if other is None or _is_probed_for(analysis, use, name) or _is_own(analysis, use, name):

@@ -72,7 +72,8 @@ def _vocabulary(analysis: Analysis) -> dict[str, list[_Word]]:
     for layer in analysis.rules.layers:
         for dialect in layer.dialects.values():
             for concept, name in dialect.state.items():
-                words.setdefault(name, []).append(_Word(concept, dialect))
+                if "." not in name:  # the last part of a path is another layer's
+                    words.setdefault(name, []).append(_Word(concept, dialect))
     return words
 
 

@@ -207,7 +207,7 @@ class Resolver:
         while any(meaning.qualified in prefixes for meaning in meanings):
             classes = {self.rules.classes.get(m.qualified or "") for m in meanings}
             functional = {self.rules.functional.get(m.qualified or "") for m in meanings}
-            if classes != {None} or functional != {None}:
+            if (classes != {None} or functional != {None}) and not self._leads_on(node, meanings):
                 known = classes.pop() if len(classes) == 1 else None
                 dialect = next((d for d in functional if d is not None), None)
                 parent = self.names.parent(node)
@@ -224,6 +224,15 @@ class Resolver:
                 Meaning(m.qualified and f"{m.qualified}.{parent.attr.value}", m.imports)
                 for m in meanings
             )
+
+    def _leads_on(self, node: cst.BaseExpression, meanings: tuple[Meaning, ...]) -> bool:
+        """Tell whether a function of the class that `node` names is meant, and not the class:
+        `SyncBatchNorm.convert_sync_batchnorm`.
+        """
+        parent = self.names.parent(node)
+        return isinstance(parent, cst.Attribute) and any(
+            f"{m.qualified}.{parent.attr.value}" in self.rules.functional for m in meanings
+        )
 
     def _is_class_variable(self, load: Load) -> bool:
         """Tell whether the name is a variable that the class was assigned to: that is for flow."""

@@ -266,7 +266,7 @@ class Absence:
         return [*own, *self._collected(variable)]
 
     def _on_iterate(self, at: At, base: int, op: Op) -> Iterator[Problem]:
-        if op.detail == "each":
+        if op.detail:
             source = base + op.sources[0]
             names = [v for v in self.program.values[source] if isinstance(v, StateName)]
             yield from self._told(at, [*names, *self._collected(source)])

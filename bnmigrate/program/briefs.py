@@ -169,6 +169,9 @@ class Brief:
     private: tuple[str, ...] = ()
     """The numbers of the module that nobody else reads, by their names."""
 
+    layers: tuple[str, ...] = ()
+    """The layers that are translated in the program, where not all are that the settings say."""
+
     program: str = ""
     """The root of the program, empty where the file is looked at on its own."""
 

@@ -1,4 +1,4 @@
-"""Whether a loop over parameters tells how many there are, as it is written."""
+"""Whether a loop over parameters, or over modules, tells how many there are, as it is written."""
 
 from __future__ import annotations
 
@@ -22,6 +22,66 @@ def picks(generator: ast.comprehension, results: Sequence[ast.expr]) -> bool:
     if any(_is_trained(test, names) for test in generator.ifs):
         return True
     return len(results) == 1 and _is_of(results[0], names) and isinstance(results[0], ast.Name)
+
+
+def guards(body: Sequence[ast.stmt], target: ast.expr) -> bool:
+    """Whether a loop does nothing but where what it has is of a class that it asks for."""
+    return _guards(body, _names(target))
+
+
+def function_guards(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function does nothing but where what it is given is of a class that it asks for."""
+    return _guards(function.body, frozenset(one.arg for one in function.args.args))
+
+
+def asks_class(generator: ast.comprehension) -> bool:
+    """Whether a comprehension leaves out what isn't of a class that it asks for."""
+    names = _names(generator.target)
+    return any(_is_of_class(test, names) for test in generator.ifs)
+
+
+def _guards(body: Sequence[ast.stmt], names: frozenset[str]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.If):
+            is_left_out = _is_of_no_class(statement.test, names) and _goes_on(statement.body)
+            if is_left_out and not statement.orelse:
+                return True
+            if not _is_of_class(statement.test, names) or not _guards(statement.orelse, names):
+                return False
+        elif not (isinstance(statement, ast.Pass) or _says_nothing(statement)):
+            return isinstance(statement, ast.Continue) or _gives_nothing(statement)
+    return True
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _gives_nothing(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Return) and statement.value is None
+
+
+def _is_of_class(test: ast.expr, names: frozenset[str]) -> bool:
+    """Whether a condition holds for what is of a class that it asks for alone."""
+    if isinstance(test, ast.BoolOp):
+        some = [_is_of_class(value, names) for value in test.values]
+        return some[0] if isinstance(test.op, ast.And) else all(some)
+    return (
+        isinstance(test, ast.Call)
+        and isinstance(test.func, ast.Name)
+        and test.func.id == "isinstance"
+        and bool(test.args)
+        and _is_of(test.args[0], names)
+    )
+
+
+def _is_of_no_class(test: ast.expr, names: frozenset[str]) -> bool:
+    """Whether a condition holds for all that isn't of a class that it asks for."""
+    return (
+        isinstance(test, ast.UnaryOp)
+        and isinstance(test.op, ast.Not)
+        and _is_of_class(test.operand, names)
+    )
 
 
 def _names(target: ast.expr) -> frozenset[str]:
@@ -48,7 +108,7 @@ def _passes(body: Sequence[ast.stmt], names: frozenset[str]) -> bool:
 
 
 def _goes_on(body: Sequence[ast.stmt]) -> bool:
-    return len(body) == 1 and isinstance(body[0], ast.Continue)
+    return len(body) == 1 and (isinstance(body[0], ast.Continue) or _gives_nothing(body[0]))
 
 
 def _marks(statement: ast.stmt, names: frozenset[str]) -> bool:

@@ -128,6 +128,9 @@ class Function:
 
     test: Test | None = None
 
+    guards: bool = False
+    """Whether it does nothing but where what it is given is of a class that it asks for."""
+
     is_generic: bool = False
     """Whether it calls what it is given, or makes a function that does; see copies.py."""
 

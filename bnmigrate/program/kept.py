@@ -84,6 +84,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         brief.keeps_memory,
         list(brief.shared),
         list(brief.private),
+        list(brief.layers),
     ]
 
 
@@ -120,6 +121,7 @@ def _brief(
     keeps_memory: Any,
     shared: Any,
     private: Any,
+    layers: Any,
 ) -> Brief:
     return Brief(
         tuple(
@@ -192,6 +194,7 @@ def _brief(
         _is(keeps_memory, bool),
         shared=tuple(_is(name, str) for name in shared),
         private=tuple(_is(name, str) for name in private),
+        layers=tuple(_is(name, str) for name in layers),
     )
 
 

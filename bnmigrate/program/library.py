@@ -1520,6 +1520,10 @@ def _of_state_name(
         program.add(target, receiver if name in _WHOLE_PARTS else receiver.cut)
 
 
+_DEEP = frozenset({"apply", "modules", "named_modules", "cells_and_names"})
+"""The methods that hand out the modules inside of modules too."""
+
+
 def _of_foreign(
     program: Program,
     at: At,
@@ -1535,6 +1539,8 @@ def _of_foreign(
         program.add(target, receiver if kind == "itself" else program.container(at, "generator"))
         return
     inner = receiver if receiver in (OPEN, NETWORK) else FOREIGN_MODULE
+    if inner is receiver and name in _DEEP:
+        program.open_walks.append(at)
     if kind == "itself":
         program.add(target, receiver)
         return

@@ -215,6 +215,16 @@ class LayerObject(Holder):
     own: OwnClass | None = None
 
 
+@dataclass(frozen=True)
+class Held(Value):
+    """What a layer is built around in one of the two frameworks, where a walk over modules comes to
+    it: a layer of its own there, and nothing in the other.
+    """
+
+    holder: LayerObject
+    class_name: str
+
+
 @dataclass(eq=False)
 class OwnClass(Holder):
     """A class of the program."""

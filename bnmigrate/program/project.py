@@ -19,7 +19,7 @@ from bnmigrate.program.briefs import Brief, briefs
 from bnmigrate.program.facts import Facts, Place
 from bnmigrate.program.kept import Followed
 from bnmigrate.program.solver import Program, TooLargeError, module_name
-from bnmigrate.program.uses import uses_of
+from bnmigrate.program.uses import Uses, uses_of
 from bnmigrate.program.walk import facts_of
 from bnmigrate.roots import is_marked, root_of
 from bnmigrate.search.relevance import is_relevant, searchable
@@ -28,6 +28,9 @@ from bnmigrate.source import UnreadableError, decode
 
 if TYPE_CHECKING:
     from bnmigrate.cache import Cache
+
+NO_LAYERS = ("",)
+"""The name of no layer, where none of those that the settings say is translated."""
 
 ALONE = "__main__"
 """The name of a module that is looked at on its own."""
@@ -48,9 +51,27 @@ def linked(
     config: Config,
     sources: Iterable[tuple[str, ...]] = (("src",),),
 ) -> dict[str, Brief]:
-    """Return the briefs of a program's modules, by the modules' names."""
+    """Return the briefs of a program's modules, by the modules' names.
+
+    Where layers stay because of what they are built around, the others are translated as if there
+    were no rules for them.
+    """
+    packages, sources = tuple(packages), tuple(sources)
     program = Program(facts, packages, config.rules, sources, config.closed, not config.context)
-    return briefs(uses_of(program, config.target, config.sources))
+    uses = uses_of(program, config.target, config.sources)
+    if not uses.left:
+        return briefs(uses)
+    layers = tuple(name for name in config.rules.layer_names if name not in uses.left)
+    found = linked(facts, packages, replace(config, layers=layers), sources) if layers else {}
+    told = briefs(Uses(objections=uses.held))
+    return {
+        name: replace(
+            one := found.get(name, Brief()),
+            objections=(*told.get(name, Brief()).objections, *one.objections),
+            layers=layers or NO_LAYERS,
+        )
+        for name in facts
+    }
 
 
 def project_briefs(

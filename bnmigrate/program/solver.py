@@ -48,6 +48,7 @@ from bnmigrate.program.objects import (
     External,
     FieldsInit,
     Getter,
+    Held,
     Holder,
     LayerObject,
     LayerReference,
@@ -266,6 +267,8 @@ class Program:
         """What modules return that are applied, by the variable that takes what comes of it."""
 
         self.walked: dict[Holder, Variable] = {}
+        self.open_walks: list[At] = []
+        """Where all modules of a network are gone through that can't be followed."""
         """All modules that are in a holder."""
 
         self.read_fields: dict[tuple[OwnClass, str], tuple[Variable, Variable]] = {}
@@ -1978,7 +1981,10 @@ class Program:
             function = value.function if isinstance(value, Method) else value
             self.flow(self._function_attribute(function, name), target)
         elif isinstance(value, LayerReference):
-            if name == "__init__":
+            full = f"{value.layer_class.qualified_name}.{name}"
+            if full in self.rules.functional:
+                self.add(target, External(full))
+            elif name == "__init__":
                 self.add(target, External("builtins.object.__init__"))
             else:
                 self.add(target, TEXT if name in ("__name__", "__qualname__") else FOREIGN)
@@ -2562,6 +2568,8 @@ class Program:
             return "maybe"
         if value in (OPEN, NETWORK):
             return "maybe"
+        if isinstance(value, Held):
+            return self._is_held(value, one)
         is_of_modules = isinstance(one, External) and library.is_module(one.name)
         if value is FOREIGN_MODULE and isinstance(one, LayerReference):
             return "maybe"  # a layer that the program doesn't make
@@ -2617,6 +2625,17 @@ class Program:
         if isinstance(value, (OwnFunction, OwnModule, Method, LibraryMethod)) or value in TEXTS:
             return "no" if is_of_modules or isinstance(one, (LayerReference, OwnClass)) else "maybe"
         return "maybe"
+
+    def _is_held(self, value: Held, one: Value) -> str:
+        if isinstance(one, LayerReference):
+            known = self.rules.classes.get(value.class_name)
+            return "yes" if known is not None and one.layer_class.layer is known.layer else "no"
+        if isinstance(one, External):
+            family = value.holder.layer_class.layer.family
+            bases = {base for said in family.spellings.values() for base in said.bases}
+            is_base = one.name.rpartition(".")[2] in {*bases, "Module", "Cell", "object"}
+            return "yes" if is_base or one.name == value.class_name else "no"
+        return "no" if isinstance(one, OwnClass) else "maybe"
 
     @staticmethod
     def _derives(externals: set[str], name: str) -> str:
@@ -3215,6 +3234,10 @@ class Program:
         elif library.may_be_network(value):
             self.add(target, FOREIGN_MODULE)
 
+    def _walk_held(self, holder: Holder, variable: Variable) -> None:
+        if isinstance(holder, LayerObject) and holder.layer_class.layer.holds:
+            self.add(variable, Held(holder, holder.layer_class.layer.holds))
+
     def _walked(self, holder: Holder) -> Variable:
         """Return the variable of all modules inside of a holder, and itself."""
         variable = self.walked.get(holder)
@@ -3224,6 +3247,7 @@ class Program:
                 isinstance(holder, Container) and holder.kind == "module"
             ):
                 self.add(variable, holder)
+                self._walk_held(holder, variable)
             self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
         return variable
 

@@ -20,6 +20,7 @@ from bnmigrate.program.absence import Absence
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Variable
+from bnmigrate.program.held import met, taken
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import (
     Choice,
@@ -80,7 +81,7 @@ from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.program.state_names import StateNames, as_told, parts
-from bnmigrate.rulebook import Dialect, LayerClass, Parameter, last_names
+from bnmigrate.rulebook import Dialect, Layer, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
 _SORTS = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max"))
@@ -186,6 +187,12 @@ class Uses:
 
     needs: list[Need] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
+    held: list[Objection] = field(default_factory=list)
+    """Why layers stay that are built around others in one of the frameworks."""
+
+    left: set[str] = field(default_factory=set)
+    """The names of these layers, which stay."""
+
     links: list[tuple[Member, ...]] = field(default_factory=list)
     """Members that change together."""
 
@@ -352,6 +359,7 @@ class _Finder:
                     handler(module, op, module.base)
         self._scripted()
         self._rounded()
+        self._of_held()
         self._escapes()
         self._lookups()
         self._texts()
@@ -366,6 +374,7 @@ class _Finder:
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
         self._leave_staying()
+        self._keep_together()
         self.uses.known = list(known(program, calls))
         self.uses.unpacked = list(unpacked(program, calls))
         if program.is_part:
@@ -914,6 +923,67 @@ class _Finder:
                     "set the mode of the whole network",
                 )
 
+    def _of_held(self) -> None:
+        """Note what is done for each module of a network where a layer is built around another one,
+        which is a module too, in one of the two frameworks: such a layer stays.
+        """
+        held = self._holders(self.everyone())
+        places: list[tuple[At, Member]] = []
+        places += [(at, layer) for at, layer in met(self.program) if layer in held]
+        places += [(at, layer) for at in self.program.open_walks for layer in held]
+        for at, layer in sorted(places, key=lambda one: (one[0].module, one[0].place)):
+            one = layer.layer_class.layer
+            title = next(dialect.title for dialect in one.dialects.values() if dialect.holds)
+            self._leave(
+                at,
+                [layer],
+                f"{title}'s {one.name} holds a {one.holds.rpartition('.')[2]}, which a walk over "
+                "all modules meets there alone, and this one does something for it",
+                "ask each module for its class first, and for none that both are of",
+            )
+
+    def _keep_together(self) -> None:
+        """Let nothing be left out where a check of the source lets through what a layer is built
+        around: that stays where the layer does, and the check with it.
+        """
+        if not self.uses.left:
+            return
+        taking = {
+            at.module: layer
+            for at, layer in taken(self.program)
+            if layer.layer_class.dialect.holds and self.moves(layer)
+        }
+        if not taking:
+            return
+        members = self._holders(self.everyone())
+        inner = {layer.layer_class.layer.holds for layer in taking.values()}
+        members += [
+            one
+            for one in self.everyone()
+            if isinstance(one, LayerReference)
+            and one.at.module in taking
+            and not inner.isdisjoint(one.layer_class.dialect.classes)
+        ]
+        self.uses.objections += [replace(o, members=tuple(members)) for o in self.uses.held]
+        self.uses.held.clear()
+        self.uses.left.clear()
+
+    def _holders(self, members: Iterable[Member]) -> list[Member]:
+        """Return those layers that are built around another one in one of the two frameworks."""
+        return [
+            one
+            for one in members
+            if self.dialect(one.layer_class).holds or one.layer_class.dialect.holds
+        ]
+
+    def _leave(self, at: At, members: Iterable[Member], why: str, advice: str) -> None:
+        """Let the layers that some members are of stay, and tell of it once in each file."""
+        for name in dict.fromkeys(member.layer_class.layer.name for member in members):
+            if not any(known.at.module == at.module for known in self.uses.held):
+                reason = f"{why}: {name} stays"
+                self.uses.held.append(Objection(at.in_text, "BN208", reason, advice, ()))
+            self.uses.left.add(name)
+
     def _rounded(self) -> None:
         """Object to settings whose last digit is told from another one."""
         for value in told(self.program):
@@ -1028,6 +1098,14 @@ class _Finder:
                 self.uses.clear.add(at)
             return
         references = [v for v in members if isinstance(v, LayerReference)]
+        if not is_set:
+            functions = self.program.rules.functional
+            owners = [
+                r for r in references if f"{r.layer_class.qualified_name}.{name}" in functions
+            ]
+            references = [r for r in references if r not in owners]
+            # A class that is named for such a function alone keeps its name.
+            self.staying |= {r.at for r in owners if at.in_text.place.holds(r.at.place)}
         if references and (is_set or name not in _NEUTRAL_OF_CLASS):
             if is_set:
                 references = [r for r in self.everyone() if isinstance(r, LayerReference)]
@@ -1098,13 +1176,14 @@ class _Finder:
         return layer.layer_class.dialect.lacks(name, target, *new)
 
     def _differ(self, at: At, layers: Iterable[Member], what: str) -> None:
-        self.oppose(
-            at,
-            layers,
-            "BN208",
-            f"different layers arrive here, {what}",
-            "check for each class in a branch of its own (isinstance)",
-        )
+        layers = list(layers)
+        reason = f"different layers arrive here, {what}"
+        advice = "check for each class in a branch of its own (isinstance)"
+        holders = self._holders(layers)
+        if 0 < len(holders) < len(layers):
+            self._leave(at, holders, reason, advice)
+        else:
+            self.oppose(at, layers, "BN208", reason, advice)
 
     def _opened_up(self, at: At, owner: Variable) -> None:
         """Object to a look at all that a layer has, by the names that its framework gives it."""
@@ -1574,12 +1653,11 @@ class _Finder:
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
         classes = {m.layer_class for m in members}
+        given = {key for key, _ in self._contents(arguments, skipped)}
+        said = {one: one.layer.says_of_call(one, self.dialect(one), given) for one in classes}
         is_neutral = self._is_neutral(members, arguments, skipped)
-        if any(
-            one.layer is not other.layer
-            and not is_neutral
-            and (one.signature, self.dialect(one).signature)
-            != (other.signature, self.dialect(other).signature)
+        if not is_neutral and any(
+            one.layer is not other.layer and said[one] != said[other]
             for one, other in itertools.combinations(classes, 2)
         ):
             self._differ(at, members, "the arguments of which aren't translated alike")
@@ -2171,13 +2249,18 @@ class _Finder:
         }
         return any(name in text for name in names)
 
+    @cached_property
+    def _layers(self) -> tuple[Layer, ...]:
+        """The layers that the program has."""
+        return tuple(dict.fromkeys(one.layer_class.layer for one in self.everyone()))
+
     def _tells_state(self, text: str) -> bool:
         """Whether a text is found in the names of parameters and buffers of one framework, and not
         at the same places in the other's.
         """
         if self._names_state(text):
             return True
-        for layer in self.program.rules.layers:
+        for layer in self._layers:
             there = layer.dialects[self.target].state
             for dialect in layer.dialects.values():
                 for concept, name in dialect.state.items() if dialect.name in self.sources else ():
@@ -2190,7 +2273,7 @@ class _Finder:
         """Whether names of parameters of the two frameworks compare otherwise with a text."""
         return any(
             parts(text, name, layer.dialects[self.target].state.get(concept, ""))
-            for layer in self.program.rules.layers
+            for layer in self._layers
             for dialect in layer.dialects.values()
             if dialect.name in self.sources
             for concept, name in dialect.state.items()

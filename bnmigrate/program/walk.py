@@ -17,7 +17,7 @@ from typing import Any
 
 from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
-from bnmigrate.program.each import passes_by, picks
+from bnmigrate.program.each import asks_class, function_guards, guards, passes_by, picks
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -654,10 +654,14 @@ class _Walk:
     def do_For(self, node: ast.For | ast.AsyncFor) -> None:
         iterable = self.expression(node.iter)
 
-        is_each = not passes_by(node.body, node.target)
+        each = "each"
+        if passes_by(node.body, node.target):
+            each = ""
+        elif guards(node.body, node.target) and not node.orelse:
+            each = "guarded"
 
         def begin() -> Environment | None:
-            self.assign(node.target, self.element_of(iterable, node.iter, is_each))
+            self.assign(node.target, self.element_of(iterable, node.iter, each))
             return self.scope.environment
 
         self.loop(
@@ -666,10 +670,11 @@ class _Walk:
 
     do_AsyncFor = do_For
 
-    def element_of(self, iterable: Variable, node: ast.expr, is_each: bool = False) -> Variable:
-        """Return what is in an iterable; `is_each` tells that something is done for each of it."""
-        detail = "each" if is_each else None
-        return self.op("iterate", self.new(), (iterable,), detail, _place(node))
+    def element_of(self, iterable: Variable, node: ast.expr, each: str = "") -> Variable:
+        """Return what is in an iterable; `each` is "each" where something is done for each of it,
+        "guarded" where that is so only for what is of a class that is asked for.
+        """
+        return self.op("iterate", self.new(), (iterable,), each, _place(node))
 
     def do_While(self, node: ast.While) -> None:
         def begin() -> Environment | None:
@@ -843,7 +848,7 @@ class _Walk:
 
     def do_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         index = len(self.facts.functions)
-        function = Function(node.name, _place(node))
+        function = Function(node.name, _place(node), guards=function_guards(node))
         self.facts.functions.append(function)
         decorators = [(d, self.expression(d)) for d in node.decorator_list]
         if self.scope.kind == "class":
@@ -1286,8 +1291,10 @@ class _Walk:
         outer.bound = was_bound | names
         for generator in node.generators:
             iterable = self.expression(generator.iter)
-            is_each = not picks(generator, results)
-            self.assign(generator.target, self.element_of(iterable, generator.iter, is_each))
+            each = "guarded" if asks_class(generator) else "each"
+            if picks(generator, results):
+                each = ""
+            self.assign(generator.target, self.element_of(iterable, generator.iter, each))
             for test in generator.ifs:
                 self.expression(test)
                 outer.environment = self.narrowed(test, self.here, True) or {}

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from bnmigrate.runtime.activation import Activation, activate
 
 if TYPE_CHECKING:
-    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d
+    from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
     from bnmigrate.runtime.group_norm import GroupNorm
 
-_MODULES = {"BatchNorm1d": "batch_norm", "BatchNorm2d": "batch_norm", "GroupNorm": "group_norm"}
+_MODULES = {
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), "batch_norm"),
+    "GroupNorm": "group_norm",
+}
 """The module of each layer."""
 
 
@@ -29,4 +32,12 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = ["Activation", "BatchNorm1d", "BatchNorm2d", "GroupNorm", "activate"]
+__all__ = [
+    "Activation",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
+    "GroupNorm",
+    "SyncBatchNorm",
+    "activate",
+]

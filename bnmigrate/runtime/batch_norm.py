@@ -1,4 +1,4 @@
-"""`mindspore.nn.BatchNorm1d` and `BatchNorm2d` on torch, and what they share.
+"""MindSpore's layers of batch normalisation on torch, and what they share.
 
 Measured against mindspore 2.10.0 on the CPU; tests/runtime compares the two call by call.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch._jit_internal import is_scripting
 
+from bnmigrate.runtime.cell import Cell
 from bnmigrate.runtime.initializers import InitialValue
 from bnmigrate.runtime.norm import Norm, fresh, is_traced
 from bnmigrate.runtime.parameters import LayerParameter
@@ -215,8 +216,7 @@ class BatchNorm(Norm):
         )
 
     def _check_input(self, x: torch.Tensor) -> None:
-        if not isinstance(x, torch.Tensor):
-            raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
+        _check_tensor(x)
         if x.dim() not in self._ranks:
             raise ValueError(f"{self._wrong_rank}, not {x.dim()}")
         if x.dtype not in (torch.float16, torch.float32):
@@ -259,6 +259,149 @@ class BatchNorm2d(BatchNorm):
 
     RANKS = (4,)
     SHAPE = "(N, C, H, W)"
+
+
+class BatchNorm3d(Cell):
+    """The layer for inputs (N, C, D, H, W): a cell around a BatchNorm2d, `bn2d`, which has all that
+    the layer has but its mode. BatchNorm says how it behaves.
+    """
+
+    if TYPE_CHECKING:
+        bn2d: BatchNorm2d
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.9,
+        affine: bool = True,
+        gamma_init: InitialValue = "ones",
+        beta_init: InitialValue = "zeros",
+        moving_mean_init: InitialValue = "zeros",
+        moving_var_init: InitialValue = "ones",
+        use_batch_statistics: bool | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__()
+        self.bn2d = BatchNorm2d(
+            num_features,
+            eps,
+            momentum,
+            affine,
+            gamma_init,
+            beta_init,
+            moving_mean_init,
+            moving_var_init,
+            use_batch_statistics,
+            dtype=dtype,
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return what `construct` returns; torch calls a module's forward."""
+        return self.construct(x)
+
+    def construct(self, x: torch.Tensor) -> torch.Tensor:
+        """Normalise `x`; BatchNorm says how, and what it raises."""
+        if not is_scripting():
+            _check_tensor(x)
+        if x.dim() != 5:
+            raise ValueError("the input must have 5 dimensions (N, C, D, H, W)")
+        shape = x.shape
+        plane = x.reshape(shape[0], shape[1], shape[2] * shape[3], shape[4])
+        output: torch.Tensor = self.bn2d(plane)
+        return output.reshape(shape)
+
+    def _load_from_state_dict(
+        self, state_dict: dict[str, Any], prefix: str, *arguments: Any
+    ) -> None:
+        """Accept torch's names beside those of `bn2d`, as BatchNorm does."""
+        for name in (*BatchNorm.STATE, BatchNorm.COUNTER):
+            if prefix + name in state_dict:
+                state_dict[f"{prefix}bn2d.{name}"] = state_dict.pop(prefix + name)
+        super()._load_from_state_dict(state_dict, prefix, *arguments)
+
+
+class SyncBatchNorm(BatchNorm):
+    """The layer for inputs (N, C) and (N, C, H, W) with the statistics of all processes; BatchNorm
+    says how it behaves. Here there may be one process alone.
+
+    Raises when made:
+        TypeError, ValueError: `process_groups` is neither None nor 0 nor a list of lists in which
+            there is no process but the first.
+
+    Raises when called:
+        RuntimeError: the statistics of several processes are needed.
+    """
+
+    RANKS = (2, 4)
+    SHAPE = "(N, C) or (N, C, H, W)"
+
+    if TYPE_CHECKING:
+        process_groups: object
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.9,
+        affine: bool = True,
+        gamma_init: InitialValue = "ones",
+        beta_init: InitialValue = "zeros",
+        moving_mean_init: InitialValue = "zeros",
+        moving_var_init: InitialValue = "ones",
+        use_batch_statistics: bool | None = None,
+        process_groups: Sequence[Sequence[int]] | int | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        super().__init__(
+            num_features,
+            eps,
+            momentum,
+            affine,
+            gamma_init,
+            beta_init,
+            moving_mean_init,
+            moving_var_init,
+            use_batch_statistics,
+            dtype=dtype,
+        )
+        _check_groups(process_groups)
+        self.process_groups = process_groups
+
+    def _check_constants(self, use_batch: bool) -> None:
+        super()._check_constants(use_batch)
+        several = torch.distributed.is_available() and torch.distributed.is_initialized()
+        if (
+            use_batch
+            and self.process_groups != 0
+            and several
+            and torch.distributed.get_world_size() > 1
+        ):
+            raise RuntimeError(
+                "the runtime's SyncBatchNorm takes the statistics of its own process alone, and "
+                "there are several: keep torch.nn.SyncBatchNorm, or train in one process"
+            )
+
+
+def _check_groups(groups: Sequence[Sequence[int]] | int | None) -> None:
+    """Raise what MindSpore does for groups that aren't of its one process."""
+    if groups is None or groups == 0:
+        return
+    if not isinstance(groups, list):
+        said = f"'process_groups' takes a list of lists, not {groups!r}"
+        raise ValueError(said)  # noqa: TRY004 - as MindSpore does
+    processes = [process for group in groups for process in group]
+    if any(type(process) is not int for process in processes):
+        raise TypeError(f"'process_groups' takes lists of numbers, not {groups!r}")
+    if any(processes) or len(processes) > 1:
+        raise ValueError(f"the runtime knows process 0 alone, not those of {groups!r}")
+    if not all(isinstance(group, list) for group in groups):
+        raise ValueError(f"'process_groups' takes a list of lists, not {groups!r}")
+
+
+def _check_tensor(x: object) -> None:
+    if not isinstance(x, torch.Tensor):
+        raise TypeError(f"the layer takes a tensor, not {type(x).__name__}")
 
 
 def _check_state(x: torch.Tensor, state: tuple[torch.Tensor, ...]) -> None:

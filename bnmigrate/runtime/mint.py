@@ -1,8 +1,8 @@
 """mint's layers on torch.
 
 They have torch's convention and torch's names, so these are torch's own. MindSpore has no CPU
-kernel for `BatchNorm1d` and `BatchNorm2d`: what a call of these computes could not be compared,
-only what the constructor takes.
+kernel for those of batch normalisation but one: what a call computes could not be compared, only
+what the constructor takes.
 """
 
 from __future__ import annotations
@@ -43,6 +43,30 @@ class BatchNorm1d(_BatchNorm, torch.nn.BatchNorm1d):
 
 class BatchNorm2d(_BatchNorm, torch.nn.BatchNorm2d):
     """The layer for inputs (N, C, H, W)."""
+
+
+class BatchNorm3d(_BatchNorm, torch.nn.BatchNorm3d):
+    """The layer for inputs (N, C, D, H, W)."""
+
+
+class SyncBatchNorm(Cell, torch.nn.SyncBatchNorm):
+    """The layer for inputs of all shapes with the statistics of all processes, as torch's takes
+    them; `process_group` is one of torch's.
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        process_group: object | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__(
+            num_features, eps, momentum, affine, track_running_stats, process_group, dtype=dtype
+        )
 
 
 class GroupNorm(Norm, torch.nn.GroupNorm):

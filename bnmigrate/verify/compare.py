@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -75,7 +76,8 @@ class Layer:
         """Return a number that the layer was made with."""
         parameter = self.dialect.signature.for_concept(concept)
         assert parameter is not None
-        return float(getattr(self.module, parameter.name))
+        inner = getattr(self.module, self.dialect.inner or "", self.module)
+        return float(getattr(inner, parameter.name))
 
     @property
     def groups(self) -> int | None:
@@ -86,7 +88,7 @@ class Layer:
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""
         name = self.dialect.state.get(concept)
-        return None if name is None else getattr(self.module, name)
+        return None if name is None else attrgetter(name)(self.module)
 
     def state(self) -> dict[str, Array]:
         """Return the parameters and statistics that there are."""

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from bnmigrate.runtime import activate
+from bnmigrate.runtime.batch_norm import BatchNorm3d
 from bnmigrate.runtime.norm import Norm
 
 RATE = 0.01
@@ -112,7 +113,9 @@ def _state(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     keeps though it changes nothing.
     """
     found: dict[str, torch.Tensor] = {}
-    for path, part in model.named_modules():
+    held = {id(part.bn2d) for part in model.modules() if isinstance(part, BatchNorm3d)}
+    for place, part in model.named_modules():
+        path = place.rpartition(".")[0] if id(part) in held else place
         own = [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
         for name, tensor in own:
             known = name

@@ -14,6 +14,9 @@ from bnmigrate.rule_files import rulebook
 
 Array: TypeAlias = npt.NDArray[Any]
 STATE = ("gamma", "beta", "moving_mean", "moving_variance")
+INNER = "bn2d"
+"""What BatchNorm3d has its parameters and settings on."""
+
 LAYERS = {
     layer.name: layer.dialects["mindspore"].ranks
     for layer in rulebook().layers
@@ -40,6 +43,8 @@ class Side:
         """Return the values of (N, C, H, W) as a batch of the layer's; channels keep their own."""
         if self.rank == 2:
             return np.ascontiguousarray(np.moveaxis(x, 1, -1).reshape(-1, x.shape[1]))
+        if self.rank == 5:
+            return np.ascontiguousarray(x[:, :, :, None])
         return x.reshape(*x.shape[:2], -1) if self.rank == 3 else x
 
     def argument(self, value: Any) -> Any:
@@ -66,9 +71,13 @@ def array(tensor: Any) -> Array:
 
 
 def state(layer: Any) -> dict[str, Array]:
-    return {
-        name: np.array(getattr(layer, name).asnumpy()) for name in STATE if hasattr(layer, name)
-    }
+    held = inside(layer)
+    return {name: np.array(getattr(held, name).asnumpy()) for name in STATE if hasattr(held, name)}
+
+
+def inside(layer: Any) -> Any:
+    """Return what has the layer's parameters and settings: itself, or a layer that it holds."""
+    return getattr(layer, INNER, layer)
 
 
 def stand_in_side(framework: Any) -> Side:
@@ -76,7 +85,7 @@ def stand_in_side(framework: Any) -> Side:
 
     def gradients(layer: Any, x: Array, weights: Array) -> tuple[Array, ...]:
         wanted = [torch.from_numpy(x).requires_grad_()]
-        wanted += [p for p in (layer.gamma, layer.beta) if p.requires_grad]
+        wanted += [p for p in (inside(layer).gamma, inside(layer).beta) if p.requires_grad]
         loss = (layer(wanted[0]) * torch.from_numpy(weights)).sum()
         return tuple(array(gradient) for gradient in torch.autograd.grad(loss, wanted))
 
@@ -85,7 +94,7 @@ def stand_in_side(framework: Any) -> Side:
 
 def real_side(framework: Any) -> Side:
     def gradients(layer: Any, x: Array, weights: Array) -> tuple[Array, ...]:
-        learned = [p for p in (layer.gamma, layer.beta) if p.requires_grad]
+        learned = [p for p in (inside(layer).gamma, inside(layer).beta) if p.requires_grad]
         constant = framework.Tensor(weights)
         gradient = framework.grad(
             lambda tensor: (layer(tensor) * constant).sum(),

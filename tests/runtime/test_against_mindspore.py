@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.runtime.sides import STATE, Array, Side, array, state
+from tests.runtime.sides import STATE, Array, Side, array, inside, state
 
 reproducible = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -68,7 +68,8 @@ def assert_same_state(ours: Any, theirs: Any) -> None:
     for name, value in state(ours).items():
         assert_close(value, expected[name])
     for name in STATE:
-        assert getattr(ours, name).requires_grad == getattr(theirs, name).requires_grad
+        one, other = (getattr(inside(layer), name) for layer in (ours, theirs))
+        assert one.requires_grad == other.requires_grad
 
 
 def filled(dtype: type, *values: float) -> Array:
@@ -119,7 +120,8 @@ for initialized in ("gamma_init", "beta_init", "moving_mean_init", "moving_var_i
 
 def make_and_call(side: Side, arguments: dict[str, Any], training: bool) -> Any:
     layer = side.layer({"num_features": 3, **arguments})
-    made = (layer.momentum, layer.num_features, layer.use_batch_statistics, state(layer))
+    within = inside(layer)
+    made = (within.momentum, within.num_features, within.use_batch_statistics, state(layer))
     layer.set_train(training)
     return made, side.call(layer, side.shaped(BATCH)), state(layer)
 
@@ -182,6 +184,21 @@ POSITIONAL: list[tuple[Any, ...]] = [
 ]
 
 
+GROUPS: list[Any] = [
+    *(None, 0, False, [], [[]], [[0]], [[], [0]]),
+    *(1, True, "x", (0,), [0, 1], [[0, 0]], [[0], [0]], [[0, 1]], [[-1]], [["x"]], [(0,)], {}),
+]
+
+
+@pytest.mark.parametrize("groups", GROUPS, ids=repr)
+def test_takes_and_refuses_the_same_groups(mindspore: Side, runtime: Side, groups: Any) -> None:
+    def ask(side: Side) -> Any:
+        layer = side.framework.nn.SyncBatchNorm(3, process_groups=groups).set_train()
+        return side.call(layer, BATCH), state(layer)
+
+    assert_same_outcome(outcome(runtime, ask), outcome(mindspore, ask))
+
+
 @pytest.mark.parametrize("arguments", POSITIONAL)
 def test_takes_the_same_positional_arguments(
     real: Side, stand_in: Side, arguments: tuple[Any, ...]
@@ -201,7 +218,7 @@ def test_takes_the_same_positional_arguments(
         *(np.ones(shape, np.float32) for shape in [(2, 4, 2, 2), (2, 2, 2, 2), (2, 1, 2, 2)]),
         *(
             np.ones(shape, dtype)
-            for shape in [(5, 3), (2, 3, 4), (2, 3, 4, 5)]
+            for shape in [(5, 3), (2, 3, 4), (2, 3, 4, 5), (2, 3, 2, 2, 2)]
             for dtype in (np.float16, np.float64, np.int32, np.int64, np.bool_)
         ),
     ],
@@ -273,9 +290,9 @@ def test_a_tensor_is_copied_into_a_parameter(real: Side, stand_in: Side) -> None
         side.call(layer, side.shaped(BATCH))
         for name in ("gamma", "moving_variance"):
             given = np.array([1.0, 2.0, 3.0], np.float32)
-            getattr(layer, name).data.copy_(side.tensor(given))
+            getattr(inside(layer), name).data.copy_(side.tensor(given))
             given += 1
-            assert getattr(layer, name).asnumpy().tolist() == [1, 2, 3]
+            assert getattr(inside(layer), name).asnumpy().tolist() == [1, 2, 3]
         outputs.append(side.call(layer, side.shaped(BATCH)))
     np.testing.assert_allclose(outputs[0], outputs[1], rtol=1e-5, atol=1e-6)
 
@@ -305,10 +322,13 @@ def test_has_none_of_torchs_names(real: Side, stand_in: Side, name: str) -> None
 
 @pytest.mark.parametrize("momentum", [0.9, 0.99, 0.5, 1, 0])
 def test_prints_the_constructors_momentum(real: Side, stand_in: Side, momentum: float) -> None:
-    start = f"{real.name}(num_features=3, eps=0.001, momentum={float(momentum)}, "
+    start = f"(num_features=3, eps=0.001, momentum={float(momentum)}, "
     for side in (stand_in, real):
         layer = side.layer({"num_features": 3, "eps": 1e-3, "momentum": momentum})
-        assert repr(layer).startswith(start)
+        assert repr(layer).startswith(f"{real.name}(")
+        within = inside(layer)
+        assert repr(within).startswith(f"{type(within).__name__}{start}")
+        assert repr(within) in repr(layer)
 
 
 # --- Sequences: a layer lives through calls, changes of mode and changes of its parameters.
@@ -378,17 +398,17 @@ def take(side: Side, layer: Any, step: Any) -> Any:
             assert layer.set_train(mode) is layer
             return bool(layer.training)
         case ("set_data", name, values):
-            parameter = getattr(layer, name)
+            parameter = getattr(inside(layer), name)
             assert parameter.set_data(side.tensor(values)) is parameter
         case ("assign", name, values):
-            setattr(layer, name, side.tensor(values.astype(state(layer)[name].dtype)))
+            setattr(inside(layer), name, side.tensor(values.astype(state(layer)[name].dtype)))
         case ("write into asnumpy()", name, values):
-            getattr(layer, name).asnumpy()[:] = values
+            getattr(inside(layer), name).asnumpy()[:] = values
         case ("learn", name, learned):
-            getattr(layer, name).requires_grad = learned
+            getattr(inside(layer), name).requires_grad = learned
         case ("set", name, value):
-            setattr(layer, name, value)
-            return getattr(layer, name)
+            setattr(inside(layer), name, value)
+            return getattr(inside(layer), name)
     return None
 
 

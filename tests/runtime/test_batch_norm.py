@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from bnmigrate import runtime
-from bnmigrate.runtime import BatchNorm2d
+from bnmigrate.runtime import BatchNorm2d, BatchNorm3d
+from tests.runtime.sides import inside
 
 BATCH = torch.randn(4, 3, 5, 5, generator=torch.Generator().manual_seed(0)) * 2 + 1
 
@@ -39,6 +40,9 @@ def train(
         ("BatchNorm1d", BATCH[:, :, 0, 0]),
         ("BatchNorm1d", BATCH.flatten(2)),
         ("BatchNorm2d", BATCH),
+        ("BatchNorm3d", BATCH[:, :, :, None]),
+        ("SyncBatchNorm", BATCH[:, :, 0, 0]),
+        ("SyncBatchNorm", BATCH),
     ],
 )
 @pytest.mark.parametrize(
@@ -59,11 +63,26 @@ def test_computes_what_torch_computes_bit_for_bit(
     reference: Any = getattr(torch.nn, name)(3, **theirs)
     for one, other in zip(train(layer, batch), train(reference, batch), strict=True):
         assert torch.equal(one, other)
-    assert torch.equal(layer.moving_mean, reference.running_mean)
-    assert torch.equal(layer.moving_variance, reference.running_var)
+    within = inside(layer)
+    assert torch.equal(within.moving_mean, reference.running_mean)
+    assert torch.equal(within.moving_variance, reference.running_var)
     if reference.affine:
-        assert torch.equal(layer.gamma.grad, reference.weight.grad)
-        assert torch.equal(layer.beta.grad, reference.bias.grad)
+        assert torch.equal(within.gamma.grad, reference.weight.grad)
+        assert torch.equal(within.beta.grad, reference.bias.grad)
+
+
+@pytest.mark.parametrize(("training", "groups"), [(True, None), (True, 0), (False, None)])
+def test_several_processes_are_refused_where_their_statistics_are_needed(
+    monkeypatch: pytest.MonkeyPatch, training: bool, groups: int | None
+) -> None:
+    monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.distributed, "get_world_size", lambda: 2)
+    layer = runtime.SyncBatchNorm(3, process_groups=groups).set_train(training)
+    if training and groups is None:
+        with pytest.raises(RuntimeError, match="there are several"):
+            layer(BATCH)
+    else:
+        assert layer(BATCH).shape == BATCH.shape
 
 
 def test_batch_statistics_are_torchs_without_tracking() -> None:
@@ -247,6 +266,18 @@ def test_pretrained_torch_weights_load(
     translated.load_state_dict(weights, assign=assign)
     assert list(weights) == before
     assert torch.equal(translated.eval()(BATCH), pretrained.eval()(BATCH))
+
+
+@pytest.mark.parametrize("arguments", [{}, {"affine": False}])
+def test_pretrained_torch_weights_load_into_what_a_layer_holds(arguments: dict[str, Any]) -> None:
+    theirs = torch.nn.Sequential(torch.nn.BatchNorm3d(3, momentum=0.3, **arguments))
+    ours = torch.nn.Sequential(BatchNorm3d(3, momentum=0.7, **arguments))
+    theirs(BATCH[:, :, None])
+    ours.load_state_dict(theirs.state_dict())
+    assert torch.equal(ours.eval()(BATCH[:, :, None]), theirs.eval()(BATCH[:, :, None]))
+    saved = ours.state_dict()
+    assert list(saved)[-1].startswith("0.bn2d.")
+    assert ours.load_state_dict(saved) is not None
 
 
 def test_a_checkpoint_that_lacks_or_adds_keys_is_refused() -> None:

@@ -68,7 +68,7 @@ def test_computes_what_torch_computes(name: str, arguments: dict[str, Any]) -> N
     ours.set_train()
     random = torch.Generator().manual_seed(0)
     for step in range(3):
-        x = torch.randn((2, 3, 4, 4)[: max(LAYERS[name])], generator=random) + step
+        x = torch.randn((2, 3, 4, 4, 4)[: max(LAYERS[name])], generator=random) + step
         assert torch.equal(ours(x), theirs(x))
     # A momentum of 2 makes variances negative, and their roots NaN, in both.
     torch.testing.assert_close(

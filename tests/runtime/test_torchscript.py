@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch.jit import TracerWarning, trace  # type: ignore[attr-defined]  # they are public
 
-from bnmigrate.runtime import BatchNorm1d, BatchNorm2d
+from bnmigrate.runtime import BatchNorm1d, BatchNorm2d, BatchNorm3d
 
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
 
@@ -67,6 +67,16 @@ def test_freezing_merges_it_into_the_convolution() -> None:
     assert "batch_norm" not in str(ours.graph)
     for batch in batches():
         assert torch.equal(theirs(batch), ours(batch))
+
+
+def test_a_layer_that_holds_another_is_scripted_too() -> None:
+    ours = torch.nn.Sequential(torch.nn.Unflatten(2, (1, 5)), BatchNorm3d(3, momentum=0.7).train())
+    theirs = torch.nn.Sequential(
+        torch.nn.Unflatten(2, (1, 5)), torch.nn.BatchNorm3d(3, momentum=0.3)
+    )
+    same(theirs, torch.jit.script(ours))
+    with pytest.raises(Exception, match="5 dimensions"):
+        torch.jit.script(BatchNorm3d(3))(torch.ones(2, 3))
 
 
 def test_a_wrong_rank_is_refused_in_script_too() -> None:

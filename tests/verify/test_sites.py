@@ -205,13 +205,18 @@ def test_the_real_mindspore_computes_the_same(tmp_path: Path) -> None:
     text += "fixed = nn.BatchNorm2d(4, affine=False)\n"
     text += "batch = nn.BatchNorm2d(4, track_running_stats=False)\n"
     text += "narrow = nn.BatchNorm1d(4, momentum=0.3)\n"
+    text += "deep = nn.BatchNorm3d(4, momentum=0.3)\n"
+    text += "synchronised = nn.SyncBatchNorm(4, momentum=0.3)\n"
     write(tmp_path, {"net.py": text})
+    unsafe = ("--unsafe-fixes",)  # SyncBatchNorm's inputs may have more dimensions in PyTorch
     for target in ("mindspore", "torch"):
-        done = process(tmp_path, "verify", "--backend", "mindspore", "--to", target, "net.py")
+        done = process(
+            tmp_path, "verify", *unsafe, "--backend", "mindspore", "--to", target, "net.py"
+        )
         lines = done.stdout.decode().splitlines()
-        assert [" equal: " in line for line in lines] == [True] * 4, lines
+        assert [" equal: " in line for line in lines] == [True] * 6, lines
         assert done.returncode == 0, done.stderr.decode()
-        assert bnmigrate(tmp_path, "fix", "--to", target, "net.py").returncode == 0
+        assert bnmigrate(tmp_path, "fix", *unsafe, "--to", target, "net.py").returncode == 0
 
 
 def test_the_command_is_found_without_torch_and_libcst() -> None:
