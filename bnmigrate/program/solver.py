@@ -466,7 +466,8 @@ class Program:
                 self.opened.append(At(module.name, function.facts.place.in_text))
                 if self.is_closed:
                     self._take_defaults(function, set())
-                opened = self._open(module, function) or opened
+                self._open(module, function)
+                opened = True  # what its body does is to be followed, too
         return opened
 
     def _is_open(self, module: Module, function: OwnFunction) -> bool:
@@ -1124,9 +1125,8 @@ class Program:
         receiver: Value = own if is_of_class else own.instance or own
         self.add(module.base + first.variable, receiver)
 
-    def _open(self, module: Module, function: OwnFunction) -> bool:
+    def _open(self, module: Module, function: OwnFunction) -> None:
         """Let callers from outside give what they like, unless a default or annotation says."""
-        opened = False
         facts = function.facts
         is_method = facts.owner is not None and facts.kind != "static"
         for index, parameter in enumerate(facts.parameters):
@@ -1142,8 +1142,6 @@ class Program:
                 self.add(variable, StateName(network or NETWORK))
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
-            opened = True
-        return opened
 
     # Operations
 
