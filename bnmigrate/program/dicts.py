@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from bnmigrate.program.facts import Argument, Op, Variable
+from bnmigrate.program.facts import NOWHERE, Argument, Op, Variable
 from bnmigrate.program.objects import (
     NO_NAMES,
     At,
@@ -119,7 +119,8 @@ class _Dicts:
         the module `reader` says it; empty where that isn't told.
         """
         values = {id(value) for variable in variables for value in self.program.values[variable]}
-        places = [at for one, at in self._changed.items() if one in values and at is not None]
+        changed = (at for one, at in self._changed.items() if one in values and at is not None)
+        places = [at for at in changed if at.place != NOWHERE]
         if not places:
             return ""
         at = min(places, key=lambda place: (place.module != reader, place.module, place.place))

@@ -2527,7 +2527,7 @@ class _Finder:
     def _escapes(self) -> None:
         for escape in self.program.escapes:
             at, why = escape.at, escape.why
-            name = escape.callee.lstrip("?. ").rpartition(".")[2] or "it"
+            name = escape.callee.lstrip("?. ").rpartition(".")[2]
             if why == "looked into":
                 members = self.inside([escape.variable], True)
                 if NETWORK in self.program.values[escape.variable]:
@@ -2561,8 +2561,13 @@ class _Finder:
             else:
                 if "register" in name or "dispatch" in name:
                     members = self._with_all(members)
-                reason = f"the layer is handed to `{name}`, which isn't known: it may look into it"
-                advice = f"look whether `{name}` does, or keep the layer out of it"
+                reason = (
+                    f"the layer is handed to `{name}`, which isn't known: it may look into it"
+                    if name
+                    else "the layer is handed to a call that isn't followed: it may look into it"
+                )
+                whether = f"`{name}`" if name else "it"
+                advice = f"look whether {whether} does, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
 
     def _looked_into(self, at: At, name: str, look: Look, members: Iterable[Member]) -> None:
