@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from lsprotocol import types
-from pygls.lsp.client import LanguageClient
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient
 
 from tests.command_line import environment
 
@@ -178,8 +179,11 @@ class Editor:
 async def editor(
     folder: Path, capabilities: types.ClientCapabilities = MODERN
 ) -> AsyncIterator[Editor]:
-    """Open an editor for a folder."""
-    client = LanguageClient("editor", "1")
+    """Open an editor for a folder, which warns of what the server says that the protocol or its own
+    capabilities don't allow.
+    """
+    client = LanguageClient(converter_factory=default_converter)
+    client.capabilities = capabilities
     made = Editor(folder, client)
 
     # pygls has no types for its decorators and for stop().
