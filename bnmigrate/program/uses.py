@@ -733,9 +733,7 @@ class _Finder:
                     self._counted(at, values[value.fields.get(ANY, 0)])
         if FOREIGN_MODULE in values[owner] and self._saves_states:
             self._saved_key(at, values[key])
-        if not self._is_told_key(at, values[owner], values[key]):
-            for value in values[owner]:
-                self._looked_for(at, value, values[key])
+        self._looked_up(at, owner, key)
         if not _UNKNOWN.isdisjoint(self.program.values[owner]):
             self.oppose(
                 at,
@@ -744,6 +742,16 @@ class _Finder:
                 "the class is looked for in what can't be followed",
                 "keep what is by class in a dict",
             )
+
+    def on_delete_element(self, module: Module, op: Op, base: int) -> None:
+        self._looked_up(At(module.name, op.place), *(base + s for s in op.sources))
+
+    def _looked_up(self, at: At, owner: Variable, key: Variable) -> None:
+        """Object to the name of a parameter in a dict, where it may not change with the layer."""
+        values = self.program.values
+        if not self._is_told_key(at, values[owner], values[key]):
+            for value in values[owner]:
+                self._looked_for(at, value, values[key])
 
     def _is_told_key(self, at: At, holders: Collection[Value], keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, which is that
