@@ -731,8 +731,6 @@ class _Finder:
             for value in values[owner]:  # the first one is the same
                 if isinstance(value, Container) and value.kind in ("list", "tuple"):
                     self._counted(at, values[value.fields.get(ANY, 0)])
-        if FOREIGN_MODULE in values[owner] and self._saves_states:
-            self._saved_key(at, values[key])
         self._looked_up(at, owner, key)
         if not _UNKNOWN.isdisjoint(self.program.values[owner]):
             self.oppose(
@@ -749,6 +747,8 @@ class _Finder:
     def _looked_up(self, at: At, owner: Variable, key: Variable) -> None:
         """Object to the name of a parameter in a dict, where it may not change with the layer."""
         values = self.program.values
+        if FOREIGN_MODULE in values[owner] and self._saves_states:
+            self._saved_key(at, values[key])
         if not self._is_told_key(at, values[owner], values[key]):
             for value in values[owner]:
                 self._looked_for(at, value, values[key])
@@ -866,9 +866,30 @@ class _Finder:
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
         self._joined(at, [holder, *names], keys)
-        if isinstance(holder, Container):
-            written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
-            self._state_key(at, keys, written)
+        self._state_key(at, keys, self._written([holder]))
+
+    def on_display(self, module: Module, op: Op, base: int) -> None:
+        values = self.program.values
+        keys: list[Value] = []
+        holders: list[Value] = []
+        for item in op.detail[1]:
+            if item.kind == "**":
+                holders += values[base + item.variable]
+            elif item.kind == "key" and isinstance(item.key, str):
+                keys.append(Constant(item.key, "str"))
+            elif item.kind == "key" and item.key is None:
+                keys += values[base + item.variable]
+        self._put_together(At(module.name, op.place), holders, keys)
+
+    def _put_together(
+        self, at: At, holders: Collection[Value], keys: Collection[Value] = ()
+    ) -> None:
+        """Object to names of parameters that are written out and put into one dict with those of
+        a network, by `keys` or in one of the holders.
+        """
+        written = [*keys, *self._written(holders)]
+        for holder in holders if written else ():
+            self._state_key(at, [holder, *self._names_in(holder)], written)
 
     def _names_in(self, holder: Value) -> list[StateName]:
         """Return the names of parameters that a holder has for keys or elements."""
@@ -1886,6 +1907,9 @@ class _Finder:
             self._sorted(at, [receiver])
         for argument in arguments if isinstance(receiver, Container) else ():
             self._looked_for(at, receiver, self.program.values[argument.variable])
+        if name == "update":
+            given = [v for a in arguments for v in self.program.values[a.variable]]
+            self._put_together(at, [receiver, *given])
         if receiver in TEXTS or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
@@ -1899,8 +1923,7 @@ class _Finder:
                 self._state_key(at, of, self.program.values[argument.variable])
                 for value in self.program.values[argument.variable]:
                     if isinstance(value, Container) and value.kind == "dict":
-                        keys = [Constant(k, "str") for k in value.fields if isinstance(k, str)]
-                        self._state_key(at, of, keys)
+                        self._state_key(at, of, self._written([value]))
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
                     self._joined(
@@ -2112,20 +2135,22 @@ class _Finder:
             queue += [v for v in self.program.flows[one] or () if v not in queue]
         return False
 
-    def _written(self, values: Iterable[Value]) -> Iterator[str]:
-        """Yield the keys of dicts that are written in the program."""
+    def _written(self, values: Iterable[Value]) -> list[Value]:
+        """Return the keys of dicts that are written in the program."""
+        found: list[Value] = []
         for value in values:
             if isinstance(value, Container):
-                yield from (k for k in value.fields if isinstance(k, str))
-                for key in self.program.values[value.fields.get(_ALL_KEYS[0], 0)]:
-                    if isinstance(key, Constant) and isinstance(key.value, str):
-                        yield key.value
+                found += (Constant(k, "str") for k in value.fields if isinstance(k, str))
+                keys = self.program.values[value.fields.get(_ALL_KEYS[0], 0)]
+                found += (key for key in keys if _text(key) is not None)
+        return found
 
     def _loaded(self, at: At, arguments: list[Argument]) -> None:
         """Object to parameters that are written out by their names and loaded into a network."""
         network, *loaded = [self.program.values[a.variable] for a in arguments] or [{}]
         members = [m for value in network for m in self._reached(value)]
-        if any(self._is_renamed(name) for some in loaded for name in self._written(some)):
+        written = map(_text, self._written(value for some in loaded for value in some))
+        if any(map(self._is_renamed, filter(None, written))):
             self.oppose(
                 at,
                 members,
@@ -2312,7 +2337,7 @@ class _Finder:
         everything = {value: None for some in values for value in some}
         self._joined(at, *values)
         inside = [name for value in everything for name in self._names_in(value)]
-        written = [Constant(key, "str") for key in self._written(everything)]
+        written = self._written(everything)
         elements = [v for value in everything for v in self._within(value, 1)]
         told = [*everything, *written, *elements]
         tells = self._tells_when_compared
@@ -2337,6 +2362,9 @@ class _Finder:
             values = [self.program.values[base + source] for source in op.sources]
             if not any(isinstance(v, (StateName, StateValue)) for v in values[0]):
                 self._counted(At(module.name, op.place), values[-1])
+        if kind == "BitOr":
+            holders = [v for s in op.sources for v in self.program.values[base + s]]
+            self._put_together(At(module.name, op.place), holders)
         members: list[Member] = [
             m
             for s in op.sources
