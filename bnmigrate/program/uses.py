@@ -1606,7 +1606,7 @@ class _Finder:
                     for v in self.program.values[value.function]
                 ):
                     self.uses.makes |= {at, value.at.in_text}
-                self._partial_call(at, value, arguments)
+                self._partial_call(at, value, arguments, self._may_call_others(values))
             elif isinstance(value, LayerObject) and self.moves(value):
                 keyword = value.layer_class.dialect.input
                 if any(a.kind == "keyword" and a.name == keyword for a in arguments):
@@ -1649,8 +1649,24 @@ class _Finder:
             for v in values
         )
 
-    def _partial_call(self, at: At, value: Partial, arguments: list[Argument]) -> None:
-        """Note that a partial is called; one of a partial gives its own arguments first."""
+    def _may_call_others(self, values: Iterable[Value]) -> bool:
+        """Whether something else than a layer may be called, itself or by a partial of it."""
+        called = list(dict.fromkeys(values))
+        for value in called:
+            if isinstance(value, Partial):
+                called += (v for v in self.program.values[value.function] if v not in called)
+        called = [value for value in called if not isinstance(value, Partial)]
+        derived = [v.instance for v in called if isinstance(v, OwnClass)]
+        return self._calls_others(
+            called, [v for v in derived if isinstance(v, LayerObject) and self.moves(v)]
+        )
+
+    def _partial_call(
+        self, at: At, value: Partial, arguments: list[Argument], is_mixed: bool
+    ) -> None:
+        """Note that a partial is called; one of a partial gives its own arguments first. `is_mixed`
+        says that something else may be called there.
+        """
         named = frozenset(a.name or a.kind for a in arguments if a.kind != "positional")
         known = (at, value, len([a for a in arguments if a.kind == "positional"]), named)
         if at == value.at or known in self.partial_calls:
@@ -1658,15 +1674,15 @@ class _Finder:
         self.partial_calls.add(known)
         for inner in self.program.values[value.function]:
             if isinstance(inner, Partial) and inner is not value:
-                self._partial_call(value.at, inner, list(value.arguments))
-                self._partial_call(at, inner, [*value.arguments, *arguments])
+                self._partial_call(value.at, inner, list(value.arguments), False)
+                self._partial_call(at, inner, [*value.arguments, *arguments], is_mixed)
         references = [v for v in self.members(value.function) if isinstance(v, LayerReference)]
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
-            self._made(at, references, arguments, False, bound)
+            self._made(at, references, arguments, is_mixed, bound)
             self._note_affine(at, references, list(value.arguments), 0)
-            is_mixed = self._calls_others(self.program.values[value.function], references)
-            self._made(value.at, references, list(value.arguments), is_mixed, 0, "partial")
+            is_either = self._calls_others(self.program.values[value.function], references)
+            self._made(value.at, references, list(value.arguments), is_either, 0, "partial")
 
     def _made(
         self,
