@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _SETS = frozenset({"requires_grad_", "append"})
 """The methods by which a loop marks parameters, or puts them in lists."""
@@ -22,6 +22,14 @@ def picks(generator: ast.comprehension, results: Sequence[ast.expr]) -> bool:
     if any(_is_trained(test, names) for test in generator.ifs):
         return True
     return len(results) == 1 and _is_of(results[0], names) and isinstance(results[0], ast.Name)
+
+
+def reads_first(target: ast.expr, inside: Iterable[ast.AST]) -> bool:
+    """Whether a loop over pairs reads the first of each, which is the name where there is one."""
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return False
+    first = _names(target.elts[0])
+    return any(_is_of(node, first) for one in inside for node in ast.walk(one))
 
 
 def guards(body: Sequence[ast.stmt], target: ast.expr) -> bool:
@@ -128,7 +136,7 @@ def _marks(statement: ast.stmt, names: frozenset[str]) -> bool:
     return all(_is_of(one, names) for one in marked)
 
 
-def _is_of(node: ast.expr, names: frozenset[str]) -> bool:
+def _is_of(node: ast.AST, names: frozenset[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
 
 

@@ -55,7 +55,7 @@ def _used(program: Program, module: Module, op: Op) -> Iterator[LayerObject]:
     if op.code in _PASSES_ON or op.code in _ASKS:
         return
     if op.code == "iterate":
-        if op.detail != "each":
+        if op.detail not in ("each", "named"):
             return
     elif op.code == "call" and _is_known(program, module.base + op.sources[0]):
         return

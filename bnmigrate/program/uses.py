@@ -731,11 +731,7 @@ class _Finder:
             for value in values[owner]:  # the first one is the same
                 if isinstance(value, Container) and value.kind in ("list", "tuple"):
                     self._counted(at, values[value.fields.get(ANY, 0)])
-        if FOREIGN_MODULE in values[owner] and self._saves_states:
-            self._saved_key(at, values[key])
-        if not self._is_told_key(at, values[owner], values[key]):
-            for value in values[owner]:
-                self._looked_for(at, value, values[key])
+        self._looked_up(at, owner, key)
         if not _UNKNOWN.isdisjoint(self.program.values[owner]):
             self.oppose(
                 at,
@@ -744,6 +740,18 @@ class _Finder:
                 "the class is looked for in what can't be followed",
                 "keep what is by class in a dict",
             )
+
+    def on_delete_element(self, module: Module, op: Op, base: int) -> None:
+        self._looked_up(At(module.name, op.place), *(base + s for s in op.sources))
+
+    def _looked_up(self, at: At, owner: Variable, key: Variable) -> None:
+        """Object to the name of a parameter in a dict, where it may not change with the layer."""
+        values = self.program.values
+        if FOREIGN_MODULE in values[owner] and self._saves_states:
+            self._saved_key(at, values[key])
+        if not self._is_told_key(at, values[owner], values[key]):
+            for value in values[owner]:
+                self._looked_for(at, value, values[key])
 
     def _is_told_key(self, at: At, holders: Collection[Value], keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, which is that
@@ -858,9 +866,30 @@ class _Finder:
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
         self._joined(at, [holder, *names], keys)
-        if isinstance(holder, Container):
-            written = [Constant(k, "str") for k in holder.fields if isinstance(k, str)]
-            self._state_key(at, keys, written)
+        self._state_key(at, keys, self._written([holder]))
+
+    def on_display(self, module: Module, op: Op, base: int) -> None:
+        values = self.program.values
+        keys: list[Value] = []
+        holders: list[Value] = []
+        for item in op.detail[1]:
+            if item.kind == "**":
+                holders += values[base + item.variable]
+            elif item.kind == "key" and isinstance(item.key, str):
+                keys.append(Constant(item.key, "str"))
+            elif item.kind == "key" and item.key is None:
+                keys += values[base + item.variable]
+        self._put_together(At(module.name, op.place), holders, keys)
+
+    def _put_together(
+        self, at: At, holders: Collection[Value], keys: Collection[Value] = ()
+    ) -> None:
+        """Object to names of parameters that are written out and put into one dict with those of
+        a network, by `keys` or in one of the holders.
+        """
+        written = [*keys, *self._written(holders)]
+        for holder in holders if written else ():
+            self._state_key(at, [holder, *self._names_in(holder)], written)
 
     def _names_in(self, holder: Value) -> list[StateName]:
         """Return the names of parameters that a holder has for keys or elements."""
@@ -1577,7 +1606,7 @@ class _Finder:
                     for v in self.program.values[value.function]
                 ):
                     self.uses.makes |= {at, value.at.in_text}
-                self._partial_call(at, value, arguments)
+                self._partial_call(at, value, arguments, self._may_call_others(values))
             elif isinstance(value, LayerObject) and self.moves(value):
                 keyword = value.layer_class.dialect.input
                 if any(a.kind == "keyword" and a.name == keyword for a in arguments):
@@ -1620,8 +1649,24 @@ class _Finder:
             for v in values
         )
 
-    def _partial_call(self, at: At, value: Partial, arguments: list[Argument]) -> None:
-        """Note that a partial is called; one of a partial gives its own arguments first."""
+    def _may_call_others(self, values: Iterable[Value]) -> bool:
+        """Whether something else than a layer may be called, itself or by a partial of it."""
+        called = list(dict.fromkeys(values))
+        for value in called:
+            if isinstance(value, Partial):
+                called += (v for v in self.program.values[value.function] if v not in called)
+        called = [value for value in called if not isinstance(value, Partial)]
+        derived = [v.instance for v in called if isinstance(v, OwnClass)]
+        return self._calls_others(
+            called, [v for v in derived if isinstance(v, LayerObject) and self.moves(v)]
+        )
+
+    def _partial_call(
+        self, at: At, value: Partial, arguments: list[Argument], is_mixed: bool
+    ) -> None:
+        """Note that a partial is called; one of a partial gives its own arguments first. `is_mixed`
+        says that something else may be called there.
+        """
         named = frozenset(a.name or a.kind for a in arguments if a.kind != "positional")
         known = (at, value, len([a for a in arguments if a.kind == "positional"]), named)
         if at == value.at or known in self.partial_calls:
@@ -1629,15 +1674,15 @@ class _Finder:
         self.partial_calls.add(known)
         for inner in self.program.values[value.function]:
             if isinstance(inner, Partial) and inner is not value:
-                self._partial_call(value.at, inner, list(value.arguments))
-                self._partial_call(at, inner, [*value.arguments, *arguments])
+                self._partial_call(value.at, inner, list(value.arguments), False)
+                self._partial_call(at, inner, [*value.arguments, *arguments], is_mixed)
         references = [v for v in self.members(value.function) if isinstance(v, LayerReference)]
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
-            self._made(at, references, arguments, False, bound)
+            self._made(at, references, arguments, is_mixed, bound)
             self._note_affine(at, references, list(value.arguments), 0)
-            is_mixed = self._calls_others(self.program.values[value.function], references)
-            self._made(value.at, references, list(value.arguments), is_mixed, 0, "partial")
+            is_either = self._calls_others(self.program.values[value.function], references)
+            self._made(value.at, references, list(value.arguments), is_either, 0, "partial")
 
     def _made(
         self,
@@ -1878,6 +1923,9 @@ class _Finder:
             self._sorted(at, [receiver])
         for argument in arguments if isinstance(receiver, Container) else ():
             self._looked_for(at, receiver, self.program.values[argument.variable])
+        if name == "update":
+            given = [v for a in arguments for v in self.program.values[a.variable]]
+            self._put_together(at, [receiver, *given])
         if receiver in TEXTS or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
@@ -1891,8 +1939,7 @@ class _Finder:
                 self._state_key(at, of, self.program.values[argument.variable])
                 for value in self.program.values[argument.variable]:
                     if isinstance(value, Container) and value.kind == "dict":
-                        keys = [Constant(k, "str") for k in value.fields if isinstance(k, str)]
-                        self._state_key(at, of, keys)
+                        self._state_key(at, of, self._written([value]))
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
                     self._joined(
@@ -2104,20 +2151,22 @@ class _Finder:
             queue += [v for v in self.program.flows[one] or () if v not in queue]
         return False
 
-    def _written(self, values: Iterable[Value]) -> Iterator[str]:
-        """Yield the keys of dicts that are written in the program."""
+    def _written(self, values: Iterable[Value]) -> list[Value]:
+        """Return the keys of dicts that are written in the program."""
+        found: list[Value] = []
         for value in values:
             if isinstance(value, Container):
-                yield from (k for k in value.fields if isinstance(k, str))
-                for key in self.program.values[value.fields.get(_ALL_KEYS[0], 0)]:
-                    if isinstance(key, Constant) and isinstance(key.value, str):
-                        yield key.value
+                found += (Constant(k, "str") for k in value.fields if isinstance(k, str))
+                keys = self.program.values[value.fields.get(_ALL_KEYS[0], 0)]
+                found += (key for key in keys if _text(key) is not None)
+        return found
 
     def _loaded(self, at: At, arguments: list[Argument]) -> None:
         """Object to parameters that are written out by their names and loaded into a network."""
         network, *loaded = [self.program.values[a.variable] for a in arguments] or [{}]
         members = [m for value in network for m in self._reached(value)]
-        if any(self._is_renamed(name) for some in loaded for name in self._written(some)):
+        written = map(_text, self._written(value for some in loaded for value in some))
+        if any(map(self._is_renamed, filter(None, written))):
             self.oppose(
                 at,
                 members,
@@ -2304,7 +2353,7 @@ class _Finder:
         everything = {value: None for some in values for value in some}
         self._joined(at, *values)
         inside = [name for value in everything for name in self._names_in(value)]
-        written = [Constant(key, "str") for key in self._written(everything)]
+        written = self._written(everything)
         elements = [v for value in everything for v in self._within(value, 1)]
         told = [*everything, *written, *elements]
         tells = self._tells_when_compared
@@ -2329,6 +2378,9 @@ class _Finder:
             values = [self.program.values[base + source] for source in op.sources]
             if not any(isinstance(v, (StateName, StateValue)) for v in values[0]):
                 self._counted(At(module.name, op.place), values[-1])
+        if kind == "BitOr":
+            holders = [v for s in op.sources for v in self.program.values[base + s]]
+            self._put_together(At(module.name, op.place), holders)
         members: list[Member] = [
             m
             for s in op.sources

@@ -17,7 +17,14 @@ from typing import Any
 
 from bnmigrate.program.command_lines import option
 from bnmigrate.program.copies import is_generic
-from bnmigrate.program.each import asks_class, function_guards, guards, passes_by, picks
+from bnmigrate.program.each import (
+    asks_class,
+    function_guards,
+    guards,
+    passes_by,
+    picks,
+    reads_first,
+)
 from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
@@ -655,9 +662,11 @@ class _Walk:
         iterable = self.expression(node.iter)
 
         each = "each"
+        is_guarded = guards(node.body, node.target) and not node.orelse
         if passes_by(node.body, node.target):
-            each = ""
-        elif guards(node.body, node.target) and not node.orelse:
+            is_named = not is_guarded and reads_first(node.target, node.body)
+            each = "named" if is_named else ""
+        elif is_guarded:
             each = "guarded"
 
         def begin() -> Environment | None:
@@ -672,7 +681,8 @@ class _Walk:
 
     def element_of(self, iterable: Variable, node: ast.expr, each: str = "") -> Variable:
         """Return what is in an iterable; `each` is "each" where something is done for each of it,
-        "guarded" where that is so only for what is of a class that is asked for.
+        "guarded" where that is so only for what is of a class that is asked for, and "named" where
+        the first of each pair, which may be its name, is handed on.
         """
         return self.op("iterate", self.new(), (iterable,), each, _place(node))
 
@@ -1293,7 +1303,8 @@ class _Walk:
             iterable = self.expression(generator.iter)
             each = "guarded" if asks_class(generator) else "each"
             if picks(generator, results):
-                each = ""
+                is_named = each == "each" and reads_first(generator.target, results)
+                each = "named" if is_named else ""
             self.assign(generator.target, self.element_of(iterable, generator.iter, each))
             for test in generator.ifs:
                 self.expression(test)
