@@ -283,3 +283,11 @@ def test_one_file_is_never_fixed_more_than_all_are(tmp_path: Path, name: str) ->
     for file in files:
         assert fixed(tmp_path, file) <= everything
         assert fixed(tmp_path, "--no-context", file) <= everything
+
+
+def test_a_script_without_a_suffix_is_followed_too(tmp_path: Path) -> None:
+    text = "import torch.nn as nn\nimport other\n\nbn = nn.BatchNorm2d(3)\nother.look(bn)\n"
+    write(tmp_path, {"pyproject.toml": "", "train": text, "train.pyi": text})
+    for name in ("train", "train.pyi"):
+        bnmigrate(tmp_path, "fix", name)
+        assert (tmp_path / name).read_text() == text

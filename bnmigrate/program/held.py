@@ -78,13 +78,18 @@ def _direct(program: Program, variables: Iterable[int]) -> Iterator[LayerObject]
 
 def _inside(program: Program, variables: Iterable[int]) -> Iterator[LayerObject]:
     """Yield the layers that what some variables hold stands for, alone or in what a walk gives."""
-    for variable in variables:
+    queue = list(variables)
+    seen: set[int] = set()
+    for variable in queue:
+        if variable in seen:
+            continue
+        seen.add(variable)
         for value in program.values[variable]:
             if isinstance(value, Held):
                 yield value.holder
             elif _is_walk(value):
                 assert isinstance(value, Container)
-                yield from _inside(program, value.fields.values())
+                queue += value.fields.values()
 
 
 def _is_walk(value: Value) -> bool:

@@ -36,6 +36,10 @@ ALONE = "__main__"
 """The name of a module that is looked at on its own."""
 
 
+_SCRIPT = ".script"
+"""What tells the name of a file without a suffix, which nobody imports, from that of a module."""
+
+
 def alone(tree: ast.Module | None, config: Config) -> Brief:
     """Return the brief of a file that is all that there is of its program, or is judged as such."""
     if not config.context:
@@ -156,8 +160,8 @@ def _of_root(
             name, is_package = module_name(PurePosixPath(path.relative_to(root).as_posix()))
         except ValueError:
             continue
-        if path.suffix == NOTEBOOK:
-            name += NOTEBOOK
+        if path.suffix != ".py":
+            name += path.suffix or _SCRIPT
         data = _read(path, contents.get(shown.get(path, path)))
         if data is None or name in files:
             continue
@@ -273,8 +277,8 @@ def _sources(root: Path, config: Config) -> list[tuple[str, ...]]:
 def _files(
     root: Path, named: Mapping[Path, Path], config_in: Callable[[Path], Config], is_whole: bool
 ) -> Iterator[Path]:
-    """Yield the files of a project, and the named ones; `is_whole` tells that all below the root
-    are of it.
+    """Yield the files of a project, and the named ones, whatever they are called; `is_whole` tells
+    that all below the root are of it.
     """
     seen: set[Path] = set()
     if is_whole:
@@ -290,7 +294,7 @@ def _files(
             candidates += sorted(package.rglob("*.py"))
     for path in [*candidates, *sorted(named)]:
         path = absolute(path)  # noqa: PLW2901  # as it is compared
-        if path not in seen and path.suffix in (".py", NOTEBOOK):
+        if path not in seen and (path in named or path.suffix in (".py", NOTEBOOK)):
             seen.add(path)
             yield path
 

@@ -12,7 +12,8 @@ def is_refused(layer_class: LayerClass, arguments: Iterable[Argument]) -> bool:
     """Whether the class takes such arguments in no framework: one by a name that none of them
     has, or none where one is needed.
     """
-    signatures = [dialect.signature for dialect in layer_class.layer.dialects.values()]
+    dialects = layer_class.layer.dialects.values()
+    signatures = [layer_class.signature, *(dialect.signature for dialect in dialects)]
     names = {parameter.name for signature in signatures for parameter in signature.parameters}
     needed = {parameter.name for signature in signatures for parameter in signature.parameters[:1]}
     given = {argument.name if argument.kind == "keyword" else "" for argument in arguments}

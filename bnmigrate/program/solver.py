@@ -2479,15 +2479,17 @@ class Program:
         self, subject: Variable, classes: Variable, kind: str, holds: bool, target: Variable, at: At
     ) -> None:
         known: list[Value] = []
+        kept_back: list[Value] = []
         seen: set[int] = set()
 
         def passes(value: Value) -> None:
-            if not holds:
-                if not self._always_matches(value, classes, kind, at):
-                    self.add(target, value)
-                return
-            for one in known:
-                self._passes(value, one, kind, target, at)
+            if holds:
+                for one in known:
+                    self._passes(value, one, kind, target, at)
+            elif self._always_matches(value, classes, kind, at):
+                kept_back.append(value)
+            else:
+                self.add(target, value)
 
         def check(one: Value) -> None:
             if isinstance(one, Container):
@@ -2496,7 +2498,13 @@ class Program:
                     self.listen(self.all_of(one), check)
                 return
             known.append(one)
-            for value in list(self.values[subject]):
+            if holds:
+                for value in list(self.values[subject]):
+                    self._passes(value, one, kind, target, at)
+                return
+            again = kept_back.copy()
+            kept_back.clear()
+            for value in again:
                 passes(value)
 
         def begin() -> None:

@@ -1484,20 +1484,22 @@ class _Finder:
         """
         for at, name, given in replaced(self.program):
             variable, outside = of_program(self.program, name)
-            members: list[Member] = []
+            # What takes the place is used where the other was.
+            functions = [
+                v
+                for one in ((variable, *given) if variable else given)
+                for v in self.program.values[one]
+                if isinstance(v, OwnFunction)
+            ]
+            returned = [v.module.base + v.facts.returned for v in functions]
             if variable:
-                # What takes the place is used where the other was.
-                returned = [
-                    v.module.base + v.facts.returned
-                    for one in (variable, *given)
-                    for v in self.program.values[one]
-                    if isinstance(v, OwnFunction)
-                ]
                 members = self.inside([variable, *given, *returned], False)
             elif self._may_be_class(outside or name):
                 members = [m for m in self.everyone() if isinstance(m, LayerReference)]
             elif self._is_of_layer(outside or name):
                 members = self.everyone()
+            else:
+                members = self.inside(returned, False)
             shown = "what can't be told" if name == ANYTHING else name.lstrip("?.")
             self.oppose(
                 at,
@@ -1679,7 +1681,7 @@ class _Finder:
         references = [v for v in self.members(value.function) if isinstance(v, LayerReference)]
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
-            self._made(at, references, arguments, is_mixed, bound)
+            self._made(at, references, arguments, is_mixed, bound, of_partial=True)
             self._note_affine(at, references, list(value.arguments), 0)
             is_either = self._calls_others(self.program.values[value.function], references)
             self._made(value.at, references, list(value.arguments), is_either, 0, "partial")
@@ -1693,14 +1695,17 @@ class _Finder:
         skipped: int = 0,
         kind: str = "call",
         is_partable: bool = False,
+        of_partial: bool = False,
     ) -> None:
-        """Note that a layer is made: arguments that differ between the frameworks must change."""
+        """Note that a layer is made: arguments that differ between the frameworks must change. What
+        the call of a partial leaves out is written in the partial.
+        """
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
         classes = {m.layer_class for m in members}
         given = {key for key, _ in self._contents(arguments, skipped)}
         said = {one: one.layer.says_of_call(one, self.dialect(one), given) for one in classes}
-        is_neutral = self._is_neutral(members, arguments, skipped)
+        is_neutral = self._is_neutral(members, arguments, skipped, of_partial)
         if not is_neutral and any(
             one.layer is not other.layer and said[one] != said[other]
             for one, other in itertools.combinations(classes, 2)
@@ -1783,12 +1788,16 @@ class _Finder:
                     position = None
 
     def _is_neutral(
-        self, members: Sequence[Member], arguments: list[Argument], skipped: int
+        self,
+        members: Sequence[Member],
+        arguments: list[Argument],
+        skipped: int,
+        of_partial: bool,
     ) -> bool:
         for member in members:
             target = self.dialect(member.layer_class)
             signature = member.layer_class.signature
-            if not member.layer_class.has_defaults_of(target):
+            if not (of_partial or member.layer_class.has_defaults_of(target)):
                 return False
             for key, variable in self._contents(arguments, skipped):
                 if key is None:

@@ -108,7 +108,8 @@ def test_torch_is_imported_with_the_first_use_only() -> None:
         "assert runtime.BatchNorm2d(3) and 'torch' in sys.modules\n"
         "assert {name for name in sys.modules if name.startswith('bnmigrate.')} <= {\n"
         "    'bnmigrate.runtime', *(f'bnmigrate.runtime.{name}' for name in\n"
-        "    ['activation', 'batch_norm', 'cell', 'initializers', 'norm', 'parameters', 'standin'])}\n"
+        "    ['activation', 'batch_norm', 'cell', 'initializers', 'norm', 'parameters',\n"
+        "     'standin'])}\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 
