@@ -2152,12 +2152,15 @@ class _Finder:
 
     def _is_asked_for_keys(self, variable: Variable) -> bool:
         """Whether the program asks a value for its keys, which a name has none of."""
+        seen = {variable}
         queue = [variable]
         for one in queue:
             for op, _ in self._reading.get(one, ()):
                 if op.code == "attribute" and op.detail in ("keys", "items", "values"):
                     return True
-            queue += [v for v in self.program.flows[one] or () if v not in queue]
+            following = self.program.flows[one] or {}
+            queue += following.keys() - seen
+            seen |= following.keys()
         return False
 
     def _written(self, values: Iterable[Value]) -> list[Value]:
@@ -2580,9 +2583,15 @@ class _Finder:
         """Whether a layer that is the other framework's already is among some values, or in the
         program.
         """
-        some = [v for one in self.program.values for v in one] if anywhere else values
+        return self._stays_anywhere if anywhere else self._are_there(values)
+
+    @cached_property
+    def _stays_anywhere(self) -> bool:
+        return any(map(self._are_there, self.program.values))
+
+    def _are_there(self, values: Iterable[Value]) -> bool:
         return any(
-            isinstance(v, LayerObject) and v.layer_class.dialect.name == self.target for v in some
+            isinstance(v, LayerObject) and v.layer_class.dialect.name == self.target for v in values
         )
 
     def _escapes(self) -> None:
