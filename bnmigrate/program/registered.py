@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
+from functools import cached_property
 from typing import NamedTuple
 
 from bnmigrate.program import library
@@ -619,14 +620,24 @@ class Registered:
         around = holders.keys() - modules
         found = [
             touch
-            for touch in self._touches
+            for touch, owners in self._touches_of
             if touch.variable == _ANYTHING
             or touch.variable in reached
-            or any(_of(v) in around for v in self._values[touch.variable])
+            or not owners.isdisjoint(around)
         ]
         return not found or self._extent(entries).isdisjoint(
             self._function_of(touch.step) for touch in found
         )
+
+    @cached_property
+    def _touches_of(self) -> list[tuple[_Touch, set[Holder]]]:
+        """The touches, with the objects that they are of."""
+        found: list[tuple[_Touch, set[Holder]]] = []
+        for touch in self._touches:
+            values = () if touch.variable == _ANYTHING else self._values[touch.variable]
+            owners = {one for value in values if isinstance(one := _of(value), Holder)}
+            found.append((touch, owners))
+        return found
 
     def _touched_by(self, step: _Step) -> Iterable[Variable]:
         """Return the variables of what a step may set the mode of."""

@@ -2152,16 +2152,29 @@ class _Finder:
 
     def _is_asked_for_keys(self, variable: Variable) -> bool:
         """Whether the program asks a value for its keys, which a name has none of."""
-        seen = {variable}
-        queue = [variable]
-        for one in queue:
-            for op, _ in self._reading.get(one, ()):
-                if op.code == "attribute" and op.detail in ("keys", "items", "values"):
-                    return True
-            following = self.program.flows[one] or {}
-            queue += following.keys() - seen
-            seen |= following.keys()
-        return False
+        return variable in self._asked_for_keys
+
+    @cached_property
+    def _asked_for_keys(self) -> set[Variable]:
+        """The variables that flow to where something is asked for its keys."""
+        sources: dict[Variable, list[Variable]] = {}
+        for source, targets in enumerate(self.program.flows):
+            for target in targets or ():
+                sources.setdefault(target, []).append(source)
+        queue = [
+            variable
+            for variable, reading in self._reading.items()
+            if any(
+                op.code == "attribute" and op.detail in ("keys", "items", "values")
+                for op, _ in reading
+            )
+        ]
+        found = set(queue)
+        for variable in queue:
+            new = [one for one in sources.get(variable, ()) if one not in found]
+            found.update(new)
+            queue += new
+        return found
 
     def _written(self, values: Iterable[Value]) -> list[Value]:
         """Return the keys of dicts that are written in the program."""
