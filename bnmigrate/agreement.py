@@ -197,12 +197,13 @@ def agree(
     """
     places = _Places(text)
     made = {places.span(place) for place in brief.makes}
+    layers = _layers_made(brief, places)
     clear = [places.span(place) for place in brief.clear]
     needed = [places.span(need.place) for need in brief.needs]
     sites = [
         site
         for site in sites
-        if not _makes_nothing(site, spans[site][0], made, text)
+        if not _makes_nothing(site, spans[site][0], made, layers, text)
         and not _is_clear(site, spans[site], clear, needed)
     ]
     found = Agreement(sites)
@@ -259,7 +260,18 @@ def _told_by_name(
     return None
 
 
-def _makes_nothing(site: Site, span: Span, made: set[Span], text: str) -> bool:
+def _layers_made(brief: Brief, places: _Places) -> dict[Span, set[str]]:
+    """Return the layers that calls are known to make, by the names of their classes."""
+    found: dict[Span, set[str]] = {}
+    for need in brief.needs:
+        if need.kind in ("call", "mode") and need.layers:
+            found.setdefault(places.span(need.place), set()).update(need.layers)
+    return found
+
+
+def _makes_nothing(
+    site: Site, span: Span, made: set[Span], layers: Mapping[Span, set[str]], text: str
+) -> bool:
     """Whether a site takes a call for one of the class, and the program knows better."""
     if not isinstance(site.node, cst.Call) or site.reference is not None:
         return False
@@ -267,6 +279,9 @@ def _makes_nothing(site: Site, span: Span, made: set[Span], text: str) -> bool:
     if isinstance(function, cst.Attribute) and function.attr.value == "__init__":
         return False
     is_made = any(_same(text, span, call) for call in made)
+    if site.layer_class is not None:
+        own = site.layer_class.dialect.layer_class
+        is_made &= all(own in some for at, some in layers.items() if _same(text, span, at))
     return (site.constructor is not None or site.is_made) and not is_made
 
 

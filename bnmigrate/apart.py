@@ -8,8 +8,9 @@ say the same, they are one again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
@@ -28,12 +29,20 @@ from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Apart, Site
 from bnmigrate.tracing.flow import place_of
 
+Changes = Callable[[LayerClass], bool]
+"""Whether a place must change for a class."""
+
 
 def set_apart(
-    analysis: Analysis, site: Site, subject: cst.BaseExpression, is_class: bool = False
+    analysis: Analysis,
+    site: Site,
+    subject: cst.BaseExpression,
+    is_class: bool = False,
+    changes: Changes | None = None,
 ) -> bool:
     """Let what `site` changes change only where `subject` is one of the layers that arrive there,
-    or the class of one; return whether that can be told there, and written.
+    or the class of one, and for which that `changes` anything; return whether that can be told
+    there, and written.
     """
     if site.obstacles or site.unsafe or site.fills or site.shared or site.reference is not None:
         return False
@@ -49,7 +58,7 @@ def set_apart(
     node = _place(changed[0], subject, site, names)
     if node is None:
         return False
-    layers = _layers(analysis, site, subject)
+    layers = _layers(analysis, site, subject, changes)
     if not layers:
         return False
     site.apart = Apart(node, subject, is_class, layers)
@@ -57,9 +66,12 @@ def set_apart(
     return True
 
 
-def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tuple[Dialect, ...]:
+def _layers(
+    analysis: Analysis, site: Site, subject: cst.BaseExpression, changes: Changes | None
+) -> tuple[Dialect, ...]:
     """Return what the layers become that may arrive as `subject`, and let them change together;
-    none where they aren't translated alike there.
+    none where they aren't translated alike there. `changes` tells for which there is anything to
+    do.
     """
     flow = analysis.flow
     uses = [use for use in flow.uses if use.node is site.node or use.expression is subject]
@@ -68,6 +80,11 @@ def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tupl
     name = _attribute_of(analysis, subject)
     if name is not None:  # what lacks it raises, before and after
         arriving = {k for k in arriving if not k.dialect.lacks(name, analysis.target_of(k))}
+        if id(analysis.names.parent(subject)) not in analysis.names.stored:
+            changes = partial(_changes_when_read, analysis, name)
+    if changes is not None and len(arriving) > 1:
+        arriving = set(filter(changes, arriving))
+        met = tuple(one for one in met if one.held.layer_class in arriving)
     classes = sorted(arriving, key=lambda known: known.qualified_name)
     if any(
         _said(analysis, known, subject) != _said(analysis, classes[0], subject) for known in classes
@@ -76,6 +93,10 @@ def _layers(analysis: Analysis, site: Site, subject: cst.BaseExpression) -> tupl
     for one in met:
         one.group.merge(met[0].group)
     return tuple(dict.fromkeys(map(analysis.target_of, classes)))
+
+
+def _changes_when_read(analysis: Analysis, name: str, known: LayerClass) -> bool:
+    return not known.layer.keeps(name, known.dialect, analysis.target_of(known))
 
 
 def _said(analysis: Analysis, known: LayerClass, subject: cst.BaseExpression) -> object:
@@ -109,11 +130,15 @@ def _attribute_of(analysis: Analysis, subject: cst.BaseExpression) -> str | None
     return None
 
 
-def set_class_apart(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> bool:
-    """Let a call change only where what it calls is the layer's class, where the program knows that
-    it may be something else; return whether that can be told there, and written.
+def set_class_apart(
+    analysis: Analysis, site: Site, callee: cst.BaseExpression, changes: Changes
+) -> bool:
+    """Let a call change only where what it calls is the class of a layer for which that `changes`
+    anything, where the program knows that it may be something else; return whether that can be told
+    there, and written.
     """
-    return id(callee) in analysis.flow.shared and set_apart(analysis, site, callee, is_class=True)
+    is_shared = id(callee) in analysis.flow.shared
+    return is_shared and set_apart(analysis, site, callee, True, changes)
 
 
 def _place(
@@ -154,6 +179,7 @@ def _stays_bound(subject: cst.BaseExpression, names: Names) -> bool:
 def refuse_nested(sites: Iterable[Site], names: Names) -> None:
     """Refuse the sites that are set apart and write anew what other sites change."""
     sites = list(sites)
+    _refuse_parted_twice(sites)
     around = {
         id(part): site
         for site in sites
@@ -172,6 +198,25 @@ def refuse_nested(sites: Iterable[Site], names: Names) -> None:
                         "write this in two steps, or check for the class first (isinstance)",
                     )
                 )
+
+
+def _refuse_parted_twice(sites: Iterable[Site]) -> None:
+    """Refuse the calls that are parted for one layer where something else is for another."""
+    parted: dict[int, list[Site]] = {}
+    for site in sites:
+        if site.apart is not None:
+            parted.setdefault(id(site.apart.node), []).append(site)
+    for some in parted.values():
+        if len({one.apart.layers for one in some if one.apart is not None}) > 1:
+            for site in some:
+                if site.constructor is not None:
+                    site.obstacles.append(
+                        Obstacle(
+                            "BN208",
+                            "different layers arrive here, and something else changes for each",
+                            "check for each class in a branch of its own",
+                        )
+                    )
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def read_layer(table: Table, rules: Rules) -> None:
     kept = frozenset(table.strings("kept", ()))
     for dialect_name, dialect in dialects.items():
         dialects[dialect_name] = replace(dialect, kept=dialect.kept | kept)
-    rules.layers[name] = layer = Layer(name, family, meanings, dialects)
+    yields = table.boolean("yields", layer.yields if layer else False)
+    rules.layers[name] = layer = Layer(name, family, meanings, dialects, yields)
     table.finish()
     classes = rules.classes
     for class_name, known in list(classes.items()):
@@ -259,8 +260,8 @@ def _read_ranks(table: Table, default: tuple[int, ...]) -> tuple[int, ...]:
     if "ranks" not in table:
         return default
     ranks = table.numbers("ranks")
-    if not ranks or any(rank != int(rank) or rank < 2 for rank in ranks):
-        raise table.error("ranks", f"takes whole numbers from 2 on, not {ranks!r}")
+    if not ranks or any(rank != int(rank) or rank < 1 for rank in ranks):
+        raise table.error("ranks", f"takes whole numbers from 1 on, not {ranks!r}")
     return tuple(map(int, ranks))
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from bnmigrate.rulebook import Accepts, Doubtful, Parameter, Signature
 from bnmigrate.tables import Table, alternatives
 
-ENCODINGS = ("same", "complement", "choices", "neutral", "initial-value")
-VALUE_TYPES = ("int", "float", "bool")
+ENCODINGS = ("same", "complement", "choices", "shape", "neutral", "initial-value")
+VALUE_TYPES = ("int", "float", "bool", "tuple", "list")
 
 
 class Vocabulary(NamedTuple):

@@ -36,6 +36,8 @@ class Accepts(NamedTuple):
         """Return why the literal `value` is rejected, None where it is accepted."""
         if type(value).__name__ not in self.types:
             return f"it takes {' or '.join(self.types)}, not {type(value).__name__}"
+        if isinstance(value, (tuple, list)):
+            return None
         assert isinstance(value, (int, float))
         if self.minimum is not None and not value >= self.minimum:
             return f"it must be at least {self.minimum:g}"
@@ -333,6 +335,16 @@ class Dialect(Spelling):
         concepts = self.family.settings
         return frozenset(p.name for p in self.signature.parameters if p.concept in concepts)
 
+    def setting_in(self, target: Dialect, name: str) -> str:
+        """Return what the attribute `name`, a setting, is called in `target` where that has no such
+        attribute; empty where it isn't one, or none there reads the same.
+        """
+        if name not in self.settings & self.attributes - target.attributes:
+            return ""
+        here = self.signature.named(name)
+        there = None if here is None else target.signature.for_concept(here.concept)
+        return there.name if there is not None and there.name in target.attributes else ""
+
     def lacks(self, name: str, target: Dialect, *others: str) -> bool:
         """Whether an instance has no attribute `name` here, and in `target` neither that nor one of
         the `others`: it is an error in both.
@@ -388,6 +400,8 @@ class Layer:
     family: Family
     meanings: Mapping[str, Meaning]
     dialects: Mapping[str, Dialect]
+    yields: bool = False
+    """Whether it stays in a program where it would hold others back; see program/yielding.py."""
 
     @property
     def holds(self) -> str:
@@ -409,6 +423,11 @@ class Layer:
             is_setting and (source.assigned_settings, target.assigned_settings),
             is_state and (source.unused_state, target.unused_state),
         )
+
+    def keeps(self, name: str, source: Dialect, target: Dialect) -> bool:
+        """Whether an instance's attribute `name` reads the same in `target`."""
+        is_there = name in source.kept and name in source.attributes & target.attributes
+        return is_there and not source.rounds(name, target)
 
     def says_of_call(
         self,
@@ -452,7 +471,7 @@ class Layer:
             return target.state.get(concept, "")
         here, there = name in source.attributes, name in target.attributes
         same = name in source.kept or source.root == target.root or not (here or there)
-        return name if same and here == there else ""
+        return name if same and here == there else source.setting_in(target, name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,16 @@ from bnmigrate.names.bindings import Names
 from bnmigrate.names.references import Resolver
 from bnmigrate.names.syntax import source
 from bnmigrate.rule_files import rulebook
+from bnmigrate.rulebook import LayerClass
 from bnmigrate.tracing.flow import Flow
 from bnmigrate.tracing.structure import Structure
 
 
 @dataclass(frozen=True)
 class SiteArguments:
-    """One use of the class: its kind, its dialect, and its arguments by name, defaults left out."""
+    """One use of the class: its kind, its dialect, and its arguments by name, defaults left out;
+    the epsilon of a LayerNorm, whose defaults differ, is there in any case.
+    """
 
     kind: str
     dialect: str
@@ -48,15 +51,28 @@ def sites_of(text: str) -> list[SiteArguments]:
                     name = parameter.name if parameter is not None else f"{index}"
                 known = signature.named(name)
                 value = _normal(source(arg.value))
+                if known is not None and known.encoding == "shape":
+                    value = _normal(value.strip("[](),"))
                 default = None if known is None else known.default
                 neutral = () if known is None else known.neutral
                 is_default = default is not None and value == _normal(default)
-                if not is_default and _name(value) not in map(_name, map(_normal, neutral)):
+                is_written = known is not None and _is_written(use.held.layer_class, known.concept)
+                if is_written or not (
+                    is_default or _name(value) in map(_name, map(_normal, neutral))
+                ):
                     arguments.append((name, value))
+            for one in signature.parameters:
+                is_given = any(name == one.name for name, _ in arguments) or use.held.is_partial
+                if not is_given and _is_written(use.held.layer_class, one.concept):
+                    arguments.append((one.name, _normal(one.default or "")))
         found.append(
             SiteArguments(use.kind, use.held.layer_class.dialect.name, tuple(sorted(arguments)))
         )
     return found
+
+
+def _is_written(layer_class: LayerClass, concept: str) -> bool:
+    return concept == "epsilon" and layer_class.layer.name == "LayerNorm"
 
 
 def _annotation(string: cst.SimpleString) -> cst.BaseExpression | None:

@@ -46,7 +46,9 @@ class Context(Protocol):
         """Yield what else `node` may be, a literal or an OfType, and when."""
 
     def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
-        """Return which of None, True and False `node` always is; nothing where that isn't known."""
+        """Return which of None, True and False `node` always is, or "int" where it is always a
+        whole number; nothing where that isn't known.
+        """
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ class FillLater:
 
 Fate = Keep | Change | Drop | FillLater | Obstacle
 
+WHOLE_NUMBER = 0
+"""The number of the dimensions of what is no tuple."""
+
 
 class Values:
     """Translates values between a class and a dialect, parameter by parameter."""
@@ -115,6 +120,8 @@ class Values:
             return self.no_counterpart(parameter, value)
         if parameter.encoding == "choices":
             return self._choice(parameter, counterpart, value)
+        if parameter.encoding == "shape":
+            return self._shape(parameter, counterpart, value)
         return self._number(parameter, counterpart, value)
 
     def no_counterpart(self, parameter: Parameter, value: cst.BaseExpression) -> Obstacle:
@@ -291,6 +298,50 @@ class Values:
 
         return Keep() if all(rewrite is _same for rewrite in rewrites) else Change(rewrite)
 
+    # Shapes
+
+    def _shape(
+        self, parameter: Parameter, counterpart: Parameter, value: cst.BaseExpression
+    ) -> Fate:
+        """Translate the shape of what is normalised, of one dimension: a whole number becomes a
+        tuple where the target takes no number.
+        """
+        mine, theirs = parameter.accepts, counterpart.accepts
+        if mine == theirs:
+            return Keep()
+        count = self._dimensions(value)
+        if count not in (None, WHOLE_NUMBER, 1):
+            title = self.target.title if theirs else self.source.dialect.title
+            return Obstacle(
+                "BN202",
+                f"{parameter.name}={brief(value)} isn't of one dimension, and what {title}'s layer "
+                "does with others depends on how many its input has",
+                counterpart.advice or parameter.advice,
+            )
+        if theirs is None:  # it takes tuples as well
+            return Keep()
+        if count is None:
+            return Obstacle(
+                "BN205",
+                f"whether {parameter.name}={brief(value)} is a whole number or a tuple can't be "
+                f"seen from here, and {self.target.title} takes no number",
+                "write a tuple, as in `(width,)`, or annotate the parameter that it comes from as "
+                "int",
+            )
+        return Keep() if isinstance(bare(value), cst.Tuple) else Change(_one_tuple)
+
+    def _dimensions(self, value: cst.BaseExpression) -> int | None:
+        """Return how many dimensions a shape has, WHOLE_NUMBER where it is one; None where that
+        isn't known.
+        """
+        inner = bare(value)
+        if isinstance(inner, (cst.Tuple, cst.List)):
+            is_starred = any(isinstance(one, cst.StarredElement) for one in inner.elements)
+            return None if is_starred else len(inner.elements)
+        known = self.context.constant(value)
+        is_whole = type(known) is int or self.context.choices(value) == ("int",)
+        return WHOLE_NUMBER if is_whole else None
+
     # Numbers, and flags that all sides write alike
 
     def _number(
@@ -382,6 +433,16 @@ def _as_float(value: cst.BaseExpression, counterpart: Parameter) -> str | None:
         return None
     is_new = accepts.rejects(known) is not None and accepts.rejects(float(known)) is None
     return f"{float(known)}" if is_new else None
+
+
+def _one_tuple(node: cst.BaseExpression) -> cst.BaseExpression:
+    """Return the tuple of a whole number, or of the elements of a list."""
+    inner = bare(node)
+    if isinstance(inner, cst.List):
+        elements = [one.with_changes(comma=cst.Comma()) for one in inner.elements]
+    else:
+        elements = [cst.Element(node if "#" in source(node) else inner, comma=cst.Comma())]
+    return cst.Tuple(elements)
 
 
 def _same(node: cst.BaseExpression) -> cst.BaseExpression:

@@ -36,25 +36,40 @@ _MODE = "training"
 
 def find(analysis: Analysis) -> Iterator[Site]:
     """Yield a site for each access to an instance whose name or meaning changes."""
-    seen: set[int] = set()
+    by_node: dict[int, list[Use]] = {}
     mixed: list[Site] = []
     for use in analysis.flow.uses:
-        if use.kind not in ("access", "lookup", "apply") or id(use.node) in seen:
-            continue
-        seen.add(id(use.node))
-        site = _site(analysis, use)
+        if use.kind in ("access", "lookup", "apply"):
+            by_node.setdefault(id(use.node), []).append(use)
+    for uses in by_node.values():
+        made = ((use, _site(analysis, use)) for use in uses)
+        use, site = next(((use, site) for use, site in made if site is not None), (uses[0], None))
         if site is None:
             continue
         site.is_access = True
         site.group = use.group
         site.layer_class = use.held.layer_class
         assert isinstance(use.expression, cst.BaseExpression)
-        if id(use.expression) in analysis.flow.mixed:
+        if use is not uses[0] and not site.obstacles:
+            _set_apart_or_refuse(analysis, site, use.expression)
+        elif id(use.expression) in analysis.flow.mixed:
             mixed.append(site)
         else:
             _judge(analysis, site, use.expression)
         yield site
     split_or_refuse(analysis, mixed)
+
+
+def _set_apart_or_refuse(analysis: Analysis, site: Site, expression: cst.BaseExpression) -> None:
+    """Let what changes for one of several layers change for that alone."""
+    if not set_apart(analysis, site, expression):
+        site.obstacles.append(
+            Obstacle(
+                "BN208",
+                f"`{brief(expression)}` may be another layer too, for which this stays",
+                "check for each class in a branch of its own (isinstance)",
+            )
+        )
 
 
 def _site(analysis: Analysis, use: Use) -> Site | None:
@@ -102,6 +117,11 @@ def access_site(
         return _mode(analysis, node, source, target)
     if is_stored and settings.is_setting(name, source):
         return _assigned(node, name, source, target)
+    setting = source.setting_in(target, name)
+    if setting and not is_stored:
+        site = Site("BN104", node, f"`{brief(node)}` becomes `.{setting}`")
+        site.edits.append(_rename(node, setting))
+        return site
     if name in source.kept and name in target.attributes and not is_stored:
         if not source.rounds(name, target):
             return None

@@ -173,7 +173,14 @@ def _unfillable(fills: Sequence[Fill], target: Dialect) -> Obstacle:
 
 def _judge(analysis: Analysis, site: Site, callee: cst.BaseExpression) -> None:
     """Weigh what else a variable may hold whose call changes meaning."""
-    if site.obstacles or set_class_apart(analysis, site, callee):
+    call = site.node
+    assert isinstance(call, cst.Call)
+
+    def changes(known: LayerClass) -> bool:
+        target = analysis.target_of(known)
+        return not translate(call, known, target, analysis.resolver).same_text
+
+    if site.obstacles or set_class_apart(analysis, site, callee, changes):
         return
     origins = analysis.looker.of_class(callee)
     name = brief(callee)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import libcst as cst
 
 from bnmigrate.apart import set_class_apart
 from bnmigrate.findings import Edit, Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.class_checks import type_of
 from bnmigrate.tracing.flow import Use
@@ -23,10 +24,12 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     by_maker: dict[int, list[Use]] = {}
     makers: dict[int, tuple[cst.Call, Use]] = {}
+    changes = partial(_has_other_mode, analysis)
     for use in analysis.flow.uses:
         if use.kind == "call":
             assert isinstance(use.node, cst.Call)
-            if not analysis.resolver.is_named(use.node.func, "eval"):  # a string stays
+            is_string = analysis.resolver.is_named(use.node.func, "eval")  # which stays
+            if not is_string and changes(use.held.layer_class):
                 makers.setdefault(id(use.node), (use.node, use))
         elif use.held.made is not None:
             by_maker.setdefault(id(use.held.made), []).append(use)
@@ -37,8 +40,6 @@ def find(analysis: Analysis) -> Iterator[Site]:
     for call, use in makers.values():
         source = use.held.layer_class.dialect
         target = analysis.target_of(use.held.layer_class)
-        if source.fresh_mode == target.fresh_mode:
-            continue
         chained = _chained(analysis, call, source)
         is_unset = chained is None and id(call) in analysis.unset
         made = chained or call
@@ -49,7 +50,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
             continue
         if chained is not None:
             site = _unneeded(chained, by_maker.get(id(call), []), source, target)
-        elif set_class_apart(analysis, parted := _set(call, source, target), call.func):
+        elif set_class_apart(analysis, parted := _set(call, source, target), call.func, changes):
             site = parted
         elif _is_the_layer_alone(analysis, use, call):
             site = _set(call, source, target)
@@ -64,6 +65,10 @@ def find(analysis: Analysis) -> Iterator[Site]:
             site.is_access = True
             site.is_made = site.node is call
             yield site
+
+
+def _has_other_mode(analysis: Analysis, layer_class: LayerClass) -> bool:
+    return layer_class.dialect.fresh_mode != analysis.target_of(layer_class).fresh_mode
 
 
 def _unneeded(
@@ -133,9 +138,9 @@ def _made_out_of_sight(analysis: Analysis, use: Use) -> Site | None:
     """
     call = use.node
     assert isinstance(call, cst.Call)
-    source = use.held.layer_class.dialect
-    target = analysis.target_of(use.held.layer_class)
-    if source.fresh_mode == target.fresh_mode or not _calls_its_argument(analysis, use, call):
+    layer_class = use.held.layer_class
+    source, target = layer_class.dialect, analysis.target_of(layer_class)
+    if not (_has_other_mode(analysis, layer_class) and _calls_its_argument(analysis, use, call)):
         return None
     is_mapped = analysis.resolver.is_named(call.func, *_MAPS)
     if is_mapped and id(call) in analysis.registered:

@@ -11,7 +11,7 @@ from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.layers import LEARNED, part_of
 from bnmigrate.comparison.trace import Call
 from bnmigrate.comparison.weights import Unit
-from bnmigrate.verify.compare import EPSILON, moments, units
+from bnmigrate.verify.compare import EPSILON, groups_of, moments, units
 
 ULPS = 64
 """How many units in the last place of the largest value one layer may be off."""
@@ -58,13 +58,13 @@ def tolerance(unit: Unit, call: Call) -> float:
         return 0.0
     known = layer_class(unit.module)
     assert known is not None
-    groups = known.signature.for_concept("groups")
-    _, variance = moments(x, None if groups is None else getattr(unit.module, groups.name))
+    _, variance = moments(x, groups_of(known.signature, unit.module))
     if "variance" in unit.parameters:
         kept = unit.framework.array(unit.parameters["variance"])
         if kept.size == variance.size:
             variance = np.minimum(variance, kept.reshape(variance.shape))
-    eps = getattr(unit.module, "eps", 1e-5)
+    epsilon = known.signature.for_concept("epsilon")
+    eps = getattr(unit.module, "eps" if epsilon is None else epsilon.name, 1e-5)
     scale = part_of(unit.module, known.dialect, LEARNED[0])
     largest = float(np.abs(unit.framework.array(scale)).max()) if scale is not None else 1.0
     slope = largest / np.sqrt(np.maximum(variance, 0) + float(eps))

@@ -114,7 +114,7 @@ def _layer(
     for parameter in known.signature.parameters:
         if parameter.encoding not in ("same", "complement", "choices"):
             continue
-        if parameter.concept == "affine":  # the parts show it
+        if parameter.concept in ("affine", "has-offset"):  # the parts show it
             continue
         value = _attribute(module, known, parameter)
         baked = _baked(module, known.dialect, framework, parameter.concept)

@@ -330,14 +330,15 @@ class Resolver:
             yield OfType("int"), f"`{brief(node)}` is a whole number"
 
     def choices(self, node: cst.BaseExpression) -> tuple[str, ...]:
-        """Return which of None, True and False `node`, an argument of the layer, always is; nothing
-        where it may be something else.
+        """Return which of None, True and False `node`, an argument of the layer, always is, or
+        "int" where it is a whole number; nothing where it may be something else.
         """
         parent = self.names.parent(node)
         call = self.names.parent(parent) if isinstance(parent, cst.Arg) else None
-        if not isinstance(parent, cst.Arg) or parent.keyword is None or call is None:
+        if not isinstance(parent, cst.Arg) or not isinstance(call, cst.Call):
             return ()
-        return self.arriving.choices.get((id(call), parent.keyword.value), ())
+        key = parent.keyword.value if parent.keyword else str(call.args.index(parent))
+        return self.arriving.choices.get((id(call), key), ())
 
     def _is_computed_int(self, node: cst.BaseExpression, seen: set[Binding]) -> bool:
         """Whether `node`, or what its name is bound to, computes an int, whatever is in it;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import cached_property
 
 from bnmigrate.program.facts import Variable
@@ -33,7 +33,7 @@ class Origins:
             if one in self._lines:
                 module, line = self._lines[one]
                 return f"line {line}" if module is reader else f"line {line} of {module.name}"
-            for source in self._sources.get(one, ()):
+            for source in self.into(one):
                 if source not in seen and value in self.program.values[source]:
                     seen.add(source)
                     queue.append(source)
@@ -46,10 +46,14 @@ class Origins:
         for one in queue:
             if one in others:
                 return True
-            following = [v for v in self._sources.get(one, ()) if v not in seen]
+            following = [v for v in self.into(one) if v not in seen]
             seen.update(following)
             queue += following
         return False
+
+    def into(self, variable: Variable) -> Sequence[Variable]:
+        """Return the variables that flow into one."""
+        return self._sources.get(variable, ())
 
     @cached_property
     def _sources(self) -> dict[Variable, list[Variable]]:

@@ -57,8 +57,8 @@ def linked(
 ) -> dict[str, Brief]:
     """Return the briefs of a program's modules, by the modules' names.
 
-    Where layers stay because of what they are built around, the others are translated as if there
-    were no rules for them.
+    Where layers stay because of what they are built around, or because they would hold others back,
+    the others are translated as if there were no rules for them.
     """
     packages, sources = tuple(packages), tuple(sources)
     program = Program(facts, packages, config.rules, sources, config.closed, not config.context)
@@ -72,7 +72,7 @@ def linked(
         name: replace(
             one := found.get(name, Brief()),
             objections=(*told.get(name, Brief()).objections, *one.objections),
-            layers=layers or NO_LAYERS,
+            layers=one.layers or layers or NO_LAYERS,
         )
         for name in facts
     }

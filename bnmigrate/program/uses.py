@@ -81,6 +81,8 @@ from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.program.state_names import StateNames, as_told, parts
+from bnmigrate.program.whole_numbers import shapes
+from bnmigrate.program.yielding import yielding
 from bnmigrate.rulebook import Dialect, Layer, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
@@ -245,7 +247,7 @@ class Uses:
     """The calls of the layer's class, of any dialect, and their arguments that may be None."""
 
     choices: list[Choice] = field(default_factory=list)
-    """The arguments of these calls that are always None, True or False."""
+    """The arguments of these calls that are always None, True or False, or a whole number."""
 
     trains: bool = False
     """Whether the program trains a network."""
@@ -329,7 +331,7 @@ class _Finder:
         program = self.program
         self.uses.numbers = list(numbers(program))
         self.uses.layer_calls = list(layer_calls(program))
-        self.uses.choices = list(choices(self.program))
+        self.uses.choices = [*choices(program), *shapes(program, self.origins)]
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if self.uses.members or self.uses.layer_calls:
@@ -352,6 +354,9 @@ class _Finder:
             for op in module.facts.ops:
                 for source in op.sources:
                     self.read.add(module.base + source)
+        self._leave_yielding(is_late=False)
+        if self.uses.left:
+            return self.uses  # the rest is found out without them
         for module in program.modules.values():
             for op in module.facts.ops:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
@@ -374,6 +379,7 @@ class _Finder:
         calls = {need.at for need in self.uses.needs if need.kind in ("call", "partial", "mode")}
         calls |= self.uses.makes
         self._leave_staying()
+        self._leave_yielding(is_late=True)
         self._keep_together()
         self.uses.known = list(known(program, calls))
         self.uses.unpacked = list(unpacked(program, calls))
@@ -399,6 +405,17 @@ class _Finder:
             if members:
                 own = tuple(m for m in members if m not in given)
                 self.uses.needs.append(replace(need, members=own or members))
+
+    def _leave_yielding(self, *, is_late: bool) -> None:
+        """Let the layers stay that would hold others back, which can change without them."""
+        for at, member, other in yielding(self.program, self.uses, self.moves, is_late):
+            self._leave(
+                at,
+                [member],
+                f"this stands against {member.layer_class.layer.name}, which arrives in one place "
+                f"with {other}, and that can change without it",
+                f"settle it, or translate {other} alone (--layer)",
+            )
 
     def _let_through(self, references: Collection[At]) -> dict[LayerObject, None]:
         """Return the layers that callers give to the checks in which some references stand."""
@@ -1167,8 +1184,10 @@ class _Finder:
                 self.uses.clear.add(at)
                 return
         if objects:
-            self._compared(at, [v for v in members if isinstance(v, LayerObject)], name)
-            is_mixed = self._has_others(values)
+            layers = [v for v in members if isinstance(v, LayerObject)]
+            staying = [v for v in layers if v not in objects and self._is_kept(v, name, is_set)]
+            self._compared(at, [v for v in layers if v not in staying], name)
+            is_mixed = bool(staying) or self._has_others(values)
             is_partable = not is_mixed or self._is_partable(at, owner)
             self.need(at, "attribute", objects, name, is_mixed, is_partable)
             if any(name in v.layer_class.dialect.framework.own_parameters for v in objects):
@@ -1370,6 +1389,13 @@ class _Finder:
             and not (isinstance(v, OwnObject) and v.own.instance is not v)  # a layer, it turned out
             and v not in TEXTS
             for v in values
+        )
+
+    def _is_kept(self, value: LayerObject, name: str, is_set: bool) -> bool:
+        """Whether reading an attribute gives the same in the other framework, by the same name."""
+        layer_class = value.layer_class
+        return not is_set and layer_class.layer.keeps(
+            name, layer_class.dialect, self.dialect(layer_class)
         )
 
     def _changes(self, value: LayerObject, name: str, is_set: bool) -> bool:
@@ -1702,15 +1728,19 @@ class _Finder:
         """
         self._values(at, members, arguments, skipped)
         self._note_affine(at, members, arguments, skipped)
-        classes = {m.layer_class for m in members}
+        neutral = {
+            one: self._is_neutral(one, arguments, skipped, of_partial)
+            for one in {m.layer_class for m in members}
+        }
+        changing = [m for m in members if not neutral[m.layer_class]]
+        classes = {m.layer_class for m in changing}
         given = {key for key, _ in self._contents(arguments, skipped)}
         said = {one: one.layer.says_of_call(one, self.dialect(one), given) for one in classes}
-        is_neutral = self._is_neutral(members, arguments, skipped, of_partial)
-        if not is_neutral and any(
+        if any(
             one.layer is not other.layer and said[one] != said[other]
             for one, other in itertools.combinations(classes, 2)
         ):
-            self._differ(at, members, "the arguments of which aren't translated alike")
+            self._differ(at, changing, "the arguments of which aren't translated alike")
         if len({m.layer_class.dialect.name for m in members}) > 1:
             self.oppose(
                 at,
@@ -1719,11 +1749,11 @@ class _Finder:
                 "layers of two frameworks are made here, whose arguments don't mean the same",
                 "make each in a call of its own",
             )
-        if not is_neutral:
-            self.need(at, kind, members, "", is_mixed, is_partable)
-        elif kind == "call":
-            is_open = self._is_open(at)
-            for member in members:  # which stay apart as long as nothing has to change here
+        is_mixed |= 0 < len(changing) < len(members)
+        self.need(at, kind, changing, "", is_mixed, is_partable)
+        is_open = self._is_open(at)
+        for member in members if kind == "call" else ():
+            if member not in changing:  # they stay apart as long as nothing has to change here
                 self.uses.needs.append(
                     Need(at.in_text, "mode", (member,), "", is_mixed, is_open, False, is_partable)
                 )
@@ -1788,40 +1818,39 @@ class _Finder:
                     position = None
 
     def _is_neutral(
-        self,
-        members: Sequence[Member],
-        arguments: list[Argument],
-        skipped: int,
-        of_partial: bool,
+        self, layer_class: LayerClass, arguments: list[Argument], skipped: int, of_partial: bool
     ) -> bool:
-        for member in members:
-            target = self.dialect(member.layer_class)
-            signature = member.layer_class.signature
-            if not (of_partial or member.layer_class.has_defaults_of(target)):
+        """Whether a call says the same of the target's layer as it is written."""
+        target, signature = self.dialect(layer_class), layer_class.signature
+        if not (of_partial or layer_class.has_defaults_of(target)):
+            return False
+        for key, variable in self._contents(arguments, skipped):
+            if key is None:
                 return False
-            for key, variable in self._contents(arguments, skipped):
-                if key is None:
-                    return False
-                here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
-                there = (
-                    target.signature.at(key)
-                    if isinstance(key, int)
-                    else target.signature.named(str(key))
-                )
-                by_name = isinstance(key, str)
-                if here is None or there is None or (by_name and here.name != there.name):
-                    return False
-                if here.concept != there.concept or not here.encoding == there.encoding == "same":
-                    return False
-                if here.choices != there.choices:
-                    return False
-                if there.accepts is not None and here.concept != "features":
-                    for value in self.program.values[variable]:
-                        if (
-                            isinstance(value, Constant)
-                            and there.accepts.rejects(value.value) is not None
-                        ):
-                            return False
+            here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
+            there = (
+                target.signature.at(key)
+                if isinstance(key, int)
+                else target.signature.named(str(key))
+            )
+            by_name = isinstance(key, str)
+            if here is None or there is None or (by_name and here.name != there.name):
+                return False
+            if here.concept != there.concept or here.encoding != there.encoding:
+                return False
+            if here.encoding == "shape":
+                if there.accepts not in (None, here.accepts):
+                    return False  # a number becomes a tuple
+                continue
+            if here.encoding != "same" or here.choices != there.choices:
+                return False
+            if there.accepts is not None and here.concept != "features":
+                for value in self.program.values[variable]:
+                    if (
+                        isinstance(value, Constant)
+                        and there.accepts.rejects(value.value) is not None
+                    ):
+                        return False
         return True
 
     def _values(

@@ -17,10 +17,12 @@ from bnmigrate.runtime.activation import Activation, activate
 if TYPE_CHECKING:
     from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
     from bnmigrate.runtime.group_norm import GroupNorm
+    from bnmigrate.runtime.layer_norm import LayerNorm
 
 _MODULES = {
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), "batch_norm"),
     "GroupNorm": "group_norm",
+    "LayerNorm": "layer_norm",
 }
 """The module of each layer."""
 
@@ -38,6 +40,7 @@ __all__ = [
     "BatchNorm2d",
     "BatchNorm3d",
     "GroupNorm",
+    "LayerNorm",
     "SyncBatchNorm",
     "activate",
 ]

@@ -69,6 +69,20 @@ class SyncBatchNorm(Cell, torch.nn.SyncBatchNorm):
         )
 
 
+class LayerNorm(Cell, torch.nn.LayerNorm):
+    """The layer for inputs whose last dimensions are of a shape."""
+
+    def __init__(
+        self,
+        normalized_shape: int | list[int] | tuple[int, ...],
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        super().__init__(normalized_shape, eps, elementwise_affine, bias, dtype=dtype)
+
+
 class GroupNorm(Norm, torch.nn.GroupNorm):
     """The layer for inputs (N, C, ...). With affine=False it keeps a frozen weight and bias."""
 

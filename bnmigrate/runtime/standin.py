@@ -18,7 +18,7 @@ from typing import NoReturn
 ROOT = "mindspore"
 
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
-_NAMES = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "GroupNorm")
+_NAMES = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "GroupNorm", "LayerNorm")
 _LAYERS = ("bnmigrate.runtime", _NAMES)
 _MINT = ("bnmigrate.runtime.mint", _NAMES)
 _INITIALIZERS = (

@@ -19,12 +19,14 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from bnmigrate.rulebook import Dialect
+from bnmigrate.rulebook import Dialect, Signature
 
 Array: TypeAlias = npt.NDArray[Any]
 EPSILON = float(np.finfo(np.float32).eps)
 BATCH, SIZES = 4, (3, 5, 2)
 """How many examples an input has, and how large it is in the dimensions after the channels."""
+LAST = 0
+"""Stands for the number of groups where the last dimension of a sample is normalised alone."""
 RATE = 0.1
 """How far a training step moves scale and offset against their gradients."""
 
@@ -81,9 +83,10 @@ class Layer:
 
     @property
     def groups(self) -> int | None:
-        """How many groups of a sample's channels are normalised apart, None where the batch is."""
-        has_groups = self.dialect.signature.for_concept("groups") is not None
-        return int(self.setting("groups")) if has_groups else None
+        """How many groups of a sample's channels are normalised apart, LAST where the channels are
+        its last dimension, None where the batch is normalised.
+        """
+        return groups_of(self.dialect.signature, self.module)
 
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""
@@ -113,18 +116,32 @@ class Error:
     is_identical: bool = False
 
 
-def batches(channels: int, rank: int, steps: int, seed: int) -> Iterator[tuple[Array, Array]]:
+def groups_of(signature: Signature, module: Any) -> int | None:
+    """Return what Layer.groups tells, of a module with a constructor."""
+    groups, features = signature.for_concept("groups"), signature.for_concept("features")
+    if features is not None and features.encoding == "shape":
+        return LAST
+    return None if groups is None else int(getattr(module, groups.name))
+
+
+def batches(
+    channels: int, rank: int, steps: int, seed: int, groups: int | None = None
+) -> Iterator[tuple[Array, Array]]:
     """Yield `steps` + 1 inputs of `rank` dimensions and weights of the outputs, one pair a step and
-    one to evaluate.
+    one to evaluate; `groups` is that of the layer.
 
     Channels differ in mean and spread; a small spread shows a wrong eps.
     """
     random = np.random.default_rng(seed)
-    one = (1, channels, *(1 for _ in SIZES))[:rank]
+    shape: tuple[int, ...] = (BATCH, channels, *SIZES)[:rank]
+    one: tuple[int, ...] = (1, channels, *(1 for _ in SIZES))[:rank]
+    if groups == LAST:  # samples differ
+        shape = (*(BATCH, *SIZES)[: rank - 1], channels)
+        one = (*shape[:-1], 1)
     spread = 10 ** random.uniform(-1.5, 0.5, one)
     centre = spread * random.normal(0, 1, one)
     for _ in range(steps + 1):
-        x = centre + spread * random.normal(0, 1, (BATCH, channels, *SIZES)[:rank])
+        x = centre + spread * random.normal(0, 1, shape)
         weights = random.normal(0, 1, x.shape)
         yield x.astype(np.float32), weights.astype(np.float32)
 
@@ -146,7 +163,8 @@ def compare(
     eps = first.setting("epsilon")
     for layer in (first, second):
         layer.set_training(True)
-    pairs = list(batches(channels, rank, steps, seed))
+    groups = first.groups
+    pairs = list(batches(channels, rank, steps, seed, groups))
     for step, (x, weights) in enumerate(pairs[:-1], 1):
         when = f"step {step}"
         before = first.state()
@@ -156,20 +174,20 @@ def compare(
                 second.module, x, weights, learned[1]
             )
         wide, size = x.astype(np.float64), np.abs(weights).astype(np.float64)
-        mean, variance = moments(wide, first.groups)
+        mean, variance = moments(wide, groups)
         if "variance" in before:
             kept = before["variance"].astype(np.float64)
-            variance = np.minimum(variance, np.expand_dims(kept, _all_but_channels(x)))
+            variance = np.minimum(variance, np.expand_dims(kept, _all_but_channels(x, groups)))
         slope = 1 / np.sqrt(variance + eps)
         yield _error("output", when, output, output2, _rounding(first, before, wide, slope))
         scale = np.abs(before.get("scale", np.ones(1))).max()
         floor = 8 * EPSILON * float(np.abs(weights).max() * scale * slope.max())
         yield _error("input gradient", when, gradient, gradient2, floor)
-        axes = _all_but_channels(x)
+        axes = _all_but_channels(x, groups)
         centred = np.abs(wide) + np.abs(mean)
         terms = {"scale": size * centred * slope, "offset": size}
         for concept, value in gradients.items():
-            units_of_sum = 2 if first.groups is None else 8
+            units_of_sum = 2 if groups is None else 8
             tolerance = units_of_sum * EPSILON * terms[concept].sum(axes)
             yield _error(f"{concept} gradient", when, value, gradients2[concept], 0, tolerance)
         yield from _state_errors(first, second, when, x)
@@ -184,7 +202,7 @@ def compare(
     with _second():
         output2 = second.side.call(second.module, x)
     wide, state = x.astype(np.float64), first.state()
-    slope = 1 / np.sqrt(moments(wide, first.groups)[1] + eps)
+    slope = 1 / np.sqrt(moments(wide, groups)[1] + eps)
     floor = _rounding(first, state, wide, slope)
     yield _error("output", "evaluation", output, output2, floor)
     yield from _state_errors(first, second, "evaluation", pairs[-2][0])
@@ -208,15 +226,17 @@ def _second() -> Iterator[None]:
         raise SecondFailedError from error
 
 
-def _all_but_channels(x: Array) -> tuple[int, ...]:
-    return (0, *range(2, x.ndim))
+def _all_but_channels(x: Array, groups: int | None = None) -> tuple[int, ...]:
+    return tuple(range(x.ndim - 1)) if groups == LAST else (0, *range(2, x.ndim))
 
 
 def moments(x: Array, groups: int | None) -> tuple[Array, Array]:
     """Return the mean and the variance that each value of `x` is normalised with, in the shape of
     `x` or one that is broadcast to it: those of its channel in the batch, or of its one of `groups`
-    in its sample.
+    in its sample, or of the last dimension of that.
     """
+    if groups == LAST:
+        return x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
     if groups is None:
         axes = _all_but_channels(x)
         return x.mean(axes, keepdims=True), x.var(axes, keepdims=True)

@@ -32,6 +32,8 @@ class _Free:
     name: str
     parameter: Parameter
     role: ast.expr | None
+    is_alone: bool
+    """Whether it is all that is given there."""
 
 
 class Draws:
@@ -84,7 +86,8 @@ class Draws:
             for name, role in names_in(node):
                 if name.partition(".")[0] not in FRAMEWORKS:
                     self._check_bound(name, parameter)
-                    found.setdefault(name, _Free(name, parameter, role))
+                    is_alone = isinstance(node, ast.Name)
+                    found.setdefault(name, _Free(name, parameter, role, is_alone))
         return found
 
     def _check_bound(self, name: str, parameter: Parameter) -> None:
@@ -110,7 +113,9 @@ class Draws:
         if parameter.encoding == "choices":
             return pick.choice([ast.literal_eval(text) for text in parameter.choices])
         if parameter.concept == "features":
-            return pick.randint(1, 12)
+            number = pick.randint(1, 12)
+            takes_tuples = parameter.accepts is not None and "tuple" in parameter.accepts.types
+            return (number,) if takes_tuples and free.is_alone else number
         if parameter.divides:
             return pick.randint(1, 4)
         if parameter.concept == "epsilon":
@@ -156,6 +161,8 @@ class Draws:
             for side in (parameter, counterpart):
                 if side is None or side.accepts is None or isinstance(value, bool):
                     continue
+                if side is not parameter and side.encoding == "shape":
+                    continue  # a number becomes a tuple there
                 shown = value
                 if side.encoding != parameter.encoding and isinstance(value, (int, float)):
                     shown = 1 - value
@@ -191,6 +198,8 @@ def _is_plausible(parameter: Parameter, value: object, most: int) -> bool:
     most.
     """
     if parameter.concept == "features" or parameter.divides:
+        if parameter.encoding == "shape" and isinstance(value, (tuple, list)) and len(value) == 1:
+            value = value[0]
         return type(value) is int and 1 <= value <= most
     if parameter.concept == "epsilon":
         return isinstance(value, float) and 0 < value <= 1

@@ -199,15 +199,21 @@ def evaluated(
                 keywords[parameter.name] = by_concept[parameter.concept] = GROUPS_OF_PARTIALS
             channels *= by_concept[parameter.concept]
     if features.concept not in by_concept:
-        keywords[features.name] = by_concept[features.concept] = channels
+        size = (channels,) if features.accepts and "int" not in features.accepts.types else channels
+        keywords[features.name] = by_concept[features.concept] = size
     return Arguments(
         side,
         dialect,
         dialect.layer_class if translated else call.layer_class.qualified_name,
         positional,
         keywords,
-        by_concept[features.concept],
+        _one_number(by_concept[features.concept]),
     )
+
+
+def _one_number(size: object) -> object:
+    """Return the number of channels that a shape of one dimension says."""
+    return size[0] if isinstance(size, (tuple, list)) and len(size) == 1 else size
 
 
 def _fill(call: TranslatedCall, values: Mapping[str, object], sides: Sides, layer: Layer) -> None:

@@ -98,7 +98,7 @@ def test_dtypes(imports: str, expression: str) -> None:
 )
 def test_serves_every_class_that_the_rules_know(name: str) -> None:
     module, _, attribute = name.rpartition(".")
-    sizes = (3, 6) if attribute == "GroupNorm" else (3,)
+    sizes = {"GroupNorm": (3, 6), "LayerNorm": ((3,),)}.get(attribute, (3,))
     assert getattr(importlib.import_module(module), attribute)(*sizes).set_train().training
 
 
@@ -125,7 +125,7 @@ def test_anything_else_is_told_what_the_stand_in_is_and_holds(
     with pytest.raises(error) as told:
         exec(statement, {})
     assert str(told.value).startswith(f"{name} is not here: this 'mindspore' is the stand-in of")
-    assert "BatchNorm3d, SyncBatchNorm and GroupNorm on torch" in str(told.value)
+    assert "SyncBatchNorm, GroupNorm and LayerNorm on torch" in str(told.value)
 
 
 def test_hasattr_answers_no() -> None:

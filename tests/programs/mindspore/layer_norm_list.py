@@ -1,0 +1,5 @@
+from header import show, x
+from mindspore import nn
+
+m = nn.LayerNorm([2], epsilon=1e-6)
+show(m(x))

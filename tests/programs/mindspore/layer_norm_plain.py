@@ -1,0 +1,5 @@
+from header import show, x
+from mindspore import nn
+
+m = nn.LayerNorm((2,))
+show(m(x * 0.001))

@@ -1,0 +1,18 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+class C:
+    dim = 8
+
+
+c = C()
+setattr(c, "dim", (5, 8))
+show(nn.LayerNorm(c.dim)(X))

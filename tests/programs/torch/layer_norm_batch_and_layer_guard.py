@@ -1,0 +1,19 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.BatchNorm1d(5), nn.LayerNorm(8))
+for m in net.modules():
+    if isinstance(m, (nn.LayerNorm, nn.BatchNorm1d)):
+        m.weight.data.fill_(0.5)
+        m.bias.data.zero_()
+    elif isinstance(m, nn.Linear):
+        pass
+show(net(X))

@@ -1,0 +1,18 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+def make(kind):
+    cls = nn.BatchNorm1d if kind else nn.LayerNorm
+    return cls(8)
+
+
+show(make(False)(X))
+show(make(True)(X[0]))

@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+from functools import partial
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+norm_layer = partial(nn.LayerNorm)
+show(norm_layer(8)(X))
+show(norm_layer(8, 1e-3)(X))
+show(norm_layer(8, eps=1e-2)(X))

@@ -1,0 +1,18 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+def norm(s):
+    return nn.LayerNorm(s)
+
+
+show(norm(8)(X))
+show(norm((8,))(X))
+show(norm((5, 8))(X))

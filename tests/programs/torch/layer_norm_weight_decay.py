@@ -1,0 +1,17 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+X = torch.randn(2, 5, 8) * 0.01
+
+
+def show(t):
+    print([round(v, 4) for v in t.detach().flatten()[:6].tolist()])
+
+
+net = nn.Sequential(nn.Linear(8, 8), nn.LayerNorm(8))
+decay, rest = [], []
+for name, p in net.named_parameters():
+    (rest if p.ndim <= 1 or name.endswith(".bias") else decay).append(p)
+print(len(decay), len(rest))
+show(net(X))
