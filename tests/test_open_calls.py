@@ -60,11 +60,11 @@ OPEN = [
 CLOSED = [
     "norm(3, **dd)",
     "def norm(*a, **k): pass\nnorm(3, **dd)",
-    "def f(norm=nn.LayerNorm): norm(3, **dd)",
+    "def f(norm=nn.InstanceNorm2d): norm(3, **dd)",
     "def f(norm=Own): norm(3, **dd)",
-    "def f(norm=functools.partial(nn.LayerNorm, eps=1)): norm(3, **dd)",
+    "def f(norm=functools.partial(nn.InstanceNorm2d, eps=1)): norm(3, **dd)",
     "def f(norm=None): norm(3, eps=0.1)",
-    "def f(norm=None):\n    norm = norm or nn.LayerNorm\n    norm(3, **dd)",
+    "def f(norm=None):\n    norm = norm or nn.InstanceNorm2d\n    norm(3, **dd)",
     "def f(norm=None):\n    if norm is None:\n        norm = Own\n    norm(3, **dd)",
     "def f(norm=None):\n    norm = Own\n    norm(3, **dd)",
     "def f(norm=None):\n    norm = registry(norm)\n    norm(3, **dd)",
@@ -75,7 +75,7 @@ CLOSED = [
     "def f(*norm, **layers): norm(3, **dd)",
     "def f(norm=None): pass\ndef g(norm=Own): norm(3, **dd)",
     "def f(norm=None): norm(3, **dd)\nf(norm=Own)",
-    "class A:\n    def __init__(self, a, norm=None): norm(3, **dd)\ndef f(): A(1, nn.LayerNorm)",
+    "class A:\n    def __init__(self, a, norm=None): norm(3, **dd)\ndef f(): A(1, nn.Softmax2d)",
     (
         "class A:\n    def __init__(self, norm): self.norm = norm(3)\n"
         "    def f(self): self.norm(3, **dd)"
@@ -99,7 +99,9 @@ def test_a_file_without_one_is_passed_over(text: str) -> None:
 NAMES = st.sampled_from(["norm", "layer", "norms"])
 LEAVES = st.one_of(
     NAMES,
-    st.sampled_from(["None", "Own", "nn.LayerNorm", "registry.norm", "self.norm", "self.norms"]),
+    st.sampled_from(
+        ["None", "Own", "nn.InstanceNorm2d", "registry.norm", "self.norm", "self.norms"]
+    ),
 )
 VALUES = st.recursive(
     LEAVES,

@@ -31,7 +31,12 @@ def block(c, dd):
 @pytest.mark.parametrize("text", [OPEN, STORED, HELD])
 @pytest.mark.parametrize(
     ("default", "expected"),
-    [("", True), ("=None", True), ("=nn.LayerNorm", False), (": type = LayerNorm", False)],
+    [
+        ("", True),
+        ("=None", True),
+        ("=nn.InstanceNorm2d", False),
+        (": type = InstanceNorm2d", False),
+    ],
 )
 def test_a_call_of_what_may_be_any_class(text: str, default: str, expected: bool) -> None:
     text = "from torch import nn\n" + text.replace("{default}", default)

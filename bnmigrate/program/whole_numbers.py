@@ -135,21 +135,23 @@ def classes_called(program: Program, called: Iterable[Value]) -> Iterator[tuple[
     """Yield the classes of layers that are called, and how many positional arguments are given
     before those of the call.
     """
-    for value in called:
+    queue = [(value, 0) for value in called]
+    partials: set[Value] = set()
+    for value, bound in queue:
         if isinstance(value, LayerReference):
-            yield value.layer_class, 0
-        elif isinstance(value, Partial):
-            bound = sum(argument.kind == "positional" for argument in value.arguments)
-            for layer_class, more in classes_called(program, program.values[value.function]):
-                yield layer_class, bound + more
+            yield value.layer_class, bound
+        elif isinstance(value, Partial) and value not in partials:
+            partials.add(value)
+            more = sum(argument.kind == "positional" for argument in value.arguments)
+            queue += [(inner, bound + more) for inner in program.values[value.function]]
         elif isinstance(value, OwnClass):
-            yield from ((layer.layer_class, 0) for layer in value.layers)
+            yield from ((layer.layer_class, bound) for layer in value.layers)
         elif (
             isinstance(value, LibraryMethod)
             and value.name == "__init__"
             and isinstance(value.receiver, LayerObject)  # of a class that derives
         ):
-            yield value.receiver.layer_class, 0
+            yield value.receiver.layer_class, bound
 
 
 def arguments(

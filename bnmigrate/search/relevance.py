@@ -105,18 +105,25 @@ def _searches(rules: Rulebook) -> _Searches:
 @cache
 def _differing(rules: Rulebook) -> tuple[frozenset[str], frozenset[str]]:
     """Return the constructors' parameters that mean the opposite in another dialect of a layer, and
-    those that another dialect doesn't have or says in another way.
+    those that another dialect says in another way, or that no layer has in both.
     """
     opposite: set[str] = set()
     foreign: set[str] = set()
+    missing: dict[str, set[str]] = {}
+    taken: dict[str, set[str]] = {}
     for layer in rules.layers:
         for one, other in itertools.permutations(layer.dialects.values(), 2):
             for parameter in one.signature.parameters:
                 same = other.signature.named(parameter.name)
-                if same is None or same.encoding != parameter.encoding:
-                    encodings = {parameter.encoding, same.encoding if same else ""}
-                    is_opposite = encodings == {"same", "complement"}
+                if same is None:
+                    missing.setdefault(other.name, set()).add(parameter.name)
+                    continue
+                taken.setdefault(other.name, set()).add(parameter.name)
+                if same.encoding != parameter.encoding:
+                    is_opposite = {parameter.encoding, same.encoding} == {"same", "complement"}
                     (opposite if is_opposite else foreign).add(parameter.name)
+    for target, names in missing.items():
+        foreign |= names - taken.get(target, set())
     return frozenset(opposite), frozenset(foreign)
 
 

@@ -104,7 +104,7 @@ def _names_in(node: ast.expr, role: ast.expr | None) -> Iterator[tuple[str, ast.
             yield from _names_in(right, role)
         case ast.UnaryOp(operand=operand) if type(node.op) in _UNARY:
             yield from _names_in(operand, node if isinstance(node.op, ast.Not) else role)
-        case ast.BoolOp(values=values):
+        case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
             for value in values:
                 yield from _names_in(value, role)
         case ast.Compare(left=left, comparators=comparators) if all(
@@ -167,6 +167,9 @@ def evaluate(
                         return False
                     before = after
                 return True
+            case ast.Tuple(elts=elements) | ast.List(elts=elements):
+                made = map(value, elements)
+                return tuple(made) if isinstance(node, ast.Tuple) else list(made)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return value(body) if value(test) else value(orelse)
             case ast.Call(func=func, args=args, keywords=keywords) if dotted(func) in functions:

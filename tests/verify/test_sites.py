@@ -282,3 +282,36 @@ def test_groups_divide_the_channels_that_are_drawn(tmp_path: Path, backend: str)
     done = verify(tmp_path, "--backend", backend, "net.py", files={"net.py": GROUPS})
     assert b"4 translated calls of the layer: 4 equal" in done.stderr
     assert done.returncode == 0
+
+
+SHAPES = """import torch.nn as nn
+from functools import partial
+
+
+class Net(nn.Module):
+    def __init__(self, planes: int, cfg):
+        super().__init__()
+        self.a = nn.LayerNorm(planes)
+        self.b = nn.LayerNorm((planes,), eps=cfg.eps)
+        self.c = partial(nn.LayerNorm, eps=1e-6)
+        self.d = nn.LayerNorm(normalized_shape=2 * planes)
+"""
+BACK = """import mindspore.nn as nn
+
+
+def layers(shape, c):
+    return nn.LayerNorm(shape), nn.LayerNorm((c,), epsilon=1e-3)
+"""
+
+
+@pytest.mark.parametrize("backend", ["torch", "mindspore"])
+@pytest.mark.parametrize(("text", "to", "count"), [(SHAPES, "mindspore", 4), (BACK, "torch", 2)])
+def test_a_shape_is_drawn_as_a_number_or_as_a_tuple(
+    tmp_path: Path, text: str, to: str, count: int, backend: str
+) -> None:
+    if backend == "mindspore" and find_spec("mindspore") is None:
+        pytest.skip("MindSpore is not installed")
+    arguments = ("--to", to, "--backend", backend, "net.py")
+    done = verify(tmp_path, *arguments, files={"net.py": text})
+    assert f"{count} translated calls of the layer: {count} equal" in done.stderr.decode()
+    assert done.returncode == 0
