@@ -215,6 +215,10 @@ class LayerObject(Holder):
     own: OwnClass | None = None
 
 
+Member = LayerReference | LayerObject
+"""What changes with a layer: the class where it is named, and what it makes."""
+
+
 @dataclass(frozen=True)
 class Held(Value):
     """What a layer is built around in one of the two frameworks, where a walk over modules comes to

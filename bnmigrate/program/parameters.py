@@ -20,6 +20,7 @@ from bnmigrate.program.objects import (
     External,
     LayerObject,
     LayerReference,
+    Member,
     StateValue,
     Value,
 )
@@ -30,8 +31,6 @@ _TEXTS = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "form
 _WITHOUT_GRADIENTS = frozenset({"torch.no_grad", "torch.inference_mode"})
 _SETS = frozenset({"builtins.setattr"})
 _LOOKS = frozenset(f"builtins.{name}" for name in ("type", "getattr", "setattr"))
-
-Member = LayerReference | LayerObject
 
 
 class Problem(NamedTuple):

@@ -8,9 +8,11 @@ something up by it, or to print it does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from bnmigrate.program import library
 from bnmigrate.program.facts import Argument, Op, Variable
+from bnmigrate.program.inside import Inside
 from bnmigrate.program.objects import (
     TEXTS,
     Constant,
@@ -35,10 +37,11 @@ def told(program: Program) -> Iterator[SettingValue]:
     if not read:
         return
     found: dict[SettingValue, None] = {}
+    settings = Inside(program, SettingValue)
+    opens = partial(_is_told_by_fields, program)
     for module in program.modules.values():
         for op in module.facts.ops:
-            for variable in _telling(program, op, module.base):
-                found.update(dict.fromkeys(_settings(program, variable)))
+            found |= settings.of(_telling(program, op, module.base), opens)
     yield from found
 
 
@@ -87,21 +90,8 @@ def _tells(function: Value) -> bool:
     return isinstance(function, LibraryMethod) and function.name in library.TELLING_ASSERTIONS
 
 
-def _is_told_by_fields(program: Program, value: Value) -> bool:
+def _is_told_by_fields(program: Program, holder: Holder) -> bool:
     """Whether a value is compared, and shown, by what is in it."""
-    if isinstance(value, OwnObject):
-        return any(map(program.has_fields, value.own.ancestors()))
-    return isinstance(value, Container) and value.kind != "module"
-
-
-def _settings(program: Program, variable: Variable) -> Iterator[SettingValue]:
-    """Yield the settings that a value is, or that are in it."""
-    seen: set[Value] = set()
-    queue = list(program.values[variable])
-    for value in queue:
-        if isinstance(value, SettingValue):
-            yield value
-        elif _is_told_by_fields(program, value) and value not in seen:
-            assert isinstance(value, Holder)
-            seen.add(value)
-            queue += [one for field in value.fields.values() for one in program.values[field]]
+    if isinstance(holder, OwnObject):
+        return any(map(program.has_fields, holder.own.ancestors()))
+    return isinstance(holder, Container) and holder.kind != "module"

@@ -21,6 +21,7 @@ from bnmigrate.program.callers import Known, known
 from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.held import met, taken
+from bnmigrate.program.inside import Inside
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import (
     Choice,
@@ -61,6 +62,7 @@ from bnmigrate.program.objects import (
     LayerObject,
     LayerReference,
     LibraryMethod,
+    Member,
     Method,
     OwnClass,
     OwnFunction,
@@ -138,9 +140,6 @@ _WIDE_TYPES = frozenset(
     {"float64", "double", "float16", "half", "bfloat16"}
     | {"DoubleTensor", "HalfTensor", "BFloat16Tensor"}
 )
-
-Member = LayerReference | LayerObject
-"""What a group is made of."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +271,11 @@ class _Finder:
         self.sources = sources
         self.uses = Uses()
         self.origins = Origins(program)
+        self._inside = Inside[Member](
+            program,
+            (LayerReference, LayerObject),
+            lambda member: member.layer_class.dialect.name in sources,
+        )
         self.read: set[Variable] = set()
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
@@ -573,25 +577,19 @@ class _Finder:
         """Return the members that values are or hold; those inside of networks, or of objects that
         are none, where asked for.
         """
-        found: dict[int, Member] = {}
-        seen: set[int] = set()
-        queue = list(variables)
-        for variable in queue:
-            for value in self.program.values[variable]:
-                if self.moves(value):
-                    found.setdefault(hash(value), value)  # type: ignore[arg-type]  # it is a member
-                if isinstance(value, Holder) and value.carries and id(value) not in seen:
-                    seen.add(id(value))
-                    is_network = isinstance(value, (OwnObject, OwnClass)) or (
-                        isinstance(value, Container)
-                        and value.kind in ("module", "namespace", "named tuple", "attributes")
-                    )
-                    is_object = isinstance(value, OwnObject) and not self.program.is_module(
-                        value.own
-                    )
-                    if through_networks or not is_network or (through_objects and is_object):
-                        queue.extend(value.fields.values())
-        return list(found.values())
+
+        def opens(holder: Holder) -> bool:
+            return (
+                through_networks
+                or not _is_network(holder)
+                or (
+                    through_objects
+                    and isinstance(holder, OwnObject)
+                    and not self.program.is_module(holder.own)
+                )
+            )
+
+        return list(self._inside.of(variables, opens))
 
     def everyone(self) -> list[Member]:
         """Return all layers: what a network may hold that callers give."""
@@ -685,15 +683,9 @@ class _Finder:
             ):
                 self._cast(at, op.detail, self.everyone())
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
-            is_plain = isinstance(value, Container) and value.kind not in (
-                "module",
-                "namespace",
-                "named tuple",
-                "attributes",
-            )
             if (
                 isinstance(value, Container)
-                and is_plain
+                and not _is_network(value)
                 and value.carries
                 and not is_known
                 and op.detail != "value"
@@ -800,8 +792,7 @@ class _Finder:
     def _saves_states(self) -> bool:
         """Whether the program writes parameters to a file by their names."""
         return any(
-            isinstance(value, StateName)
-            or any(isinstance(v, StateName) for v in self._within(value, _DEPTH_OF_PAIRS))
+            any(isinstance(v, StateName) for v in (value, *self._within([value], _DEPTH_OF_PAIRS)))
             for module in self.program.modules.values()
             for op in module.facts.ops
             if op.code == "call"
@@ -898,21 +889,23 @@ class _Finder:
         fields = [f for k, f in holder.fields.items() if not isinstance(k, str) or k in _ALL_KEYS]
         return [v for f in fields for v in self.program.values[f] if isinstance(v, StateName)]
 
-    def _within(self, holder: Value, depth: int) -> Iterator[Value]:
-        """Yield what is in a holder, and in what is in it, down to a depth."""
-        for inside in holder.fields.values() if isinstance(holder, Container) and depth else ():
-            for value in self.program.values[inside]:
-                yield value
-                yield from self._within(value, depth - 1)
+    def _within(self, holders: Iterable[Value], depth: int) -> list[Value]:
+        """Return what is in some holders, and in what is in them, down to a depth."""
+        found: dict[Value, None] = {}
+        level = holders
+        for _ in range(depth):
+            fields = {f for v in level if isinstance(v, Container) for f in v.fields.values()}
+            level = [v for f in sorted(fields) for v in self.program.values[f] if v not in found]
+            found.update(dict.fromkeys(level))
+        return list(found)
 
-    def _sorted(self, at: At, values: Iterable[Value]) -> None:
+    def _sorted(self, at: At, values: Collection[Value]) -> None:
         """Object to putting things in the order of the names of a layer's own parameters. Behind
         the name of the layer these come in the same order among all others in any framework.
         """
         names = [
             v
-            for value in values
-            for v in (value, *self._within(value, _DEPTH_OF_PAIRS))
+            for v in (*values, *self._within(values, _DEPTH_OF_PAIRS))
             if isinstance(v, StateName) and isinstance(v.network, LayerObject)
         ]
         self.oppose(
@@ -2101,7 +2094,7 @@ class _Finder:
         if name == "builtins.vars" and arguments:
             self._opened_up(at, arguments[0].variable)
         if name in _SORTS:
-            self._sorted(at, (v for a in arguments for v in self.program.values[a.variable]))
+            self._sorted(at, [v for a in arguments for v in self.program.values[a.variable]])
         if name == "builtins.len":
             counted = [v for a in arguments for v in self._states_in(a.variable)]
             self._counted(at, counted)
@@ -2137,7 +2130,7 @@ class _Finder:
         are unpacked.
         """
         values = [v for a in arguments for v in self.program.values[a.variable]]
-        values += [v for one in values for v in self._within(one, _DEPTH_OF_PAIRS)]
+        values += self._within(values, _DEPTH_OF_PAIRS)
         asked = last_names(v.name for v in values if isinstance(v, External))
         met = [v for v in values if isinstance(v, (LayerObject, LayerReference)) and self.moves(v)]
         members = met if _UNTOLD.isdisjoint(values) else self.everyone()
@@ -2379,7 +2372,7 @@ class _Finder:
         self._joined(at, *values)
         inside = [name for value in everything for name in self._names_in(value)]
         written = self._written(everything)
-        elements = [v for value in everything for v in self._within(value, 1)]
+        elements = self._within(everything, 1)
         told = [*everything, *written, *elements]
         tells = self._tells_when_compared
         tested = [base + source for source in op.sources]
@@ -2762,6 +2755,14 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _is_network(holder: Holder) -> bool:
+    """Whether what a holder has in it is had by an attribute, or as a module."""
+    return isinstance(holder, (OwnObject, OwnClass)) or (
+        isinstance(holder, Container)
+        and holder.kind in ("module", "namespace", "named tuple", "attributes")
+    )
 
 
 def _kind(value: Value) -> str:
