@@ -141,6 +141,7 @@ class Registered:
 
         self._methods_of: dict[Variable, tuple[Value, ...]] = {}
         self._built: dict[OwnFunction, bool] = {}
+        self._calls: dict[Function, dict[Function, None]] = {}
         self._extents: dict[frozenset[Function], set[Function]] = {}
         self._untouched: dict[OwnClass, bool] = {}
 
@@ -709,8 +710,16 @@ class Registered:
             for function in queue:
                 if function not in known:
                     known.add(function)
-                    for step in self._steps_of.get(function, ()):
-                        queue += self._called_by(step)
+                    queue += self._called_in(function)
+        return known
+
+    def _called_in(self, function: Function) -> dict[Function, None]:
+        """Return the functions that may be called by one."""
+        known = self._calls.get(function)
+        if known is None:
+            steps = self._steps_of.get(function, ())
+            called = (one for step in steps for one in self._called_by(step))
+            known = self._calls[function] = dict.fromkeys(called)
         return known
 
     def _called_by(self, step: _Step) -> Iterator[Function]:

@@ -838,7 +838,7 @@ class Program:
             self.listeners[variable] = [listener]
         else:
             listeners.append(listener)
-        waiting = self.waiting.get(variable, ())
+        waiting = set(self.waiting.get(variable, ()))
         values = [value for value in self.values[variable] if value not in waiting]
         if values:
             # Not at once: what it does may listen in its turn, and so on without an end.
