@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
-from tests.advice_cases import CASES, Case
+from tests import advice_cases, advice_program_cases
+from tests.advice_cases import Case
+from tests.programs_server import PROGRAMS
 from tests.test_fixtures import FIXTURES
+
+CASES = (*advice_cases.CASES, *advice_program_cases.CASES)
 
 
 def skeleton(advice: str) -> str:
@@ -38,16 +44,36 @@ def test_the_finding_goes_where_its_advice_is_followed(case: Case) -> None:
 ADVICE = re.compile(r"^    next: (.*)$", re.MULTILINE)
 
 
-def test_every_advice_of_the_reports_has_a_case() -> None:
-    """Of each that the fixtures' reports have, but for those that name another finding to resolve,
-    an unsafe fix to read, or a fix that is written.
+def without_case(given: Iterable[str]) -> set[str]:
+    """Return the advices that no case has, but for those that name another finding to resolve, an
+    unsafe fix to read, or a fix that is written.
     """
     cases = {skeleton(case.advice) for case in CASES}
-    given = {
+    advices = {
         skeleton(advice)
-        for path in FIXTURES.glob("*_to_*/BN*/*.txt")
-        for advice in ADVICE.findall(path.read_text(encoding="utf-8"))
+        for advice in given
         if not re.match("resolve BN|check it, then", advice) and not advice.endswith("writes it")
     }
-    missing = {advice for advice in given - cases if not any(case in advice for case in cases)}
-    assert missing == set()
+    return {advice for advice in advices if not any(case in advice for case in cases)}
+
+
+def test_every_advice_of_the_reports_has_a_case() -> None:
+    reports = FIXTURES.glob("*_to_*/BN*/*.txt")
+    given = (ADVICE.findall(path.read_text(encoding="utf-8")) for path in reports)
+    assert without_case(chain.from_iterable(given)) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("folder", "target"), [("torch", "mindspore"), ("mindspore", "torch")])
+def test_every_advice_of_the_programs_has_a_case(folder: str, target: str) -> None:
+    """Of those that aren't translated."""
+    translated = (PROGRAMS / "translated.txt").read_text(encoding="utf-8").splitlines()
+    given = {
+        finding.advice
+        for path in sorted((PROGRAMS / folder).glob("*.py"))
+        if f"{folder}/{path.name}" not in translated
+        for finding in migrate(path.read_bytes(), "case.py", Config(target=target)).findings
+        if finding.advice
+    }
+    assert given
+    assert without_case(given) == set()
