@@ -36,7 +36,7 @@ from bnmigrate.findings import Against, Blocker, Finding, Obstacle
 from bnmigrate.hanging import with_hanging
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
-from bnmigrate.inverted_constants import inverted_constants
+from bnmigrate.inverted_constants import inverted_constants, say_what_stays
 from bnmigrate.lints import (
     arguments,
     doubtful_values,
@@ -239,6 +239,8 @@ def _analyse(
     sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     inverted = list(inverted_constants(analysis, chosen)) if config.invert_constants else []
+    if config.invert_constants:
+        say_what_stays(analysis, chosen, inverted)
     for constant in inverted:
         constant.join()
     parts = parts_of(chosen, links, agreement.groups, agreement.told)

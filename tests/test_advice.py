@@ -8,12 +8,14 @@ from itertools import chain
 
 import pytest
 
+from bnmigrate.catalogue import Example, Page
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from tests import advice_cases, advice_program_cases
 from tests.advice_cases import Case
 from tests.programs_server import PROGRAMS
+from tests.test_catalogue import EXAMPLES, run
 from tests.test_fixtures import FIXTURES
 
 CASES = (*advice_cases.CASES, *advice_program_cases.CASES)
@@ -61,6 +63,14 @@ def test_every_advice_of_the_reports_has_a_case() -> None:
     reports = FIXTURES.glob("*_to_*/BN*/*.txt")
     given = (ADVICE.findall(path.read_text(encoding="utf-8")) for path in reports)
     assert without_case(chain.from_iterable(given)) == set()
+
+
+@pytest.mark.parametrize(("page", "example"), EXAMPLES)
+def test_every_advice_of_the_pages_has_a_case(page: Page, example: Example) -> None:
+    found = run(page, example, unsafe=False).findings
+    assert (
+        without_case(one.advice for one in found if one.code == page.code and one.advice) == set()
+    )
 
 
 @pytest.mark.slow
