@@ -217,7 +217,7 @@ def _analyse(
     sites = [*agreement.kept, *agreement.sites]
     if brief.staying is not None:
         tied = [site for site in sites if site not in agreement.told]
-        _leave_open(tied, agreement.staying(brief.staying))
+        _leave_open(tied, agreement.staying(brief.staying), config)
     ignored = Ignored(text) if is_worth_reading(text) else None
     if not sites and ignored is None:
         return Outcome()
@@ -418,19 +418,23 @@ def _seeds(
             yield Seed(node.args[0].value, node, layers, True, *told)
 
 
-def _leave_open(sites: list[Site], staying: set[Group]) -> None:
-    """Note that nobody knows what other files do with layers that leave a file judged alone."""
+def _leave_open(sites: list[Site], staying: set[Group], config: Config) -> None:
+    """Note that nobody knows what other files do with layers that leave a file judged alone: its
+    program isn't read, or can't be followed.
+    """
+    why, advice = (
+        "the file is judged alone (--no-context)",
+        "look at the files that import this one",
+    )
+    if config.context:
+        why = "the program is too large to be followed, so the file is judged alone"
+    else:
+        advice += ", or run without --no-context, which reads them"
     for site in sites:
         if site.group is None or site.is_lint or site.obstacles or site.group.find() in staying:
             continue
-        site.unsafe.insert(
-            0,
-            "the file is judged alone (--no-context), and other files may use this layer, or give "
-            "others for it",
-        )
-        site.advice = site.advice or (
-            "look at the files that import this one, or run without --no-context, which reads them"
-        )
+        site.unsafe.insert(0, f"{why}, and other files may use this layer, or give others for it")
+        site.advice = site.advice or advice
 
 
 def _agree(

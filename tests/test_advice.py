@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from bnmigrate.engine import migrate
 from bnmigrate.findings import Finding
 from tests import advice_cases, advice_program_cases
 from tests.advice_cases import Case
+from tests.command_line import bnmigrate, write
 from tests.programs_server import PROGRAMS
 from tests.test_catalogue import EXAMPLES, run
 from tests.test_fixtures import FIXTURES
@@ -41,6 +44,22 @@ def test_the_finding_goes_where_its_advice_is_followed(case: Case) -> None:
         (one.code, one.message) for one in meant
     }
     assert skeleton(case.advice) not in {skeleton(one.advice) for one in after}
+
+
+NET = "from torch import nn\nfrom blocks import block\n\nnet = block(4, nn.BatchNorm2d)\n"
+BLOCK = "from torch import nn\n\n\ndef block(c, norm):\n    return {}\n"
+
+
+def test_the_finding_goes_where_its_advice_is_followed_in_another_file(tmp_path: Path) -> None:
+    def told(made: str) -> set[tuple[str, str]]:
+        write(tmp_path, {"blocks.py": BLOCK.format(f"nn.Sequential({made})"), "net.py": NET})
+        report = bnmigrate(tmp_path, "check", "--no-cache", "--output-format", "json", ".").stdout
+        return {(one["code"], one["advice"]) for one in json.loads(report) if one["fix"] == "none"}
+
+    write(tmp_path, {"pyproject.toml": ""})
+    advice = "name the class where the layer is made"
+    assert ("BN203", advice) in told("norm(c, track_running_stats=False)")
+    assert told("nn.BatchNorm2d(c, track_running_stats=False)") == set()
 
 
 ADVICE = re.compile(r"^    next: (.*)$", re.MULTILINE)
