@@ -66,7 +66,7 @@ def _plain(tensor: Any) -> tuple[int, ...]:
 
 def pair_units(original: Sequence[Unit], port: Sequence[Unit]) -> list[Pair[Unit]]:
     """Pair what has parameters, by order, sizes and names."""
-    return paired(original, port, _cost, _are_alike)
+    return paired(original, port, _cost, are_alike)
 
 
 def _cost(one: Unit, other: Unit) -> float | None:
@@ -87,7 +87,8 @@ def _cost(one: Unit, other: Unit) -> float | None:
     return None
 
 
-def _are_alike(one: Unit, other: Unit) -> bool:
+def are_alike(one: Unit, other: Unit) -> bool:
+    """Whether two have the same kind and parameters of the same sizes."""
     return _cost(one, other) == 0
 
 
