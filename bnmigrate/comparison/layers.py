@@ -74,7 +74,7 @@ class Layer:
         sizes = [self.settings[c] for c in SIZES if c in self.settings]
         if not sizes:
             return (None if first is None else self.state(first).size,)
-        return tuple(n for size in sizes for n in (size if isinstance(size, tuple) else (size,)))
+        return tuple(number for size in sizes for number in _in_a_row(size))
 
     def state(self, concept: str) -> Array:
         """Return a copy of a parameter or statistic that there is."""
@@ -156,6 +156,17 @@ def part_of(module: Any, dialect: Dialect, concept: str) -> Any:
     for part in name.split("."):
         found = getattr(found, part, None)
     return found
+
+
+def _in_a_row(size: object) -> tuple[Any, ...]:
+    return tuple(size) if isinstance(size, (tuple, list)) else (size,)
+
+
+def size_of(module: Any, known: LayerClass) -> tuple[int, ...]:
+    """Return the size that a layer was made with."""
+    parameters = map(known.signature.for_concept, SIZES)
+    sizes = [_attribute(module, known, parameter) for parameter in parameters if parameter]
+    return tuple(int(number) for size in sizes for number in _in_a_row(size) if number is not None)
 
 
 def setting_of(module: Any, known: LayerClass, concept: str) -> float | None:

@@ -143,13 +143,12 @@ class Runs:
                 self._set_training(network, True)
                 with traced(network) as calls:
                     self._call(network, self.batches[0], seed)
-                runs.append({call.key: call for call in calls})
-            first, second = runs
-            where = next((c.path for key, c in first.items() if _draws(c, second.get(key))), None)
+                runs.append(calls)
+            where = _first_drawn(*runs)
             if where is not None:
                 yield (
-                    f"{network.name}: {where or 'the network'} draws in training, though what is "
-                    "known to draw is off: what differs may come of it"
+                    f"{network.name} draws in training {where}, though what is known to draw is "
+                    "off: what differs may come of it"
                 )
 
     def _restore(self) -> None:
@@ -230,11 +229,14 @@ def _inside(network: Network, error: Exception) -> str:
     return f", in {called[-1]}" if called and called[-1] else ""
 
 
-def _draws(call: Call, again: Call | None) -> bool:
-    """Whether a call gives something else for the same, the next time."""
-    if again is None or apart(call.inputs, again.inputs) > 1:
-        return False
-    return apart(call.outputs, again.outputs) > 1
+def _first_drawn(first: Sequence[Call], second: Sequence[Call]) -> str | None:
+    """Say where the first call is that isn't the same twice, None where all are."""
+    for call, again in zip(first, second, strict=False):
+        if apart(call.inputs, again.inputs) > 1:
+            return f"before {call.path}"
+        if apart(call.outputs, again.outputs) > 1:
+            return f"in {call.path}" if call.path else "at its end"
+    return None
 
 
 def _by_calls(units: Sequence[Unit], calls: Sequence[Call]) -> list[Unit]:

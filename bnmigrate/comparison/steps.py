@@ -243,14 +243,12 @@ class Steps:
 
 
 def _as_plain(call: Call, other: Call) -> Call:
-    """Return a call with what it comes to before what it does besides, where `other` does nothing
-    besides: a norm with the activation that follows, beside one without.
+    """Return a call of a norm that calls the activation after it with what it comes to before that,
+    where `other` is one of a norm without.
     """
-    if call.is_leaf or not other.is_leaf or call.inside is None:
+    if not other.is_leaf or call.inside is None or layer_class(call.module) is None:
         return call
-    if not call.inside.fits(call.outputs):
-        return call
-    return replace(call, outputs=call.inside)
+    return replace(call, outputs=call.inside) if call.inside.fits(call.outputs) else call
 
 
 def _of_leaf(call: Call, stretch: Stretch) -> tuple[str, float] | None:

@@ -143,6 +143,28 @@ def test_attributes_in_another_order(tmp_path: Path) -> None:
     assert [layer["original"] for layer in report["numbers"]["layers"]][-2:] == ["a", "b"]
 
 
+PADS = """
+import torch.nn as nn
+
+class Same(nn.Conv2d):
+    def __init__(self):
+        super().__init__(3, 3, 3)
+        self.pad = nn.ZeroPad2d(1)
+
+    def forward(self, x):
+        return super().forward(self.pad(x))
+
+"""
+
+
+def test_a_layer_that_calls_another_before_its_own_work(tmp_path: Path) -> None:
+    """It is no norm with an activation: what it gives is all that it does."""
+    computed = "return self.fc(self.norm(self.conv(self.same(x))).mean((2, 3)))"
+    original = PADS + net("torch", computed, more=("self.same = Same()",))
+    same = "self.same = nn.Conv2d(3, 3, 3, pad_mode='{}', has_bias=True)"
+    run(tmp_path, original, net("mindspore", computed, more=(same.format("same"),)), code=0)
+
+
 def test_groups_are_a_setting_and_no_size(tmp_path: Path) -> None:
     groups = ("self.a = nn.GroupNorm({}, 4)", "self.b = nn.GroupNorm({}, 4)")
     original = net("torch", more=tuple(line.format(2) for line in groups))
@@ -151,6 +173,18 @@ def test_groups_are_a_setting_and_no_size(tmp_path: Path) -> None:
         "a: num_groups=4, and the original has num_groups=2: write num_groups=2",
         "b: the original's layer has none in the port",
     ]
+
+
+def test_a_layer_without_parameters_beside_one_that_keeps_them(tmp_path: Path) -> None:
+    """MindSpore has gamma and beta in any case, which do nothing as they are made."""
+    plain = "self.plain = nn.GroupNorm(2, 4, affine=False)"
+    computed = "return self.fc(self.plain(self.norm(self.conv(x))).mean((2, 3)))"
+    original = net("torch", computed, more=(plain,))
+    report, _ = run(tmp_path, original, net("mindspore", computed, more=(plain,)), code=0)
+    assert report["numbers"]["layers"][-1]["port"] == "plain"
+    wrong = plain.replace("affine", "eps=0.1, affine")
+    _, said = run(tmp_path, original, net("mindspore", computed, more=(wrong,)), code=1)
+    assert said[1].startswith("plain: in training its input agrees and its output doesn't")
 
 
 def test_what_has_no_counterpart_is_not_to_be_written(tmp_path: Path) -> None:
@@ -181,9 +215,16 @@ def test_what_draws_and_is_not_known_to_is_named(tmp_path: Path) -> None:
     )
     report, _ = run(tmp_path, DRAWS + original, net("mindspore"), code=1)
     assert (
-        "original.py:Net: drop draws in training, though what is known to draw is off: what "
+        "original.py:Net draws in training in drop, though what is known to draw is off: what "
         "differs may come of it"
     ) in report["numbers"]["notes"]
+    outside = net(
+        "torch", "x = self.norm(self.conv(x)) * torch.rand(1)", "return self.fc(x.mean((2, 3)))"
+    )
+    report, _ = run(tmp_path, DRAWS + outside, net("mindspore"), code=1)
+    assert report["numbers"]["notes"][-1].startswith(
+        "original.py:Net draws in training before fc, though"
+    )
 
 
 def test_dropout_inside_of_a_layer_is_off(tmp_path: Path) -> None:
