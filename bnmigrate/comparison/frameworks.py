@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractContextManager,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    suppress,
+)
 from functools import cache
 from importlib import import_module
+from io import StringIO
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -191,8 +198,9 @@ class MindSpore(_Hooked):
         self.base: type = self.mindspore.nn.Cell
         # Errors come at their line, which can be had before the first use of a tensor alone.
         self.mindspore.runtime.launch_blocking()
-        # Beside NumPy 2, for which it is not built, the first use of a tensor fails, no later one.
-        with suppress(SystemError):
+        # Beside NumPy 2, for which it is not built, the first use of a tensor fails, no later one,
+        # and NumPy writes a traceback.
+        with suppress(SystemError), redirect_stderr(StringIO()):
             tensor = self.mindspore.Tensor(np.ones(1, np.float32))
             (tensor * tensor).sum().asnumpy()
 

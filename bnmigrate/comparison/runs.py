@@ -95,7 +95,7 @@ class Runs:
             if not astray:
                 break
         _, pairs, left, steps, ends = min(tried, key=lambda each: each[0])
-        if steps.partings and not self.keeps_dropout:
+        if not self.keeps_dropout and not all(parting.is_own for parting in steps.partings):
             self.notes += self._what_draws()
         self._copied(pairs)
         outputs = self._as_a_whole(ends)
