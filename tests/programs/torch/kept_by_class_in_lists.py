@@ -1,15 +1,7 @@
-import torch
 from torch import nn
 
-torch.manual_seed(0)
-x = torch.randn(4, 3, 5, 5) * 2 + 1
-
-def show(*ts):
-    for t in ts:
-        print([round(v, 4) for v in t.detach().flatten()[:4].tolist()])
-
-
 net = nn.Sequential(nn.Conv2d(3, 3, 1), nn.BatchNorm2d(3), nn.ReLU())
-by = {}
-for m in net: by.setdefault(type(m), []).append(m)
-print(len(by[nn.BatchNorm2d]))
+by_class = {}
+for module in net:
+    by_class.setdefault(type(module), []).append(module)
+print(len(by_class[nn.BatchNorm2d]))

@@ -1,15 +1,5 @@
-import torch
 from torch import nn
 
-torch.manual_seed(0)
-x = torch.randn(4, 3, 5, 5) * 2 + 1
-
-def show(*ts):
-    for t in ts:
-        print([round(v, 4) for v in t.detach().flatten()[:4].tolist()])
-
-
 net = nn.Sequential(nn.Conv2d(3, 3, 1), nn.BatchNorm2d(3), nn.ReLU())
-sd = net.state_dict()
-k, v = sd.popitem()
-print(v.shape)
+state = net.state_dict()
+print(state.popitem()[1].shape)
