@@ -217,6 +217,13 @@ class Net(nn.Cell):
         f"{NET.format('')}\n    def look(self):\n        print(round(self.bn.momentum, 3))",
     ),
     from_torch(
+        "make it one: `int(...)`",
+        "import numpy as np\n\nwidths = np.array([2, 4])\n"
+        "net = nn.Sequential(nn.BatchNorm2d(widths[0]))",
+        "import numpy as np\n\nwidths = np.array([2, 4])\n"
+        "net = nn.Sequential(nn.BatchNorm2d(int(widths[0])))",
+    ),
+    from_torch(
         "keep the network in float32",
         f"{NET.format('')}\nnet = Net().half()",
         f"{NET.format('')}\nnet = Net()",

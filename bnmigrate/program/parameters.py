@@ -471,7 +471,13 @@ class Parameters:
             isinstance(v, External) and v.name.partition(".")[0] in self._roots for v in asked
         ):
             yield from self._other(at, layers, "the class")
-        if moving and any(isinstance(v, External) and v.name in library.BASES for v in asked):
+        roots = {v.layer_class.dialect.root for v in moving}
+        if any(
+            isinstance(v, External)
+            and v.name in library.BASES
+            and v.name.partition(".")[0] in roots
+            for v in asked
+        ):
             yield Problem(
                 at,
                 tuple(moving),
