@@ -29,33 +29,50 @@ PAGE = Path(__file__).parent.parent / "docs" / "ports.md"
 MARKED = re.compile(r"(?<=<!-- ports: begin -->\n).*(?=<!-- ports: end -->)", re.DOTALL)
 
 PACKAGES = ("mindcv", "timm", "torchvision")
-PORTS = {
-    "torchvision.models:resnet18": "resnet18",
-    "torchvision.models:resnet50": "resnet50",
-    "torchvision.models:mobilenet_v2": "mobilenet_v2_100",
-    "torchvision.models:mobilenet_v3_small": "mobilenet_v3_small_100",
-    "torchvision.models:efficientnet_b0": "efficientnet_b0",
-    "torchvision.models:densenet121": "densenet121",
-    "torchvision.models:shufflenet_v2_x1_0": "shufflenet_v2_x1_0",
-    "torchvision.models:regnet_y_400mf": "regnet_y_400mf",
-    "torchvision.models:inception_v3": "inception_v3",
-    "timm.models:mnasnet_100": "mnasnet_100",
-    "timm.models:inception_v4": "inception_v4",
-    "timm.models:legacy_xception": "xception",
-    "timm.models:xception41": "xception",
-    "timm.models:ghostnet_100": "ghostnet_100",
-    "timm.models:hrnet_w32": "hrnet_w32",
-    "timm.models:res2net50_26w_4s": "res2net50",
-    "timm.models:resnest50d": "resnest50",
-    "timm.models:repvgg_a0": "repvgg_a0",
-    "timm.models:seresnet18": "seresnet18",
-    "timm.models:dpn92": "dpn92",
-    "timm.models:mixnet_s": "mixnet_s",
-    "timm.models:volo_d1_224": "volo_d1",
-    "timm.models:visformer_tiny": "visformer_tiny",
-    "timm.models:halonet50ts": "halonet_50t",
-}
-"""Originals, as `compare` takes them, and what mindcv calls its port of each."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What mindcv calls its port of an original, and what the original is made with."""
+
+    port: str
+    original: str
+    arguments: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.original}({self.arguments})" if self.arguments else self.original
+
+
+MODELS = (
+    Model("resnet18", "torchvision.models:resnet18"),
+    Model("resnet50", "torchvision.models:resnet50"),
+    Model("mobilenet_v2_100", "torchvision.models:mobilenet_v2"),
+    Model("mobilenet_v3_small_100", "torchvision.models:mobilenet_v3_small"),
+    Model("efficientnet_b0", "torchvision.models:efficientnet_b0"),
+    Model("densenet121", "torchvision.models:densenet121"),
+    Model("shufflenet_v2_x1_0", "torchvision.models:shufflenet_v2_x1_0"),
+    Model("regnet_y_400mf", "torchvision.models:regnet_y_400mf"),
+    Model("inception_v3", "torchvision.models:inception_v3"),
+    Model("mnasnet_100", "timm.models:mnasnet_100"),
+    Model("inception_v4", "timm.models:inception_v4"),
+    Model("xception", "timm.models:legacy_xception"),
+    Model("xception", "timm.models:xception41"),
+    Model("ghostnet_100", "timm.models:ghostnet_100"),
+    Model("hrnet_w32", "timm.models:hrnet_w32"),
+    Model("res2net50", "timm.models:res2net50_26w_4s"),
+    Model("res2net50", "timm.models:res2net50_26w_4s", "zero_init_last=False"),
+    Model("resnest50", "timm.models:resnest50d"),
+    Model("resnest50", "timm.models:resnest50d", "zero_init_last=False"),
+    Model("repvgg_a0", "timm.models:repvgg_a0"),
+    Model("seresnet18", "timm.models:seresnet18"),
+    Model("seresnet18", "timm.models:seresnet18", "zero_init_last=False"),
+    Model("dpn92", "timm.models:dpn92"),
+    Model("mixnet_s", "timm.models:mixnet_s"),
+    Model("volo_d1", "timm.models:volo_d1_224"),
+    Model("visformer_tiny", "timm.models:visformer_tiny"),
+    Model("halonet_50t", "timm.models:halonet50ts"),
+    Model("halonet_50t", "timm.models:halonet50ts", "zero_init_last=False"),
+)
 
 ROW, LABEL, BAR = 20, 300, 560
 END = 'text-anchor="end"'
@@ -66,15 +83,14 @@ COLOURS = {"same": "#009e73", "different": "#d55e00", "alone": "#bbbbbb"}
 class Row:
     """What came out for one model."""
 
-    port: str
-    original: str
+    model: Model
     comparison: Comparison
 
     def cells(self) -> Iterator[str]:
         """Yield the cells of the table."""
         sides = self.comparison.original.layers, self.comparison.port.layers
-        yield self.port
-        yield self.original
+        yield self.model.port
+        yield str(self.model)
         yield str(sides[0]) if sides[0] == sides[1] else f"{sides[0]} and {sides[1]}"
         yield self._result()
 
@@ -122,13 +138,13 @@ def unpacked() -> Iterator[None]:
             del library
 
 
-def compared(original: str) -> Row:
+def compared(model: Model) -> Row:
     """Compare a model with mindcv's port of it."""
     from bnmigrate.comparison.api import compared
     from bnmigrate.comparison.loading import load
 
-    port = PORTS[original]
-    return Row(port, original, compared(load(original), load(f"mindcv.models:{port}")))
+    original = load(model.original, model.arguments)
+    return Row(model, compared(original, load(f"mindcv.models:{model.port}")))
 
 
 def table(rows: Iterable[Row]) -> str:
@@ -149,7 +165,7 @@ def picture(rows: Sequence[Row]) -> str:
     drawn = []
     for index, row in enumerate(rows):
         top = index * ROW + 24
-        name = f"{row.port} / {row.original.rpartition(':')[2]}"
+        name = f"{row.model.port} / {row.model.original.rpartition(':')[2]}"
         drawn.append(
             f'<text x="{LABEL - 8}" y="{top + 13}" text-anchor="end">{escape(name)}</text>'
         )
@@ -185,11 +201,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/ports.md and its picture")
     options = parser.parse_args()
     with unpacked():
-        rows = [compared(name) for name in options.originals or PORTS]
+        rows = [
+            compared(model)
+            for model in MODELS
+            if not options.originals or model.original in options.originals
+        ]
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
         PAGE.write_text(MARKED.sub(lambda _: table(rows), page), encoding="utf-8")
-        PAGE.with_suffix(".svg").write_text(picture(rows), encoding="utf-8")
+        drawn = [row for row in rows if not row.model.arguments]
+        PAGE.with_suffix(".svg").write_text(picture(drawn), encoding="utf-8")
     else:
         sys.stdout.write(table(rows))
 

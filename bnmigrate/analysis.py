@@ -36,7 +36,7 @@ from bnmigrate.findings import Against, Blocker, Finding, Obstacle
 from bnmigrate.hanging import with_hanging
 from bnmigrate.ignored import UNUSED, Ignored, Spot
 from bnmigrate.imports import Imports, NoNameError
-from bnmigrate.inverted_constants import inverted_constants
+from bnmigrate.inverted_constants import inverted_constants, say_what_stays
 from bnmigrate.lints import (
     arguments,
     doubtful_values,
@@ -217,7 +217,7 @@ def _analyse(
     sites = [*agreement.kept, *agreement.sites]
     if brief.staying is not None:
         tied = [site for site in sites if site not in agreement.told]
-        _leave_open(tied, agreement.staying(brief.staying))
+        _leave_open(tied, agreement.staying(brief.staying), config)
     ignored = Ignored(text) if is_worth_reading(text) else None
     if not sites and ignored is None:
         return Outcome()
@@ -239,6 +239,8 @@ def _analyse(
     sites = [site for site in sites if site not in idle]
     chosen = [site for site in sites if verdicts[site].fix in allowed]
     inverted = list(inverted_constants(analysis, chosen)) if config.invert_constants else []
+    if config.invert_constants:
+        say_what_stays(analysis, chosen, inverted)
     for constant in inverted:
         constant.join()
     parts = parts_of(chosen, links, agreement.groups, agreement.told)
@@ -416,19 +418,23 @@ def _seeds(
             yield Seed(node.args[0].value, node, layers, True, *told)
 
 
-def _leave_open(sites: list[Site], staying: set[Group]) -> None:
-    """Note that nobody knows what other files do with layers that leave a file judged alone."""
+def _leave_open(sites: list[Site], staying: set[Group], config: Config) -> None:
+    """Note that nobody knows what other files do with layers that leave a file judged alone: its
+    program isn't read, or can't be followed.
+    """
+    why, advice = (
+        "the file is judged alone (--no-context)",
+        "look at the files that import this one",
+    )
+    if config.context:
+        why = "the program is too large to be followed, so the file is judged alone"
+    else:
+        advice += ", or run without --no-context, which reads them"
     for site in sites:
         if site.group is None or site.is_lint or site.obstacles or site.group.find() in staying:
             continue
-        site.unsafe.insert(
-            0,
-            "the file is judged alone (--no-context), and other files may use this layer, or give "
-            "others for it",
-        )
-        site.advice = site.advice or (
-            "look at the files that import this one, or run without --no-context, which reads them"
-        )
+        site.unsafe.insert(0, f"{why}, and other files may use this layer, or give others for it")
+        site.advice = site.advice or advice
 
 
 def _agree(

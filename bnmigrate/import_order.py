@@ -1,7 +1,8 @@
 """Where new imports go among those that stand there: where isort and ruff would put them.
 
 The order is that of the imports that stand there: whether `import a` comes before all `from a
-import b`, which sections blank lines part, whether capitals matter. No tool's settings are read.
+import b`, whether blank lines part the two, which sections they part, whether capitals matter. No
+tool's settings are read.
 Where they are in no order, none is looked for: new imports come behind those that they replace.
 """
 
@@ -49,7 +50,7 @@ def arranged(
         if is_import:
             rows = [row for row in run if isinstance(row, Row)]
             becomes = {row: changed(_statement(row), lines[row]) for row in rows if row in lines}
-            if any(change.new or change.is_renamed for change in becomes.values()):
+            if becomes:
                 found.update(_Run(rows, becomes, roots, package).arranged())
     return found
 
@@ -114,9 +115,13 @@ class _Run:
         self.becomes = becomes
         self.roots = roots
         self.own = package.partition(".")[0]
+        self.parted = list(self._parted())
+        self.between_types = self._between_types()
 
     def arranged(self) -> dict[cst.CSTNode, list[Row]]:
-        """Return what the rows become, nothing where they are in no order."""
+        """Return what the rows become, nothing where they are in no order, or stay in theirs."""
+        if not self._is_disturbed():
+            return {}
         if any(map(_is_unsortable, self.rows)) or any(map(self._leaves_comment, self.rows)):
             return {}
         sections = list(self._sections())
@@ -142,6 +147,13 @@ class _Run:
         if None in homes:
             self._new_section(sorted(homes[None], key=order.key), sections, result)
         return result
+
+    def _is_disturbed(self) -> bool:
+        """Whether a row is new or renamed, or goes from rows whose types blank lines part."""
+        if any(change.new or change.is_renamed for change in self.becomes.values()):
+            return True
+        left = [self._left(row) is not None for row in self.rows]
+        return self.between_types > 0 and any(left) and not all(left)
 
     # Which section, and in which order
 
@@ -169,6 +181,29 @@ class _Run:
                     yield _Order(rank, from_first, is_mixed, is_cased)
 
     def _sections(self) -> Iterator[list[Row]]:
+        """Yield the rows of each section, of both types where blank lines are between these."""
+        section: list[Row] = []
+        for rows in self.parted:
+            if section and not (self.between_types and self._is_one([*section, *rows])):
+                yield section
+                section = []
+            section = [*section, *rows]
+        yield section
+
+    def _between_types(self) -> int:
+        """Return how many blank lines part `import a` from `from a import b` in all sections that
+        have both, isort's `lines_between_types`; 0 where none do.
+        """
+        if any(len(set(map(_is_from, rows))) > 1 for rows in self.parted):
+            return 0
+        found = {
+            len(list(itertools.takewhile(_is_blank, below[0].leading_lines)))
+            for above, below in itertools.pairwise(self.parted)
+            if _is_from(above[0]) != _is_from(below[0]) and self._is_one([*above, *below])
+        }
+        return found.pop() if len(found) == 1 else 0
+
+    def _parted(self) -> Iterator[list[Row]]:
         """Yield the rows between blank lines; one before a comment parts none that belong together,
         as isort and ruff write it there.
         """
@@ -264,9 +299,30 @@ class _Run:
             else:
                 keys = [order.key(one) for _, one in placed]
                 placed.insert(bisect.bisect_right(keys, order.key(row)), (None, row))
-        gone = [row for row in section if self._left(row) is None and self.becomes[row].statements]
-        placed = _with_heading(section[0], placed, section[0] in gone)
+        gone = [
+            row
+            for row in section
+            if self._left(row) is None and (self.becomes[row].statements or self.between_types)
+        ]
+        placed = self._spaced(_with_heading(section[0], placed, section[0] in gone))
         return _in_place(section, placed, gone, self.becomes)
+
+    def _spaced(self, placed: Placed) -> Placed:
+        """Return the rows of a section with as many blank lines between the two types as there are
+        in others.
+        """
+        if not self.between_types:
+            return placed
+        made = placed[:1]
+        for (_, above), (origin, row) in itertools.pairwise(placed):
+            lines = list(itertools.dropwhile(_is_blank, row.leading_lines))
+            if _is_from(above) != _is_from(row):
+                lines = [*[BLANK] * self.between_types, *lines]
+            elif lines:  # a comment, which has a blank line before it
+                lines = list(row.leading_lines)
+            is_same = len(lines) == len(row.leading_lines)
+            made.append((origin, row if is_same else row.with_changes(leading_lines=lines)))
+        return made
 
     def _new_section(
         self,
@@ -280,7 +336,7 @@ class _Run:
             for section in sections
             if all(self.rank(_statement(row)) <= STANDARD for row in section)
         ]
-        first, *rest = new
+        first, *rest = [row for _, row in self._spaced([(None, row) for row in new])]
         if early:
             last = early[-1][-1]
             first = first.with_changes(leading_lines=[BLANK, *first.leading_lines])
@@ -328,6 +384,14 @@ def _is_unsortable(row: Row) -> bool:
     names = _names(statement)
     is_list = isinstance(statement, cst.Import) and len(names) > 1
     return not names or is_list or bool(_FOR_SORTERS.search(source(row)))
+
+
+def _is_from(row: Row) -> bool:
+    return module_of(_statement(row)) is not None
+
+
+def _is_blank(line: cst.EmptyLine) -> bool:
+    return line.comment is None
 
 
 def _natural(text: str) -> tuple[Any, ...]:
@@ -383,7 +447,8 @@ def _with_heading(old_first: Row, placed: Placed, is_gone: bool) -> Placed:
     if stays and module.partition(".")[0].lower() in said:
         above = list(itertools.takewhile(lambda line: line.comment is None, above))
     (origin, top), *rest = placed
-    made = [(origin, top.with_changes(leading_lines=[*above, *top.leading_lines]))]
+    own = [] if all(map(_is_blank, top.leading_lines)) else top.leading_lines
+    made = [(origin, top.with_changes(leading_lines=[*above, *own]))]
     for origin, row in rest:
         left = list(row.leading_lines)
         if origin is old_first:

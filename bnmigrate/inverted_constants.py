@@ -12,6 +12,7 @@ import libcst as cst
 from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.arguments.translate import Complement
 from bnmigrate.findings import Edit
+from bnmigrate.names.scopes import Load
 from bnmigrate.sites import Analysis, Site
 
 _READERS_OF_ALL = ("eval", "exec", "globals", "locals", "vars")
@@ -48,6 +49,20 @@ class InvertedConstant:
             site.message = site.message.replace(one.said, becomes)
 
 
+def say_what_stays(
+    analysis: Analysis, chosen: Sequence[Site], inverted: Sequence[InvertedConstant]
+) -> None:
+    """Let the sites that read a constant which isn't among the `inverted` say why it stays."""
+    done = {id(one) for constant in inverted for _, one in constant.readers}
+    for site in chosen:
+        for one in site.complements:
+            name = one.node.value
+            loads = {id(load.node) for load in _loads(analysis, name)}
+            is_constant = id(one.node) in loads and _number(analysis, name) is not None
+            if is_constant and id(one) not in done:
+                site.message += f"; {name} stays, which something else sets or reads, or may"
+
+
 def inverted_constants(analysis: Analysis, chosen: Sequence[Site]) -> Iterator[InvertedConstant]:
     """Yield the constants that nothing in the program reads but what `chosen` sites translate."""
     readers: dict[str, list[tuple[Site, Complement]]] = {}
@@ -68,12 +83,16 @@ def _value(analysis: Analysis, name: str) -> cst.BaseExpression | None:
         return None
     if any(analysis.names.loads.get(reader) for reader in _READERS_OF_ALL):
         return None
-    value = bindings[0].value
-    if value is None or complement_of_number(value) is None:
-        return None
-    statement = analysis.names.parent(value)
+    value = _number(analysis, name)
+    statement = None if value is None else analysis.names.parent(value)
     is_alone = isinstance(statement, cst.Assign) and len(statement.targets) == 1
     return value if is_alone or isinstance(statement, cst.AnnAssign) else None
+
+
+def _number(analysis: Analysis, name: str) -> cst.BaseExpression | None:
+    """Return the number that a name of the module is bound to first."""
+    value = next((one.value for one in analysis.names.top.bindings.get(name, [])), None)
+    return None if value is None or complement_of_number(value) is None else value
 
 
 def _are_all(
@@ -91,6 +110,13 @@ def _are_all(
     stays |= {id(template.node) for site in chosen for template in site.templates}
     return all(
         id(load.node) in known and stays.isdisjoint(map(id, names.ancestors(load.node)))
-        for load in names.loads.get(name, ())
-        if names.owner(load.scope, name) is names.top
+        for load in _loads(analysis, name)
     )
+
+
+def _loads(analysis: Analysis, name: str) -> Iterator[Load]:
+    """Yield where a name of the module is read in it."""
+    names = analysis.names
+    for load in names.loads.get(name, ()):
+        if names.owner(load.scope, name) is names.top:
+            yield load

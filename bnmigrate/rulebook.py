@@ -32,6 +32,11 @@ class Accepts(NamedTuple):
     above: float | None = None
     maximum: float | None = None
 
+    @property
+    def takes_arrays(self) -> bool:
+        """Whether a number of numpy's will do, of which float64 alone is one of Python's."""
+        return "float" in self.types
+
     def rejects(self, value: object) -> str | None:
         """Return why the literal `value` is rejected, None where it is accepted."""
         if type(value).__name__ not in self.types:
@@ -109,6 +114,10 @@ class Parameter(NamedTuple):
         if type(value) is not float:
             return value
         return 1 - Decimal(self.default) if self.encoding == "complement" else Decimal(self.default)
+
+    def reading(self, number: float) -> float:
+        """Return what a layer gives back of a number that its constructor was given."""
+        return 1 - number if self.encoding == "complement" else number
 
     def choice_for(self, meaning: str) -> str | None:
         """Return the literal by which this parameter says `meaning`, None where it cannot."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bnmigrate.program import project
 from tests.command_line import TORCH, bnmigrate, write
 
 PACKAGES = Path(__file__).parent / "programs" / "packages"
@@ -212,6 +213,20 @@ def test_what_leaves_a_file_that_is_judged_alone_is_not_safe(tmp_path: Path, tex
         for f in unsafe
         if "can't be translated" not in str(f["reason"])
     )
+
+
+def test_a_program_that_is_too_large_is_no_option_to_take_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told to do must be something that can be done."""
+    monkeypatch.setattr(project, "_followed", lambda *_: None)
+    write(tmp_path, {"pyproject.toml": "", "net.py": NET})
+    done = bnmigrate(tmp_path, "check", "--no-cache", ".")
+    assert b"too large, or too entangled, to be followed as a whole" in done.stderr
+    said = done.stdout.decode()
+    assert "why: the program is too large to be followed, so the file is judged alone, and" in said
+    assert "next: look at the files that import this one; --unsafe-fixes writes it\n" in said
+    assert "--no-context" not in said
 
 
 def test_what_stays_inside_is_safe(tmp_path: Path) -> None:

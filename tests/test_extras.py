@@ -233,3 +233,12 @@ def test_the_extra_server_is_enough_for_editors(python_with: Path, tmp_path: Pat
 
 def test_each_extra_has_its_test() -> None:
     assert set(PROJECT_TABLE["optional-dependencies"]) == {"verify", "mindspore", "server"}
+
+
+def test_the_extra_mindspore_brings_no_numpy_that_it_fails_beside() -> None:
+    """pip takes the newest that is allowed, and the environments above have what is here."""
+    lines = PROJECT_TABLE["optional-dependencies"]["mindspore"]
+    (numpy,) = (one for one in map(Requirement, lines) if one.name == "numpy")
+    assert numpy.marker is not None
+    assert numpy.marker.evaluate({"python_version": "3.12"})
+    assert not numpy.specifier.contains("2.0.0")

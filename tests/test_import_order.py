@@ -184,6 +184,9 @@ STYLES = {
     "no-lines-before=['third-party']": ("import os", "import sys", "import numpy", NN),
     "no-sections=true": ("import einops", "import os", "import sys", NN),
     "split-on-trailing-comma=false": ("import torch", NN),
+    "lines-between-types=1": ("import torch", "", "from PIL import Image", NN),
+    "lines-between-types=2": ("import os", "", "", "from abc import ABC", "", NN),
+    "lines-between-types = 1": ("import os", "", "import torch.nn as nn", "", "from PIL import a"),
 }
 
 
@@ -200,6 +203,15 @@ def test_ruff_agrees(style: str, uses: str, tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_text(text)
     assert unsorted(tmp_path, *settings) == set(), there
+
+
+def test_blank_lines_between_types_are_kept() -> None:
+    before = f"import abc\n\nfrom os import path\n\nfrom PIL import Image\n{NN}"
+    after = before.replace("from PIL", "import mindspore as ms\n\nfrom PIL")
+    assert fixed(f"{before}{USES}").startswith(after)
+    together = f"import abc\nfrom os import path\n\nimport PIL\n\n{NN}"
+    after = together.replace(NN, f"import mindspore as ms\n{NN}")
+    assert fixed(f"{together}{USES}").startswith(after), "other sections have none"
 
 
 def test_imports_in_no_order_get_the_new_one_beside_the_old() -> None:

@@ -60,6 +60,19 @@ def test_the_report_says_where_it_changes(tmp_path: Path) -> None:
     assert "1 - BN_MOMENTUM" not in said
 
 
+def test_the_report_says_that_a_constant_stays(tmp_path: Path) -> None:
+    net = (
+        f"{NET}\n\ndef own(BN_MOMENTUM=0.2):\n    return nn.BatchNorm2d(8, momentum=BN_MOMENTUM)\n"
+    )
+    write(tmp_path, {**SETTINGS, "net.py": net, "other.py": "print(eval(input()))\n"})
+    said = bnmigrate(tmp_path, "check", "--output-format", "concise").stdout.decode()
+    stays = "; BN_MOMENTUM stays, which something else sets or reads, or may"
+    assert said.count(f"momentum=1 - BN_MOMENTUM{stays}") == 2, "a parameter is none"
+    assert said.count("momentum=1 - BN_MOMENTUM") == 3
+    unasked = bnmigrate(tmp_path, "check", "--no-invert-constants").stdout.decode()
+    assert "stays" not in unasked
+
+
 @pytest.mark.parametrize(
     ("constant", "inverted"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,19 +69,24 @@ def _inputs(given: Any) -> tuple[Input | Array, ...]:
 
 def compared(original: Network, port: Network, options: Options = Options()) -> Comparison:
     """Compare two networks."""
-    runs = None
-    if options.inputs:
-        drawn = batches(options.inputs, options.steps + 1, options.seed)
-        runs = Runs(original, port, drawn, keeps_dropout=options.dropout, compiles=options.graph)
-        runs.prepare()
-    pairs, notes = compare_settings(original, port)
-    return Comparison(
-        _side(original, sum(pair.original is not None for pair in pairs)),
-        _side(port, sum(pair.port is not None for pair in pairs)),
-        tuple(pairs),
-        tuple(notes),
-        None if runs is None else runs.run(),
-    )
+    with ExitStack() as stack:
+        for framework in dict.fromkeys((original.framework, port.framework)):
+            stack.enter_context(framework.by_layers())
+        runs = None
+        if options.inputs:
+            drawn = batches(options.inputs, options.steps + 1, options.seed)
+            runs = Runs(
+                original, port, drawn, keeps_dropout=options.dropout, compiles=options.graph
+            )
+            runs.prepare()
+        pairs, notes = compare_settings(original, port)
+        return Comparison(
+            _side(original, sum(pair.original is not None for pair in pairs)),
+            _side(port, sum(pair.port is not None for pair in pairs)),
+            tuple(pairs),
+            tuple(notes),
+            None if runs is None else runs.run(),
+        )
 
 
 def _side(network: Network, layers: int) -> Side:

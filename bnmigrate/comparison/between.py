@@ -24,6 +24,8 @@ class Stretch:
         return alike[before] if before < len(alike) else None
 
     def __str__(self) -> str:
+        if not self.port and not self.original:
+            return "no other layer is called before it, on either side"
         names = [
             ", ".join(f"{call.kind} {call.path}" for call in calls) or "nothing"
             for calls in (self.port, self.original)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,11 +115,12 @@ def compare(
 
     console = Console()
     try:
-        result = compared(
-            load(original, original_args, seed),
-            load(port, port_args, seed),
-            Options(inputs, steps, seed, dropout, graph),
-        )
+        with redirect_stdout(sys.stderr):  # what the user's code prints
+            result = compared(
+                load(original, original_args, seed),
+                load(port, port_args, seed),
+                Options(inputs, steps, seed, dropout, graph),
+            )
     except CompareError as error:
         console.error(f"bnmigrate: {error}")
         sys.exit(2)

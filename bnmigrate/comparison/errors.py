@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from bnmigrate.comparison.facts import layer_class
 from bnmigrate.comparison.frameworks import Array
-from bnmigrate.comparison.layers import LEARNED, part_of
+from bnmigrate.comparison.layers import LEARNED, part_of, setting_of
+from bnmigrate.comparison.tensors import Tensors
 from bnmigrate.comparison.trace import Call
 from bnmigrate.comparison.weights import Unit
 from bnmigrate.verify.compare import EPSILON, groups_of, moments, units
@@ -51,9 +53,9 @@ def share_of_batch(
 
 def tolerance(unit: Unit, call: Call) -> float:
     """Return how much a layer's output may be off at least: a norm divides by the spread."""
-    if not unit.is_known or not call.inputs:
+    if not unit.is_known or not call.inputs.arrays:
         return 0.0
-    x = call.inputs[0].astype(np.float64)
+    x = call.inputs.arrays[0].astype(np.float64)
     if x.ndim < 2:
         return 0.0
     known = layer_class(unit.module)
@@ -63,30 +65,25 @@ def tolerance(unit: Unit, call: Call) -> float:
         kept = unit.framework.array(unit.parameters["variance"])
         if kept.size == variance.size:
             variance = np.minimum(variance, kept.reshape(variance.shape))
-    epsilon = known.signature.for_concept("epsilon")
-    eps = getattr(unit.module, "eps" if epsilon is None else epsilon.name, 1e-5)
+    eps = setting_of(unit.module, known, "epsilon")
     scale = part_of(unit.module, known.dialect, LEARNED[0])
     largest = float(np.abs(unit.framework.array(scale)).max()) if scale is not None else 1.0
-    slope = largest / np.sqrt(np.maximum(variance, 0) + float(eps))
+    slope = largest / np.sqrt(np.maximum(variance, 0) + (eps or 0.0))
     return 8 * EPSILON * float((np.abs(x) * slope).max())
 
 
-def apart(first: Sequence[Array], second: Sequence[Array], floor: float = 0.0) -> float:
-    """Return how far two lists of tensors are apart, in units of the tolerance of one layer."""
-    if [array.shape for array in first] != [array.shape for array in second]:
-        return float("inf")
-    found = 0.0
-    for one, other in zip(first, second, strict=True):
-        if one.size:
-            found = max(found, units(one, other, floor * 8 / ULPS) * 8 / ULPS)
-    return found
+def apart(first: Tensors, second: Tensors, floor: float = 0.0) -> float:
+    """Return how far the tensors of two calls are apart, in units of the tolerance of one layer."""
+    return max(_each_apart(first, second, floor * 8 / ULPS), default=0.0) * 8 / ULPS
 
 
-def part_of_largest(first: Sequence[Array], second: Sequence[Array]) -> float:
-    """Return how far two lists of tensors are apart, as a share of the largest value."""
-    if [array.shape for array in first] != [array.shape for array in second]:
-        return float("inf")
-    return max(
-        (units(one, other) * 8 * EPSILON for one, other in zip(first, second, strict=True)),
-        default=0.0,
-    )
+def part_of_largest(first: Tensors, second: Tensors) -> float:
+    """Return how far the tensors of two calls are apart, as a share of the largest value."""
+    return max(_each_apart(first, second), default=0.0) * 8 * EPSILON
+
+
+def _each_apart(first: Tensors, second: Tensors, floor: float = 0.0) -> Iterator[float]:
+    if len(first.names) != len(second.names):
+        yield math.inf
+    for _, one, other in first.beside(second):
+        yield units(one, other, floor) if one.size or other.size else 0.0

@@ -21,7 +21,8 @@ class Facts:
     """What is true of the networks of one framework.
 
     `baked` says by the concept of a setting where the value stands that counts, `random` are the
-    names of classes that draw, and `random_functions` functions.
+    names of classes that draw, `random_shares` attributes of these that may say 0 for nothing, and
+    `random_functions` functions.
     """
 
     package: str
@@ -29,6 +30,7 @@ class Facts:
     module: str
     wrappers: tuple[str, ...]
     random: frozenset[str]
+    random_shares: tuple[str, ...]
     random_functions: tuple[str, ...]
     baked: Mapping[str, tuple[str, ...]]
 
@@ -36,6 +38,15 @@ class Facts:
     def trains_when_made(self) -> bool:
         """Whether a new network is in training mode."""
         return _dialect(self.package).framework.fresh_mode == "training"
+
+    def draws(self, module: Any) -> bool:
+        """Whether a module is of a class that draws while it trains."""
+        own = {base.__name__ for base in type(module).__mro__}
+        own |= {_short(name) for name in _names(type(module))}
+        shares = (getattr(module, name, None) for name in self.random_shares)
+        return bool(own & self.random) and not any(
+            isinstance(share, (int, float)) and share == 0 for share in shares
+        )
 
     @property
     def mode_setter(self) -> str:
@@ -90,7 +101,8 @@ def _read(path: Path) -> Facts:
         title=table.string("title"),
         module=table.string("module"),
         wrappers=table.strings("wrappers", ()),
-        random=frozenset(table.strings("random", ())),
+        random=frozenset(n if "." not in n else _short(n) for n in table.strings("random", ())),
+        random_shares=table.strings("random-shares", ()),
         random_functions=table.strings("random-functions", ()),
         baked={concept: baked.strings(concept) for concept in baked.data} if baked else {},
     )

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import (
+    AbstractContextManager,
+    contextmanager,
+    nullcontext,
+    redirect_stderr,
+    suppress,
+)
 from functools import cache
 from importlib import import_module
+from io import StringIO
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -15,9 +22,9 @@ import numpy.typing as npt
 from bnmigrate.comparison.facts import Facts, frameworks
 
 Array: TypeAlias = npt.NDArray[Any]
-Before: TypeAlias = Callable[[Any, Sequence[Any]], Any]
-"""Is told a module and the positional arguments that it is called with; what it returns takes
-their place, unless it is None.
+Before: TypeAlias = Callable[[Any, Sequence[Any], dict[str, Any]], Any]
+"""Is told a module and the arguments that it is called with, those by place and those by name; what
+it returns takes their place, unless it is None.
 """
 After: TypeAlias = Callable[[Any, Any], Any]
 """Is told a module and what it returned; what it returns takes its place, unless it is None."""
@@ -72,6 +79,9 @@ class Framework(Protocol):
     def compile(self, whole: bool) -> None:
         """Say whether networks are compiled as a whole, where the framework can."""
 
+    def by_layers(self) -> AbstractContextManager[None]:
+        """Compute layer by layer while this lasts; then put generators and modes back."""
+
     def beside_another(self) -> AbstractContextManager[None]:
         """See to it that another framework in this process can work, while this lasts."""
 
@@ -82,7 +92,7 @@ class _Hooked:
     def watch(self, module: Any, before: Before, after: After) -> Iterable[Any]:
         """Register hooks, which MindSpore calls in PyNative mode alone."""
         return (
-            module.register_forward_pre_hook(before),
+            module.register_forward_pre_hook(before, with_kwargs=True),
             module.register_forward_hook(lambda m, _inputs, output: after(m, output)),
         )
 
@@ -158,6 +168,15 @@ class Torch(_Hooked):
         """Leave PyTorch as it is: it computes as it goes."""
 
     @contextmanager
+    def by_layers(self) -> Iterator[None]:
+        """Keep the generator."""
+        state = self.torch.get_rng_state()
+        try:
+            yield
+        finally:
+            self.torch.set_rng_state(state)
+
+    @contextmanager
     def beside_another(self) -> Iterator[None]:
         """Use one thread: the others would wait for cores that the other framework's threads keep,
         which takes three times as long on two cores.
@@ -171,15 +190,17 @@ class Torch(_Hooked):
 
 
 class MindSpore(_Hooked):
-    """MindSpore, in PyNative mode and synchronised unless `compile` says otherwise."""
+    """MindSpore."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.mindspore: Any = import_module("mindspore")
         self.base: type = self.mindspore.nn.Cell
-        self.compile(False)
-        # Beside NumPy 2, for which it is not built, the first use of a tensor fails, no later one.
-        with suppress(SystemError):
+        # Errors come at their line, which can be had before the first use of a tensor alone.
+        self.mindspore.runtime.launch_blocking()
+        # Beside NumPy 2, for which it is not built, the first use of a tensor fails, no later one,
+        # and NumPy writes a traceback.
+        with suppress(SystemError), redirect_stderr(StringIO()):
             tensor = self.mindspore.Tensor(np.ones(1, np.float32))
             (tensor * tensor).sum().asnumpy()
 
@@ -234,11 +255,25 @@ class MindSpore(_Hooked):
         self.mindspore.set_seed(seed)
 
     def compile(self, whole: bool) -> None:
-        """Choose GRAPH_MODE or PYNATIVE_MODE, where errors come at their line."""
+        """Choose GRAPH_MODE or PYNATIVE_MODE."""
         ms = self.mindspore
         ms.set_context(mode=ms.GRAPH_MODE if whole else ms.PYNATIVE_MODE)
-        if not whole:
-            ms.runtime.launch_blocking()
+
+    @contextmanager
+    def by_layers(self) -> Iterator[None]:
+        """Use PyNative mode, and keep the generators; a seed sets NumPy's too."""
+        ms = self.mindspore
+        mode, seed = ms.get_context("mode"), ms.get_seed()
+        states = ms.get_rng_state(), np.random.get_state()
+        self.compile(False)
+        try:
+            yield
+        finally:
+            if seed is not None:
+                ms.set_seed(seed)
+            ms.set_rng_state(states[0])
+            np.random.set_state(states[1])
+            ms.set_context(mode=mode)
 
     def beside_another(self) -> AbstractContextManager[None]:
         """Do nothing: MindSpore's threads can't be told after the first use."""

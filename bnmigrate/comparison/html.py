@@ -111,6 +111,7 @@ def _numbers(comparison: Comparison, numbers: Numbers) -> str:
     ]
     said = "".join(f"<li>{escape(str(each))}</li>" for each in comparison.measured)
     ends = ", ".join(f"{off:.1g} in {when}" for when, off in numbers.outputs)
+    end = f"<p>The end is off by {escape(ends)}, of its largest value.</p>" if ends else ""
     first = ""
     if numbers.partings:
         where = escape(numbers.partings[0].port or "the end")
@@ -121,7 +122,7 @@ def _numbers(comparison: Comparison, numbers: Numbers) -> str:
 {_strip(cells, "what modules with parameters compute")}
 {first}
 <ul>{said}</ul>
-<p>The end is off by {escape(ends)}, of its largest value.</p>
+{end}
 {notes}
 <div class="plots">
 {"".join(_plots(numbers))}

@@ -19,8 +19,10 @@ LEARNED = ("scale", "offset")
 STATISTICS = ("mean", "variance")
 NEUTRAL = {"scale": 1.0, "offset": 0.0}
 """What a part does nothing at, as if there were none."""
-SIZES = ("features", "shape", "groups")
+SIZES = ("features", "shape")
 """The concepts whose values are sizes."""
+SHOWN = ("affine", "has-offset")
+"""The concepts of what the parts themselves show: which there are, and which learn."""
 INITIAL = {f"initial-{part}": part for part in (*LEARNED, *STATISTICS)}
 """The concepts of what a part is filled with."""
 VARIED = "values of its own"
@@ -67,10 +69,12 @@ class Layer:
 
     @property
     def size(self) -> tuple[object, ...]:
-        """What two layers that are a pair have in common."""
+        """What two layers that are a pair have in common: their sizes as numbers in a row."""
         first = next(iter(self.parts), None)
-        sizes = tuple(self.settings[c] for c in SIZES if c in self.settings)
-        return sizes or (None if first is None else self.state(first).size,)
+        sizes = [self.settings[c] for c in SIZES if c in self.settings]
+        if not sizes:
+            return (None if first is None else self.state(first).size,)
+        return tuple(number for size in sizes for number in _in_a_row(size))
 
     def state(self, concept: str) -> Array:
         """Return a copy of a parameter or statistic that there is."""
@@ -112,9 +116,7 @@ def _layer(
     settings: dict[str, object] = {}
     ignored = []
     for parameter in known.signature.parameters:
-        if parameter.encoding not in ("same", "complement", "choices"):
-            continue
-        if parameter.concept in ("affine", "has-offset"):  # the parts show it
+        if parameter.encoding in ("neutral", "initial-value") or parameter.concept in SHOWN:
             continue
         value = _attribute(module, known, parameter)
         baked = _baked(module, known.dialect, framework, parameter.concept)
@@ -154,6 +156,26 @@ def part_of(module: Any, dialect: Dialect, concept: str) -> Any:
     for part in name.split("."):
         found = getattr(found, part, None)
     return found
+
+
+def _in_a_row(size: object) -> tuple[Any, ...]:
+    return tuple(size) if isinstance(size, (tuple, list)) else (size,)
+
+
+def size_of(module: Any, known: LayerClass) -> tuple[int, ...]:
+    """Return the size that a layer was made with."""
+    parameters = map(known.signature.for_concept, SIZES)
+    sizes = [_attribute(module, known, parameter) for parameter in parameters if parameter]
+    return tuple(int(number) for size in sizes for number in _in_a_row(size) if number is not None)
+
+
+def setting_of(module: Any, known: LayerClass, concept: str) -> float | None:
+    """Return a number that a layer was made with, None where its class takes none."""
+    parameter = known.signature.for_concept(concept)
+    if parameter is None:
+        return None
+    value = _attribute(module, known, parameter)
+    return None if value is None else float(value)
 
 
 def _attribute(module: Any, known: LayerClass, parameter: Parameter) -> Any:
@@ -223,7 +245,7 @@ def words(layer: Layer, concept: str, of: Layer | None = None) -> str:
     if text is not None:
         return f"{parameter.name}={text}"
     if isinstance(value, str):
-        return value.replace("-", " ")
+        return f"{value.replace('-', ' ')}, which {parameter.name} can't say"
     if parameter.encoding == "complement" and isinstance(value, float):
         value = float(1 - Decimal(repr(value)))
     return f"{parameter.name}={value!r}"
@@ -251,6 +273,9 @@ def _words_of_learning(layer: Layer, learning: tuple[bool, ...]) -> str:
         and not (frozen_later and any(concept in layer.parts for concept in LEARNED))
     ):
         return f"{affine.name}={learning[0]}"
+    offset = layer.known.signature.for_concept("has-offset")
+    if learning == (True, False) and offset is not None and LEARNED[1] not in layer.parts:
+        return f"{offset.name}=False"
     names = (dialect.state.get(concept, concept) for concept in LEARNED)
     return ", ".join(
         f"{name}.requires_grad={it_learns}" for name, it_learns in zip(names, learning, strict=True)

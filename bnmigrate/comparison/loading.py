@@ -6,15 +6,21 @@ import ast
 import importlib
 import importlib.util
 import sys
+import sysconfig
 import traceback
-from collections.abc import Mapping
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from bnmigrate.comparison.frameworks import Framework, framework_of, imported
-from bnmigrate.comparison.places import Place, recorded
+from bnmigrate.comparison.places import Place, framework_folder, recorded
+
+SCRIPT = "_compared_"
+"""How the names of modules begin that are imported from a file alone."""
+_HERE, _PYTHON = str(Path(__file__).parent), sysconfig.get_path("stdlib")
 
 
 class CompareError(Exception):
@@ -51,8 +57,7 @@ def load(spec: str, arguments: str = "", seed: int = 0) -> Network:
     """Import what `spec` names, MODULE:CALLABLE or FILE.py:CALLABLE, and call it.
 
     `arguments` are what stands between the parentheses of the call, literals alone; `seed` is for
-    the weights that are drawn. What the code prints goes to standard error. Raises CompareError
-    where something fails.
+    the weights that are drawn. Raises CompareError where something fails.
     """
     source, _, path = spec.rpartition(":")
     if not source or not all(part.isidentifier() for part in path.split(".")):
@@ -60,9 +65,9 @@ def load(spec: str, arguments: str = "", seed: int = 0) -> Network:
             f"{spec}: MODULE:CALLABLE was expected, such as nets:build or port/net.py:Net"
         )
     positional, keywords = _arguments(spec, arguments)
-    with redirect_stdout(sys.stderr):
-        try:
-            found: Any = _file(Path(source)) if source.endswith(".py") else _module(source)
+    try:
+        with _imported(source) as module:
+            found: Any = module
             for name in path.split("."):
                 found = getattr(found, name)
             frameworks = imported()
@@ -74,8 +79,8 @@ def load(spec: str, arguments: str = "", seed: int = 0) -> Network:
                 network = live(found(*positional, **keywords), spec)
                 modules = network.framework.modules(network.module)
                 made = {id(m): places[id(m)] for _, m in modules if id(m) in places}
-        except Exception as error:  # whatever the user's code raises
-            raise CompareError(f"{spec}: {said(error)}") from error
+    except (Exception, SystemExit) as error:  # whatever the user's code raises
+        raise CompareError(f"{spec}: {said(error)}") from error
     return replace(network, places=made)
 
 
@@ -93,47 +98,99 @@ def _arguments(spec: str, text: str) -> tuple[list[Any], dict[str, Any]]:
     return positional, keywords
 
 
-def _module(name: str) -> Any:
-    folder = str(Path.cwd())
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    return importlib.import_module(name)
+@contextmanager
+def _imported(source: str) -> Iterator[Any]:
+    """Give the module that is called `source`, or that is in the file of this path.
 
-
-def _file(path: Path) -> Any:
-    """Import a file as Python runs a script: what lies beside it can be imported.
-
-    What it imports from its own folder is forgotten afterwards, so that the other side may have
-    modules of the same names.
+    A file is imported as Python runs a script, what lies beside it can be imported, or as a module
+    of the package that it is in.
     """
-    path = path.resolve()
+    if not source.endswith(".py"):
+        folder = str(Path.cwd())
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        yield importlib.import_module(source)
+        return
+    path = Path(source).resolve()
     if not path.is_file():
         raise CompareError(f"there is no file {path}")
-    folder = path.parent
-    before = set(sys.modules)
-    sys.path.insert(0, str(folder))
-    name = f"_compared_{'_'.join(path.with_suffix('').parts[1:])}"
+    root = path.parent
+    while (root / "__init__.py").is_file():
+        root = root.parent
+    with _own_modules(root):
+        if root != path.parent:
+            name = ".".join(path.relative_to(root).with_suffix("").parts)
+            yield importlib.import_module(name.removesuffix(".__init__"))
+        else:
+            yield _script(path)
+
+
+def _script(path: Path) -> ModuleType:
+    """Import a file under a name that no other module has."""
+    name = f"{SCRIPT}{'_'.join(path.with_suffix('').parts[1:])}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(folder))
-        for other in set(sys.modules) - before - {name}:
-            file = getattr(sys.modules[other], "__file__", None)
-            if file is not None and folder in Path(file).resolve().parents:
-                del sys.modules[other]
+    spec.loader.exec_module(module)
     return module
 
 
-def said(error: Exception) -> str:
-    """Return what went wrong, and where in the user's code."""
+@contextmanager
+def _own_modules(folder: Path) -> Iterator[None]:
+    """Import from `folder` first while this lasts, also what the current folder has under the same
+    names, and forget it afterwards: the other side may have modules of these names too.
+    """
+    names = {entry.stem for entry in folder.iterdir()}
+    others = {} if folder == Path.cwd() else _modules_of(Path.cwd())
+    aside = {n: m for n, m in others.items() if n.partition(".")[0] in names}
+    for name in aside:
+        del sys.modules[name]
+    sys.path.insert(0, str(folder))
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        for name in _modules_of(folder).keys() - before:
+            if not name.startswith(SCRIPT):
+                del sys.modules[name]
+        sys.path.remove(str(folder))
+        sys.modules.update(aside)
+
+
+def _modules_of(folder: Path) -> dict[str, ModuleType]:
+    """Return the modules that were imported from a folder of `sys.path`, and from none inside."""
+    inside = [e for e in (Path(entry).absolute() for entry in sys.path) if folder in e.parents]
+    found = {}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        around = Path(file).parents if file and file.startswith(str(folder)) else ()
+        if folder in around and not any(entry in around for entry in inside):
+            found[name] = module
+    return found
+
+
+def said(error: BaseException) -> str:
+    """Return what went wrong, and where in the user's code as far as that tells."""
     if isinstance(error, CompareError):
         return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1]
-    place = "" if last.filename == __file__ else f" ({Place(last.filename, last.lineno or 0)})"
-    return f"{type(error).__name__}: {error}{place}"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
+    last = ([f for f in frames if _is_users(f.filename)] or frames)[-1:]
+    place = "".join(f" ({Place(frame.filename, frame.lineno or 0)})" for frame in last)
+    return f"{type(error).__name__}: {_without_stack(str(error))}{place}"
+
+
+def _is_users(file: str) -> bool:
+    """Whether a file is neither of a framework, nor of Python, nor this package's."""
+    if file.startswith((_PYTHON, "<")) and "site-packages" not in file:
+        return False
+    libraries = (framework_folder(framework.base) for framework in imported())
+    return not file.startswith((*libraries, _HERE))
+
+
+def _without_stack(text: str) -> str:
+    """Return what MindSpore says of an error without the calls of its own C++ and its rules."""
+    text = text.partition("- C++ Call Stack")[0]
+    lines = [line for line in text.splitlines() if line.strip("- ")]
+    return "\n".join(lines)

@@ -39,14 +39,15 @@ class Measured:
 
 @dataclass(frozen=True)
 class Parting:
-    """Where the port does something else: a module whose input agrees and whose output doesn't, or
-    one whose input is made of what agrees and doesn't.
+    """Where the port does something else: a module whose input agrees and whose output doesn't,
+    which its settings may make, or one whose input is made of what agrees and doesn't.
     """
 
     port: str
     what: str
     when: str
     units: float
+    is_own: bool = False
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, Protocol, TypeVar
@@ -62,6 +62,34 @@ def paired(
         for one, other in align(original, port, with_names)
     ]
     return _by_names(pairs, is_alike)
+
+
+def namesakes(pairs: list[Pair[T]], is_alike: Callable[[T, T], bool]) -> list[Pair[T]]:
+    """Pair by their paths those that the order has paired in a circle: two networks whose modules
+    are called alike and registered in another order.
+    """
+    whole = [(index, pair.both) for index, pair in enumerate(pairs) if pair.both]
+    held = {port.path: index for index, (_, port) in whole}
+    step = {index: held[one.path] for index, (one, _) in whole if one.path in held}
+    result = list(pairs)
+    for start in step:
+        circle = [
+            Pair(pairs[index].original, pairs[step[index]].port, is_crossed=True)
+            for index in _circle(step, start)
+        ]
+        if len(circle) > 1 and all(pair.both and is_alike(*pair.both) for pair in circle):
+            result[start] = circle[0]
+    return result
+
+
+def _circle(step: Mapping[int, int], start: int) -> list[int]:
+    """Return what lies on the way from `start` back to it, nothing where none leads back."""
+    way = [start]
+    while (at := step.get(way[-1])) is not None:
+        if at == start:
+            return way
+        way.append(at)
+    return []
 
 
 def _by_names(pairs: list[Pair[T]], is_alike: Callable[[T, T], bool]) -> list[Pair[T]]:

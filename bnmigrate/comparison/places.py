@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -47,10 +48,18 @@ def recorded(frameworks: Iterable[Framework]) -> Iterator[Mapping[int, Place]]:
         yield found
 
 
+def framework_folder(base: type) -> str:
+    """Return the folder that a framework is installed in, by its class of all modules, with the
+    separator at its end.
+    """
+    package = sys.modules[base.__module__.partition(".")[0]]
+    return f"{Path(inspect.getfile(package)).parent}{os.sep}"
+
+
 @contextmanager
 def _watched(framework: Framework, found: dict[int, Place], kept: list[object]) -> Iterator[None]:
     base: Any = framework.base
-    folder = str(Path(inspect.getfile(base)).parents[1])
+    folder = framework_folder(base)
     original = base.__init__
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:

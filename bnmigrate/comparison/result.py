@@ -128,7 +128,7 @@ class Comparison:
             yield Difference(unpaired.where, unpaired.what, places.get(unpaired.where))
         for parting in numbers.partings:
             what = f"in {parting.when} {parting.what}"
-            if parting.port in differ:
+            if parting.is_own and parting.port in differ:
                 what += ", as its settings make it"
             yield Difference(parting.port, what, places.get(parting.port))
         for layer in numbers.layers:

@@ -9,22 +9,24 @@ undisturbed, for what comes out at the end.
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from bnmigrate.comparison.errors import part_of_largest
+from bnmigrate.comparison.errors import apart, part_of_largest
 from bnmigrate.comparison.facts import Facts
-from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.inputs import Batch
 from bnmigrate.comparison.loading import CompareError, Network, said
 from bnmigrate.comparison.measured import EVALUATION, TRAINING, Numbers, Parting
-from bnmigrate.comparison.pairs import Pair
+from bnmigrate.comparison.pairs import Pair, namesakes
 from bnmigrate.comparison.steps import Steps
-from bnmigrate.comparison.trace import Call, arrays, traced
+from bnmigrate.comparison.tensors import Tensors, tensors_in
+from bnmigrate.comparison.trace import Call, traced
 from bnmigrate.comparison.weights import (
     Unit,
     Unpaired,
+    are_alike,
     copy_weights,
     pair_units,
     restore,
@@ -59,10 +61,12 @@ class Runs:
         """Call both once in evaluation, which makes what is made at the first call."""
         self.order = []
         for network in (self.original, self.port):
+            state = state_of(network)
             with _modes_kept(network):
                 self._set_training(network, False)
                 with traced(network) as calls:
                     self._call(network, self.batches[0])
+            restore(network, state)  # statistics that move in evaluation too
             self.order.append(calls)
 
     def run(self) -> Numbers:
@@ -91,6 +95,8 @@ class Runs:
             if not astray:
                 break
         _, pairs, left, steps, ends = min(tried, key=lambda each: each[0])
+        if not self.keeps_dropout and not all(parting.is_own for parting in steps.partings):
+            self.notes += self._what_draws()
         self._copied(pairs)
         outputs = self._as_a_whole(ends)
         partings = [*_swapped(pairs), *steps.partings]
@@ -105,7 +111,7 @@ class Runs:
             mode = EVALUATION if step == last else TRAINING
             yield mode, mode if step == last else f"step {step}", batch
 
-    def _by_layers(self, pairs: Sequence[Pair[Unit]]) -> tuple[Steps, list[list[Array]]]:
+    def _by_layers(self, pairs: Sequence[Pair[Unit]]) -> tuple[Steps, list[Tensors]]:
         """Run both, each paired layer of the port on what the original's got; return what the
         original came to, too.
         """
@@ -117,11 +123,33 @@ class Runs:
             steps.begin(mode)
             with traced(self.original) as calls:
                 output = self._call(self.original, batch)
-            ends.append(arrays(self.original.framework, output))
+            ends.append(tensors_in(self.original.framework, output))
+            if not ends[-1].names:
+                self._note(
+                    f"{self.original.name} returns {type(output).__name__}, in which no tensors "
+                    "are found: the end is not compared"
+                )
             with traced(self.port, steps.forced(calls)) as port_calls:
                 self._call(self.port, batch)
             steps.end(calls, port_calls, mode)
         return steps, ends
+
+    def _what_draws(self) -> Iterator[str]:
+        """Say of each network that isn't the same twice where it first differs from itself."""
+        for network in (self.original, self.port):
+            runs = []
+            for seed in (1, 2):
+                self._restore()
+                self._set_training(network, True)
+                with traced(network) as calls:
+                    self._call(network, self.batches[0], seed)
+                runs.append(calls)
+            where = _first_drawn(*runs)
+            if where is not None:
+                yield (
+                    f"{network.name} draws in training {where}, though what is known to draw is "
+                    "off: what differs may come of it"
+                )
 
     def _restore(self) -> None:
         for network, state in zip((self.original, self.port), self.state, strict=True):
@@ -137,14 +165,14 @@ class Runs:
         that in which they call them.
         """
         sides = [units_of(network) for network in (self.original, self.port)]
-        first = pair_units(sides[0], sides[1])
+        first = namesakes(pair_units(sides[0], sides[1]), are_alike)
         yield first
         called = [_by_calls(side, calls) for side, calls in zip(sides, self.order, strict=True)]
         second = pair_units(called[0], called[1])
         if _paths(first) != _paths(second):
             yield second
 
-    def _as_a_whole(self, ends: Sequence[list[Array]]) -> list[tuple[str, float]]:
+    def _as_a_whole(self, ends: Sequence[Tensors]) -> list[tuple[str, float]]:
         """Return how far off the port's end is, in each step and in the evaluation."""
         framework = self.port.framework
         found = []
@@ -153,8 +181,9 @@ class Runs:
             moments = self._moments("Comparing the whole")
             for (mode, when, batch), expected in zip(moments, ends, strict=True):
                 self._set_training(self.port, mode == TRAINING)
-                output = arrays(framework, self._call(self.port, batch))
-                found.append((when, part_of_largest(expected, output)))
+                output = tensors_in(framework, self._call(self.port, batch))
+                if expected.names or output.names:
+                    found.append((when, part_of_largest(expected, output)))
         finally:
             framework.compile(False)
         return found
@@ -169,24 +198,45 @@ class Runs:
             return
         found = []
         for path, module in framework.modules(network.module):
-            names = {base.__name__ for base in type(module).__mro__}
-            if names & framework.facts.random:
+            if framework.facts.draws(module):
                 framework.set_training(module, False)
                 found.append(path)
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         listed = f"{', '.join(found[:3])}{more}"
-        note = f"{network.name}: what draws is off, {listed} (--dropout leaves it on)"
-        if training and found and note not in self.notes:
-            self.notes.append(note)
+        if training and found:
+            self._note(f"{network.name}: what draws is off, {listed} (--dropout leaves it on)")
 
-    def _call(self, network: Network, batch: Batch) -> Any:
+    def _note(self, said: str) -> None:
+        if said not in self.notes:
+            self.notes.append(said)
+
+    def _call(self, network: Network, batch: Batch, seed: int = 0) -> Any:
         framework = network.framework
-        framework.seed(0)
+        framework.seed(seed)
         try:
             return framework.call(network.module, [framework.tensor(array) for array in batch])
         except Exception as error:
             sizes = " and ".join(str(array.shape) for array in batch)
-            raise CompareError(f"{network.name} called with {sizes}: {said(error)}") from error
+            where = f"{network.name} called with {sizes}{_inside(network, error)}"
+            raise CompareError(f"{where}: {said(error)}") from error
+
+
+def _inside(network: Network, error: Exception) -> str:
+    """Say in which module an error was raised, as far as it tells."""
+    paths = {id(module): path for path, module in network.framework.modules(network.module)}
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    called = [paths[id(own)] for f in frames if id(own := f.f_locals.get("self")) in paths]
+    return f", in {called[-1]}" if called and called[-1] else ""
+
+
+def _first_drawn(first: Sequence[Call], second: Sequence[Call]) -> str | None:
+    """Say where the first call is that isn't the same twice, None where all are."""
+    for call, again in zip(first, second, strict=False):
+        if apart(call.inputs, again.inputs) > 1:
+            return f"before {call.path}"
+        if apart(call.outputs, again.outputs) > 1:
+            return f"in {call.path}" if call.path else "at its end"
+    return None
 
 
 def _by_calls(units: Sequence[Unit], calls: Sequence[Call]) -> list[Unit]:

@@ -17,7 +17,7 @@ from bnmigrate.comparison.layers import (
     words,
 )
 from bnmigrate.comparison.loading import Network
-from bnmigrate.comparison.pairs import Pair, at_one_place, paired
+from bnmigrate.comparison.pairs import Pair, at_one_place, namesakes, paired
 from bnmigrate.comparison.result import Entry, LayerPair, Setting
 
 TRACKED = "tracked-statistics"
@@ -39,7 +39,7 @@ def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair],
     modes = _root_modes(original, port)
     if modes is None:
         notes.append(_modes_note(original, port))
-    pairs = at_one_place(paired(*sides, _cost, _are_alike))
+    pairs = at_one_place(namesakes(paired(*sides, _cost, _are_alike), _are_alike))
     result = [_compared(pair, not any(trained), modes) for pair in pairs]
     notes += _swapped(pairs, result)
     for layer in (layer for layers in sides for layer in layers if layer.ignored):
@@ -102,8 +102,11 @@ def _differing(one: Layer, other: Layer, is_new: bool, modes: bool | None) -> It
     for concept in concepts:
         if concept == "update-rate" and not tracked:
             continue
-        values = [layer.settings.get(concept) for layer in (one, other)]
-        if concept in one.settings and concept in other.settings and values[0] != values[1]:
+        if concept not in one.settings or concept not in other.settings:
+            continue
+        if concept in SIZES and one.size == other.size:  # (8,) and 8 are one size
+            continue
+        if one.settings[concept] != other.settings[concept]:
             yield concept
     if learns(one) != learns(other):
         yield "affine"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import chain
 
 import numpy as np
 
 from bnmigrate.comparison.between import Key, Stretch, stretches
+from bnmigrate.comparison.described import UNCALLED, of_end, of_two, of_two_outputs
 from bnmigrate.comparison.errors import ULPS, apart, share_of_batch, tolerance
 from bnmigrate.comparison.facts import layer_class
 from bnmigrate.comparison.frameworks import Array
 from bnmigrate.comparison.layers import STATISTICS
 from bnmigrate.comparison.measured import EVALUATION, TRAINING, Measured, Parting
 from bnmigrate.comparison.pairs import Pair
-from bnmigrate.comparison.trace import Call, Forced, arrays
+from bnmigrate.comparison.tensors import tensors_in
+from bnmigrate.comparison.trace import Call, Forced
 from bnmigrate.comparison.weights import Unit
 from bnmigrate.verify.compare import EPSILON, units
 
@@ -62,8 +63,8 @@ class Steps:
     def end(self, calls: Sequence[Call], port_calls: Sequence[Call], when: str) -> None:
         """Compare what both did in a step."""
         known = {parting.port for parting in self.partings}
-        found = list(self._compare(calls, port_calls, when))
-        self.partings += [parting for parting in found if parting.port not in known]
+        found = {(each.port, each.what): each for each in self._compare(calls, port_calls, when)}
+        self.partings += [parting for parting in found.values() if parting.port not in known]
         if when == TRAINING:
             self._compare_statistics(calls, port_calls)
 
@@ -102,6 +103,7 @@ class Steps:
         known = {call.key: call for call in calls}
         between = stretches(calls, port_calls, self.partner)
         ends = {id(call): key for key, stretch in between.items() for call in stretch.port}
+        uncalled = self._uncalled(calls, port_calls)
         off_before: set[Key | None] = set()
         # What is wrong outside of the paired layers goes on by ways around them.
         is_lost = False
@@ -115,7 +117,13 @@ class Steps:
                     off_before.add(key)
                     is_lost = has_parted = True
                     yield Parting(call.path, said[0], when, said[1])
+                elif partner is not None:
+                    what = "it is called more often than the original's"
+                    yield Parting(call.path, what, when, math.inf)
                 continue
+            for path in uncalled.pop(id(other), ()):
+                is_lost = has_parted = True
+                yield Parting(path, UNCALLED, when, math.inf)
             other = _as_plain(other, call)
             call = _as_plain(call, other)  # noqa: PLW2901 - both sides alike from here on
             layer = self.layers[call.path]
@@ -126,7 +134,7 @@ class Steps:
                 said_of_it = self._of_input(call, other, calls)
                 said_of_it += f"; {between[call.key]}"
                 yield Parting(call.path, said_of_it, when, off)
-            if _shapes(call.inputs) != _shapes(other.inputs):
+            if not call.inputs.fits(other.inputs):
                 continue  # it ran on its own input
             off = apart(other.outputs, call.outputs, tolerance(self.unit[call.path], other))
             if when == EVALUATION:
@@ -137,37 +145,54 @@ class Steps:
                 call.is_leaf or layer_class(self.unit[call.path].module) or not has_parted
             ):
                 has_parted = True
-                yield Parting(call.path, self._of_output(call, other), when, off)
-        off = apart(calls[-1].outputs, port_calls[-1].outputs)
-        if off > 1 and not has_parted:
-            said_of_it = f"all layers agree and the end doesn't; {between[None]}".replace(
-                "before it", "after the last one"
-            )
-            yield Parting("", said_of_it, when, off)
+                yield Parting(call.path, self._of_output(call, other), when, off, is_own=True)
+        for path in chain(*uncalled.values()):
+            has_parted = True
+            yield Parting(path, UNCALLED, when, math.inf)
+        said_of_end = None if has_parted else of_end(calls[-1].outputs, port_calls[-1].outputs)
+        if said_of_end is not None:
+            after = str(between[None]).replace("before it", "after the last one")
+            what = f"all layers agree and {said_of_end[0]}; {after}"
+            yield Parting("", what, when, said_of_end[1])
+
+    def _uncalled(
+        self, calls: Sequence[Call], port_calls: Sequence[Call]
+    ) -> dict[int | None, list[str]]:
+        """Return the paired layers that the original calls and the port doesn't, by the id of the
+        original's next call of a layer that the port calls too, None for the last.
+        """
+        called = {call.path for call in port_calls}
+        paths = {one.path: other.path for one, other in self.pairs}
+        found: dict[int | None, list[str]] = {}
+        left: dict[str, None] = {}
+        for call in calls:
+            path = paths.get(call.path)
+            if path is not None and path not in called:
+                left[path] = None
+            elif path is not None and left:
+                found[id(call)] = list(left)
+                left = {}
+        return {**found, None: list(left)}
 
     def _of_input(self, call: Call, other: Call, calls: Sequence[Call]) -> str:
         """Say what is wrong with an input that no paired layer made."""
         for candidate in calls:
             is_other = candidate.key != other.key and candidate.path in self.original_unit
-            if is_other and candidate.inputs and apart(candidate.inputs, call.inputs) <= 1:
+            if is_other and candidate.inputs.names and apart(candidate.inputs, call.inputs) <= 1:
                 return f"it is called with what the original's {candidate.path} is called with"
-        shapes = [_shapes(c.inputs) for c in (call, other)]
-        if shapes[0] != shapes[1]:
-            return f"it is called with {shapes[0]}, and the original with {shapes[1]}"
+        if not call.inputs.fits(other.inputs):
+            return f"it is called with {call.inputs}, and the original with {other.inputs}"
         return "it is called with something else than the original"
 
     def _of_output(self, call: Call, other: Call) -> str:
         """Say what a layer is that gives something else for the same input."""
-        said = "its input agrees and its output doesn't"
-        shapes = [_shapes(c.outputs) for c in (call, other)]
-        if shapes[0] != shapes[1]:
-            said = f"its input agrees, and it returns {shapes[0]} for the original's {shapes[1]}"
-        elif self._is_transposed(call, other):
+        said = of_two_outputs(call.outputs, other.outputs)
+        if call.training != other.training:
+            modes = ["in training" if c.training else "in inference" for c in (call, other)]
+            return f"{said}: it is {modes[0]}, and the original {modes[1]}"
+        if call.outputs.fits(other.outputs) and self._is_transposed(call, other):
             return f"{said}, as if its weight were transposed"
-        one, unit = self.original_unit[other.path], self.unit[call.path]
-        if unit.is_known:
-            return said
-        return f"{said}: it is {_repr(unit.module)}, and the original {_repr(one.module)}"
+        return said if self.unit[call.path].is_known else f"{said}: {of_two(call, other)}"
 
     def _is_transposed(self, call: Call, other: Call) -> bool:
         """Whether a layer agrees once its matrix is turned round."""
@@ -179,8 +204,8 @@ class Steps:
                 continue
             framework.assign(tensor, np.ascontiguousarray(np.swapaxes(value, 0, 1)))
             try:
-                inputs = [framework.tensor(array) for array in other.inputs]
-                output = arrays(framework, framework.call(unit.module, inputs))
+                inputs = [framework.tensor(array) for array in other.inputs.arrays]
+                output = tensors_in(framework, framework.call(unit.module, inputs))
             finally:
                 framework.assign(tensor, value)
             if apart(other.outputs, output) <= 1:
@@ -218,14 +243,12 @@ class Steps:
 
 
 def _as_plain(call: Call, other: Call) -> Call:
-    """Return a call with what it comes to before what it does besides, where `other` does nothing
-    besides: a norm with the activation that follows, beside one without.
+    """Return a call of a norm that calls the activation after it with what it comes to before that,
+    where `other` is one of a norm without.
     """
-    if call.is_leaf or not other.is_leaf or call.inside is None:
+    if not other.is_leaf or call.inside is None or layer_class(call.module) is None:
         return call
-    if _shapes(call.inside) != _shapes(call.outputs):
-        return call
-    return replace(call, outputs=call.inside)
+    return replace(call, outputs=call.inside) if call.inside.fits(call.outputs) else call
 
 
 def _of_leaf(call: Call, stretch: Stretch) -> tuple[str, float] | None:
@@ -233,34 +256,20 @@ def _of_leaf(call: Call, stretch: Stretch) -> tuple[str, float] | None:
     is.
     """
     other = None if call.has_parameters else stretch.partner(call)
-    if other is None or not call.inputs or apart(other.inputs, call.inputs) > 1:
+    if other is None or not call.inputs.names or apart(other.inputs, call.inputs) > 1:
         return None
     off = apart(other.outputs, call.outputs)
     if off <= 1:
         return None
-    shapes = [_shapes(c.outputs) for c in (call, other)]
-    said = "its input agrees and its output doesn't"
-    if shapes[0] != shapes[1]:
-        said = f"its input agrees, and it returns {shapes[0]} for the original's {shapes[1]}"
-    return f"{said}: {call.kind}, the original's {other.path}", off
+    return f"{of_two_outputs(call.outputs, other.outputs)}: {of_two(call, other)}", off
 
 
 def _first_inputs(calls: Sequence[Call]) -> dict[str, Array]:
     """Return the input of each module that is called once."""
     found: dict[str, Array] = {}
     for call in calls:
-        if call.number == 0 and call.inputs:
-            found[call.path] = call.inputs[0]
+        if call.number == 0 and call.inputs.names:
+            found[call.path] = call.inputs.arrays[0]
         else:
             found.pop(call.path, None)
     return found
-
-
-def _shapes(arrays: Sequence[Array]) -> str:
-    return " and ".join(str(tuple(array.shape)) for array in arrays) or "nothing"
-
-
-def _repr(module: Any) -> str:
-    """Return a module as its framework shows it, in a line and without objects."""
-    text = re.sub(r", \w+=<[^<>]*>", "", " ".join(str(module).split()))
-    return text if len(text) < 240 else type(module).__name__

@@ -51,7 +51,7 @@ def _numbers(comparison: Comparison, numbers: Numbers) -> Iterator[str]:
     for what, differences in together.items():
         yield from _measured(what, differences)
     ends = ", ".join(f"{_off(off)} in {when}" for when, off in numbers.outputs)
-    end = f"  the end is off by {ends} (of its largest value)"
+    end = f"  the end is off by {ends} (of its largest value)" if ends else ""
     yield from textwrap.wrap(end, WIDTH, subsequent_indent="    ")
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from bnmigrate.comparison.facts import kind_of, layer_class
-from bnmigrate.comparison.frameworks import Array, Framework
 from bnmigrate.comparison.loading import Network
+from bnmigrate.comparison.tensors import Tensors, replaced, tensors_in
 
 
 @dataclass
 class Call:
-    """One call of a module: its path, which of its calls it is, and the tensors in and out.
+    """One call of a module: its path, which of its calls it is, its mode, and the tensors in and
+    out.
 
     `inside` is what the first leaf that it calls is called with.
     """
@@ -23,11 +24,13 @@ class Call:
     path: str
     number: int
     kind: str
+    module: Any
     is_leaf: bool
     has_parameters: bool
-    inputs: list[Array] = field(default_factory=list)
-    outputs: list[Array] = field(default_factory=list)
-    inside: list[Array] | None = None
+    training: bool
+    inputs: Tensors
+    outputs: Tensors = field(default_factory=Tensors)
+    inside: Tensors | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -60,21 +63,24 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
         has_parameters = bool(framework.own(module))
         is_known = layer_class(module) is not None
 
-        def before(_module: Any, inputs: Sequence[Any]) -> Any:
-            call = Call(path, seen[path], kind, is_leaf, has_parameters, arrays(framework, inputs))
+        def before(module: Any, inputs: Sequence[Any], named: dict[str, Any]) -> Any:
+            given = tuple(inputs), named
+            training = bool(module.training)
+            got = tensors_in(framework, given)
+            call = Call(path, seen[path], kind, module, is_leaf, has_parameters, training, got)
             seen[path] += 1
             if begun and begun[-1][0].inside is None:
                 begun[-1][0].inside = call.inputs
             other = forced(call)
             begun.append((call, other, len(calls)))
-            return None if other is None else _replaced(framework, tuple(inputs), other.inputs)
+            return None if other is None else replaced(framework, given, other.inputs)
 
         def after(_module: Any, output: Any) -> Any:
             call, other, place = begun.pop()
-            call.outputs = arrays(framework, output)
+            call.outputs = tensors_in(framework, output)
             # A layer of the rules does its own work first, whatever it calls inside.
             calls.insert(place if is_known else len(calls), call)
-            return None if other is None else _replaced(framework, output, other.outputs)
+            return None if other is None else replaced(framework, output, other.outputs)
 
         handles.extend(framework.watch(module, before, after))
 
@@ -90,39 +96,3 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
     finally:
         for handle in handles:
             handle.remove()
-
-
-def arrays(framework: Framework, value: object) -> list[Array]:
-    """Return the tensors in what a module takes or returns, in their order."""
-    return [framework.array(tensor) for tensor in _tensors(framework, value)]
-
-
-def _tensors(framework: Framework, value: object) -> Iterator[Any]:
-    if framework.is_tensor(value):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _tensors(framework, part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _tensors(framework, part)
-
-
-def _replaced(framework: Framework, value: Any, arrays: Sequence[Array]) -> Any:
-    """Return `value` with its tensors replaced, None where these don't fit."""
-    tensors = list(_tensors(framework, value))
-    if [t.shape for t in map(framework.array, tensors)] != [a.shape for a in arrays]:
-        return None
-    left = iter(arrays)
-
-    def rebuilt(part: Any) -> Any:
-        if framework.is_tensor(part):
-            return framework.tensor(next(left))
-        if isinstance(part, Mapping):
-            # A Mapping need not be made of pairs, but dict and its like are.
-            return type(part)((key, rebuilt(inner)) for key, inner in part.items())  # type: ignore[call-arg]
-        if isinstance(part, (list, tuple)) and not hasattr(part, "_fields"):
-            return type(part)(map(rebuilt, part))
-        return part
-
-    return rebuilt(value)

@@ -10,7 +10,7 @@ import numpy as np
 
 from bnmigrate.comparison.facts import kind_of, layer_class
 from bnmigrate.comparison.frameworks import Framework
-from bnmigrate.comparison.layers import LEARNED, NEUTRAL, STATISTICS, part_of
+from bnmigrate.comparison.layers import LEARNED, NEUTRAL, STATISTICS, part_of, size_of
 from bnmigrate.comparison.loading import Network
 from bnmigrate.comparison.pairs import Pair, paired
 
@@ -24,14 +24,21 @@ TRANSPOSED = 0.7
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """A module with parameters of its own, by the name that they have in all frameworks."""
+    """A module with parameters of its own, by the name that they have in all frameworks, or a layer
+    of the rules, which may do without: `known_size` is what it was made with.
+    """
 
     path: str
     module: Any
     kind: str
     framework: Framework
     parameters: Mapping[str, Any]
-    is_known: bool
+    known_size: tuple[int, ...] | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a layer of the rules."""
+        return self.known_size is not None
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -55,8 +62,9 @@ def units_of(network: Network) -> list[Unit]:
             inside.update(id(m) for _, m in framework.modules(module))
             parts = {c: part_of(module, known.dialect, c) for c in (*LEARNED, *STATISTICS)}
             parameters = {c: part for c, part in parts.items() if framework.is_tensor(part)}
-        if parameters:
-            found.append(Unit(path, module, kind.name, framework, parameters, known is not None))
+        if parameters or known is not None:
+            size = None if known is None else size_of(module, known)
+            found.append(Unit(path, module, kind.name, framework, parameters, size))
     return found
 
 
@@ -66,12 +74,12 @@ def _plain(tensor: Any) -> tuple[int, ...]:
 
 def pair_units(original: Sequence[Unit], port: Sequence[Unit]) -> list[Pair[Unit]]:
     """Pair what has parameters, by order, sizes and names."""
-    return paired(original, port, _cost, _are_alike)
+    return paired(original, port, _cost, are_alike)
 
 
 def _cost(one: Unit, other: Unit) -> float | None:
     if one.is_known and other.is_known:
-        sizes = [set(unit.shapes.values()) for unit in (one, other)]
+        sizes = [{unit.known_size, *unit.shapes.values()} for unit in (one, other)]
         return (0 if one.kind == other.kind else OTHER_KIND) if sizes[0] & sizes[1] else None
     if one.is_known or other.is_known:
         return None
@@ -87,7 +95,8 @@ def _cost(one: Unit, other: Unit) -> float | None:
     return None
 
 
-def _are_alike(one: Unit, other: Unit) -> bool:
+def are_alike(one: Unit, other: Unit) -> bool:
+    """Whether two have the same kind and parameters of the same sizes."""
     return _cost(one, other) == 0
 
 

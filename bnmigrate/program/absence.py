@@ -21,11 +21,12 @@ from bnmigrate.program.objects import (
     Container,
     External,
     LayerObject,
+    Member,
     StateName,
     StateValue,
     Value,
 )
-from bnmigrate.program.parameters import Member, Problem
+from bnmigrate.program.parameters import Problem
 from bnmigrate.program.solver import Program
 from bnmigrate.rulebook import Dialect, LayerClass
 

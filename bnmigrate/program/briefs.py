@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeVar
 
 from bnmigrate.findings import Blocker
 from bnmigrate.program.facts import NOWHERE, Place
-from bnmigrate.program.objects import LayerObject
-from bnmigrate.program.uses import Member, Uses
+from bnmigrate.program.objects import LayerObject, Member
+from bnmigrate.program.uses import Uses
 
 
 @dataclass(frozen=True)

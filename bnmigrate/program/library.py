@@ -14,6 +14,7 @@ from bnmigrate.program import looks
 from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
     ANY,
+    ARRAY,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
@@ -88,14 +89,21 @@ class _Tables:
         self.layers = frozenset(table.strings("layers"))
         self.without_networks = frozenset(table.strings("without-networks"))
         self.any_loaders = frozenset(table.strings("loaders-of-anything"))
+        self.plain_bases = frozenset(table.strings("plain-bases"))
         self.bare_bases = frozenset(table.strings("bare-bases"))
         self.shows = frozenset(table.strings("shows"))
         self.tensors = frozenset(table.strings("tensors"))
         self.refuses_vectors = frozenset(table.strings("refuses-vectors"))
+        arrays = table.table("arrays")
         tells = table.table("tells")
         methods = table.table("methods")
+        assert arrays is not None
         assert tells is not None
         assert methods is not None
+        self.arrays = frozenset(arrays.strings("functions"))
+        self.packages_of_arrays = frozenset(arrays.strings("packages"))
+        self.makes_plain = frozenset(arrays.strings("plain"))
+        self.plain_members = frozenset(arrays.strings("plain-members"))
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
         self.telling_assertions = frozenset(tells.strings("assertions"))
@@ -129,11 +137,20 @@ METHODS = frozenset(_TABLES.methods)
 BASES = _TABLES.bases
 """The classes of all modules of a framework, by their dotted names."""
 
+ROOTS = last_names(BASES)
+"""What these classes are called."""
+
+_BARE_ROOTS = ROOTS | last_names(_TABLES.plain_bases)
+"""What the classes are called whose objects hold nothing but what their subclasses put there."""
+
 LOADERS = _TABLES.loaders
 """The functions that put what is in a checkpoint into a network, which they are given first."""
 
 SAVERS = _TABLES.savers
 """The functions that write what they are given to a file."""
+
+PLAIN_MEMBERS = _TABLES.plain_members
+"""What is read of an array, by its name, that is Python's."""
 
 PARAMETERS = frozenset(
     name
@@ -201,7 +218,7 @@ def wraps_data(name: str) -> bool:
 def is_module(name: str) -> bool:
     """Whether a class of a framework, by its dotted name, is a module of networks."""
     is_inside = ".nn." in f".{name}." and name.partition(".")[0] in (*FRAMEWORKS, "?")
-    return (is_inside and name not in _TABLES.tensors) or name.endswith(("Module", "Cell"))
+    return (is_inside and name not in _TABLES.tensors) or name.endswith(tuple(ROOTS))
 
 
 def is_container(name: str) -> bool:
@@ -214,7 +231,7 @@ def may_hold_layers(name: str) -> bool:
     hold layers of their own.
     """
     last = name.rpartition(".")[2]
-    is_known = last in _BARE_BASES or is_layer(name) or is_container(name)
+    is_known = last in _BARE_ROOTS or is_layer(name) or is_container(name)
     return not is_known and _may_have_networks(name) and name not in _TABLES.bare_bases
 
 
@@ -295,6 +312,12 @@ def is_exact(value: Value) -> bool:
     """Whether a value is a type of tensors that keeps all digits of a number."""
     name = value.name if isinstance(value, External) else ""
     return name.rpartition(".")[2] in _TABLES.exact_types
+
+
+def makes_array(name: str) -> bool:
+    """Whether a function, by its dotted name, gives an array, a tensor, or a number of one."""
+    is_of_arrays = name.partition(".")[0] in _TABLES.packages_of_arrays
+    return name in _TABLES.arrays or (is_of_arrays and name not in _TABLES.makes_plain)
 
 
 def refuses_vectors(name: str) -> bool:
@@ -402,9 +425,6 @@ def _unpack(program: Program, source: Variable, into: Holder) -> None:
     )
 
 
-_BARE_BASES = frozenset({"Module", "Cell", "object", "ABC"})
-"""The classes whose objects hold nothing but what their subclasses put there."""
-
 _LIKENESS = frozenset({"difflib"})
 """Modules that compare texts by how much they are alike."""
 
@@ -425,6 +445,12 @@ def unknown_call(
         target,
         LIBRARY_LAYER if makes_layer and not is_lazy else FOREIGN_MODULE if is_lazy else made,
     )
+    if makes_array(name):
+        program.add(target, ARRAY)
+    if name in _TABLES.any_loaders:
+        program.flow(program.saved_by(root), target)
+    for argument in arguments if name in SAVERS else ():
+        program.listen(argument.variable, lambda value: _save(program, value, root))
     if looks.makes_looker(name):
         program.add(target, External(name))
     why = "looked into" if looks.look_of(name) else "handed over"
@@ -454,6 +480,13 @@ def unknown_call(
         _keep(program, at, name, argument.variable, target)
         if may_be_network(External(name)):
             program.handed_to_others.append((at, argument.variable, arguments))
+
+
+def _save(program: Program, value: Value, root: str) -> None:
+    """Let what is written to a file be what is read from one, as far as parameters may be in it."""
+    is_plain = isinstance(value, Container) and value.kind != "module"
+    if is_plain or isinstance(value, StateName):
+        program.add(program.saved_by(root), value)
 
 
 def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -736,6 +769,8 @@ def fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
                 program.flow(entry, program.member(made, ANY))
         elif isinstance(value, StateName) or value in (FOREIGN_MODULE, OPEN):
             program.add(program.member(made, ANY), value)
+            if isinstance(value, StateName):  # in a Counter
+                program.add(program.member(made, KEYS), value)
 
     program.listen(source, fill)
 
@@ -1494,7 +1529,7 @@ def _compute_of_each(program: Program, arguments: tuple[Argument, ...], target: 
         program.listen(argument.variable, compute)
 
 
-_BY_KEY = frozenset({"get", "pop", "setdefault"})
+BY_KEY = frozenset({"get", "pop", "setdefault"})
 """Methods of dicts that are given a key."""
 
 
@@ -1507,7 +1542,7 @@ def _of_state_name(
     target: Variable,
 ) -> None:
     texts = tuple(a.variable for a in arguments)
-    program.state_uses.append(StateUse(at, receiver, texts, is_key=name in _BY_KEY))
+    program.state_uses.append(StateUse(at, receiver, texts, is_key=name in BY_KEY))
     if name in ("items", "keys", "copy"):
         _states(program, at, receiver.network, name if name == "items" else "state_dict", target)
     elif name == "values":
@@ -1515,7 +1550,9 @@ def _of_state_name(
         program.add(program.member(made, ANY), StateValue(receiver.network, "all"))
         program.add(target, made)
     elif name in ("get", "pop"):
-        program.add(target, FOREIGN)
+        program.add(target, FOREIGN if not receiver.part else receiver.at(None))
+    elif name in _PARTS:
+        program.add(target, receiver.parts)
     else:
         program.add(target, receiver if name in _WHOLE_PARTS else receiver.cut)
 
@@ -1685,7 +1722,7 @@ def _initialize(
             _fill_container(program, at, name, arguments, receiver)
     if containers or not own.externals:
         return
-    if all(name.rpartition(".")[2] in _BARE_BASES for name in own.externals):
+    if all(name.rpartition(".")[2] in _BARE_ROOTS for name in own.externals):
         return
     callee = f"{min(own.externals)}.__init__"
     is_layers = all(map(is_layer, own.externals))

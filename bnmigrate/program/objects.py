@@ -88,6 +88,9 @@ TEXT = _Nothing("text")
 INTEGER = _Nothing("integer")
 """A whole number that can't be told, or what gives some; whatever may be one is FOREIGN as well."""
 
+ARRAY = _Nothing("array")
+"""An array, a tensor, or a number of one, which is no int of Python's: FOREIGN as well."""
+
 BOOLEAN = _Nothing("boolean")
 """True or False, which is FOREIGN as well."""
 
@@ -100,16 +103,29 @@ TEXTS = frozenset({TEXT, MODULE_NAME})
 @dataclass(frozen=True)
 class StateName(Value):
     """The name of a parameter or buffer of a network, or a dict that has them for keys; a part of
-    a name that begins and ends at a dot, or, where it `is_cut`, anywhere.
+    a name that begins and ends at a dot, or, where it `is_cut`, anywhere. `part` is "parts" for the
+    list of these, and "last" for what may be the last one alone, which isn't a module's.
     """
 
     network: Value
     is_cut: bool = False
+    part: str = ""
 
     @property
     def cut(self) -> StateName:
         """The name where something may be missing from it, or added."""
-        return StateName(self.network, is_cut=True)
+        return StateName(self.network, True, self.part if self.part == "last" else "")
+
+    @property
+    def parts(self) -> StateName:
+        """What it is split into."""
+        return StateName(self.network, self.is_cut, "parts")
+
+    def at(self, index: object) -> StateName:
+        """Return what stands at an index of it, which is None where it can't be told."""
+        if self.part != "parts":
+            return self
+        return StateName(self.network, self.is_cut, "" if index == 0 else "last")
 
 
 class StateUse(NamedTuple):
@@ -157,6 +173,7 @@ class SettingValue(Value):
     at: At
     layer: LayerObject
     name: str
+    is_computed: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,6 +230,10 @@ class LayerObject(Holder):
     at: At
     layer_class: LayerClass
     own: OwnClass | None = None
+
+
+Member = LayerReference | LayerObject
+"""What changes with a layer: the class where it is named, and what it makes."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from bnmigrate.program.objects import (
     External,
     LayerObject,
     LayerReference,
+    Member,
     StateValue,
     Value,
 )
@@ -30,8 +31,6 @@ _TEXTS = frozenset(f"builtins.{name}" for name in ("print", "str", "repr", "form
 _WITHOUT_GRADIENTS = frozenset({"torch.no_grad", "torch.inference_mode"})
 _SETS = frozenset({"builtins.setattr"})
 _LOOKS = frozenset(f"builtins.{name}" for name in ("type", "getattr", "setattr"))
-
-Member = LayerReference | LayerObject
 
 
 class Problem(NamedTuple):
@@ -472,7 +471,13 @@ class Parameters:
             isinstance(v, External) and v.name.partition(".")[0] in self._roots for v in asked
         ):
             yield from self._other(at, layers, "the class")
-        if moving and any(isinstance(v, External) and v.name in library.BASES for v in asked):
+        roots = {v.layer_class.dialect.root for v in moving}
+        if any(
+            isinstance(v, External)
+            and v.name in library.BASES
+            and v.name.partition(".")[0] in roots
+            for v in asked
+        ):
             yield Problem(
                 at,
                 tuple(moving),

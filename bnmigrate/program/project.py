@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache as memoized
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -169,10 +170,12 @@ def _of_root(
         path_of[name] = path
         if is_package:
             packages.add(name)
-    made = _followed(root, files, packages, path_of, config, cache)
+    read = _facts if cache is None else partial(cache.facts, _facts)
+    facts_in = memoized(lambda name: read(path_of[name], files[name]))
+    made = _followed(root, files, packages, path_of, facts_in, config, cache)
     if made is None:
         too_large.append(root)
-        alone = {name: _facts(path, files[name]) for name, path in path_of.items() if path in shown}
+        alone = {name: facts_in(name) for name, path in path_of.items() if path in shown}
         return {
             shown[path_of[name]]: _judged_alone(one, config)
             for name, one in alone.items()
@@ -220,6 +223,7 @@ def _followed(
     files: Mapping[str, bytes],
     packages: set[str],
     path_of: Mapping[str, Path],
+    facts_in: Callable[[str], Facts | None],
     config: Config,
     cache: Cache | None,
 ) -> dict[str, Brief] | None:
@@ -231,8 +235,7 @@ def _followed(
         known = cache.program(root, content, config)
         if known is not None:
             return known.briefs
-    read_facts = _facts if cache is None else partial(cache.facts, _facts)
-    facts = {name: read_facts(path_of[name], data) for name, data in files.items()}
+    facts = {name: facts_in(name) for name in files}
     read = {name: one for name, one in facts.items() if one is not None}
     if len(read) < len(facts):  # who knows what the others call
         config = replace(config, closed=False)

@@ -66,6 +66,8 @@ _CALLS = frozenset(
 )
 _SETS_BY_NAME = frozenset({"builtins.setattr", "builtins.object.__setattr__"})
 
+_METHODS = (Method, LibraryMethod, Super)
+
 Function = tuple[str, OwnFunction | None]
 """A function by its module's name; without one, what the module does when it is imported."""
 
@@ -137,7 +139,9 @@ class Registered:
         self._places_of: dict[Value, list[Variable]] = {}
         """The variables of layers and of functions."""
 
+        self._methods_of: dict[Variable, tuple[Value, ...]] = {}
         self._built: dict[OwnFunction, bool] = {}
+        self._calls: dict[Function, dict[Function, None]] = {}
         self._extents: dict[frozenset[Function], set[Function]] = {}
         self._untouched: dict[OwnClass, bool] = {}
 
@@ -268,8 +272,8 @@ class Registered:
             if holder is not None:
                 tables = (self.program.walked, self.program.module_parts, self.program.named_parts)
                 parts = [table.get(holder, 0) for table in tables]
-            following = [*self._after(variable, tracked), *parts]
-            queue += [v for v in following if v not in found and self._has(v, tracked)]
+            queue += [v for v in self._after(variable, tracked) if v not in found]
+            queue += [v for v in parts if v not in found and self._has(v, tracked)]
         return found
 
     def _after(self, variable: Variable, tracked: Set[Value]) -> list[Variable]:
@@ -279,8 +283,9 @@ class Registered:
             after.append(self._texts[variable])
         for step in self._readers.get(variable, ()):
             after.append(step.target)
-            if step.op.code == "call" and step.sources[0] == variable:
-                for value in self._values[variable]:
+            if step.op.code == "call":
+                is_called = step.module.base + step.op.sources[0] == variable
+                for value in self._methods(variable) if is_called else ():
                     if isinstance(value, Method) and value.receiver in tracked:
                         after += self._receivers(value.function)
             elif step.op.code in ("attribute", "set attribute"):
@@ -291,7 +296,18 @@ class Registered:
         return [one for one in after if self._has(one, tracked)]
 
     def _has(self, variable: Variable, tracked: Set[Value]) -> bool:
-        return any(_of(value) in tracked for value in self._values[variable])
+        values = self._values[variable]
+        return any(value in values for value in tracked) or any(
+            _of(value) in tracked for value in self._methods(variable)
+        )
+
+    def _methods(self, variable: Variable) -> tuple[Value, ...]:
+        """Return those values of a variable that are of another value."""
+        known = self._methods_of.get(variable)
+        if known is None:
+            found = (v for v in self._values[variable] if isinstance(v, _METHODS))
+            known = self._methods_of[variable] = tuple(found)
+        return known
 
     @staticmethod
     def _receivers(function: OwnFunction) -> Iterator[Variable]:
@@ -694,8 +710,16 @@ class Registered:
             for function in queue:
                 if function not in known:
                     known.add(function)
-                    for step in self._steps_of.get(function, ()):
-                        queue += self._called_by(step)
+                    queue += self._called_in(function)
+        return known
+
+    def _called_in(self, function: Function) -> dict[Function, None]:
+        """Return the functions that may be called by one."""
+        known = self._calls.get(function)
+        if known is None:
+            steps = self._steps_of.get(function, ())
+            called = (one for step in steps for one in self._called_by(step))
+            known = self._calls[function] = dict.fromkeys(called)
         return known
 
     def _called_by(self, step: _Step) -> Iterator[Function]:
@@ -731,7 +755,7 @@ class Registered:
 
 def _of(value: Value) -> Value:
     """Return what a method is of."""
-    while isinstance(value, (Method, LibraryMethod, Super)):
+    while isinstance(value, _METHODS):
         value = value.receiver
     return value
 

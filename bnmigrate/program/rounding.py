@@ -2,15 +2,20 @@
 
 One framework's layer keeps the momentum that its constructor was given, the other's computes it:
 0.1 is 0.09999999999999998 there. To compute with it makes no difference; to compare it, to look
-something up by it, or to print it does.
+something up by it, or to print it does, save where it is printed in so few digits that both are the
+same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from typing import TypeAlias
 
 from bnmigrate.program import library
+from bnmigrate.program.digits import Cut, cut, rounded
 from bnmigrate.program.facts import Argument, Op, Variable
+from bnmigrate.program.inside import Inside
 from bnmigrate.program.objects import (
     TEXTS,
     Constant,
@@ -27,7 +32,14 @@ from bnmigrate.program.solver import Program
 _NONE = {Constant(None, "NoneType"): None}
 
 
-def told(program: Program) -> Iterator[SettingValue]:
+Pairs: TypeAlias = Collection[tuple[float, float]]
+"""What a setting may read in the one framework and, beside each, in the other."""
+
+Readings: TypeAlias = Callable[[SettingValue], Pairs | None]
+"""Gives these, and None where it isn't known what a setting reads."""
+
+
+def told(program: Program, readings: Readings) -> Iterator[SettingValue]:
     """Yield the settings whose last digit makes a difference somewhere, each of them once."""
     read = {
         value for values in program.values for value in values if isinstance(value, SettingValue)
@@ -35,11 +47,32 @@ def told(program: Program) -> Iterator[SettingValue]:
     if not read:
         return
     found: dict[SettingValue, None] = {}
+    settings = Inside(program, SettingValue)
+    opens = partial(_is_told_by_fields, program)
     for module in program.modules.values():
         for op in module.facts.ops:
-            for variable in _telling(program, op, module.base):
-                found.update(dict.fromkeys(_settings(program, variable)))
+            for variables, is_told in (
+                (_telling(program, op, module.base), True),
+                (rounded(program, op, module.base), False),
+            ):
+                for value in settings.of(variables, opens):
+                    kept = cut(program, op, module.base)
+                    if is_told if kept is None else _differs(value, kept, readings, is_told):
+                        found[value] = None
     yield from found
+
+
+def _differs(value: SettingValue, kept: Cut, readings: Readings, is_told: bool) -> bool:
+    """Whether what is kept of a setting is something else in the other framework; `is_told` where
+    it isn't known what it reads.
+    """
+    pairs = None if value.is_computed else readings(value)
+    if pairs is None:
+        return is_told
+    try:
+        return any(kept(one) != kept(other) for one, other in pairs)
+    except (TypeError, ValueError):
+        return is_told
 
 
 def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
@@ -87,21 +120,8 @@ def _tells(function: Value) -> bool:
     return isinstance(function, LibraryMethod) and function.name in library.TELLING_ASSERTIONS
 
 
-def _is_told_by_fields(program: Program, value: Value) -> bool:
+def _is_told_by_fields(program: Program, holder: Holder) -> bool:
     """Whether a value is compared, and shown, by what is in it."""
-    if isinstance(value, OwnObject):
-        return any(map(program.has_fields, value.own.ancestors()))
-    return isinstance(value, Container) and value.kind != "module"
-
-
-def _settings(program: Program, variable: Variable) -> Iterator[SettingValue]:
-    """Yield the settings that a value is, or that are in it."""
-    seen: set[Value] = set()
-    queue = list(program.values[variable])
-    for value in queue:
-        if isinstance(value, SettingValue):
-            yield value
-        elif _is_told_by_fields(program, value) and value not in seen:
-            assert isinstance(value, Holder)
-            seen.add(value)
-            queue += [one for field in value.fields.values() for one in program.values[field]]
+    if isinstance(holder, OwnObject):
+        return any(map(program.has_fields, holder.own.ancestors()))
+    return isinstance(holder, Container) and holder.kind != "module"

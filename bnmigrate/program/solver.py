@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -27,6 +27,7 @@ from bnmigrate.program.facts import (
 )
 from bnmigrate.program.objects import (
     ANY,
+    ARRAY,
     BOOLEAN,
     FOREIGN,
     FOREIGN_MODULE,
@@ -88,7 +89,7 @@ _LISTS = frozenset({"list", "tuple", "set"})
 _STATES = ("_parameters", "_buffers")
 """The attributes of a module that have its own parameters and buffers by their names."""
 
-_MODULES = frozenset({"Module", "Cell"})
+_MODULES = library.ROOTS
 _PLAIN_MODULES = _MODULES | {"Sequential", "SequentialCell", "ModuleList", "ModuleDict", "CellList"}
 _PLAIN = frozenset({"object", "ABC", "Generic", "Protocol", "Enum"})
 """Classes outside, by the last part of their names, whose own bases are these and no others."""
@@ -225,6 +226,9 @@ class Program:
 
         self.tensors: dict[Variable, Variable] = {}
         """What of a variable's values is handed to a module, by the variable."""
+
+        self.saved: dict[str, Variable] = {}
+        """What is written to files in which parameters may be, by the packages that write it."""
 
         self.handed: Variable = self.new()
         """NETWORK, once one goes where it can't be followed."""
@@ -769,7 +773,7 @@ class Program:
         if isinstance(value, LibraryMethod):
             return LibraryMethod(self._untold(value.receiver), value.name)
         if isinstance(value, StateName):
-            return StateName(self._untold(value.network), value.is_cut)
+            return replace(value, network=self._untold(value.network))
         if isinstance(value, StateValue):
             return StateValue(self._untold(value.network), value.kind)
         return value
@@ -838,7 +842,7 @@ class Program:
             self.listeners[variable] = [listener]
         else:
             listeners.append(listener)
-        waiting = self.waiting.get(variable, ())
+        waiting = set(self.waiting.get(variable, ()))
         values = [value for value in self.values[variable] if value not in waiting]
         if values:
             # Not at once: what it does may listen in its turn, and so on without an end.
@@ -1442,12 +1446,14 @@ class Program:
             elif isinstance(value, ShownText) or value is NETWORK:
                 self.add(target, value)
             else:
-                self._compute(value, target)
+                self._compute(FOREIGN if value is ARRAY else value, target)
 
         def compute(value: Value, other: Value) -> None:
+            if value is ARRAY and not isinstance(other, Container):  # `[a] * n` is a list
+                self.add(target, ARRAY)
             is_number = isinstance(other, Constant) and not isinstance(other.value, str)
             if isinstance(value, SettingValue) and (is_number or isinstance(other, SettingValue)):
-                self.add(target, value)
+                self.add(target, replace(value, is_computed=True))
             is_whole_one = kind in _WHOLE and is_whole(value) and is_whole(other)
             if is_whole_one and not (
                 kind == "Pow" and (_is_negative(value) or _is_negative(other))
@@ -1557,12 +1563,9 @@ class Program:
                 self._iterate(result, target, at)
             elif isinstance(value, Holder):
                 self.flow(self.elements(value), target)
-            elif isinstance(value, (StateName, ShownText)) or value in (
-                FOREIGN,
-                FOREIGN_MODULE,
-                NETWORK,
-                OPEN,
-            ):
+            elif isinstance(value, StateName):
+                self.add(target, value.at(None))
+            elif isinstance(value, ShownText) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
                 self.add(target, value)
             elif value is INTEGER:
                 self._add_all(target, (FOREIGN, INTEGER))
@@ -1674,7 +1677,9 @@ class Program:
                 one = self.new()
                 self.add(one, value)
                 self._iterate(one, target, at)
-            elif isinstance(value, StateName) or value in (OPEN, NETWORK, FOREIGN_MODULE):
+            elif isinstance(value, StateName):
+                self.add(target, value.at(index))
+            elif value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
                 self._compute(value, target)
@@ -1777,11 +1782,9 @@ class Program:
                     self._any_of(value, at, target)
             elif isinstance(value, Holder):
                 self._picked(value, one, target)
-            elif isinstance(value, (StateName, ShownText)) or value in (
-                OPEN,
-                NETWORK,
-                FOREIGN_MODULE,
-            ):
+            elif isinstance(value, StateName):
+                self.add(target, value.at(one.value if isinstance(one, Constant) else None))
+            elif isinstance(value, ShownText) or value in (OPEN, NETWORK, FOREIGN_MODULE):
                 self.add(target, value)
             else:
                 self._compute(value, target)
@@ -2018,19 +2021,27 @@ class Program:
                 self.add(target, LibraryMethod(value, name))
             elif value.value is not None:
                 self.add(target, FOREIGN)
-        elif isinstance(value, LibraryMethod):
-            self.add(target, FOREIGN)
+        elif value is ARRAY and name not in library.PLAIN_MEMBERS:
+            self.add(target, ARRAY)
         else:
             self.add(target, FOREIGN)
 
     def _compute(self, value: Value, target: Variable) -> None:
         """Give what something is computed to that is no layer: from a parameter of a layer."""
         self.add(target, FOREIGN)
+        if value is ARRAY:
+            self.add(target, ARRAY)
         if isinstance(value, StateValue):
             is_of_layer = isinstance(value.network, LayerObject)
             made = StateValue(value.network, "computed") if is_of_layer else value.of_each
             if made is not None:
                 self.add(target, made)
+
+    def saved_by(self, package: str) -> Variable:
+        """Return what a package writes to files in which parameters may be, by its name."""
+        if package not in self.saved:
+            self.saved[package] = self.new()
+        return self.saved[package]
 
     def _function_attribute(self, function: OwnFunction, name: str) -> Variable:
         at = At(function.module.name, function.facts.place)
@@ -2597,7 +2608,7 @@ class Program:
                 bases = value.layer_class.dialect.bases
                 if kind == "type":
                     return "no"
-                return "yes" if last in bases or last in ("Module", "Cell", "object") else "no"
+                return "yes" if last in bases or last in {*_MODULES, "object"} else "no"
             return "maybe"
         if isinstance(value, OwnObject):
             if isinstance(one, OwnClass):
@@ -2618,7 +2629,7 @@ class Program:
                 return "no"
             if isinstance(one, External) and value.kind == "module":
                 last = one.name.rpartition(".")[2]
-                if last == value.name.rpartition(".")[2] or last in ("Module", "Cell"):
+                if last == value.name.rpartition(".")[2] or last in _MODULES:
                     return "yes"
                 return "maybe" if last in _STRUCTURAL else "no"
             return "no" if is_of_modules else "maybe"
@@ -2639,7 +2650,7 @@ class Program:
         if isinstance(one, External):
             family = value.holder.layer_class.layer.family
             bases = {base for said in family.spellings.values() for base in said.bases}
-            is_base = one.name.rpartition(".")[2] in {*bases, "Module", "Cell", "object"}
+            is_base = one.name.rpartition(".")[2] in {*bases, *_MODULES, "object"}
             return "yes" if is_base or one.name == value.class_name else "no"
         return "no" if isinstance(one, OwnClass) else "maybe"
 
@@ -2838,7 +2849,7 @@ class Program:
         elif value is LIBRARY_LAYER:
             self.add(target, FOREIGN)  # a tensor
             self.all_escape(at, arguments, "a call that isn't followed")
-        elif isinstance(value, StateValue):
+        elif isinstance(value, StateValue) or value is ARRAY:
             self._compute(value, target)
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)

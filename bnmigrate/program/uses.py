@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property, partial
 
 from bnmigrate.program import library
@@ -21,6 +22,7 @@ from bnmigrate.program.callers import Known, known
 from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Variable
 from bnmigrate.program.held import met, taken
+from bnmigrate.program.inside import Inside
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import (
     Choice,
@@ -35,9 +37,10 @@ from bnmigrate.program.loaded import Loaded
 from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
-from bnmigrate.program.named_modules import named_in
+from bnmigrate.program.named_modules import in_place_of_others, named_in
 from bnmigrate.program.objects import (
     ANY,
+    ARRAY,
     BOOLEAN,
     CHECKPOINT,
     FOREIGN,
@@ -61,11 +64,13 @@ from bnmigrate.program.objects import (
     LayerObject,
     LayerReference,
     LibraryMethod,
+    Member,
     Method,
     OwnClass,
     OwnFunction,
     OwnObject,
     Partial,
+    SettingValue,
     ShownText,
     StateName,
     StateValue,
@@ -78,7 +83,7 @@ from bnmigrate.program.reexports import Reexport, own_packages, reexports
 from bnmigrate.program.refused import is_refused
 from bnmigrate.program.registered import Registered
 from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
-from bnmigrate.program.rounding import told
+from bnmigrate.program.rounding import Pairs, told
 from bnmigrate.program.solver import Module, Program
 from bnmigrate.program.state_names import StateNames, as_told, parts
 from bnmigrate.program.whole_numbers import shapes
@@ -95,6 +100,9 @@ _MEASURES = (
     *("hashlib.", "zlib.", "binascii.", "difflib.", "builtins.eval"),
 )
 """The functions that ask more of a text than to be read, by the beginnings of their names."""
+
+_HASHES = ("builtins.hash", "hashlib.", "zlib.", "binascii.")
+"""The functions that make a number of a text, by the beginnings of their names."""
 
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
@@ -132,7 +140,7 @@ _STORED = (
     "the layer is kept in something that can't be followed",
     "keep it where it can be followed",
 )
-_ROOTS = (".Module", ".Cell")
+_ROOTS = tuple(f".{name}" for name in library.ROOTS)
 """How the names of the classes end that all modules of a framework derive from."""
 
 _CASTS = frozenset({"double", "half", "bfloat16"})
@@ -140,9 +148,6 @@ _WIDE_TYPES = frozenset(
     {"float64", "double", "float16", "half", "bfloat16"}
     | {"DoubleTensor", "HalfTensor", "BFloat16Tensor"}
 )
-
-Member = LayerReference | LayerObject
-"""What a group is made of."""
 
 
 @dataclass(frozen=True)
@@ -274,6 +279,11 @@ class _Finder:
         self.sources = sources
         self.uses = Uses()
         self.origins = Origins(program)
+        self._inside = Inside[Member](
+            program,
+            (LayerReference, LayerObject),
+            lambda member: member.layer_class.dialect.name in sources,
+        )
         self.read: set[Variable] = set()
         self.held: dict[int, list[Member]] = {}
         """What is inside of a container, by its id."""
@@ -298,6 +308,9 @@ class _Finder:
 
         self.elements: set[Variable] = set()
         """The variables that are read by a key."""
+
+        self.settings: dict[At, dict[str, dict[Value, None]]] = {}
+        """What the calls that make layers give their parameters, by their names."""
 
         self.readers: dict[Variable, list[tuple[str, Variable, bool]]] | None = None
         self.reached: dict[Value, list[Member]] = {}
@@ -362,6 +375,7 @@ class _Finder:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     handler(module, op, module.base)
+        self._kept_by_names()
         self._scripted()
         self._rounded()
         self._of_held()
@@ -478,6 +492,15 @@ class _Finder:
             {name for one in frameworks for name in one.mode_setters},
         )
         self.uses.registered = set(registered.calls())
+        taking = self.uses.unset & self.uses.registered
+        if taking:  # a module that trains gives its mode to a layer of another framework
+            root = f"{self.program.rules.frameworks[self.target].root}."
+            apart = {
+                layer.at.in_text
+                for layer in self.everyone()
+                if isinstance(layer, LayerObject) and not _is_inside(layer, root)
+            }
+            self.uses.unset -= taking - apart
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
@@ -590,25 +613,19 @@ class _Finder:
         """Return the members that values are or hold; those inside of networks, or of objects that
         are none, where asked for.
         """
-        found: dict[int, Member] = {}
-        seen: set[int] = set()
-        queue = list(variables)
-        for variable in queue:
-            for value in self.program.values[variable]:
-                if self.moves(value):
-                    found.setdefault(hash(value), value)  # type: ignore[arg-type]  # it is a member
-                if isinstance(value, Holder) and value.carries and id(value) not in seen:
-                    seen.add(id(value))
-                    is_network = isinstance(value, (OwnObject, OwnClass)) or (
-                        isinstance(value, Container)
-                        and value.kind in ("module", "namespace", "named tuple", "attributes")
-                    )
-                    is_object = isinstance(value, OwnObject) and not self.program.is_module(
-                        value.own
-                    )
-                    if through_networks or not is_network or (through_objects and is_object):
-                        queue.extend(value.fields.values())
-        return list(found.values())
+
+        def opens(holder: Holder) -> bool:
+            return (
+                through_networks
+                or not _is_network(holder)
+                or (
+                    through_objects
+                    and isinstance(holder, OwnObject)
+                    and not self.program.is_module(holder.own)
+                )
+            )
+
+        return list(self._inside.of(variables, opens))
 
     def everyone(self) -> list[Member]:
         """Return all layers: what a network may hold that callers give."""
@@ -702,15 +719,9 @@ class _Finder:
             ):
                 self._cast(at, op.detail, self.everyone())
             is_known = op.detail in library.METHODS or self._names_state(op.detail)
-            is_plain = isinstance(value, Container) and value.kind not in (
-                "module",
-                "namespace",
-                "named tuple",
-                "attributes",
-            )
             if (
                 isinstance(value, Container)
-                and is_plain
+                and not _is_network(value)
                 and value.carries
                 and not is_known
                 and op.detail != "value"
@@ -724,6 +735,8 @@ class _Finder:
                     f"`{op.detail}` of what holds the layer isn't known",
                     "take the layer out of it first",
                 )
+        if op.detail == "__subclasses__":
+            self._subclassed(at, self.program.values[base + op.sources[0]])
         if op.detail in ("keywords", "args"):
             for value in self.program.values[base + op.sources[0]]:
                 if isinstance(value, Partial):
@@ -735,15 +748,25 @@ class _Finder:
                         "write the arguments out where they are read",
                     )
 
+    def _subclassed(self, at: At, classes: Iterable[Value]) -> None:
+        """Object to a list of the classes that derive from a base class of the layer."""
+        names = last_names(v.name for v in classes if isinstance(v, External))
+        self.oppose(
+            at,
+            [m for m in self.everyone() if not names.isdisjoint(m.layer_class.dialect.bases)],
+            "BN209",
+            "the classes that derive from a base class of the layer are asked for, and the other "
+            "framework's doesn't",
+            "name the classes themselves",
+        )
+
     def on_element(self, module: Module, op: Op, base: int) -> None:
         self._named(module, op, base)
         owner, key = (base + s for s in op.sources)
         at = At(module.name, op.place)
         values = self.program.values
         self.elements.add(base + op.target)
-        if self.program.asks_foreign_classes:
-            keys = [v for v in values[key] if isinstance(v, LayerReference) and self.moves(v)]
-            self._meets_foreign(at, keys)
+        self._by_class(at, key)
         if any(isinstance(v, Constant) and type(v.value) is int and v.value for v in values[key]):
             for value in values[owner]:  # the first one is the same
                 if isinstance(value, Container) and value.kind in ("list", "tuple"):
@@ -758,7 +781,18 @@ class _Finder:
                 "keep what is by class in a dict",
             )
 
+    def _by_class(self, at: At, key: Variable) -> None:
+        """Link the class, where something is kept by it or looked up, to all layers: what is kept
+        there is kept by theirs.
+        """
+        references = [m for m in self.members(key) if isinstance(m, LayerReference)]
+        if references:
+            self.uses.links.append(tuple(self.everyone()))
+            if self.program.asks_foreign_classes:
+                self._meets_foreign(at, references)
+
     def on_delete_element(self, module: Module, op: Op, base: int) -> None:
+        self._by_class(At(module.name, op.place), base + op.sources[1])
         self._looked_up(At(module.name, op.place), *(base + s for s in op.sources))
 
     def _looked_up(self, at: At, owner: Variable, key: Variable) -> None:
@@ -767,8 +801,9 @@ class _Finder:
         if FOREIGN_MODULE in values[owner] and self._saves_states:
             self._saved_key(at, values[key])
         if not self._is_told_key(at, values[owner], values[key]):
+            is_loaded = FOREIGN_MODULE in values[owner]
             for value in values[owner]:
-                self._looked_for(at, value, values[key])
+                self._looked_for(at, value, values[key], is_loaded)
 
     def _is_told_key(self, at: At, holders: Collection[Value], keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, which is that
@@ -817,8 +852,7 @@ class _Finder:
     def _saves_states(self) -> bool:
         """Whether the program writes parameters to a file by their names."""
         return any(
-            isinstance(value, StateName)
-            or any(isinstance(v, StateName) for v in self._within(value, _DEPTH_OF_PAIRS))
+            any(isinstance(v, StateName) for v in (value, *self._within([value], _DEPTH_OF_PAIRS)))
             for module in self.program.modules.values()
             for op in module.facts.ops
             if op.code == "call"
@@ -878,11 +912,13 @@ class _Finder:
                     found.update(item.key for item in op.detail[1] if item.kind == "key")
         return found
 
-    def _looked_for(self, at: At, holder: Value, keys: Collection[Value]) -> None:
+    def _looked_for(
+        self, at: At, holder: Value, keys: Collection[Value], is_loaded: bool = False
+    ) -> None:
         """Object to names of parameters that are looked for in a holder, or have others in it."""
         names = self._names_in(holder)
         self._state_key(at, [holder, *names], keys, True)
-        self._joined(at, [holder, *names], keys)
+        self._joined(at, [holder, *names], keys, is_loaded=is_loaded)
         self._state_key(at, keys, self._written([holder]))
 
     def on_display(self, module: Module, op: Op, base: int) -> None:
@@ -915,21 +951,27 @@ class _Finder:
         fields = [f for k, f in holder.fields.items() if not isinstance(k, str) or k in _ALL_KEYS]
         return [v for f in fields for v in self.program.values[f] if isinstance(v, StateName)]
 
-    def _within(self, holder: Value, depth: int) -> Iterator[Value]:
-        """Yield what is in a holder, and in what is in it, down to a depth."""
-        for inside in holder.fields.values() if isinstance(holder, Container) and depth else ():
-            for value in self.program.values[inside]:
-                yield value
-                yield from self._within(value, depth - 1)
+    def _with_names_in(self, values: Iterable[Value]) -> list[Value]:
+        """Return some values, and the names of parameters that they have for keys or elements."""
+        return [one for value in values for one in (value, *self._names_in(value))]
 
-    def _sorted(self, at: At, values: Iterable[Value]) -> None:
+    def _within(self, holders: Iterable[Value], depth: int) -> list[Value]:
+        """Return what is in some holders, and in what is in them, down to a depth."""
+        found: dict[Value, None] = {}
+        level = holders
+        for _ in range(depth):
+            fields = {f for v in level if isinstance(v, Container) for f in v.fields.values()}
+            level = [v for f in sorted(fields) for v in self.program.values[f] if v not in found]
+            found.update(dict.fromkeys(level))
+        return list(found)
+
+    def _sorted(self, at: At, values: Collection[Value]) -> None:
         """Object to putting things in the order of the names of a layer's own parameters. Behind
         the name of the layer these come in the same order among all others in any framework.
         """
         names = [
             v
-            for value in values
-            for v in (value, *self._within(value, _DEPTH_OF_PAIRS))
+            for v in (*values, *self._within(values, _DEPTH_OF_PAIRS))
             if isinstance(v, StateName) and isinstance(v.network, LayerObject)
         ]
         self.oppose(
@@ -940,6 +982,38 @@ class _Finder:
             "names in the other framework",
             "sort by something else",
         )
+
+    def _hashed(self, at: At, arguments: Iterable[Argument]) -> None:
+        """Object to numbers that are made of parameters' names."""
+        values = [v for a in arguments for v in self.program.values[a.variable]]
+        self.oppose(
+            at,
+            self._of_states(values),
+            "BN108",
+            "a number is made of the parameters' names, and the layer's have other names in the "
+            "other framework",
+            "make it of what doesn't change",
+        )
+
+    def _by_last_parts(self, at: At, values: Collection[Value]) -> None:
+        """Object to putting things together by the last part of parameters' names."""
+        inside = (*values, *self._within(values, 1))
+        names = [v for v in inside if isinstance(v, StateName) and v.part == "last"]
+        self.oppose(
+            at,
+            self._of_states(names),
+            "BN108",
+            "things are put together by the last part of parameters' names, and the layer's have "
+            "other names in the other framework",
+            "put them together by the class of the module",
+        )
+
+    def _kept_by_names(self) -> None:
+        """Look at what dicts have for keys, and sets for elements."""
+        for container in self.program.containers.values():
+            key = {"dict": KEYS, "set": ANY}.get(container.kind)
+            if key in container.fields:
+                self._by_last_parts(container.at, self.program.values[container.fields[key]])
 
     def _named(self, module: Module, op: Op, base: int) -> None:
         """Note that the class is named here: the name must change."""
@@ -1030,9 +1104,31 @@ class _Finder:
                 self.uses.held.append(Objection(at.in_text, "BN208", reason, advice, ()))
             self.uses.left.add(name)
 
+    def _readings(self, value: SettingValue) -> Pairs | None:
+        """Return what a setting of a layer may read, before and after; None where that isn't known
+        of what the constructor is given, or where the program sets it.
+        """
+        layer_class, given = value.layer.layer_class, self.settings.get(value.layer.at.in_text)
+        here = layer_class.signature.named(value.name)
+        assert here is not None
+        there = self.dialect(layer_class).signature.for_concept(here.concept)
+        set_later = self.program.values[value.layer.fields.get(value.name, 0)]
+        if given is None or value.layer.own is not None or set_later or there is None:
+            return None
+        written = given.get(here.name, {Constant(float(here.default or ""), "float"): None})
+        values = [v.value for v in written if isinstance(v, Constant)]
+        numbers = [value for value in values if isinstance(value, float)]
+        if len(numbers) < len(written):
+            return None
+        return [
+            (here.reading(number), there.reading(new))
+            for number in numbers
+            for new in (float(1 - Decimal(repr(number))), 1 - number)
+        ]
+
     def _rounded(self) -> None:
         """Object to settings whose last digit is told from another one."""
-        for value in told(self.program):
+        for value in told(self.program, self._readings):
             dialect = value.layer.layer_class.dialect
             if self.moves(value.layer) and dialect.rounds(
                 value.name, self.dialect(value.layer.layer_class)
@@ -1420,6 +1516,7 @@ class _Finder:
     def on_set_element(self, module: Module, op: Op, base: int) -> None:
         at = At(module.name, op.place)
         owner, key = (base + s for s in op.sources[:2])
+        self._by_class(at, key)
         self._stored(at, owner, base + op.sources[-1])
         written = [v for v in self.program.values[key] if isinstance(v, Constant)]
         for holder in self.program.values[owner] if written else ():
@@ -1586,6 +1683,10 @@ class _Finder:
         if name == "__init__":
             self._initialised(at, owner, arguments)
         if name == "update":  # of what hashlib makes
+            if any("hashlib" in called for called in module.facts.called) and (
+                set(self.program.values[owner]) == {FOREIGN}
+            ):
+                self._hashed(at, arguments)
             self._shown(at, (a.variable for a in arguments))
             self._counted(at, (v for a in arguments for v in self.program.values[a.variable]))
         if not values:
@@ -1857,15 +1958,16 @@ class _Finder:
         self, at: At, members: Sequence[Member], arguments: list[Argument], skipped: int
     ) -> None:
         """Look at the values that may arrive as arguments: the other framework may reject some."""
+        given = self.settings.setdefault(at.in_text, {})
         for member in members:
             target = self.dialect(member.layer_class)
             signature = member.layer_class.signature
             for key, variable in self._contents(arguments, skipped):
-                if key is None:
-                    continue
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
-                if here is None:
+                if key is None or here is None:
+                    given.update((one.name, {OPEN: None}) for one in signature.parameters)
                     continue
+                given[here.name] = {**given.get(here.name, {}), **self.program.values[variable]}
                 there = target.signature.for_concept(here.concept)
                 values = self.program.values[variable]
                 kinds = dict.fromkeys(filter(None, map(_kind, values)))
@@ -1884,6 +1986,15 @@ class _Finder:
                         f"{here.name} may be {_with_article(wrong[0])} here, and {target.title} "
                         f"takes {' or '.join(there.accepts.types)} alone",
                         "keep that value from arriving here",
+                    )
+                if ARRAY in values and there and there.accepts and not there.accepts.takes_arrays:
+                    self.oppose(
+                        at,
+                        [member],
+                        "BN205",
+                        f"{here.name} may be a number of numpy's, or a tensor, here, and "
+                        f"{target.title} takes {' or '.join(there.accepts.types)} alone",
+                        f"make it one: `{there.accepts.types[0]}(...)`",
                     )
                 for value in values:
                     if not isinstance(value, Constant):
@@ -1960,15 +2071,27 @@ class _Finder:
         if name == "sort":
             self._sorted(at, [receiver])
         for argument in arguments if isinstance(receiver, Container) else ():
+            if name in library.BY_KEY:
+                self._by_class(at, argument.variable)
             self._looked_for(at, receiver, self.program.values[argument.variable])
         if name == "update":
             given = [v for a in arguments for v in self.program.values[a.variable]]
             self._put_together(at, [receiver, *given])
+        if isinstance(receiver, StateName) and name == "popitem":
+            self.oppose(
+                at,
+                self._of_states([receiver]),
+                "BN208",
+                "the last parameter or buffer is taken, and the other framework's layer has "
+                "another number of them",
+                "take it by its name",
+            )
         if receiver in TEXTS or isinstance(receiver, (Constant, StateName)):
             return
         if name in _CASTS or (name in ("to", "type") and self._is_wide(arguments)):
             self._cast(at, name, self._reached(receiver))
         elif name in ("get_parameter", "get_buffer", "load_state_dict"):
+            loaded: list[Value] = []
             for argument in arguments:
                 of = [StateName(receiver)]
                 asked = self.program.values[argument.variable]
@@ -1980,14 +2103,13 @@ class _Finder:
                         self._state_key(at, of, self._written([value]))
                 if name == "load_state_dict":
                     values = self.program.values[argument.variable]
-                    self._joined(
-                        None, of, [*values, *(n for v in values for n in self._names_in(v))]
-                    )
+                    loaded += self._with_names_in(values)
+                    self._joined(at, of, loaded, is_loaded=True)
             is_loaded = name == "load_state_dict" and receiver is not OPEN
             if is_loaded and self._loaded_names.is_used(target):
                 self.oppose(
                     at,
-                    self._reached(receiver),
+                    dict.fromkeys([*self._reached(receiver), *self._of_states(loaded)]),
                     "BN208",
                     "what load_state_dict returns is used, and the names in it change",
                     "look at what was loaded in another way",
@@ -2102,6 +2224,8 @@ class _Finder:
             )
         if last in _ADDS_UP:
             self._counted(at, (v for a in arguments for v in self._states_in(a.variable)))
+        if name.startswith(_HASHES):
+            self._hashed(at, arguments)
         if name.startswith(_MEASURES):
             self._shown(at, (a.variable for a in arguments))
         if last in _READS_ANNOTATIONS:
@@ -2129,8 +2253,11 @@ class _Finder:
             self._loaded(at, arguments)
         if name == "builtins.vars" and arguments:
             self._opened_up(at, arguments[0].variable)
+        if name == "itertools.groupby":
+            grouped = [v for a in arguments for v in self.program.values[a.variable]]
+            self._by_last_parts(at, self._within(grouped, 1))
         if name in _SORTS:
-            self._sorted(at, (v for a in arguments for v in self.program.values[a.variable]))
+            self._sorted(at, [v for a in arguments for v in self.program.values[a.variable]])
         if name == "builtins.len":
             counted = [v for a in arguments for v in self._states_in(a.variable)]
             self._counted(at, counted)
@@ -2166,7 +2293,7 @@ class _Finder:
         are unpacked.
         """
         values = [v for a in arguments for v in self.program.values[a.variable]]
-        values += [v for one in values for v in self._within(one, _DEPTH_OF_PAIRS)]
+        values += self._within(values, _DEPTH_OF_PAIRS)
         asked = last_names(v.name for v in values if isinstance(v, External))
         met = [v for v in values if isinstance(v, (LayerObject, LayerReference)) and self.moves(v)]
         members = met if _UNTOLD.isdisjoint(values) else self.everyone()
@@ -2266,7 +2393,10 @@ class _Finder:
             self._need_untied(at, "told", members)
             return
         # What was written to a file may be of any network, and is asked for by any name.
-        is_file = StateName(CHECKPOINT) in states
+        is_file = any(
+            isinstance(state, StateName) and state.network is CHECKPOINT and not state.is_cut
+            for state in states
+        )
         for value in values if members else ():
             text = _text(value)
             if text is not None:
@@ -2309,10 +2439,10 @@ class _Finder:
                     return False
         return bool(texts)
 
-    def _joined(self, at: At | None, *sides: Iterable[Value]) -> None:
+    def _joined(self, at: At, *sides: Collection[Value], is_loaded: bool = False) -> None:
         """Link the layers of networks whose names of parameters meet at a place: they are the same,
-        or not. Those of a network that isn't made in the program stay; where they are loaded, which
-        is at no place, layers of either framework take them.
+        or not. Those of a network that isn't made in the program stay; where they are loaded,
+        layers of either framework take them, and what is read from a file may be of any network.
 
         Where the same several come to each side, one comes to all of them at a time.
         """
@@ -2322,7 +2452,9 @@ class _Finder:
             states = {network: state for some in named for network, state in some.items()}
             members = self._of_states(states.values())
             self.uses.links.append(tuple(members))
-            if at is not None and FOREIGN_MODULE in states:
+            self._beside_others(at, [list(some) for some in named])
+            is_loaded = is_loaded or any(FOREIGN_MODULE in side for side in sides)
+            if not is_loaded and FOREIGN_MODULE in states:
                 self.oppose(
                     at,
                     members,
@@ -2331,6 +2463,22 @@ class _Finder:
                     "whose layers stay",
                     "rename those, or translate what makes the network",
                 )
+
+    def _beside_others(self, at: At, sides: Sequence[Sequence[Value]]) -> None:
+        """Object to layers whose parameters have the names of others' in another network."""
+        for side, other in itertools.combinations(sides, 2):
+            self.oppose(
+                at,
+                dict.fromkeys(
+                    layer
+                    for layer in in_place_of_others(self.program, side, other)
+                    if self.moves(layer)
+                ),
+                "BN108",
+                "names of parameters meet those of another network, which has something else in "
+                "the layer's place, and the layer's have other names in the other framework",
+                "go by the classes of the modules",
+            )
 
     def _is_renamed(self, key: str) -> bool:
         """Whether a key of a checkpoint has another name where a layer of the program moves."""
@@ -2405,10 +2553,13 @@ class _Finder:
         self._shown(at, (base + s for s in op.sources))
         values = [self.program.values[base + s] for s in op.sources]
         everything = {value: None for some in values for value in some}
+        if sum(any(isinstance(v, StateName) for v in some) for some in values) > 1:
+            self._by_last_parts(at, everything)
         self._joined(at, *values)
+        self._joined(at, *map(self._with_names_in, values), is_loaded=True)
         inside = [name for value in everything for name in self._names_in(value)]
         written = self._written(everything)
-        elements = [v for value in everything for v in self._within(value, 1)]
+        elements = self._within(everything, 1)
         told = [*everything, *written, *elements]
         tells = self._tells_when_compared
         tested = [base + source for source in op.sources]
@@ -2450,11 +2601,7 @@ class _Finder:
         )
 
     def on_hash(self, module: Module, op: Op, base: int) -> None:
-        members = [m for m in self.members(base + op.sources[0]) if isinstance(m, LayerReference)]
-        if members:
-            self.uses.links.append(tuple(self.everyone()))
-            if self.program.asks_foreign_classes:
-                self._meets_foreign(At(module.name, op.place), members)
+        self._by_class(At(module.name, op.place), base + op.sources[0])
 
     def _meets_foreign(self, at: At, references: Iterable[Member]) -> None:
         """Object to classes that are compared with those of layers that stay."""
@@ -2793,6 +2940,14 @@ class _Finder:
                         )
 
 
+def _is_network(holder: Holder) -> bool:
+    """Whether what a holder has in it is had by an attribute, or as a module."""
+    return isinstance(holder, (OwnObject, OwnClass)) or (
+        isinstance(holder, Container)
+        and holder.kind in ("module", "namespace", "named tuple", "attributes")
+    )
+
+
 def _kind(value: Value) -> str:
     """Return the name of the type of a value that is no literal; empty where that isn't told."""
     if value in (INTEGER, BOOLEAN):
@@ -2803,6 +2958,18 @@ def _kind(value: Value) -> str:
         return "function"
     is_plain = isinstance(value, Container) and value.kind in ("list", "tuple", "dict", "set")
     return value.kind if is_plain else ""  # type: ignore[attr-defined]  # a container
+
+
+def _is_inside(layer: LayerObject, root: str) -> bool:
+    """Whether nothing but modules whose class is below a dotted name holds a layer."""
+    names = [
+        {holder.name}
+        if isinstance(holder, Container)
+        else {name for one in holder.own.ancestors() for name in one.externals}
+        for holder in layer.inside
+        if isinstance(holder, (Container, OwnObject))
+    ]
+    return bool(names) and all(any(name.startswith(root) for name in some) for some in names)
 
 
 def _with_article(name: str) -> str:

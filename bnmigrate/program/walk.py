@@ -84,6 +84,13 @@ def facts_of(tree: ast.Module) -> Facts:
     return _Walk().module(tree)
 
 
+def _literal_spec(node: ast.FormattedValue) -> str | None:
+    """Return how a value is formatted in an f-string; None where that isn't written out."""
+    parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
+    spec = parts[0].value if len(parts) == 1 and isinstance(parts[0], ast.Constant) else None
+    return spec if isinstance(spec, str) else None
+
+
 def _place(node: ast.AST) -> Place:
     return Place(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # of expressions and statements
 
@@ -1361,7 +1368,8 @@ class _Walk:
 
     def of_FormattedValue(self, node: ast.FormattedValue) -> Variable:
         value = self.expression(node.value)
-        self.op("show", 0, (value,), None, _place(node.value))
+        spec = _literal_spec(node) if node.conversion == -1 else None
+        self.op("show", 0, (value,), spec, _place(node.value))
         if node.format_spec is not None:
             self.expression(node.format_spec)
         return self.op("text", self.new(), (value,))

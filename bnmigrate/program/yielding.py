@@ -8,14 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bnmigrate.program.facts import Op, Variable
-from bnmigrate.program.objects import At, Constant, Container, LayerReference, Partial, Value
+from bnmigrate.program.objects import (
+    At,
+    Constant,
+    Container,
+    LayerReference,
+    Member,
+    Partial,
+    Value,
+)
 from bnmigrate.program.refused import is_refused
 from bnmigrate.program.whole_numbers import WHOLE, arguments, classes_called
 from bnmigrate.rulebook import Parameter
 
 if TYPE_CHECKING:
     from bnmigrate.program.solver import Program
-    from bnmigrate.program.uses import Member, Uses
+    from bnmigrate.program.uses import Uses
 
 _SAID = frozenset({"features", "epsilon"})
 """The concepts of arguments that are translated whatever they are, but for a shape."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from bnmigrate.discovery import is_excluded
 from bnmigrate.engine import migrate, unreadable
 from bnmigrate.findings import Finding
 from bnmigrate.journal import UnsettledError
+from bnmigrate.places import NOTEBOOK
 from bnmigrate.program.project import root_in
 from bnmigrate.report.text import too_large_line
 from bnmigrate.results import FileResult
@@ -40,10 +42,13 @@ class Editor(NamedTuple):
 
 
 class Fixable(NamedTuple):
-    """How far the fix of a finding reaches."""
+    """How far the fix of a finding reaches; `instead` is what to do where it changes more than
+    texts.
+    """
 
     findings: int
     files: int
+    instead: str = ""
 
 
 class Checked(NamedTuple):
@@ -70,6 +75,9 @@ class Change(NamedTuple):
     before: str
     splices: tuple[Splice, ...]
 
+
+_NAMED = 4
+"""How many files are named to be fixed together; where there are more, all of the folder are."""
 
 Done = dict[Path, tuple[Task, FileOutcome]]
 
@@ -99,7 +107,8 @@ class Worker:
                     found = unreadable(str(path), unwritable).findings
                     answer.checked[document.uri] = Checked(found, (None,))
                 elif path in done:
-                    answer.checked[document.uri] = _checked(path, done[path][1].result, fix_of)
+                    result = done[path][1].result
+                    answer.checked[document.uri] = _checked(path, result, fix_of, project.folder)
         return answer._replace(problems=tuple(problems), notes=tuple(notes))
 
     def fix(self, editor: Editor, uri: str, finding: Finding | None) -> tuple[Change, ...]:
@@ -204,15 +213,26 @@ def _untitled(path: Path, document: Document, project: _Project) -> tuple[Task, 
     return Task(path, config, None, content=data), outcome
 
 
-def _checked(path: Path, result: FileResult, fix_of: Mapping[tuple[Path, Finding], Fix]) -> Checked:
+def _checked(
+    path: Path, result: FileResult, fix_of: Mapping[tuple[Path, Finding], Fix], folder: Path
+) -> Checked:
     fixable = []
     for finding in result.findings:
         fix = fix_of.get((path, finding)) if finding.fixed else None
-        can_be = fix is not None and fix.in_text
-        fixable.append(
-            Fixable(fix.findings, len(fix.parts)) if fix is not None and can_be else None
-        )
+        instead = "" if fix is None or fix.in_text else _on_the_command_line(fix, folder)
+        fixable.append(fix and Fixable(fix.findings, len(fix.parts), instead))
     return Checked(result.findings, tuple(fixable))
+
+
+def _on_the_command_line(fix: Fix, folder: Path) -> str:
+    """Return how to carry out a fix that reaches notebooks."""
+    files = sorted(map(str, fix.parts))
+    notebook = next(name for name in files if name.endswith(NOTEBOOK))
+    command = shlex.join(["bnmigrate", "fix", *(files if len(files) <= _NAMED else ["."])])
+    return (
+        f"save, and run `{command}` in {folder}; {notebook} changes with it, and editors change "
+        "notebooks in their own way"
+    )
 
 
 def _changes(

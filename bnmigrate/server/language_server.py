@@ -102,7 +102,7 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(
                     document.uri,
-                    [_diagnostic(f, r) for f, r in zip(checked.findings, ranges, strict=True)],
+                    [*map(_diagnostic, checked.findings, checked.fixable, ranges)],
                     versions[document.uri],
                 )
             )
@@ -135,7 +135,7 @@ class Server(LanguageServer):
         if shown is not None and is_current and _wants(params, types.CodeActionKind.QuickFix):
             found += _quick_fixes(uri, shown, params.range)
         is_asked = params.context.only is not None and _wants(params, FIX_ALL)
-        has_fixes = shown is not None and is_current and any(shown.checked.fixable)
+        has_fixes = shown is not None and is_current and any(map(_is_quick, shown.checked.fixable))
         if is_asked or (has_fixes and _wants(params, FIX_ALL)):
             data = {"uri": uri, "finding": None}
             found.append(types.CodeAction(f"{NAME}: fix all", FIX_ALL, data=data))
@@ -227,12 +227,14 @@ def _range(positions: Positions, finding: Finding) -> types.Range:
     )
 
 
-def _diagnostic(finding: Finding, place: types.Range) -> types.Diagnostic:
+def _diagnostic(finding: Finding, fixable: Fixable | None, place: types.Range) -> types.Diagnostic:
     lines = [finding.message]
     if finding.reason:
         lines.append(f"why: {finding.reason}")
     if finding.advice:
         lines.append(f"next: {finding.advice}")
+    if fixable is not None and fixable.instead:
+        lines.append(f"next: {fixable.instead}")
     severity = _SEVERITIES[finding.severity]
     return types.Diagnostic(place, "\n".join(lines), severity, finding.code, source=NAME)
 
@@ -241,14 +243,18 @@ def _quick_fixes(uri: str, shown: Shown, place: types.Range) -> Iterator[types.C
     """Yield the fixes of what was found at a place."""
     found = zip(shown.checked.findings, shown.checked.fixable, shown.ranges, strict=True)
     for number, (finding, fixable, where) in enumerate(found):
-        if fixable is not None and _overlap(where, place):
+        if fixable is not None and _is_quick(fixable) and _overlap(where, place):
             yield types.CodeAction(
                 _title(finding, fixable),
                 types.CodeActionKind.QuickFix,
-                diagnostics=[_diagnostic(finding, where)],
+                diagnostics=[_diagnostic(finding, fixable, where)],
                 is_preferred=True,
                 data={"uri": uri, "finding": number},
             )
+
+
+def _is_quick(fixable: Fixable | None) -> bool:
+    return fixable is not None and not fixable.instead
 
 
 def _title(finding: Finding, fixable: Fixable) -> str:

@@ -284,14 +284,16 @@ def units(first: Array, second: Array, floor: float = 0.0, tolerance: Array | No
     """Return the largest difference in units of the tolerance.
 
     That is `tolerance`, or 8 units in the last place of the largest value, and at least `floor`.
+    Where one is NaN or infinite, the other has to be the same.
     """
     if first.shape != second.shape:
         return math.inf
     one, other = first.astype(np.float64), second.astype(np.float64)
-    finite = np.isfinite(one)
-    if not np.array_equal(finite, np.isfinite(other)):
+    finite = np.isfinite(one) & np.isfinite(other)
+    if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
         return math.inf
-    difference = np.where(finite, np.abs(one - other), 0)
+    with np.errstate(invalid="ignore"):
+        difference = np.where(finite, np.abs(one - other), 0)
     if not difference.any():
         return 0.0
     if tolerance is None:

@@ -101,7 +101,8 @@ def _verdict(results: Results) -> str:
     besides = ""
     if left:
         findings = f"{left} {'finding' if left == 1 else 'findings'}"
-        besides = f'<p>Besides, <a href="#left">fix leaves {findings}</a> as they are.</p>'
+        them = "it is" if left == 1 else "they are"
+        besides = f'<p>Besides, <a href="#left">fix leaves {findings}</a> as {them}.</p>'
     return f'<p class="verdict {_class(status)}">{_SIGNS[status]} {said}</p>{besides}'
 
 

@@ -41,7 +41,8 @@ def summary(equal: int, different: int, unverified: int, left: int, problems: in
         parts.append(f"{unverified} not verified")
     said = ", ".join(parts)
     if left:
-        said += f"; {left} finding{'s' * (left != 1)} left as they are, see bnmigrate check"
+        findings = "1 finding left as it is" if left == 1 else f"{left} findings left as they are"
+        said += f"; {findings}, see bnmigrate check"
     if problems:
         said += f"; {problems} problem{'s' * (problems != 1)}"
     return said

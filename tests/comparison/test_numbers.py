@@ -117,7 +117,7 @@ def test_a_mode_that_does_not_reach_a_layer(tmp_path: Path) -> None:
         (
             {"pool": 'self.pool = nn.MaxPool2d(3, 2, pad_mode="same")'},
             "pool",
-            "its input agrees and its output doesn't: MaxPool2d, the original's pool",
+            "it is MaxPool2d(kernel_size=3, stride=2, pad_mode=SAME), and the original MaxPool2d(",
         ),
         (
             {"pool": "self.pool = nn.MaxPool2d(3, 2)"},
@@ -248,7 +248,9 @@ def test_an_input_that_does_not_fit(tmp_path: Path) -> None:
     write(tmp_path, {"a.py": TORCH})
     done = bnmigrate(tmp_path, "compare", "a.py:Net", "a.py:Net", "--input", "2,4,8,8")
     assert done.returncode == 2
-    assert "a.py:Net called with (2, 4, 8, 8): RuntimeError" in done.stderr.decode()
+    said = done.stderr.decode()
+    assert said.startswith("bnmigrate: a.py:Net called with (2, 4, 8, 8), in conv: RuntimeError: ")
+    assert said.endswith(" (a.py:16)\n")
 
 
 def test_live_networks() -> None:

@@ -26,16 +26,35 @@ SAMPLE = (
     "timm.models:mnasnet_100",
     "timm.models:xception41",
     "timm.models:seresnet18",
+    "timm.models:seresnet18(zero_init_last=False)",
+)
+EQUAL = (
+    "torchvision.models:resnet18",
+    "torchvision.models:resnet50",
+    "torchvision.models:mobilenet_v2",
+    "torchvision.models:efficientnet_b0",
+    "torchvision.models:densenet121",
+    "torchvision.models:regnet_y_400mf",
+    "timm.models:ghostnet_100",
+    "timm.models:hrnet_w32",
+    "timm.models:res2net50_26w_4s(zero_init_last=False)",
+    "timm.models:resnest50d(zero_init_last=False)",
+    "timm.models:seresnet18(zero_init_last=False)",
+    "timm.models:dpn92",
+    "timm.models:mixnet_s",
+    "timm.models:volo_d1_224",
+    "timm.models:visformer_tiny",
+    "timm.models:halonet50ts(zero_init_last=False)",
 )
 POOL = (
-    "max_pool: in training its input agrees and its output doesn't: MaxPool2d, the original's "
-    "maxpool"
+    "max_pool: in training its input agrees and its output doesn't: it is MaxPool2d(kernel_size=3, "
+    "stride=2, pad_mode=SAME), and the original's maxpool MaxPool2d(kernel_size=3, stride=2, "
+    "padding=1, dilation=1, ceil_mode=False)"
 )
 PAGE = ports.PAGE.read_text(encoding="utf-8")
-ROWS = {
-    cells[1]: "| " + " | ".join(cells) + " |"
-    for cells in re.findall(r"^\| (\w+) \| ([\w.]+:\w+) \| (.+?) \| (.+) \|$", PAGE, re.MULTILINE)
-}
+TABLE = re.compile(r"^\| (\w+) \| ([\w.]+:\w+(?:\(.+?\))?) \| (.+?) \| (.+) \|$", re.MULTILINE)
+ROWS = {cells[1]: cells for cells in TABLE.findall(PAGE)}
+MODELS = {str(model): model for model in ports.MODELS}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,13 +67,41 @@ def _packages() -> Iterator[None]:
 
 
 def test_the_page_has_all_models() -> None:
-    assert list(ROWS) == list(ports.PORTS)
+    assert list(ROWS) == list(MODELS)
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_ports_that_have_the_settings_of_their_originals(name: str) -> None:
+    assert ROWS[name][3] == "equal"
+
+
+def test_ports_that_differ_in_what_a_new_one_is_filled_with_or_in_widths() -> None:
+    for name in ("res2net50_26w_4s", "resnest50d", "seresnet18", "halonet50ts"):
+        assert re.fullmatch(
+            r"`gamma_init='ones'` for `gamma_init='zeros'` in \d+", ROWS[f"timm.models:{name}"][3]
+        )
+    assert "filled with values of its own` in 61" in ROWS["timm.models:repvgg_a0"][3]
+    assert ROWS["torchvision.models:shufflenet_v2_x1_0"][3].startswith("the port lacks 2")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("torchvision.models:mobilenet_v3_small", "`eps=1e-05` for `eps=0.001`, `momentum=0.9`"),
+        ("timm.models:mnasnet_100", "`eps=0.001` for `eps=1e-05`, `momentum=0.99`"),
+        ("torchvision.models:inception_v3", "`momentum=0.9997` for `momentum=0.9` in 96"),
+        ("timm.models:inception_v4", "`momentum=0.9997` for `momentum=0.9` in 149"),
+        ("timm.models:xception41", "`eps=1e-05` for `eps=0.001` in 40; the port lacks 44"),
+    ],
+)
+def test_ports_whose_settings_differ(name: str, said: str) -> None:
+    assert ROWS[name][3].startswith(said)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ports.PORTS if WHOLE else SAMPLE)
+@pytest.mark.parametrize("name", MODELS if WHOLE else SAMPLE)
 def test_the_page_says_what_compare_finds(name: str) -> None:
-    assert f"| {' | '.join(ports.compared(name).cells())} |" == ROWS[name]
+    assert tuple(ports.compared(MODELS[name]).cells()) == ROWS[name]
 
 
 @pytest.mark.slow

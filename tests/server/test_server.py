@@ -361,13 +361,35 @@ def test_a_fix_that_reaches_a_notebook_is_left_to_the_command_line(tmp_path: Pat
 
     async def body(opened: Editor) -> None:
         opened.open("layers.py")
-        assert await opened.codes("layers.py") == ["BN102"]
+        (told,) = await opened.diagnostics("layers.py")
+        assert told.code == "BN102"
+        assert told.message.splitlines()[-1] == (
+            f"next: save, and run `bnmigrate fix a.ipynb layers.py` in {tmp_path}; a.ipynb changes "
+            "with it, and editors change notebooks in their own way"
+        )
         assert await opened.actions("layers.py", 3, only=["quickfix"]) == []
         (everything,) = await opened.actions("layers.py", 3, only=[FIX_ALL])
         assert everything.edit is None
 
     run(tmp_path, body)
-    assert b"2 for `bnmigrate fix`" in bnmigrate(tmp_path, "check", ".").stderr
+    done = bnmigrate(tmp_path, "fix", "a.ipynb", "layers.py")
+    assert b"fixed 2 findings in 2 files." in done.stderr, "what the finding says to run"
+
+
+def test_where_many_files_go_with_a_notebook_the_folder_is_fixed(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "source": "from layers import norm\nbn = norm(8, momentum=0.2)\n"}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    users = {
+        f"{name}.py": "from layers import norm\nbn = norm(8, momentum=0.2)\n" for name in "abc"
+    }
+    project(tmp_path, {"layers.py": LAYERS, "z.ipynb": notebook, **users})
+
+    async def body(opened: Editor) -> None:
+        opened.open("layers.py")
+        (told,) = await opened.diagnostics("layers.py")
+        assert "run `bnmigrate fix .` in " in told.message
+
+    run(tmp_path, body)
 
 
 def children(pid: int) -> list[int]:

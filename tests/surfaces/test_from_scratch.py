@@ -60,3 +60,20 @@ def test_what_is_installed_is_what_runs(programs: Path, tmp_path: Path) -> None:
     )
     missing = run('python -c "import torch"', tmp_path, variables(programs)).stdout
     assert "No module named 'torch'" in missing, "the page says that it isn't needed"
+
+
+def test_what_is_said_to_install_an_extra_does(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """It names bnmigrate as an index would, which is there already, whatever it came from."""
+    made = fresh_python(tmp_path_factory.mktemp("python") / "venv")
+    given = variables(made)
+    source = checkout(tmp_path_factory.mktemp("checkout"))
+    assert run("python -m pip install .", source, given).returncode == 0
+    said = run("bnmigrate server", tmp_path, given)
+    assert said.returncode == 2
+    command = said.stdout.strip().rpartition(": ")[2]
+    assert command == "pip install 'bnmigrate[server]'"
+    installed = run(command, tmp_path, given)
+    assert installed.returncode == 0, installed.stdout
+    assert run("bnmigrate server </dev/null", tmp_path, given).returncode == 0

@@ -51,7 +51,7 @@ def test_what_is_not_named_stays(tmp_path: Path) -> None:
     write(tmp_path, {"pyproject.toml": "", **CALLED})
     lines, said = verify(tmp_path, "model.py")
     assert lines == []
-    assert "no call is translated; 1 finding left as they are" in said
+    assert "no call is translated; 1 finding left as it is" in said
 
 
 def test_a_use_in_another_file_holds_the_layer_back(tmp_path: Path) -> None:

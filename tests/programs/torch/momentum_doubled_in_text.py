@@ -1,0 +1,4 @@
+from torch import nn
+
+bn = nn.BatchNorm2d(3)
+print(f"{100 * bn.momentum:.0f}")

@@ -1,0 +1,4 @@
+from torch import nn
+
+bn = nn.BatchNorm2d(3)
+print(f"{bn.momentum:.17f}")

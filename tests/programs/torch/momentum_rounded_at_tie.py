@@ -1,0 +1,4 @@
+from torch import nn
+
+bn = nn.BatchNorm2d(3, momentum=0.15)
+print(round(bn.momentum, 1))
