@@ -397,7 +397,7 @@ def call(
             program.add(target, INTEGER)
     elif effect == "checkpoints":
         program.add(target, StateName(CHECKPOINT))
-    elif effect == "containers":
+    elif effect == "containers" or name in BASES:
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
         wrapper = program.container(at, "module", name)
