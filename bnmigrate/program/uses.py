@@ -981,7 +981,11 @@ class _Finder:
     def _by_last_parts(self, at: At, values: Collection[Value]) -> None:
         """Object to putting things together by the last part of parameters' names."""
         inside = (*values, *self._within(values, 1))
-        names = [v for v in inside if isinstance(v, StateName) and v.part == "last"]
+        names = [
+            v
+            for v in inside
+            if isinstance(v, StateName) and v.part == "last" and self._may_end_path(v.between)
+        ]
         self.oppose(
             at,
             self._of_states(names),
@@ -990,6 +994,12 @@ class _Finder:
             "other names in the other framework",
             "put them together by the class of the module",
         )
+
+    def _may_end_path(self, text: str) -> bool:
+        """Whether a text may be the end of the path of a module, as an empty one is."""
+        names = self.program.module_names
+        is_known = names.isdisjoint(NO_NAMES - {NUMBERED}) and not text[-1:].isdecimal()
+        return not is_known or not text or any(str(name).endswith(text) for name in names)
 
     def _kept_by_names(self) -> None:
         """Look at what dicts have for keys, and sets for elements."""
@@ -2436,8 +2446,12 @@ class _Finder:
                 )
 
     def _beside_others(self, at: At, sides: Sequence[Sequence[Value]]) -> None:
-        """Object to layers whose parameters have the names of others' in another network."""
+        """Object to layers whose parameters have the names of others' in another network. Where one
+        network may be on both sides, it is at a time.
+        """
         for side, other in itertools.combinations(sides, 2):
+            if not set(side).isdisjoint(other):
+                continue
             self.oppose(
                 at,
                 dict.fromkeys(
@@ -2527,7 +2541,9 @@ class _Finder:
         if sum(any(isinstance(v, StateName) for v in some) for some in values) > 1:
             self._by_last_parts(at, everything)
         self._joined(at, *values)
-        self._joined(at, *map(self._with_names_in, values), is_loaded=True)
+        held = [self._with_names_in(side) for side in values]
+        if not _may_be_of_one(*held):
+            self._joined(at, *held, is_loaded=True)
         inside = [name for value in everything for name in self._names_in(value)]
         written = self._written(everything)
         elements = self._within(everything, 1)
@@ -2909,6 +2925,13 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _may_be_of_one(*sides: Iterable[Value]) -> bool:
+    """Whether all that has names of parameters, on several sides, may be of one network."""
+    networks = [{v.network for v in side if isinstance(v, StateName)} for side in sides]
+    told = [some for some in networks if some and some.isdisjoint((NETWORK, CHECKPOINT))]
+    return len(told) < 2 or bool(set.intersection(*told))
 
 
 def _is_network(holder: Holder) -> bool:
