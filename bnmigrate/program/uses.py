@@ -307,6 +307,9 @@ class _Finder:
         self.elements: set[Variable] = set()
         """The variables that are read by a key."""
 
+        self.met: dict[tuple[At, int], list[dict[Value, StateName]]] = {}
+        """The networks whose names of parameters meet at a place, by the sides of that."""
+
         self.settings: dict[At, dict[str, dict[Value, None]]] = {}
         """What the calls that make layers give their parameters, by their names."""
 
@@ -376,6 +379,7 @@ class _Finder:
         self._of_held()
         self._escapes()
         self._lookups()
+        self._beside_others()
         self._texts()
         self._replaced()
         for at, layers in self.lists:
@@ -2428,12 +2432,14 @@ class _Finder:
         Where the same several come to each side, one comes to all of them at a time.
         """
         networks = [{v.network: v for v in side if isinstance(v, StateName)} for side in sides]
+        met = self.met.setdefault((at, len(sides)), [{} for _ in sides])
+        for side, some in zip(met, networks, strict=True):
+            side.update(some)
         named = [some for some in networks if some]
         if any(some.keys() != named[0].keys() for some in named):
             states = {network: state for some in named for network, state in some.items()}
             members = self._of_states(states.values())
             self.uses.links.append(tuple(members))
-            self._beside_others(at, [list(some) for some in named])
             is_loaded = is_loaded or any(FOREIGN_MODULE in side for side in sides)
             if not is_loaded and FOREIGN_MODULE in states:
                 self.oppose(
@@ -2445,13 +2451,17 @@ class _Finder:
                     "rename those, or translate what makes the network",
                 )
 
-    def _beside_others(self, at: At, sides: Sequence[Sequence[Value]]) -> None:
+    def _beside_others(self) -> None:
         """Object to layers whose parameters have the names of others' in another network. Where one
         network may be on both sides, it is at a time.
         """
-        for side, other in itertools.combinations(sides, 2):
-            if not set(side).isdisjoint(other):
-                continue
+        pairs = (
+            (at, list(side), list(other))
+            for (at, _), sides in self.met.items()
+            for side, other in itertools.combinations(filter(None, sides), 2)
+            if not _may_share(side.keys(), other.keys())
+        )
+        for at, side, other in pairs:
             self.oppose(
                 at,
                 dict.fromkeys(
@@ -2928,10 +2938,14 @@ class _Finder:
 
 
 def _may_be_of_one(*sides: Iterable[Value]) -> bool:
-    """Whether all that has names of parameters, on several sides, may be of one network."""
+    """Whether names of parameters that meet may be of one network."""
     networks = [{v.network for v in side if isinstance(v, StateName)} for side in sides]
-    told = [some for some in networks if some and some.isdisjoint((NETWORK, CHECKPOINT))]
-    return len(told) < 2 or bool(set.intersection(*told))
+    return all(itertools.starmap(_may_share, itertools.combinations(filter(None, networks), 2)))
+
+
+def _may_share(side: Set[Value], other: Set[Value]) -> bool:
+    """Whether one network may be among some and among others, which may be any of the program."""
+    return not side.isdisjoint(other) or not (side | other).isdisjoint((NETWORK, CHECKPOINT))
 
 
 def _is_network(holder: Holder) -> bool:
