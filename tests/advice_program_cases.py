@@ -235,6 +235,41 @@ CASES = (
         f"{_NETWORK}torch.save(net.state_dict(), 'a.pth')\n"
         "net.load_state_dict(torch.load('a.pth'))\nprint(net.state_dict()['1.weight'])",
     ),
+    from_torch(
+        "take it by its name",
+        f"{_NETWORK}print(net.state_dict().popitem()[1].shape)",
+        f"{_NETWORK}print(net.state_dict()['0.bias'].shape)",
+    ),
+    from_torch(
+        "make it of what doesn't change",
+        f"import hashlib\n\n{_NETWORK}print(hashlib.md5(','.join(net.state_dict()).encode()))",
+        f"import hashlib\n\n{_NETWORK}print(hashlib.md5(str(len(net)).encode()))",
+    ),
+    from_torch(
+        "name the classes themselves",
+        f"{_NETWORK}kinds = nn.modules.batchnorm._BatchNorm.__subclasses__()\nprint(kinds)",
+        f"{_NETWORK}kinds = [nn.BatchNorm2d]\nprint(len(kinds))",
+    ),
+    from_torch(
+        "put them together by the class of the module",
+        f"{_NETWORK}sizes = {{n.split('.')[-1]: p.numel() for n, p in net.named_parameters()}}",
+        f"{_NETWORK}sizes = {{isinstance(m, nn.BatchNorm2d): 1 for m in net.modules()}}",
+    ),
+    from_torch(
+        "go by the classes of the modules",
+        f"{_NETWORK}other = nn.Sequential(nn.Conv2d(2, 2, 1), nn.InstanceNorm2d(2, affine=True))\n"
+        "print([n in other.state_dict() for n in net.state_dict()])",
+        f"{_NETWORK}other = nn.Sequential(nn.Conv2d(2, 2, 1), nn.InstanceNorm2d(2, affine=True))\n"
+        "print([isinstance(m, nn.BatchNorm2d) for m in other])",
+    ),
+    from_torch(
+        "name the class",
+        "import inspect\n\nkinds = {n: c for n, c in inspect.getmembers(nn) if n[0] == 'B'}\n"
+        "net = nn.Sequential(nn.BatchNorm2d(3))\n"
+        "print([m for m in net.modules() if isinstance(m, tuple(kinds.values()))])",
+        "net = nn.Sequential(nn.BatchNorm2d(3))\n"
+        "print([isinstance(m, nn.BatchNorm2d) for m in net])",
+    ),
     # Mistakes that are there already
     Case(
         "write it as track_running_stats, whose values mean something else",

@@ -315,7 +315,7 @@ class ScopeWalk:
 
     def _Global(self, node: cst.Global, scope: Scope, _role: str) -> None:
         for item in node.names:
-            scope.redirects[item.name.value] = self.names.top
+            self._give(scope, item.name.value, self.names.top)
 
     def _Nonlocal(self, node: cst.Nonlocal, scope: Scope, _role: str) -> None:
         # What it stands for may be bound further down.
@@ -335,12 +335,17 @@ class ScopeWalk:
             if outer is None:
                 continue
             outer = outer.redirects.get(name, outer)
-            scope.redirects[name] = outer
             outer.shared.add(name)
-            for binding in scope.bindings.pop(name, ()):
-                binding.scope = outer
-                binding.from_elsewhere = True
-                bisect.insort(outer.bindings[name], binding, key=lambda b: b.order)
+            self._give(scope, name, outer)
+
+    @staticmethod
+    def _give(scope: Scope, name: str, outer: Scope) -> None:
+        """Let an outer scope have a name, also where it was bound before this was said."""
+        scope.redirects[name] = outer
+        for binding in scope.bindings.pop(name, ()):
+            binding.scope = outer
+            binding.from_elsewhere = True
+            bisect.insort(outer.bindings[name], binding, key=lambda b: b.order)
 
     def _FunctionDef(self, node: cst.FunctionDef, scope: Scope, _role: str) -> None:
         self.names.scope_at[id(node)] = scope

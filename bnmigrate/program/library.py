@@ -397,7 +397,7 @@ def call(
             program.add(target, INTEGER)
     elif effect == "checkpoints":
         program.add(target, StateName(CHECKPOINT))
-    elif effect == "containers":
+    elif effect == "containers" or name in BASES:
         _container(program, at, name, arguments, target)
     elif name in _TABLES.wrappers:
         wrapper = program.container(at, "module", name)
@@ -449,8 +449,10 @@ def unknown_call(
         program.add(target, ARRAY)
     if name in _TABLES.any_loaders:
         program.flow(program.saved_by(root), target)
-    for argument in arguments if name in SAVERS else ():
-        program.listen(argument.variable, lambda value: _save(program, value, root))
+    if name in SAVERS:
+        written = program.saved_by(root)
+        for argument in arguments:
+            program.listen(argument.variable, lambda value: _save(program, at, value, written))
     if looks.makes_looker(name):
         program.add(target, External(name))
     why = "looked into" if looks.look_of(name) else "handed over"
@@ -482,11 +484,20 @@ def unknown_call(
             program.handed_to_others.append((at, argument.variable, arguments))
 
 
-def _save(program: Program, value: Value, root: str) -> None:
-    """Let what is written to a file be what is read from one, as far as parameters may be in it."""
-    is_plain = isinstance(value, Container) and value.kind != "module"
-    if is_plain or isinstance(value, StateName):
-        program.add(program.saved_by(root), value)
+def _save(program: Program, at: At, value: Value, written: Variable) -> None:
+    """Let names of parameters that are written to a file be what is read from one: as they are, or
+    somewhere in a dict, whose other keys are those of another file as well.
+    """
+    if isinstance(value, StateName):
+        program.add(written, value)
+    elif isinstance(value, Container) and value.kind != "module":
+        holder = program.container(at, "dict", "of a file")
+        program.add(written, holder)
+        inside = program.member(holder, ANY)
+        mark = ("written", id(value), inside)
+        if mark not in program.bound:
+            program.bound.add(mark)
+            program.listen(program.all_of(value), lambda one: _save(program, at, one, inside))
 
 
 def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -1552,7 +1563,10 @@ def _of_state_name(
     elif name in ("get", "pop"):
         program.add(target, FOREIGN if not receiver.part else receiver.at(None))
     elif name in _PARTS:
-        program.add(target, receiver.parts)
+        separators = [v for one in texts[:1] for v in program.values[one]]
+        for separator in separators or [TEXT]:
+            text = separator.value if isinstance(separator, Constant) else ""
+            program.add(target, receiver.parts(text if isinstance(text, str) else ""))
     else:
         program.add(target, receiver if name in _WHOLE_PARTS else receiver.cut)
 

@@ -104,28 +104,32 @@ TEXTS = frozenset({TEXT, MODULE_NAME})
 class StateName(Value):
     """The name of a parameter or buffer of a network, or a dict that has them for keys; a part of
     a name that begins and ends at a dot, or, where it `is_cut`, anywhere. `part` is "parts" for the
-    list of these, and "last" for what may be the last one alone, which isn't a module's.
+    list of these, and "last" for what may be the last one alone, which isn't a module's; where they
+    are parted by another text than a dot, that is `between`.
     """
 
     network: Value
     is_cut: bool = False
     part: str = ""
+    between: str = ""
 
     @property
     def cut(self) -> StateName:
         """The name where something may be missing from it, or added."""
-        return StateName(self.network, True, self.part if self.part == "last" else "")
+        kept = (self.part, self.between) if self.part == "last" else ("", "")
+        return StateName(self.network, True, *kept)
 
-    @property
-    def parts(self) -> StateName:
-        """What it is split into."""
-        return StateName(self.network, self.is_cut, "parts")
+    def parts(self, separator: str) -> StateName:
+        """Return what a text splits it into; an empty one where that can't be told."""
+        return StateName(self.network, self.is_cut, "parts", separator.removesuffix("."))
 
     def at(self, index: object) -> StateName:
         """Return what stands at an index of it, which is None where it can't be told."""
         if self.part != "parts":
             return self
-        return StateName(self.network, self.is_cut, "" if index == 0 else "last")
+        if index == 0:
+            return StateName(self.network, self.is_cut)
+        return StateName(self.network, self.is_cut, "last", self.between)
 
 
 class StateUse(NamedTuple):

@@ -2356,7 +2356,7 @@ class Program:
             self.flow(source, self.member(value, name))
         elif value in (OPEN, NETWORK):
             self.flow(source, self.open_field(name))
-        elif isinstance(value, (External, LayerReference)) or value in (FOREIGN, FOREIGN_MODULE):
+        elif not isinstance(value, Constant):
             self.escape(at, source, "stored")
             if isinstance(value, External) and library.is_module(value.name):
                 self.listen(source, lambda function: library.add_method(self, at, function))

@@ -309,6 +309,9 @@ class _Finder:
         self.elements: set[Variable] = set()
         """The variables that are read by a key."""
 
+        self.met: dict[tuple[At, int], list[dict[Value, StateName]]] = {}
+        """The networks whose names of parameters meet at a place, by the sides of that."""
+
         self.settings: dict[At, dict[str, dict[Value, None]]] = {}
         """What the calls that make layers give their parameters, by their names."""
 
@@ -381,6 +384,7 @@ class _Finder:
         self._of_held()
         self._escapes()
         self._lookups()
+        self._beside_others()
         self._texts()
         self._replaced()
         for at, layers in self.lists:
@@ -998,7 +1002,11 @@ class _Finder:
     def _by_last_parts(self, at: At, values: Collection[Value]) -> None:
         """Object to putting things together by the last part of parameters' names."""
         inside = (*values, *self._within(values, 1))
-        names = [v for v in inside if isinstance(v, StateName) and v.part == "last"]
+        names = [
+            v
+            for v in inside
+            if isinstance(v, StateName) and v.part == "last" and self._may_end_path(v.between)
+        ]
         self.oppose(
             at,
             self._of_states(names),
@@ -1007,6 +1015,12 @@ class _Finder:
             "other names in the other framework",
             "put them together by the class of the module",
         )
+
+    def _may_end_path(self, text: str) -> bool:
+        """Whether a text may be the end of the path of a module, as an empty one is."""
+        names = self.program.module_names
+        is_known = names.isdisjoint(NO_NAMES - {NUMBERED}) and not text[-1:].isdecimal()
+        return not is_known or not text or any(str(name).endswith(text) for name in names)
 
     def _kept_by_names(self) -> None:
         """Look at what dicts have for keys, and sets for elements."""
@@ -2447,12 +2461,14 @@ class _Finder:
         Where the same several come to each side, one comes to all of them at a time.
         """
         networks = [{v.network: v for v in side if isinstance(v, StateName)} for side in sides]
+        met = self.met.setdefault((at, len(sides)), [{} for _ in sides])
+        for side, some in zip(met, networks, strict=True):
+            side.update(some)
         named = [some for some in networks if some]
         if any(some.keys() != named[0].keys() for some in named):
             states = {network: state for some in named for network, state in some.items()}
             members = self._of_states(states.values())
             self.uses.links.append(tuple(members))
-            self._beside_others(at, [list(some) for some in named])
             is_loaded = is_loaded or any(FOREIGN_MODULE in side for side in sides)
             if not is_loaded and FOREIGN_MODULE in states:
                 self.oppose(
@@ -2464,9 +2480,17 @@ class _Finder:
                     "rename those, or translate what makes the network",
                 )
 
-    def _beside_others(self, at: At, sides: Sequence[Sequence[Value]]) -> None:
-        """Object to layers whose parameters have the names of others' in another network."""
-        for side, other in itertools.combinations(sides, 2):
+    def _beside_others(self) -> None:
+        """Object to layers whose parameters have the names of others' in another network. Where one
+        network may be on both sides, it is at a time.
+        """
+        pairs = (
+            (at, list(side), list(other))
+            for (at, _), sides in self.met.items()
+            for side, other in itertools.combinations(filter(None, sides), 2)
+            if not _may_share(side.keys(), other.keys())
+        )
+        for at, side, other in pairs:
             self.oppose(
                 at,
                 dict.fromkeys(
@@ -2556,7 +2580,9 @@ class _Finder:
         if sum(any(isinstance(v, StateName) for v in some) for some in values) > 1:
             self._by_last_parts(at, everything)
         self._joined(at, *values)
-        self._joined(at, *map(self._with_names_in, values), is_loaded=True)
+        held = [self._with_names_in(side) for side in values]
+        if not _may_be_of_one(*held):
+            self._joined(at, *held, is_loaded=True)
         inside = [name for value in everything for name in self._names_in(value)]
         written = self._written(everything)
         elements = self._within(everything, 1)
@@ -2938,6 +2964,17 @@ class _Finder:
                             f"a string names {text}",
                             "name the class itself",
                         )
+
+
+def _may_be_of_one(*sides: Iterable[Value]) -> bool:
+    """Whether names of parameters that meet may be of one network."""
+    networks = [{v.network for v in side if isinstance(v, StateName)} for side in sides]
+    return all(itertools.starmap(_may_share, itertools.combinations(filter(None, networks), 2)))
+
+
+def _may_share(side: Set[Value], other: Set[Value]) -> bool:
+    """Whether one network may be among some and among others, which may be any of the program."""
+    return not side.isdisjoint(other) or not (side | other).isdisjoint((NETWORK, CHECKPOINT))
 
 
 def _is_network(holder: Holder) -> bool:

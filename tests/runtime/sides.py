@@ -96,8 +96,13 @@ def real_side(framework: Any) -> Side:
     def gradients(layer: Any, x: Array, weights: Array) -> tuple[Array, ...]:
         learned = [p for p in (inside(layer).gamma, inside(layer).beta) if p.requires_grad]
         constant = framework.Tensor(weights)
+
+        # A lambda among arguments is read with the comma behind it where MindSpore compiles it.
+        def loss(tensor: Any) -> Any:
+            return (layer(tensor) * constant).sum()
+
         gradient = framework.grad(
-            lambda tensor: (layer(tensor) * constant).sum(),
+            loss,
             grad_position=0,
             weights=framework.ParameterTuple(learned) if learned else None,
         )
