@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,34 @@ def bnmigrate(folder: Path, *arguments: str | Path, stdin: bytes = b"") -> Done:
     before = Path.cwd()
     os.chdir(folder)
     try:
-        done = CliRunner().invoke(main, [*map(str, arguments)], input=stdin)
+        with as_before():
+            done = CliRunner().invoke(main, [*map(str, arguments)], input=stdin)
     finally:
         os.chdir(before)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Done([*map(str, arguments)], done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+@contextmanager
+def as_before() -> Iterator[None]:
+    """Forget what a command imported from the user's files, and the mode that these chose."""
+    modules, path = set(sys.modules), list(sys.path)
+    framework: Any = sys.modules.get("mindspore")
+    mode = framework and framework.get_context("mode")
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        folder = f"{Path.cwd()}{os.sep}"
+        for name in sys.modules.keys() - modules:
+            if (getattr(sys.modules[name], "__file__", None) or "").startswith(folder):
+                del sys.modules[name]
+        framework = sys.modules.get("mindspore")
+        if hasattr(framework, "PYNATIVE_MODE"):  # all of it was imported
+            mode = framework.PYNATIVE_MODE if mode is None else mode  # a new process has that
+            if framework.get_context("mode") != mode:
+                framework.set_context(mode=mode)
 
 
 def process(
