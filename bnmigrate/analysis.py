@@ -573,7 +573,7 @@ def _outside_templates(names: Names, sites: list[Site]) -> list[Site]:
     """Leave out the sites inside of what another one replaces, which refuse it where its new text
     has their old one, and the second of two alike.
     """
-    replaced = {id(t.node): (site, t) for site in sites for t in site.templates}
+    replaced = {id(t.node): (site, t) for site in sites for t in site.templates if not t.is_beside}
     kept: dict[tuple[int, str], Site] = {}
     for site in sites:
         around = [id(up) for up in names.ancestors(site.node)]

@@ -90,7 +90,13 @@ class Imports:
         edits.extend([edit for run in runs for edit in self.part(run, sites, edits)])
         joints = (joined(r.node, self.names) for r in references)
         edits.extend({id(joint.node): joint for joint in joints if joint is not None}.values())
-        replaced = [t.node for site in sites if site.apart is None for t in site.templates]
+        replaced = [
+            template.node
+            for site in sites
+            if site.apart is None
+            for template in site.templates
+            if not template.is_beside
+        ]
         self.kept = {id(node) for site in sites for edit in site.edits for node in edit.kept}
         self.kept |= {id(node) for site in sites for t in site.templates for node in t.kept}
         self.remove_unused(references, roots, {id(node) for node in replaced})
@@ -308,6 +314,8 @@ class Imports:
         node, anchors = template.node, self.anchors(site, sites)
         dialect = template.dialect or self.dialect(site)
         texts = [self.resolved(text, node, anchors, dialect) for text in template.texts]
+        if template.is_beside:
+            return Edit(node, lambda old: _beside(old, texts))
         if len(texts) > 1:
             statement = self.names.parent(node)
             assert statement is not None
@@ -643,3 +651,15 @@ def _import_text(package: str, alias: str) -> str:
     if parent and last == alias:
         return f"from {parent} import {alias}"
     return f"import {package} as {alias}"
+
+
+def _beside(asked: cst.BaseExpression, names: Sequence[str]) -> cst.Tuple:
+    """Return the classes that a check asks for with some more."""
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if not isinstance(asked, cst.Tuple) or not asked.elements:
+        asked = cst.Tuple([cst.Element(asked)])
+    last = asked.elements[-1]
+    added = [cst.Element(cst.parse_expression(name), comma=comma) for name in names]
+    added[-1] = added[-1].with_changes(comma=last.comma)
+    before = [*asked.elements[:-1], last.with_changes(comma=comma)]
+    return asked.with_changes(elements=[*before, *added])

@@ -115,14 +115,16 @@ class Analysis:
 class Template:
     """An expression that takes the place of `node`; qualified names in it become the file's own.
 
-    Several take the place of a call that is a statement, each as a statement. `kept` is what of the
-    node they have as it was; `dialect` is whose names they have, if not those of the target.
+    Several take the place of a call that is a statement, each as a statement. Classes that a check
+    asks for `is_beside` the node, which is a tuple afterwards. `kept` is what of the node they have
+    as it was; `dialect` is whose names they have, if not those of the target.
     """
 
     node: cst.CSTNode
     texts: tuple[str, ...]
     kept: tuple[cst.CSTNode, ...] = ()
     dialect: Dialect | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import libcst as cst
 
 from bnmigrate.findings import Obstacle
 from bnmigrate.names.syntax import brief
-from bnmigrate.names.syntax import source as text_of
 from bnmigrate.rulebook import Dialect
 from bnmigrate.sites import Analysis, Site, Template, of_any_member
 from bnmigrate.tracing.flow import Group
@@ -26,6 +25,7 @@ def find(analysis: Analysis) -> Iterator[Site]:
     """
     if not analysis.imports_source():
         return
+    named = {id(r.node): r.known.layer for r in analysis.references if r.known is not None}
     for call in analysis.names.calls:
         if len(call.args) != 2 or not analysis.resolver.is_named(
             call.func, "isinstance", "issubclass"
@@ -35,14 +35,13 @@ def find(analysis: Analysis) -> Iterator[Site]:
         if id(call) in analysis.base_checks:
             yield _widened(analysis, call)
             continue
-        if any(flow.is_reference(node) for flow in analysis.flows for node in classes):
-            continue
-        bases = [(node, _source(analysis, node)) for node in classes]
-        found = [
-            (node, base) for node, base in bases if base and base.root != analysis.framework.root
-        ]
-        for node, base in found:
-            yield _site(analysis, node, base)
+        asked = {named[id(node)] for node in classes if id(node) in named}
+        for node in classes:
+            base = _source(analysis, node)
+            if base is None or base.root == analysis.framework.root:
+                continue
+            if not any(base.bases == d.bases for layer in asked for d in layer.dialects.values()):
+                yield _site(analysis, node, base)
 
 
 def _widened(analysis: Analysis, call: cst.Call) -> Site:
@@ -51,20 +50,11 @@ def _widened(analysis: Analysis, call: cst.Call) -> Site:
     """
     both = analysis.base_checks[id(call)]
     added = [one.dialect if both.by_alias else analysis.target_of(one) for one in both.classes]
-    asked, names = call.args[1].value, [dialect.layer_class for dialect in added]
+    asked, names = call.args[1].value, tuple(dialect.layer_class for dialect in added)
     said = " and ".join(names)
     site = Site("BN102", call, f"`{brief(call)}` asks for {said} too", Group(), is_check=True)
     site.layer_class = both.classes[0]
-    if isinstance(asked, cst.Tuple) and asked.elements:
-        last = asked.elements[-1]
-        comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-        elements = [cst.Element(cst.parse_expression(name), comma=comma) for name in names]
-        elements[-1] = elements[-1].with_changes(comma=last.comma)
-        before = [*asked.elements[:-1], last.with_changes(comma=comma)]
-        text = text_of(asked.with_changes(elements=[*before, *elements]))
-    else:
-        text = f"({', '.join((text_of(asked), *names))})"
-    site.templates.append(Template(asked, (text,), (asked,), added[0]))
+    site.templates.append(Template(asked, names, (), added[0], is_beside=True))
     return site
 
 

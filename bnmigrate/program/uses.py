@@ -2685,17 +2685,27 @@ class _Finder:
             if asks_both:
                 self.parted |= {reference.at for reference in references}
         asked_bases = last_names(v.name for v in asked if isinstance(v, External)) & bases
-        asks_base = bool(asked_bases) and not (asks_both or references)
+        named = {r.layer_class.layer for r in references}
+        named |= {v.layer_class.layer for v in asked if asks_both and isinstance(v, LayerReference)}
+        passing = [
+            member
+            for member in met
+            if not asked_bases.isdisjoint(member.layer_class.dialect.bases)
+            and member.layer_class.layer not in named
+        ]
+        has_named = any(
+            not asked_bases.isdisjoint(dialect.bases)
+            for layer in named
+            for dialect in layer.dialects.values()
+        )
+        asks_base = bool(passing) or (bool(asked_bases) and not has_named)
         if is_both and not is_named:
             self.need(at, "alias", (*references, *met), _classes_of(references))
         elif asks_base or (is_both and not asks_both):
-            passing: list[Member] = references
             if asks_base:
-                passing = met = [
-                    member
-                    for member in met
-                    if not asked_bases.isdisjoint(member.layer_class.dialect.bases)
-                ]
+                met = passing
+            else:
+                passing = references
             is_told = not asks_base or self._always(classes, partial(_is_base, bases=bases))
             if met and is_told and not self._stays(values, is_mixed):
                 self._need_untied(at, "both", met, _classes_of(passing))
