@@ -221,6 +221,10 @@ def agree(
                 (s for s, at in named.items() if s.group is not None and _same(text, at, span)),
                 None,
             ) or _told_by_name(group, span, sites, spans)
+            if site is None:
+                site = next((s for s in sites if _calls(s, spans[s][0], span, text)), None)
+                if site is not None:
+                    site.obstacles.append(Obstacle(*_UNMET["reference"]))
         else:
             site = _meeting(need, span, sites, starts, text)
         if need.kind in UNTIED and site is not None:
@@ -258,6 +262,14 @@ def _told_by_name(
             site.group = group
             return site
     return None
+
+
+def _calls(site: Site, place: Span, span: Span, text: str) -> bool:
+    """Whether only the arguments of a call would change, which stands at `place` and calls what
+    stands at a span.
+    """
+    is_called = place[0] == span[0] and text[span[1] : place[1]].lstrip().startswith("(")
+    return site.code == "BN107" and site.constructor is not None and is_called
 
 
 def _layers_made(brief: Brief, places: _Places) -> dict[Span, set[str]]:

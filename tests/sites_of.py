@@ -52,7 +52,7 @@ def sites_of(text: str) -> list[SiteArguments]:
                 known = signature.named(name)
                 value = _normal(source(arg.value))
                 if known is not None and known.encoding == "shape":
-                    value = _normal(value.strip("[](),"))
+                    value = _size(value)
                 default = None if known is None else known.default
                 neutral = () if known is None else known.neutral
                 is_default = default is not None and value == _normal(default)
@@ -120,6 +120,16 @@ class _Normal(ast.NodeTransformer):
 def _name(text: str) -> str:
     """Return a type's last name, whatever its module is called; other values as they are."""
     return text.rpartition(".")[2] if text.replace(".", "").isidentifier() else text
+
+
+def _size(shape: str) -> str:
+    """Return the one size of a shape of one dimension, `c` of `[c]` and `(c,)`; others as they
+    are.
+    """
+    match ast.parse(shape, mode="eval").body:
+        case ast.List([size]) | ast.Tuple([size]):
+            return ast.unparse(size)
+    return shape
 
 
 def _normal(text: str) -> str:

@@ -23,7 +23,10 @@ WHOLE = bool(os.environ.get("BNMIGRATE_WHOLE"))
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 INSTALLED = Path(pytest.__file__).parent.parent
 
-NAMES = (b"BatchNorm", b"running_mean", b"running_var", b"moving_mean", b"moving_var")
+NAMES = (
+    *(b"BatchNorm", b"LayerNorm", b"GroupNorm"),
+    *(b"running_mean", b"running_var", b"moving_mean", b"moving_var"),
+)
 
 # What is appended to a file that has nothing to do with the layer, and what that becomes.
 LAYER = "\n\nimport torch.nn as _added\n_added.BatchNorm2d(3, momentum=0.1)\n"

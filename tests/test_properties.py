@@ -10,7 +10,7 @@ import re
 import warnings
 
 import hypothesmith
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bnmigrate.config import Config
@@ -129,7 +129,16 @@ def damaged(draw: st.DrawFn) -> bytes:
     return data
 
 
+STAYS = b"""import mindspore
+
+
+def make(c, nn=mindspore.nn):
+    return nn.BatchNorm2d(c, momentum=0.9)
+"""
+
+
 @drawn
+@example(STAYS, "torch", True)  # the class can't be followed, and its arguments stay with it
 @given(damaged() | rearranged() | rearranged(), st.sampled_from(TARGETS), st.booleans())
 def test_damaged_files(data: bytes, target: str, is_unsafe: bool) -> None:
     assert_promises(data, target, is_unsafe)
