@@ -62,8 +62,46 @@ def freeze(model):
         if isinstance(m, (_BatchNorm, mindspore.nn.BatchNorm2d)):
             m.eval()"""
 
+_YIELDS = """
+class Block(nn.Module):
+    def __init__(self, {}, norm_layer=nn.LayerNorm):
+        super().__init__()
+        self.norm = norm_layer(c)
+
+
+def block(width, cfg):
+    return Block(cfg.width), Block(width, nn.BatchNorm2d)"""
+
 CASES = (
+    # Layers
+    from_torch(
+        "settle it, or translate BatchNorm2d alone (--layer)",
+        _YIELDS.format("c"),
+        _YIELDS.format("c: int"),
+    ),
     # Arguments
+    from_torch(
+        "freeze the layer's gamma and beta instead (`requires_grad = False`), and leave the "
+        "argument out",
+        "ln = nn.LayerNorm(4, elementwise_affine=False)",
+        "ln = nn.LayerNorm(4)\nfor p in (ln.weight, ln.bias):\n    p.requires_grad = False",
+    ),
+    from_torch(
+        "freeze the layer's beta instead (`requires_grad = False`), and leave the argument out",
+        "ln = nn.LayerNorm(4, bias=False)",
+        "ln = nn.LayerNorm(4)\nln.bias.requires_grad = False",
+    ),
+    from_torch(
+        "write a tuple, as in `(width,)`, or annotate the parameter that it comes from as int",
+        "def make(c):\n    return nn.Sequential(nn.LayerNorm(c))",
+        "def make(c: int):\n    return nn.Sequential(nn.LayerNorm(c))",
+    ),
+    from_torch(
+        "normalise the last dimension alone, or write the call by hand, with begin_norm_axis and "
+        "begin_params_axis",
+        "ln = nn.LayerNorm((4, 8))",
+        "ln = nn.LayerNorm(8)",
+    ),
     from_torch(
         "choose a momentum, or average the statistics yourself after training",
         "bn = nn.BatchNorm2d(4, momentum=None)",

@@ -65,14 +65,15 @@ def test_there_and_back(name: str, options: list[str], tmp_path: Path) -> None:
     # timm is too entangled to be followed as a whole: little of it is safe.
     assert len(changed) > 5 or (name == "timm" and not options)
     assert not changed or f" in {len(changed)} file".encode() in first.stderr
+    if name == "timm" and options:
+        # LayerNorm yields to BatchNorm2d in the first run: unsafe, it is translated in the second.
+        fix(package, "--to", target, *options)
+        there = contents(package)
+        changed = [path for path in original if there[path] != original[path]]
     for path in changed:
         assert_compiles(there[path], path)
 
     fix(package, "--to", target, *options)
-    if name == "timm" and options:
-        # LayerNorm yields to BatchNorm2d in the first run: unsafe, it is translated in the second.
-        there = contents(package)
-        fix(package, "--to", target, *options)
     assert contents(package) == there, "the next run changes something"
 
     fix(package, "--to", source, *UNSAFE)
