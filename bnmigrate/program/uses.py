@@ -26,9 +26,11 @@ from bnmigrate.program.inside import Inside
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import (
     Choice,
+    ClassCheck,
     Flag,
     Number,
     choices,
+    class_checks,
     layer_calls,
     numbers,
     trains,
@@ -252,6 +254,9 @@ class Uses:
     choices: list[Choice] = field(default_factory=list)
     """The arguments of these calls that are always None, True or False."""
 
+    class_checks: list[ClassCheck] = field(default_factory=list)
+    """The checks for a layer's class that another file names."""
+
     trains: bool = False
     """Whether the program trains a network."""
 
@@ -346,6 +351,7 @@ class _Finder:
         self.uses.numbers = list(numbers(program))
         self.uses.layer_calls = list(layer_calls(program))
         self.uses.choices = list(choices(self.program))
+        self.uses.class_checks = list(class_checks(program))
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if self.uses.members or self.uses.layer_calls:
