@@ -39,7 +39,7 @@ from bnmigrate.program.loaded import Loaded
 from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
-from bnmigrate.program.named_modules import in_place_of_others, named_in
+from bnmigrate.program.named_modules import holds_none, in_place_of_others, named_in
 from bnmigrate.program.objects import (
     ANY,
     ARRAY,
@@ -139,6 +139,11 @@ _ALL_KEYS = (KEYS, ANY)
 _STORED = (
     "the layer is kept in something that can't be followed",
     "keep it where it can be followed",
+)
+_GO_BY_CLASSES = "check for the class of the module instead of the name of its parameter"
+_GO_BY_MODULES = (
+    "reach it through its module (net.bn.bias), or compare names with those in the network's own "
+    "state_dict()"
 )
 _ROOTS = tuple(f".{name}" for name in library.ROOTS)
 """How the names of the classes end that all modules of a framework derive from."""
@@ -803,9 +808,11 @@ class _Finder:
         of layers alone and changes with them, or of none.
         """
         found = self._holders_named(holders, keys)
+        if found is None:
+            return False
         layers = [v for v in found if isinstance(v, LayerObject) and self.moves(v)]
         if len(layers) < len(found) or not found:
-            return bool(found) and not layers
+            return not layers
         key = _only_text(keys)
         name = key.rpartition(".")[2]
         for layer in layers:
@@ -819,27 +826,32 @@ class _Finder:
         self.need(at, "key", layers, key)
         return True
 
-    def _holders_named(self, holders: Collection[Value], keys: Collection[Value]) -> list[Value]:
+    def _holders_named(
+        self, holders: Collection[Value], keys: Collection[Value]
+    ) -> list[Value] | None:
         """Return the modules whose parameter or buffer is looked up in some dicts by a name that is
-        written out; none where that can't be told.
+        written out; None where that can't be told.
         """
         key = _only_text(keys)
         path = key.rpartition(".")[0]
         if not path or self._are_alone or key in self._written_keys:
-            return []
+            return None
         found: list[Value] = []
         for holder in holders:
             names = [holder] if isinstance(holder, StateName) else self._names_in(holder)
-            inside = [named_in(self.program, one.network, path) for one in names]
-            if not names or not all(inside):
-                return []
-            found += [value for some in inside for value in some]
+            for one in names:
+                inside = named_in(self.program, one.network, path)
+                if not inside and (one.is_cut or not holds_none(self.program, one.network, path)):
+                    return None
+                found += inside
+            if not names:
+                return None
         return found
 
     def _is_of_others(self, holder: Value, keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, of no layer."""
         found = self._holders_named([holder], keys)
-        return bool(found) and not any(isinstance(value, LayerObject) for value in found)
+        return found is not None and not any(isinstance(value, LayerObject) for value in found)
 
     @cached_property
     def _saves_states(self) -> bool:
@@ -2401,7 +2413,7 @@ class _Finder:
                 "BN108",
                 "a parameter or buffer is looked for by its name, and the layer's have other names "
                 "in the other framework",
-                "check for the class of the module instead of the name of its parameter",
+                _GO_BY_MODULES if text is None or text.rpartition(".")[0] else _GO_BY_CLASSES,
             )
             return
 
