@@ -49,6 +49,12 @@ class Net(nn.Cell):
         self.bn = nn.BatchNorm2d(4{})
 """
 
+_LOADS = f"""
+from vendored import Backbone
+
+{NET.format("").replace("nn.Module", "Backbone")}
+    def load_state_dict(self, state):
+"""
 _FREEZES = """
 import mindspore
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -517,6 +523,19 @@ def build(one):
         "    if name.count('weight'):\n        print(p)",
         f"{NET.format('')}\nfor m in Net().modules():\n"
         "    if isinstance(m, nn.BatchNorm2d):\n        print(m.weight)",
+    ),
+    from_torch(
+        "reach it through its module (net.bn.bias), or compare names with those in the network's "
+        "own state_dict()",
+        f"{_LOADS}        state.pop('last_linear.bias')\n        super().load_state_dict(state)",
+        f"{_LOADS}        own = self.state_dict()\n"
+        "        super().load_state_dict({n: p for n, p in state.items() if n in own})",
+    ),
+    from_torch(
+        "reach it through its module (net.bn.bias), or compare names with those in the network's "
+        "own state_dict()",
+        f"{NET.format('')}\nnet = Net()\nprint(net.state_dict().get('bn.bias'))",
+        f"{NET.format('')}\nnet = Net()\nprint(net.bn.bias)",
     ),
     # Modes
     from_torch(

@@ -1,5 +1,5 @@
-"""BN303: a foreign name behind a check for classes that a name holds, `isinstance(m, NORMS)`, or
-behind a pattern with several.
+"""BN303: a foreign name behind a check for classes that a name of this file or another holds,
+`isinstance(m, NORMS)`, or behind a pattern with several.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from bnmigrate.lints.instances import foreign_state, is_asked_for
+from bnmigrate.names.references import Resolver
 from bnmigrate.rulebook import LayerClass
 from bnmigrate.sites import Analysis, Site
 from bnmigrate.tracing.answers import answers
@@ -44,8 +45,22 @@ def _calls(analysis: Analysis) -> Iterator[Check]:
         if len(call.args) == 2 and resolver.is_named(call.func, "isinstance"):
             given = call.args[1].value
             classes = () if isinstance(given, cst.Tuple) else _held(analysis, given)
+            if not classes and not _is_written_out(given, resolver):
+                classes = (given,)
             if classes:
                 yield joined(Check(call, call.args[0].value, classes), resolver)
+
+
+def _is_written_out(given: cst.BaseExpression, resolver: Resolver) -> bool:
+    """Whether all classes stand in the check itself, which is looked into as any other check for
+    the layer.
+    """
+    if isinstance(given, cst.Tuple):
+        return not any(isinstance(element, cst.StarredElement) for element in given.elements)
+    return (
+        isinstance(given, cst.BinaryOperation)
+        or resolver.qualified(given) in resolver.rules.classes
+    )
 
 
 def _patterns(analysis: Analysis) -> Iterator[Check]:
@@ -83,14 +98,16 @@ def _held(
 
 def _layer_among(analysis: Analysis, check: Check) -> LayerClass | None:
     """Return the layer that is checked for, where all else is of its framework and like it."""
-    names = [analysis.resolver.qualified(one) or "" for one in check.classes]
-    layers = [
-        analysis.rules.classes[name]
-        for name, node in zip(names, check.classes, strict=True)
-        if analysis.resident.is_reference(node) and name in analysis.rules.classes
-    ]
+    elsewhere = analysis.resolver.arriving.class_checks
+    names, layers = set[str](), list[LayerClass]()
+    for node in check.classes:
+        qualified = (analysis.resolver.qualified(node) or "",)
+        classes = elsewhere.get(id(node), qualified)
+        names.update(classes)
+        if classes is not qualified or analysis.resident.is_reference(node):
+            layers += (analysis.rules.classes[n] for n in classes if n in analysis.rules.classes)
     for layer_class in layers:
         own = layer_class.dialect
-        if {*names} <= {*own.classes, *own.akin}:
+        if own.name not in analysis.moved and names <= {*own.classes, *own.akin}:
             return layer_class
     return None

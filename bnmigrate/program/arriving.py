@@ -1,5 +1,5 @@
-"""What the program knows of a module's values, by LibCST's nodes: what callers give, and which
-number an imported name is.
+"""What the program knows of a module's values, by LibCST's nodes: what callers give, which number
+an imported name is, and which classes are checked for by one.
 """
 
 from __future__ import annotations
@@ -40,12 +40,17 @@ class Arriving(NamedTuple):
     are.
     """
 
+    class_checks: Mapping[int, tuple[str, ...]] = {}
+    """The classes that `isinstance` is given, by the ids of its second arguments, where another
+    file names a layer's among them.
+    """
+
 
 def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
     """Return what a brief says of the values of a module; `tree` is by Python's own parser."""
     told = (
         *(brief.known, brief.numbers, brief.flags, brief.choices),
-        *(brief.reexports, brief.unpacked),
+        *(brief.reexports, brief.unpacked, brief.class_checks),
     )
     if tree is None or not any(told):
         return Arriving()
@@ -66,6 +71,11 @@ def arriving(names: Names, brief: Brief, tree: ast.Module | None) -> Arriving:
             id(node): (node, reexport.qualified)
             for reexport in brief.reexports
             if isinstance(node := nodes.get(reexport.place), cst.Attribute)
+        },
+        {
+            id(call.args[1].value): check.classes
+            for check in brief.class_checks
+            if isinstance(call := nodes.get(check.place), cst.Call)
         },
     )
 

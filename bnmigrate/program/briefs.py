@@ -93,6 +93,13 @@ class ChoiceHere(NamedTuple):
     flags: tuple[str, ...]
 
 
+class ClassCheckHere(NamedTuple):
+    """That the `isinstance` at `place` asks for these classes; see lint_facts.ClassCheck."""
+
+    place: Place
+    classes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ObjectionHere:
     """What stands against the layers of `groups`; see uses.Objection."""
@@ -149,6 +156,9 @@ class Brief:
 
     flags: tuple[FlagHere, ...] = ()
     choices: tuple[ChoiceHere, ...] = ()
+    class_checks: tuple[ClassCheckHere, ...] = ()
+    """The checks for a layer's class that another file names."""
+
     trains: bool = False
     """Whether the program trains a network."""
 
@@ -183,7 +193,7 @@ class Brief:
     @property
     def matters(self) -> bool:
         """Whether anything in the file is done with a layer."""
-        return bool(self.needs or self.objections)
+        return bool(self.needs or self.objections or self.class_checks)
 
     @property
     def groups(self) -> frozenset[int]:
@@ -274,6 +284,9 @@ def briefs(uses: Uses) -> dict[str, Brief]:
     for choice in uses.choices:
         always = ChoiceHere(choice.at.place, *choice[1:])
         choices.setdefault(choice.at.module, []).append(always)
+    checks: dict[str, set[ClassCheckHere]] = {}
+    for at, classes in uses.class_checks:
+        checks.setdefault(at.module, set()).add(ClassCheckHere(at.place, classes))
     return {
         name: Brief(
             _sorted(needs.get(name, ())),
@@ -292,13 +305,14 @@ def briefs(uses: Uses) -> dict[str, Brief]:
             tuple(sorted(reexports.get(name, ()))),
             tuple(sorted(flags.get(name, ()))),
             tuple(sorted(choices.get(name, ()))),
+            tuple(sorted(checks.get(name, ()))),
             uses.trains,
             uses.keeps_memory,
             staying,
             shared=tuple(sorted(uses.shared.get(name, ()))),
             private=tuple(uses.private.get(name, ())),
         )
-        for name in sorted({*needs, *objections, *makes, *numbers, *flags})
+        for name in sorted({*needs, *objections, *makes, *numbers, *flags, *checks})
     }
 
 

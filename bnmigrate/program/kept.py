@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from bnmigrate.program.briefs import (
     Brief,
     ChoiceHere,
+    ClassCheckHere,
     FlagHere,
     KnownHere,
     NeedHere,
@@ -67,6 +68,7 @@ def _pack_brief(brief: Brief) -> list[object]:
     numbers = [[list(n.place[:4]), *n[1:]] for n in brief.numbers]
     reexports = [[list(r.place[:4]), *r[1:]] for r in brief.reexports]
     choices = [[list(c.place[:4]), c.name, list(c.flags)] for c in brief.choices]
+    checks = [[list(c.place[:4]), list(c.classes)] for c in brief.class_checks]
     flags = [[list(f.place[:4]), *f[1:]] for f in brief.flags]
     return [
         needs,
@@ -80,6 +82,7 @@ def _pack_brief(brief: Brief) -> list[object]:
         reexports,
         flags,
         choices,
+        checks,
         brief.trains,
         brief.keeps_memory,
         list(brief.shared),
@@ -117,6 +120,7 @@ def _brief(
     reexports: Any,
     flags: Any,
     choices: Any,
+    checks: Any,
     trains: Any,
     keeps_memory: Any,
     shared: Any,
@@ -189,6 +193,10 @@ def _brief(
         tuple(
             ChoiceHere(_place(place), _is(name, str), tuple(_is(flag, str) for flag in some))
             for place, name, some in choices
+        ),
+        tuple(
+            ClassCheckHere(_place(place), tuple(_is(name, str) for name in classes))
+            for place, classes in checks
         ),
         _is(trains, bool),
         _is(keeps_memory, bool),

@@ -1552,8 +1552,9 @@ def _of_state_name(
     arguments: tuple[Argument, ...],
     target: Variable,
 ) -> None:
-    texts = tuple(a.variable for a in arguments)
-    program.state_uses.append(StateUse(at, receiver, texts, is_key=name in BY_KEY))
+    is_key = name in BY_KEY
+    texts = tuple(a.variable for a in (arguments[:1] if is_key else arguments))  # no default
+    program.state_uses.append(StateUse(at, receiver, texts, is_key))
     if name in ("items", "keys", "copy"):
         _states(program, at, receiver.network, name if name == "items" else "state_dict", target)
     elif name == "values":

@@ -1,4 +1,4 @@
-"""What the lints ask of the program: numbers, flags, and whether it trains."""
+"""What the lints ask of the program: numbers, flags, classes, and whether it trains."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bnmigrate.program.facts import Argument, Place, Variable
-from bnmigrate.program.objects import At, Constant, External, LayerReference, OwnModule
+from bnmigrate.program.objects import (
+    ANY,
+    At,
+    Constant,
+    Container,
+    External,
+    LayerReference,
+    OwnModule,
+    Value,
+)
 from bnmigrate.program.origins import Origins
 from bnmigrate.program.solver import Program
 
@@ -126,6 +135,62 @@ def _is_flag(program: Program, variable: Variable) -> bool:
         isinstance(value, Constant) and value.type_name == "bool"
         for value in program.values[variable]
     )
+
+
+class ClassCheck(NamedTuple):
+    """That the `isinstance` at `at` asks for these classes, by their qualified names, and names the
+    layer's in another file.
+    """
+
+    at: At
+    classes: tuple[str, ...]
+
+
+def class_checks(program: Program) -> Iterator[ClassCheck]:
+    """Yield the checks for a layer's class that another file names, where all is known that they
+    ask for.
+    """
+    for module in program.modules.values():
+        for op in module.facts.ops:
+            if op.code != "call" or len(op.detail) != 2:
+                continue
+            asked = op.detail[1]
+            called = program.values[module.base + op.sources[0]]
+            if (
+                not isinstance(asked, Argument)
+                or asked.kind != "positional"
+                or [v.name for v in called if isinstance(v, External)] != ["builtins.isinstance"]
+            ):
+                continue
+            classes = list(_classes(program, module.base + asked.variable))
+            names = {_class_name(value) for value in classes}
+            if "" not in names and any(
+                isinstance(value, LayerReference) and value.at.module != module.name
+                for value in classes
+            ):
+                yield ClassCheck(At(module.name, op.place).in_text, tuple(sorted(names)))
+
+
+def _classes(program: Program, variable: Variable) -> Iterator[Value | None]:
+    """Yield what a variable may be, and for a tuple what is in it; None for what isn't known."""
+    queue, seen = [variable], {variable}
+    for one in queue:
+        if not program.values[one]:
+            yield None
+        for value in program.values[one]:
+            if isinstance(value, Container) and value.kind in ("tuple", "list"):
+                inner = [v for key, v in value.fields.items() if key != ANY or program.values[v]]
+                queue += [v for v in inner if v not in seen]
+                seen.update(inner)
+            else:
+                yield value
+
+
+def _class_name(value: Value | None) -> str:
+    """Return the qualified name of a class of a framework."""
+    if isinstance(value, LayerReference):
+        return value.layer_class.qualified_name
+    return value.name if isinstance(value, External) else ""
 
 
 def trains(program: Program) -> bool:

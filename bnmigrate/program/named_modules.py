@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bnmigrate.program.objects import (
     ANY,
+    INHERITED,
     LIBRARY_LAYER,
     NAMED,
     NETWORK,
@@ -44,6 +45,25 @@ def named_in(program: Program, network: Value, path: str) -> Sequence[Value]:
             following.update(dict.fromkeys(here))
         found = list(following)
     return found
+
+
+def holds_none(program: Program, network: Value, path: str) -> bool:
+    """Whether a network that the program makes certainly has nothing by the first name of `path`,
+    and neither has one of a class that derives from its class.
+    """
+    if not isinstance(network, OwnObject):
+        return False
+    first = path.partition(".")[0]
+    keys = (*_SOMEWHERE, INHERITED, first)
+    classes = [network.own]
+    for own in classes:
+        classes += (child for child in own.children if child not in classes)
+    return not any(
+        own.instance is None
+        or (key in own.instance.fields and program.values[own.instance.fields[key]])
+        for own in classes
+        for key in keys
+    )
 
 
 def in_place_of_others(

@@ -80,8 +80,10 @@ _DEEPEST = 8
 APPLIED = ("__call__", "forward", "construct")
 """The methods by which a module is applied."""
 
-_LOADED = ("load_state_dict", "_load_from_state_dict")
-"""The methods that are given the parameters and buffers of a network by their names."""
+_LOADED = {"load_state_dict": True, "_load_from_state_dict": False}
+"""The methods that are given the parameters and buffers of a network by their names, and whether
+these begin there, and not where it is a part of.
+"""
 
 _LISTS = frozenset({"list", "tuple", "set"})
 """The kinds of containers that have no names in them."""
@@ -1142,8 +1144,8 @@ class Program:
                 continue  # what a default, an annotation or a call says
             if is_method and facts.name in _LOADED and index == 1:
                 assert facts.owner is not None
-                network = module.classes[facts.owner].instance
-                self.add(variable, StateName(network or NETWORK))
+                network = module.classes[facts.owner].instance or NETWORK
+                self.add(variable, StateName(network, is_cut=not _LOADED[facts.name]))
             # What applies a module gives it tensors.
             self.add(variable, FOREIGN if is_method and facts.name in APPLIED else OPEN)
 

@@ -26,9 +26,11 @@ from bnmigrate.program.inside import Inside
 from bnmigrate.program.leaving import leaving
 from bnmigrate.program.lint_facts import (
     Choice,
+    ClassCheck,
     Flag,
     Number,
     choices,
+    class_checks,
     layer_calls,
     numbers,
     trains,
@@ -37,7 +39,7 @@ from bnmigrate.program.loaded import Loaded
 from bnmigrate.program.looks import Look, look_of
 from bnmigrate.program.memory import keeps_memory
 from bnmigrate.program.modes import MODE, Modes
-from bnmigrate.program.named_modules import in_place_of_others, named_in
+from bnmigrate.program.named_modules import holds_none, in_place_of_others, named_in
 from bnmigrate.program.objects import (
     ANY,
     ARRAY,
@@ -139,6 +141,11 @@ _ALL_KEYS = (KEYS, ANY)
 _STORED = (
     "the layer is kept in something that can't be followed",
     "keep it where it can be followed",
+)
+_GO_BY_CLASSES = "check for the class of the module instead of the name of its parameter"
+_GO_BY_MODULES = (
+    "reach it through its module (net.bn.bias), or compare names with those in the network's own "
+    "state_dict()"
 )
 _ROOTS = tuple(f".{name}" for name in library.ROOTS)
 """How the names of the classes end that all modules of a framework derive from."""
@@ -254,6 +261,9 @@ class Uses:
     choices: list[Choice] = field(default_factory=list)
     """The arguments of these calls that are always None, True or False, or a whole number."""
 
+    class_checks: list[ClassCheck] = field(default_factory=list)
+    """The checks for a layer's class that another file names."""
+
     trains: bool = False
     """Whether the program trains a network."""
 
@@ -348,6 +358,7 @@ class _Finder:
         self.uses.numbers = list(numbers(program))
         self.uses.layer_calls = list(layer_calls(program))
         self.uses.choices = [*choices(program), *shapes(program, self.origins)]
+        self.uses.class_checks = list(class_checks(program))
         self.uses.trains = bool(self.uses.layer_calls) and trains(program)
         self.uses.members = [*self._all_members()]
         if self.uses.members or self.uses.layer_calls:
@@ -814,9 +825,11 @@ class _Finder:
         of layers alone and changes with them, or of none.
         """
         found = self._holders_named(holders, keys)
+        if found is None:
+            return False
         layers = [v for v in found if isinstance(v, LayerObject) and self.moves(v)]
         if len(layers) < len(found) or not found:
-            return bool(found) and not layers
+            return not layers
         key = _only_text(keys)
         name = key.rpartition(".")[2]
         for layer in layers:
@@ -830,27 +843,32 @@ class _Finder:
         self.need(at, "key", layers, key)
         return True
 
-    def _holders_named(self, holders: Collection[Value], keys: Collection[Value]) -> list[Value]:
+    def _holders_named(
+        self, holders: Collection[Value], keys: Collection[Value]
+    ) -> list[Value] | None:
         """Return the modules whose parameter or buffer is looked up in some dicts by a name that is
-        written out; none where that can't be told.
+        written out; None where that can't be told.
         """
         key = _only_text(keys)
         path = key.rpartition(".")[0]
         if not path or self._are_alone or key in self._written_keys:
-            return []
+            return None
         found: list[Value] = []
         for holder in holders:
             names = [holder] if isinstance(holder, StateName) else self._names_in(holder)
-            inside = [named_in(self.program, one.network, path) for one in names]
-            if not names or not all(inside):
-                return []
-            found += [value for some in inside for value in some]
+            for one in names:
+                inside = named_in(self.program, one.network, path)
+                if not inside and (one.is_cut or not holds_none(self.program, one.network, path)):
+                    return None
+                found += inside
+            if not names:
+                return None
         return found
 
     def _is_of_others(self, holder: Value, keys: Collection[Value]) -> bool:
         """Whether a parameter or buffer is looked up by a name that is written out, of no layer."""
         found = self._holders_named([holder], keys)
-        return bool(found) and not any(isinstance(value, LayerObject) for value in found)
+        return found is not None and not any(isinstance(value, LayerObject) for value in found)
 
     @cached_property
     def _saves_states(self) -> bool:
@@ -2424,7 +2442,7 @@ class _Finder:
                 "BN108",
                 "a parameter or buffer is looked for by its name, and the layer's have other names "
                 "in the other framework",
-                "check for the class of the module instead of the name of its parameter",
+                _GO_BY_MODULES if text is None or text.rpartition(".")[0] else _GO_BY_CLASSES,
             )
             return
 
