@@ -70,8 +70,11 @@ def _inputs(given: Any) -> tuple[Input | Array, ...]:
 def compared(original: Network, port: Network, options: Options = Options()) -> Comparison:
     """Compare two networks."""
     with ExitStack() as stack:
-        for framework in dict.fromkeys((original.framework, port.framework)):
+        frameworks = dict.fromkeys((original.framework, port.framework))
+        for framework in frameworks:
             stack.enter_context(framework.by_layers())
+            if len(frameworks) > 1:
+                stack.enter_context(framework.beside_another())
         runs = None
         if options.inputs:
             drawn = batches(options.inputs, options.steps + 1, options.seed)

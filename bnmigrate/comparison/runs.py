@@ -80,8 +80,6 @@ class Runs:
                 stack.enter_context(_modes_kept(network))
                 if not self.keeps_dropout:
                     stack.enter_context(_functions_off(network.framework.facts))
-                if self.original.framework is not self.port.framework:
-                    stack.enter_context(network.framework.beside_another())
             stack.callback(self._restore)
             return self._run()
 

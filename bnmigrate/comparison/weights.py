@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class Unit:
         """Whether it is a layer of the rules."""
         return self.known_size is not None
 
-    @property
+    @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The sizes of the parameters, without those that are 1."""
         return {role: _plain(tensor) for role, tensor in self.parameters.items()}
