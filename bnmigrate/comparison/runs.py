@@ -33,7 +33,7 @@ from bnmigrate.comparison.weights import (
     state_of,
     units_of,
 )
-from bnmigrate.verify.progress import counted
+from bnmigrate.verify.progress import announced, counted
 
 
 class Runs:
@@ -64,7 +64,7 @@ class Runs:
             state = state_of(network)
             with _modes_kept(network):
                 self._set_training(network, False)
-                with traced(network) as calls:
+                with traced(network) as calls, announced(f"Calling {network.name}"):
                     self._call(network, self.batches[0])
             restore(network, state)  # statistics that move in evaluation too
             self.order.append(calls)
@@ -94,7 +94,8 @@ class Runs:
                 break
         _, pairs, left, steps, ends = min(tried, key=lambda each: each[0])
         if not self.keeps_dropout and not all(parting.is_own for parting in steps.partings):
-            self.notes += self._what_draws()
+            with announced("Looking for what draws"):
+                self.notes += self._what_draws()
         self._copied(pairs)
         outputs = self._as_a_whole(ends)
         partings = [*_swapped(pairs), *steps.partings]
@@ -163,10 +164,12 @@ class Runs:
         that in which they call them.
         """
         sides = [units_of(network) for network in (self.original, self.port)]
-        first = namesakes(pair_units(sides[0], sides[1]), are_alike)
+        with announced("Pairing modules"):
+            first = namesakes(pair_units(sides[0], sides[1]), are_alike)
         yield first
         called = [_by_calls(side, calls) for side, calls in zip(sides, self.order, strict=True)]
-        second = pair_units(called[0], called[1])
+        with announced("Pairing modules as they are called"):
+            second = pair_units(called[0], called[1])
         if _paths(first) != _paths(second):
             yield second
 
