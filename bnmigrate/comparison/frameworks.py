@@ -38,9 +38,6 @@ class Framework(Protocol):
     base: type
     """The class of all modules."""
 
-    def unwrapped(self, network: Any) -> Any:
-        """Return the network without what only spreads it over devices."""
-
     def modules(self, network: Any) -> list[tuple[str, Any]]:
         """Return every module once with its path, the network itself, "", first."""
 
@@ -106,13 +103,6 @@ class Torch(_Hooked):
         self.torch: Any = import_module("torch")
         self.base: type = self.torch.nn.Module
 
-    def unwrapped(self, network: Any) -> Any:
-        """Return the network in a DataParallel and the like."""
-        names = {f"{base.__module__}.{base.__qualname__}" for base in type(network).__mro__}
-        last = {name.rpartition(".")[2] for name in self.facts.wrappers}
-        wraps = any(n.startswith("torch.") and n.rpartition(".")[2] in last for n in names)
-        return network.module if wraps else network
-
     def modules(self, network: Any) -> list[tuple[str, Any]]:
         """Return `named_modules()`."""
         return list(network.named_modules())
@@ -170,10 +160,12 @@ class Torch(_Hooked):
 
     @contextmanager
     def by_layers(self) -> Iterator[None]:
-        """Keep the generator."""
+        """Keep the generator, and run what was compiled as it was written."""
         state = self.torch.get_rng_state()
+        was_used = "torch._dynamo" in sys.modules
         try:
-            yield
+            with self.torch.compiler.set_stance("force_eager") if was_used else nullcontext():
+                yield
         finally:
             self.torch.set_rng_state(state)
 
@@ -209,10 +201,6 @@ class MindSpore(_Hooked):
         with _environment(ONEDNN_MAX_CPU_ISA="AVX2"):
             image = self.mindspore.Tensor(np.ones((1, 1, 1, 1), np.float32))
             self.mindspore.ops.conv2d(image, image).asnumpy()
-
-    def unwrapped(self, network: Any) -> Any:
-        """Return the network itself."""
-        return network
 
     def modules(self, network: Any) -> list[tuple[str, Any]]:
         """Return `cells_and_names()`."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bnmigrate import compare
+from bnmigrate.comparison import CompareError
 from tests.command_line import bnmigrate, process, write
 from tests.comparison.nets import compared, needs_frameworks
 
@@ -333,3 +334,83 @@ def test_a_file_that_ends_the_program(tmp_path: Path) -> None:
     done = bnmigrate(tmp_path, "compare", "a.py:Net", "b.py:Net")
     assert done.returncode == 2
     assert done.stderr.decode() == "bnmigrate: a.py:Net: SystemExit: 3 (a.py:3)\n"
+
+
+OPERATORS = """
+import mindspore
+from mindspore import nn, ops
+import numpy as np
+
+class Net(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.convolve = ops.Conv2D(4, 1)
+        self.weight = mindspore.Parameter(np.zeros((4, 3, 1, 1), np.float32), name="weight")
+        self.bias = mindspore.Parameter(np.zeros(4, np.float32), name="bias")
+        self.norm = nn.BatchNorm2d(4, momentum={})
+        self.fc = nn.Dense(4, 4)
+
+    def construct(self, x):
+        x = ops.bias_add(self.convolve(x, self.weight), self.bias)
+        return self.fc(self.norm(x).mean((2, 3)))
+"""
+
+
+def test_parameters_that_the_network_itself_holds(tmp_path: Path) -> None:
+    """It is no layer beside the original's: their weights are a pair, and their calls aren't."""
+    run(tmp_path, net("torch"), OPERATORS.format(0.9), code=0)
+    _, said = run(tmp_path, net("torch"), OPERATORS.format(0.1), code=1)
+    assert [line.partition(":")[0] for line in said] == ["norm", "norm"]
+    assert said[-1].endswith("the momentum is not inverted")
+
+
+ACTIVE = """
+import torch.nn as nn
+
+class Active(nn.BatchNorm2d):
+    def __init__(self, size):
+        super().__init__(size)
+        self.act = nn.SiLU()
+
+    def forward(self, x):
+        return self.act(super().forward(x))
+
+"""
+ACTIVE_PORT = """
+import mindspore.nn as nn
+from mindspore import ops
+
+class Active(nn.BatchNorm2d):
+    def construct(self, x):
+        x = super().construct(x)
+        return x * ops.sigmoid(x)
+
+"""
+
+
+def test_a_norm_with_an_activation_beside_one_that_computes_it(tmp_path: Path) -> None:
+    texts = [net(f).replace("nn.BatchNorm2d(", "Active(") for f in ("torch", "mindspore")]
+    run(tmp_path, ACTIVE + texts[0], ACTIVE_PORT + texts[1], code=0)
+    _, said = run(tmp_path, ACTIVE + texts[0], net("mindspore"), code=1)
+    assert "SiLU norm.act" in said[0]
+
+
+@pytest.mark.parametrize("how", ["torch.compile(net)", "net.compile() or net"])
+def test_a_network_that_is_compiled(how: str) -> None:
+    """It runs as it was written: what is compiled shows no calls of its layers."""
+    torch = pytest.importorskip("torch")
+    net = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4, momentum=0.9))
+    port = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    compiled = eval(how, {"torch": torch, "net": net})
+    differences = compare(port, compiled, input=(4, 3, 5, 5)).differences
+    assert [difference.where for difference in differences] == ["1", "1"]
+    assert differences[-1].what.endswith("the momentum is not inverted")
+
+
+@pytest.mark.filterwarnings("ignore")  # tracing is deprecated
+def test_a_network_that_shows_no_layers_is_refused() -> None:
+    torch = pytest.importorskip("torch")
+    net = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    traced = torch.jit.trace(net, torch.ones(2, 3, 4, 4))
+    with pytest.raises(CompareError, match="Module, whose layers can't be seen"):
+        compare(traced, net)
