@@ -75,20 +75,21 @@ def compared(original: Network, port: Network, options: Options = Options()) -> 
             stack.enter_context(framework.by_layers())
             if len(frameworks) > 1:
                 stack.enter_context(framework.beside_another())
-        runs = None
+        runs, numbers = None, None
         if options.inputs:
             drawn = batches(options.inputs, options.steps + 1, options.seed)
             runs = Runs(
                 original, port, drawn, keeps_dropout=options.dropout, compiles=options.graph
             )
             runs.prepare()
-        pairs, notes = compare_settings(original, port)
+            numbers = runs.run()
+        pairs, notes = compare_settings(original, port, runs.called if runs else {})
         return Comparison(
             _side(original, sum(pair.original is not None for pair in pairs)),
             _side(port, sum(pair.port is not None for pair in pairs)),
             tuple(pairs),
             tuple(notes),
-            None if runs is None else runs.run(),
+            numbers,
         )
 
 

@@ -56,6 +56,10 @@ class Runs:
         self.keeps_dropout = keeps_dropout
         self.compiles = compiles
         self.notes: list[str] = []
+        self.called: dict[str, str] = {}
+        """The original's path and the port's of the modules that are a pair by the order of their
+        calls, where that of their attributes led astray.
+        """
 
     def prepare(self) -> None:
         """Call both once in evaluation, which makes what is made at the first call."""
@@ -84,7 +88,7 @@ class Runs:
             return self._run()
 
     def _run(self) -> Numbers:
-        tried = []
+        tried: list[tuple[int, list[Pair[Unit]], list[Unpaired], Steps, list[Tensors]]] = []
         for pairs in self._pairings():
             left = self._copied(pairs)
             steps, ends = self._by_layers(pairs)
@@ -98,7 +102,10 @@ class Runs:
                 self.notes += self._what_draws()
         self._copied(pairs)
         outputs = self._as_a_whole(ends)
-        partings = [*_swapped(pairs), *steps.partings]
+        swapped = list(_swapped(pairs))
+        if pairs is not tried[0][1] and not swapped:
+            self.called = dict(_paths(pairs))
+        partings = [*swapped, *steps.partings]
         return Numbers(
             len(self.batches) - 1, list(steps.layers.values()), partings, left, outputs, self.notes
         )

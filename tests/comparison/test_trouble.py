@@ -414,3 +414,54 @@ def test_a_network_that_shows_no_layers_is_refused() -> None:
     traced = torch.jit.trace(net, torch.ones(2, 3, 4, 4))
     with pytest.raises(CompareError, match="Module, whose layers can't be seen"):
         compare(traced, net)
+
+
+def test_a_weight_that_is_shared_on_one_side(tmp_path: Path) -> None:
+    """Both start as the same, and would part in training."""
+    computed = "return self.fc(self.more(self.norm(self.conv(x)).mean((2, 3))))"
+    layers = {"torch": "self.more = nn.Linear(4, 4)", "mindspore": "self.more = nn.Dense(4, 4)"}
+    shares = "self.more.weight = self.fc.weight"
+    own = [net(f, computed, more=(layers[f],)) for f in layers]
+    shared = [net(f, computed, more=(layers[f], shares)) for f in layers]
+    run(tmp_path, *own, code=0)
+    run(tmp_path, *shared, code=0)
+    _, said = run(tmp_path, shared[0], own[1], code=1)
+    assert said == ["more: weight is its own, and in the original that of fc"]
+    _, said = run(tmp_path, own[0], shared[1], code=1)
+    assert said[0] == "more: weight is that of fc, and in the original its own"
+
+
+def test_other_names_in_another_order(tmp_path: Path) -> None:
+    """What is called tells what belongs together, where neither names nor attributes do."""
+    text = """
+import {0}.nn as nn
+
+class Net(nn.{1}):
+    def __init__(self):
+        super().__init__()
+        {3}
+
+    def {2}(self, x):
+        return {4}
+"""
+    lines = [f"self.n{at} = nn.BatchNorm2d(3, eps={eps})" for at, eps in enumerate((0.1, 0.2, 0.3))]
+    others = [
+        line.replace("self.n", "self.norm_").replace(str(at), "abc"[at], 1)
+        for at, line in enumerate(lines)
+    ]
+    between = "\n        "
+    original = text.format(
+        "torch", "Module", "forward", between.join(lines), "self.n2(self.n1(self.n0(x)))"
+    )
+    port = text.format(
+        "mindspore",
+        "Cell",
+        "construct",
+        between.join(others[::-1]),
+        "self.norm_c(self.norm_b(self.norm_a(x)))",
+    )
+    report, _ = run(tmp_path, original, port, code=0)
+    pairs = [(layer["original"]["path"], layer["port"]["path"]) for layer in report["layers"]]
+    assert pairs == [("n0", "norm_a"), ("n1", "norm_b"), ("n2", "norm_c")]
+    _, said = run(tmp_path, original, port.replace("eps=0.2", "eps=0.5"), code=1)
+    assert said[0] == "norm_b: eps=0.5, and the original has eps=0.2: write eps=0.2"
