@@ -20,7 +20,8 @@ from bnmigrate.comparison.loading import Network
 from bnmigrate.comparison.pairs import Pair, at_one_place, namesakes, paired
 from bnmigrate.comparison.result import Entry, LayerPair, Setting
 
-TRACKED = "tracked-statistics"
+TRACKED, MOVING = "tracked-statistics", "moving-statistics"
+OF_STATISTICS = ("statistics", "update-rate", "mode")
 OTHER_KIND = 0.8
 """What it costs to pair layers of two kinds: less than to leave both alone, which is 2."""
 
@@ -88,9 +89,22 @@ def _compared(pair: Pair[Layer], is_new: bool, modes: bool | None) -> LayerPair:
     one, other = pair.original, pair.port
     settings: tuple[Setting, ...] = ()
     if one is not None and other is not None:
-        concepts = _differing(one, other, is_new, modes)
+        concepts = [
+            concept
+            for concept in _differing(one, other, is_new, modes)
+            if concept not in OF_STATISTICS or not _are_frozen(one, other)
+        ]
         settings = tuple(_setting(concept, one, other) for concept in concepts)
     return LayerPair(_entry(one), _entry(other), settings, pair.is_crossed)
+
+
+def _are_frozen(one: Layer, other: Layer) -> bool:
+    """Whether both normalise with their moving statistics in training too, one because it was made
+    so and the other because it stays in inference.
+    """
+    ways = [layer.settings.get("statistics") == MOVING for layer in (one, other)]
+    stays = [not layer.training and not layer.follows for layer in (one, other)]
+    return ways[0] != ways[1] and all(a or b for a, b in zip(ways, stays, strict=True))
 
 
 def _is_trained(layer: Layer) -> bool:

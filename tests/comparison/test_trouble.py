@@ -465,3 +465,17 @@ class Net(nn.{1}):
     assert pairs == [("n0", "norm_a"), ("n1", "norm_b"), ("n2", "norm_c")]
     _, said = run(tmp_path, original, port.replace("eps=0.2", "eps=0.5"), code=1)
     assert said[0] == "norm_b: eps=0.5, and the original has eps=0.2: write eps=0.2"
+
+
+def test_a_layer_that_is_frozen_by_its_mode_beside_one_that_is_made_so() -> None:
+    torch = pytest.importorskip("torch")
+    nn = pytest.importorskip("mindspore").nn
+    original = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    original[1].eval()
+    original[1].train = lambda _mode=True: original[1]
+    conv = nn.Conv2d(3, 4, 1, has_bias=True)
+    frozen = nn.SequentialCell(conv, nn.BatchNorm2d(4, use_batch_statistics=False))
+    assert not compare(original, frozen).differences
+    assert not compare(original, frozen, input=(4, 3, 5, 5)).differences
+    said = str(compare(original, nn.SequentialCell(conv, nn.BatchNorm2d(4))).differences)
+    assert "unlike its network" in said
