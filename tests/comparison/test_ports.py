@@ -26,8 +26,12 @@ SAMPLE = (
     "torchvision.models:shufflenet_v2_x1_0",
     "timm.models:mnasnet_100",
     "timm.models:xception41",
+    "timm.models:repvgg_a0",
     "timm.models:seresnet18",
     "timm.models:seresnet18(zero_init_last=False)",
+    "timm.models:res2net50_26w_4s(zero_init_last=False)",
+    "timm.models:resnest50d(zero_init_last=False)",
+    "timm.models:halonet50ts(zero_init_last=False)",
 )
 EQUAL = (
     "torchvision.models:resnet18",
