@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 A = TypeVar("A")
@@ -61,5 +62,6 @@ def likeness(first: str, second: str) -> float:
     return 2 * (one & other).total() / total if total else 1.0
 
 
+@cache
 def _words(path: str) -> Counter[str]:
     return Counter(re.findall(r"[a-z]+|\d+", path.lower()))

@@ -70,22 +70,26 @@ def _inputs(given: Any) -> tuple[Input | Array, ...]:
 def compared(original: Network, port: Network, options: Options = Options()) -> Comparison:
     """Compare two networks."""
     with ExitStack() as stack:
-        for framework in dict.fromkeys((original.framework, port.framework)):
+        frameworks = dict.fromkeys((original.framework, port.framework))
+        for framework in frameworks:
             stack.enter_context(framework.by_layers())
-        runs = None
+            if len(frameworks) > 1:
+                stack.enter_context(framework.beside_another())
+        runs, numbers = None, None
         if options.inputs:
             drawn = batches(options.inputs, options.steps + 1, options.seed)
             runs = Runs(
                 original, port, drawn, keeps_dropout=options.dropout, compiles=options.graph
             )
             runs.prepare()
-        pairs, notes = compare_settings(original, port)
+            numbers = runs.run()
+        pairs, notes = compare_settings(original, port, runs.called if runs else {})
         return Comparison(
             _side(original, sum(pair.original is not None for pair in pairs)),
             _side(port, sum(pair.port is not None for pair in pairs)),
             tuple(pairs),
             tuple(notes),
-            None if runs is None else runs.run(),
+            numbers,
         )
 
 

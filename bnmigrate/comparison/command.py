@@ -112,14 +112,17 @@ def compare(
     from bnmigrate.comparison.loading import CompareError, load
     from bnmigrate.comparison.text import lines, summary
     from bnmigrate.report.console import Console
+    from bnmigrate.verify.progress import announced
 
     console = Console()
     try:
         with redirect_stdout(sys.stderr):  # what the user's code prints
+            networks = []
+            for spec, arguments in ((original, original_args), (port, port_args)):
+                with announced(f"Building {spec}"):
+                    networks.append(load(spec, arguments, seed))
             result = compared(
-                load(original, original_args, seed),
-                load(port, port_args, seed),
-                Options(inputs, steps, seed, dropout, graph),
+                networks[0], networks[1], Options(inputs, steps, seed, dropout, graph)
             )
     except CompareError as error:
         console.error(f"bnmigrate: {error}")

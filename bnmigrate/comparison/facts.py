@@ -20,7 +20,9 @@ KINDS = "kinds.toml"
 class Facts:
     """What is true of the networks of one framework.
 
-    `baked` says by the concept of a setting where the value stands that counts, `random` are the
+    `wrappers` says what holds a network in which attribute, `closed` are the names of classes that
+    show no layers, `baked` says by the concept of a setting where the value stands that counts,
+    `random` are the
     names of classes that draw, `random_shares` attributes of these that may say 0 for nothing, and
     `random_functions` functions.
     """
@@ -28,7 +30,8 @@ class Facts:
     package: str
     title: str
     module: str
-    wrappers: tuple[str, ...]
+    wrappers: Mapping[str, str]
+    closed: frozenset[str]
     random: frozenset[str]
     random_shares: tuple[str, ...]
     random_functions: tuple[str, ...]
@@ -38,6 +41,16 @@ class Facts:
     def trains_when_made(self) -> bool:
         """Whether a new network is in training mode."""
         return _dialect(self.package).framework.fresh_mode == "training"
+
+    def wrapped_in(self, module: Any) -> Any:
+        """Return what a module only wraps, None where it is no wrapper."""
+        attributes = (self.wrappers.get(_short(name)) for name in _names(type(module)))
+        attribute = next(filter(None, attributes), None)
+        return None if attribute is None else getattr(module, attribute)
+
+    def is_closed(self, module: Any) -> bool:
+        """Whether a module shows none of the layers in it."""
+        return any(_short(name) in self.closed for name in _names(type(module)))
 
     def draws(self, module: Any) -> bool:
         """Whether a module is of a class that draws while it trains."""
@@ -95,19 +108,21 @@ def _folder() -> Path:
 
 def _read(path: Path) -> Facts:
     table = load(path)
-    baked = table.table("baked")
+    baked, wrappers = table.table("baked"), table.table("wrappers")
     facts = Facts(
         package=table.string("package"),
         title=table.string("title"),
         module=table.string("module"),
-        wrappers=table.strings("wrappers", ()),
+        wrappers={_short(n): wrappers.string(n) for n in wrappers.data} if wrappers else {},
+        closed=frozenset(map(_short, table.strings("closed", ()))),
         random=frozenset(n if "." not in n else _short(n) for n in table.strings("random", ())),
         random_shares=table.strings("random-shares", ()),
         random_functions=table.strings("random-functions", ()),
         baked={concept: baked.strings(concept) for concept in baked.data} if baked else {},
     )
-    if baked:
-        baked.finish()
+    for part in (baked, wrappers):
+        if part:
+            part.finish()
     table.finish()
     return facts
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 from bnmigrate.comparison.facts import class_of_rules, initializer_named, layer_class, reads_alike
@@ -67,7 +67,7 @@ class Layer:
         """The layer's name in the rules."""
         return self.known.layer.name
 
-    @property
+    @cached_property
     def size(self) -> tuple[object, ...]:
         """What two layers that are a pair have in common: their sizes as numbers in a row."""
         first = next(iter(self.parts), None)

@@ -50,7 +50,14 @@ def live(module: Any, name: str) -> Network:
             f"{name}: a torch.nn.Module or mindspore.nn.Cell was expected, and this is of the "
             f"class {type(module).__name__}"
         )
-    return Network(name, framework.unwrapped(module), framework)
+    while (inner := framework.facts.wrapped_in(module)) is not None:
+        module = inner
+    for path, part in framework.modules(module):
+        if framework.facts.is_closed(part):
+            raise CompareError(
+                f"{name}: {path or 'it'} is a {type(part).__name__}, whose layers can't be seen"
+            )
+    return Network(name, module, framework)
 
 
 def load(spec: str, arguments: str = "", seed: int = 0) -> Network:

@@ -33,7 +33,7 @@ from bnmigrate.comparison.weights import (
     state_of,
     units_of,
 )
-from bnmigrate.verify.progress import counted
+from bnmigrate.verify.progress import announced, counted
 
 
 class Runs:
@@ -56,6 +56,10 @@ class Runs:
         self.keeps_dropout = keeps_dropout
         self.compiles = compiles
         self.notes: list[str] = []
+        self.called: dict[str, str] = {}
+        """The original's path and the port's of the modules that are a pair by the order of their
+        calls, where that of their attributes led astray.
+        """
 
     def prepare(self) -> None:
         """Call both once in evaluation, which makes what is made at the first call."""
@@ -64,7 +68,7 @@ class Runs:
             state = state_of(network)
             with _modes_kept(network):
                 self._set_training(network, False)
-                with traced(network) as calls:
+                with traced(network) as calls, announced(f"Calling {network.name}"):
                     self._call(network, self.batches[0])
             restore(network, state)  # statistics that move in evaluation too
             self.order.append(calls)
@@ -80,13 +84,11 @@ class Runs:
                 stack.enter_context(_modes_kept(network))
                 if not self.keeps_dropout:
                     stack.enter_context(_functions_off(network.framework.facts))
-                if self.original.framework is not self.port.framework:
-                    stack.enter_context(network.framework.beside_another())
             stack.callback(self._restore)
             return self._run()
 
     def _run(self) -> Numbers:
-        tried = []
+        tried: list[tuple[int, list[Pair[Unit]], list[Unpaired], Steps, list[Tensors]]] = []
         for pairs in self._pairings():
             left = self._copied(pairs)
             steps, ends = self._by_layers(pairs)
@@ -96,10 +98,14 @@ class Runs:
                 break
         _, pairs, left, steps, ends = min(tried, key=lambda each: each[0])
         if not self.keeps_dropout and not all(parting.is_own for parting in steps.partings):
-            self.notes += self._what_draws()
+            with announced("Looking for what draws"):
+                self.notes += self._what_draws()
         self._copied(pairs)
         outputs = self._as_a_whole(ends)
-        partings = [*_swapped(pairs), *steps.partings]
+        swapped = list(_swapped(pairs))
+        if pairs is not tried[0][1] and not swapped:
+            self.called = dict(_paths(pairs))
+        partings = [*swapped, *steps.partings]
         return Numbers(
             len(self.batches) - 1, list(steps.layers.values()), partings, left, outputs, self.notes
         )
@@ -165,10 +171,12 @@ class Runs:
         that in which they call them.
         """
         sides = [units_of(network) for network in (self.original, self.port)]
-        first = namesakes(pair_units(sides[0], sides[1]), are_alike)
+        with announced("Pairing modules"):
+            first = namesakes(pair_units(sides[0], sides[1]), are_alike)
         yield first
         called = [_by_calls(side, calls) for side, calls in zip(sides, self.order, strict=True)]
-        second = pair_units(called[0], called[1])
+        with announced("Pairing modules as they are called"):
+            second = pair_units(called[0], called[1])
         if _paths(first) != _paths(second):
             yield second
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bnmigrate.comparison.layers import (
     INITIAL,
@@ -20,13 +20,19 @@ from bnmigrate.comparison.loading import Network
 from bnmigrate.comparison.pairs import Pair, at_one_place, namesakes, paired
 from bnmigrate.comparison.result import Entry, LayerPair, Setting
 
-TRACKED = "tracked-statistics"
+TRACKED, MOVING = "tracked-statistics", "moving-statistics"
+OF_STATISTICS = ("statistics", "update-rate", "mode")
 OTHER_KIND = 0.8
 """What it costs to pair layers of two kinds: less than to leave both alone, which is 2."""
 
 
-def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair], list[str]]:
-    """Return all pairs of layers with what differs, and what is to be said besides."""
+def compare_settings(
+    original: Network, port: Network, called: Mapping[str, str]
+) -> tuple[list[LayerPair], list[str]]:
+    """Return all pairs of layers with what differs, and what is to be said besides.
+
+    `called` is the port's path for the original's of those that are known to be a pair.
+    """
     sides = layers_of(original), layers_of(port)
     notes = []
     trained = [any(_is_trained(layer) for layer in layers) for layers in sides]
@@ -40,6 +46,8 @@ def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair],
     if modes is None:
         notes.append(_modes_note(original, port))
     pairs = at_one_place(namesakes(paired(*sides, _cost, _are_alike), _are_alike))
+    if called:
+        pairs = _as_called(*sides, called)
     result = [_compared(pair, not any(trained), modes) for pair in pairs]
     notes += _swapped(pairs, result)
     for layer in (layer for layers in sides for layer in layers if layer.ignored):
@@ -48,6 +56,22 @@ def compare_settings(original: Network, port: Network) -> tuple[list[LayerPair],
             f"{layer.dialect.title} ignores it"
         )
     return result, notes
+
+
+def _as_called(
+    original: Sequence[Layer], port: Sequence[Layer], called: Mapping[str, str]
+) -> list[Pair[Layer]]:
+    """Pair those that are known to be a pair, and by order and size what is left."""
+    places = {layer.path: place for place, layer in enumerate(port)}
+    known = {one.path: places[path] for one in original if (path := called.get(one.path)) in places}
+    taken = set(known.values())
+    left = [one for one in original if one.path not in known]
+    others = [layer for place, layer in enumerate(port) if place not in taken]
+    return [
+        Pair(one, port[at], is_crossed=at != place)
+        for place, one in enumerate(original)
+        if (at := known.get(one.path)) is not None
+    ] + paired(left, others, _cost, _are_alike)
 
 
 def _cost(one: Layer, other: Layer) -> float | None:
@@ -65,9 +89,22 @@ def _compared(pair: Pair[Layer], is_new: bool, modes: bool | None) -> LayerPair:
     one, other = pair.original, pair.port
     settings: tuple[Setting, ...] = ()
     if one is not None and other is not None:
-        concepts = _differing(one, other, is_new, modes)
+        concepts = [
+            concept
+            for concept in _differing(one, other, is_new, modes)
+            if concept not in OF_STATISTICS or not _are_frozen(one, other)
+        ]
         settings = tuple(_setting(concept, one, other) for concept in concepts)
     return LayerPair(_entry(one), _entry(other), settings, pair.is_crossed)
+
+
+def _are_frozen(one: Layer, other: Layer) -> bool:
+    """Whether both normalise with their moving statistics in training too, one because it was made
+    so and the other because it stays in inference.
+    """
+    ways = [layer.settings.get("statistics") == MOVING for layer in (one, other)]
+    stays = [not layer.training and not layer.follows for layer in (one, other)]
+    return ways[0] != ways[1] and all(a or b for a, b in zip(ways, stays, strict=True))
 
 
 def _is_trained(layer: Layer) -> bool:

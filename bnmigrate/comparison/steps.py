@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -31,7 +32,7 @@ class Steps:
     """
 
     def __init__(self, pairs: Sequence[Pair[Unit]], mode_setter: str) -> None:
-        self.pairs = [pair.both for pair in pairs if pair.both is not None]
+        self.pairs = _of_calls(pairs)
         self.partner = {other.path: one.path for one, other in self.pairs}
         self.unit = {other.path: other for _, other in self.pairs}
         self.original_unit = {one.path: one for one, _ in self.pairs}
@@ -242,13 +243,34 @@ class Steps:
                 layer.curves[1].append(float(other[channel]))
 
 
+def _of_calls(pairs: Sequence[Pair[Unit]]) -> list[tuple[Unit, Unit]]:
+    """Return the pairs whose calls do the same: not a layer beside a module that calls a function
+    with parameters of its own and holds other layers.
+    """
+    originals = _above([pair.original for pair in pairs if pair.original])
+    ports = _above([pair.port for pair in pairs if pair.port])
+    both = [pair.both for pair in pairs if pair.both is not None]
+    return [(a, b) for a, b in both if (a.path in originals) is (b.path in ports)]
+
+
+def _above(units: Sequence[Unit]) -> set[str]:
+    """Return the paths of all that holds one of `units`."""
+    found = set()
+    for path in (unit.path for unit in units if unit.path):
+        found.update({"", *(path[: dot.start()] for dot in re.finditer(r"\.", path))})
+    return found
+
+
 def _as_plain(call: Call, other: Call) -> Call:
     """Return a call of a norm that calls the activation after it with what it comes to before that,
-    where `other` is one of a norm without.
+    where `other` is one of a norm without: what it comes to is closer to that.
     """
     if not other.is_leaf or call.inside is None or layer_class(call.module) is None:
         return call
-    return replace(call, outputs=call.inside) if call.inside.fits(call.outputs) else call
+    if not call.inside.fits(call.outputs):
+        return call
+    whole, plain = (apart(own, other.outputs) for own in (call.outputs, call.inside))
+    return replace(call, outputs=call.inside) if plain <= whole else call
 
 
 def _of_leaf(call: Call, stretch: Stretch) -> tuple[str, float] | None:

@@ -39,8 +39,8 @@ class Call:
 
 
 Forced = Callable[[Call], Call | None]
-"""Is told a call when its inputs are known, and says whose tensors are to take the place of its
-own, None where they stay.
+"""Is told a call when its inputs are known, and again when its outputs are, and says whose tensors
+are to take the place of its own, None where they stay.
 """
 
 
@@ -54,7 +54,7 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
     """
     framework = network.framework
     calls: list[Call] = []
-    begun: list[tuple[Call, Call | None, int]] = []
+    begun: list[tuple[Call, int]] = []
     seen: Counter[str] = Counter()
     handles: list[Any] = []
 
@@ -72,12 +72,13 @@ def traced(network: Network, forced: Forced = lambda _call: None) -> Iterator[li
             if begun and begun[-1][0].inside is None:
                 begun[-1][0].inside = call.inputs
             other = forced(call)
-            begun.append((call, other, len(calls)))
+            begun.append((call, len(calls)))
             return None if other is None else replaced(framework, given, other.inputs)
 
         def after(_module: Any, output: Any) -> Any:
-            call, other, place = begun.pop()
+            call, place = begun.pop()
             call.outputs = tensors_in(framework, output)
+            other = forced(call)
             # A layer of the rules does its own work first, whatever it calls inside.
             calls.insert(place if is_known else len(calls), call)
             return None if other is None else replaced(framework, output, other.outputs)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class Unit:
         """Whether it is a layer of the rules."""
         return self.known_size is not None
 
-    @property
+    @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The sizes of the parameters, without those that are 1."""
         return {role: _plain(tensor) for role, tensor in self.parameters.items()}
@@ -120,7 +121,27 @@ def copy_weights(pairs: Sequence[Pair[Unit]]) -> list[Unpaired]:
             left.append(Unpaired(unit.path, f"{unit.kind} ({names}) has no partner in the {side}"))
         else:
             left += _copy(*pair.both)
-    return left
+    return [*left, *_shared([pair.both for pair in pairs if pair.both])]
+
+
+def _shared(pairs: Sequence[tuple[Unit, Unit]]) -> Iterator[Unpaired]:
+    """Yield the parameters that are those of another module on one side alone: both start as the
+    same, and training parts them.
+    """
+    first: tuple[dict[int, tuple[str, int]], ...] = {}, {}
+    for one, other in pairs:
+        for role, partner in _roles(one, other).items():
+            tensors = id(one.parameters[role]), id(other.parameters[partner])
+            met = [
+                seen.setdefault(own, (other.path, its))
+                for seen, own, its in zip(first, tensors, tensors[::-1], strict=True)
+            ]
+            if met[0][1] != tensors[1]:
+                said = f"{partner} is its own, and in the original that of {met[0][0]}"
+                yield Unpaired(other.path, said)
+            elif met[1][1] != tensors[0]:
+                said = f"{partner} is that of {met[1][0]}, and in the original its own"
+                yield Unpaired(other.path, said)
 
 
 def _copy(one: Unit, other: Unit) -> list[Unpaired]:

@@ -1,11 +1,12 @@
-"""A progress bar, on a terminal and only for what takes longer than a second."""
+"""What is going on, on a terminal and only for what takes longer than a second."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -36,3 +37,16 @@ def counted(items: Iterable[T], length: int, label: str) -> Iterator[T]:
             yield item
             if bar is not None:
                 bar.update(1)
+
+
+@contextmanager
+def announced(label: str) -> Iterator[None]:
+    """Say `label` on standard error once this has lasted for a second: what can't be counted."""
+    timer = Timer(AFTER, click.echo, [f"{label} ..."], {"err": True})
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -25,8 +26,12 @@ SAMPLE = (
     "torchvision.models:shufflenet_v2_x1_0",
     "timm.models:mnasnet_100",
     "timm.models:xception41",
+    "timm.models:repvgg_a0",
     "timm.models:seresnet18",
     "timm.models:seresnet18(zero_init_last=False)",
+    "timm.models:res2net50_26w_4s(zero_init_last=False)",
+    "timm.models:resnest50d(zero_init_last=False)",
+    "timm.models:halonet50ts(zero_init_last=False)",
 )
 EQUAL = (
     "torchvision.models:resnet18",
@@ -117,6 +122,23 @@ def test_what_they_compute(original: str, port: str, expected: str | None) -> No
     sides = load(f"torchvision.models:{original}"), load(f"mindcv.models:{port}")
     result = compared(*sides, Options((Input((2, 3, 64, 64)),), steps=2))
     assert [str(difference) for difference in result.differences] == ([expected] * bool(expected))
+
+
+@pytest.mark.slow
+def test_hundreds_of_layers_are_run_in_less_than_a_minute() -> None:
+    """The time is that of the processors, on a machine that does other things besides."""
+    began = time.process_time()
+    sides = load("timm.models:hrnet_w32"), load("mindcv.models:hrnet_w32")
+    result = compared(*sides, Options((Input((2, 3, 64, 64)),)))
+    assert time.process_time() - began < 60
+    assert len(result.layers) == 325
+    assert not [pair for pair in result.layers if not pair.is_equal]
+    found = {difference.where for difference in result.differences}
+    assert found == {
+        "stage3.0.branches.0.0.conv1",
+        *(f"downsample_modules.{number}.0" for number in range(3)),
+        "final_layer.0",
+    }
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bnmigrate import compare
+from bnmigrate.comparison import CompareError
 from tests.command_line import bnmigrate, process, write
 from tests.comparison.nets import compared, needs_frameworks
 
@@ -333,3 +334,148 @@ def test_a_file_that_ends_the_program(tmp_path: Path) -> None:
     done = bnmigrate(tmp_path, "compare", "a.py:Net", "b.py:Net")
     assert done.returncode == 2
     assert done.stderr.decode() == "bnmigrate: a.py:Net: SystemExit: 3 (a.py:3)\n"
+
+
+OPERATORS = """
+import mindspore
+from mindspore import nn, ops
+import numpy as np
+
+class Net(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.convolve = ops.Conv2D(4, 1)
+        self.weight = mindspore.Parameter(np.zeros((4, 3, 1, 1), np.float32), name="weight")
+        self.bias = mindspore.Parameter(np.zeros(4, np.float32), name="bias")
+        self.norm = nn.BatchNorm2d(4, momentum={})
+        self.fc = nn.Dense(4, 4)
+
+    def construct(self, x):
+        x = ops.bias_add(self.convolve(x, self.weight), self.bias)
+        return self.fc(self.norm(x).mean((2, 3)))
+"""
+
+
+def test_parameters_that_the_network_itself_holds(tmp_path: Path) -> None:
+    """It is no layer beside the original's: their weights are a pair, and their calls aren't."""
+    run(tmp_path, net("torch"), OPERATORS.format(0.9), code=0)
+    _, said = run(tmp_path, net("torch"), OPERATORS.format(0.1), code=1)
+    assert [line.partition(":")[0] for line in said] == ["norm", "norm"]
+    assert said[-1].endswith("the momentum is not inverted")
+
+
+ACTIVE = """
+import torch.nn as nn
+
+class Active(nn.BatchNorm2d):
+    def __init__(self, size):
+        super().__init__(size)
+        self.act = nn.SiLU()
+
+    def forward(self, x):
+        return self.act(super().forward(x))
+
+"""
+ACTIVE_PORT = """
+import mindspore.nn as nn
+from mindspore import ops
+
+class Active(nn.BatchNorm2d):
+    def construct(self, x):
+        x = super().construct(x)
+        return x * ops.sigmoid(x)
+
+"""
+
+
+def test_a_norm_with_an_activation_beside_one_that_computes_it(tmp_path: Path) -> None:
+    texts = [net(f).replace("nn.BatchNorm2d(", "Active(") for f in ("torch", "mindspore")]
+    run(tmp_path, ACTIVE + texts[0], ACTIVE_PORT + texts[1], code=0)
+    _, said = run(tmp_path, ACTIVE + texts[0], net("mindspore"), code=1)
+    assert "SiLU norm.act" in said[0]
+
+
+@pytest.mark.parametrize("how", ["torch.compile(net)", "net.compile() or net"])
+def test_a_network_that_is_compiled(how: str) -> None:
+    """It runs as it was written: what is compiled shows no calls of its layers."""
+    torch = pytest.importorskip("torch")
+    net = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4, momentum=0.9))
+    port = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    compiled = eval(how, {"torch": torch, "net": net})
+    differences = compare(port, compiled, input=(4, 3, 5, 5)).differences
+    assert [difference.where for difference in differences] == ["1", "1"]
+    assert differences[-1].what.endswith("the momentum is not inverted")
+
+
+@pytest.mark.filterwarnings("ignore")  # tracing is deprecated
+def test_a_network_that_shows_no_layers_is_refused() -> None:
+    torch = pytest.importorskip("torch")
+    net = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    traced = torch.jit.trace(net, torch.ones(2, 3, 4, 4))
+    with pytest.raises(CompareError, match="Module, whose layers can't be seen"):
+        compare(traced, net)
+
+
+def test_a_weight_that_is_shared_on_one_side(tmp_path: Path) -> None:
+    """Both start as the same, and would part in training."""
+    computed = "return self.fc(self.more(self.norm(self.conv(x)).mean((2, 3))))"
+    layers = {"torch": "self.more = nn.Linear(4, 4)", "mindspore": "self.more = nn.Dense(4, 4)"}
+    shares = "self.more.weight = self.fc.weight"
+    own = [net(f, computed, more=(layers[f],)) for f in layers]
+    shared = [net(f, computed, more=(layers[f], shares)) for f in layers]
+    run(tmp_path, *own, code=0)
+    run(tmp_path, *shared, code=0)
+    _, said = run(tmp_path, shared[0], own[1], code=1)
+    assert said == ["more: weight is its own, and in the original that of fc"]
+    _, said = run(tmp_path, own[0], shared[1], code=1)
+    assert said[0] == "more: weight is that of fc, and in the original its own"
+
+
+def test_other_names_in_another_order(tmp_path: Path) -> None:
+    """What is called tells what belongs together, where neither names nor attributes do."""
+    text = """
+import {0}.nn as nn
+
+class Net(nn.{1}):
+    def __init__(self):
+        super().__init__()
+        {3}
+
+    def {2}(self, x):
+        return {4}
+"""
+    lines = [f"self.n{at} = nn.BatchNorm2d(3, eps={eps})" for at, eps in enumerate((0.1, 0.2, 0.3))]
+    others = [
+        line.replace("self.n", "self.norm_").replace(str(at), "abc"[at], 1)
+        for at, line in enumerate(lines)
+    ]
+    between = "\n        "
+    original = text.format(
+        "torch", "Module", "forward", between.join(lines), "self.n2(self.n1(self.n0(x)))"
+    )
+    port = text.format(
+        "mindspore",
+        "Cell",
+        "construct",
+        between.join(others[::-1]),
+        "self.norm_c(self.norm_b(self.norm_a(x)))",
+    )
+    report, _ = run(tmp_path, original, port, code=0)
+    pairs = [(layer["original"]["path"], layer["port"]["path"]) for layer in report["layers"]]
+    assert pairs == [("n0", "norm_a"), ("n1", "norm_b"), ("n2", "norm_c")]
+    _, said = run(tmp_path, original, port.replace("eps=0.2", "eps=0.5"), code=1)
+    assert said[0] == "norm_b: eps=0.5, and the original has eps=0.2: write eps=0.2"
+
+
+def test_a_layer_that_is_frozen_by_its_mode_beside_one_that_is_made_so() -> None:
+    torch = pytest.importorskip("torch")
+    nn = pytest.importorskip("mindspore").nn
+    original = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    original[1].eval()
+    original[1].train = lambda _mode=True: original[1]
+    conv = nn.Conv2d(3, 4, 1, has_bias=True)
+    frozen = nn.SequentialCell(conv, nn.BatchNorm2d(4, use_batch_statistics=False))
+    assert not compare(original, frozen).differences
+    assert not compare(original, frozen, input=(4, 3, 5, 5)).differences
+    said = str(compare(original, nn.SequentialCell(conv, nn.BatchNorm2d(4))).differences)
+    assert "unlike its network" in said
