@@ -76,7 +76,7 @@ class Project:
         if self.commit:
             url = f"https://github.com/{self.name}/tree/{self.commit}"
             return f"[{self.name}]({url}) at {self.commit[:7]}"
-        return f"[{self.name}](https://pypi.org/project/{self.name}/{self.version}/) {self.version}"
+        return f"{self.name} {self.version}"
 
     def number(self, is_true: bool) -> int:
         """Return how many findings are true, or are false."""
