@@ -2216,6 +2216,15 @@ class _Finder:
             known = self.reached[receiver] = self.inside([variable], True)
         return known
 
+    def _by_operator(self, at: At, name: str, arguments: list[Argument]) -> None:
+        """Object to what functions of `operator` look for in names of parameters, or by them."""
+        given = [v for a in arguments for v in self.program.values[a.variable]]
+        if name == "operator.itemgetter":
+            names = [v for v in given if "." in (_text(v) or "")]
+            self._state_key(at, [StateName(NETWORK)], names)
+        else:
+            self._state_key(at, [v for v in given if isinstance(v, StateName)], given)
+
     def _function(self, at: At, name: str, arguments: list[Argument]) -> None:
         if name == "builtins.setattr" and len(arguments) > 2:
             owner, attribute, source = (a.variable for a in arguments[:3])
@@ -2232,6 +2241,8 @@ class _Finder:
             self._looked_into(at, last, look, self.everyone())
         if name in _SCRIPTS:
             self.scripted.update(dict.fromkeys(self.inside([a.variable for a in arguments], True)))
+        if name.startswith("operator."):
+            self._by_operator(at, name, arguments)
         if name in _CHECKS and at not in self._checks:
             self._check_in_disguise(at, arguments)
         if last == "autocast" and self._is_bfloat16(name, arguments):
@@ -2907,6 +2918,22 @@ class _Finder:
             if not layers and values and values.keys().isdisjoint(_UNCLEAR):
                 self.uses.clear.add(at)
             texts = [v.value for v in self.program.values[name] if isinstance(v, Constant)]
+            self.oppose(
+                at,
+                [
+                    v
+                    for v in values
+                    if isinstance(v, LayerReference)
+                    and self.moves(v)
+                    and not {*v.layer_class.dialect.attributes}.isdisjoint(
+                        {*map(str, texts)} - {*self.dialect(v.layer_class).attributes}
+                    )
+                ],
+                "BN209",
+                "an attribute of the layer's class is looked up by a string, and the other "
+                "framework's doesn't have it",
+                "use an instance, or keep the two apart",
+            )
             for text in texts:
                 if any(self._changes(layer, str(text), False) for layer in layers):
                     self._compared(at, layers, str(text))

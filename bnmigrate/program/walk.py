@@ -1234,7 +1234,7 @@ class _Walk:
                 variable = self.op("truth", self.new(), (variable,), not holds)
                 self.scope.environment = self.narrowed(value, self.here, holds) or {}
             values.append(variable)
-        self.scope.environment = {**before, **self._bound_since(before)}
+        self.scope.environment = {**before, **self._bound_since(before, node)}
         return self.op("either", self.new(), tuple(values), None, _place(node))
 
     def named_only(self, test: ast.expr, environment: Environment) -> Environment:
@@ -1249,9 +1249,13 @@ class _Walk:
             return environment
         return self.narrowed(test, environment, True) or environment
 
-    def _bound_since(self, before: Environment) -> Environment:
-        """Return what an expression has bound by `:=`."""
-        return {n: v for n, v in self.here.items() if n not in before and "." not in n}
+    def _bound_since(self, before: Environment, node: ast.BoolOp) -> Environment:
+        """Return what an expression may have bound by `:=`."""
+        return {
+            name: tuple(dict.fromkeys((*before.get(name, ()), *self.here[name])))
+            for name in _bound([node]).names
+            if name in self.here
+        }
 
     def of_NamedExpr(self, node: ast.NamedExpr) -> Variable:
         value = self.expression(node.value)
