@@ -78,8 +78,23 @@ class Block(nn.Module):
 def block(width, cfg):
     return Block(cfg.width), Block(width, nn.BatchNorm2d)"""
 
+_EITHER = """
+from functools import partial
+
+
+class Net(nn.Module):
+    def __init__(self, c: int, norm={}):
+        super().__init__()
+        norm = norm or partial(nn.LayerNorm, eps=1e-6)
+        self.norm = norm(c)"""
+
 CASES = (
     # Layers
+    from_torch(
+        "write the argument where the class is given, in a partial",
+        _EITHER.format("nn.LayerNorm"),
+        _EITHER.format("partial(nn.LayerNorm, eps=1e-5)"),
+    ),
     from_torch(
         "settle it, or translate BatchNorm2d alone (--layer)",
         _YIELDS.format("c"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -73,9 +74,37 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
         _judge_partial(analysis, site, use, result)
     if use.reference is None and not result.same_text:
         _judge(analysis, site, callee)
+        if _may_be_partial(analysis, use, call, result, skip):
+            site.obstacles.append(_either_default(layer_class))
     if fewer:
         site.unsafe.append(fewer)
     return site
+
+
+def _may_be_partial(
+    analysis: Analysis, use: Use, call: cst.Call, result: Translation, skip: int
+) -> bool:
+    """Tell whether a default is written for a class where a partial, which may have it, comes too,
+    or the other way round.
+    """
+    others = {
+        one.held.is_partial
+        for one in analysis.flow.uses
+        if one.node is use.node and one.kind == use.kind
+    }
+    if len(others) < 2:
+        return False
+    other = replace(use.held, is_partial=not use.held.is_partial)
+    return _translate(analysis, other, call, skip).changed != result.changed
+
+
+def _either_default(layer_class: LayerClass) -> Obstacle:
+    return Obstacle(
+        "BN208",
+        f"a partial of {layer_class.qualified_name} arrives here as well as the class, and what "
+        "the call leaves out is the partial's or a default that the frameworks don't share",
+        "write the argument where the class is given, in a partial",
+    )
 
 
 def _takes_fewer(analysis: Analysis, use: Use, callee: cst.BaseExpression) -> str:
