@@ -72,7 +72,7 @@ class Project:
 
     @property
     def title(self) -> str:
-        """The name with a link to what was looked at."""
+        """The name and what was looked at, with a link to a repository's commit."""
         if self.commit:
             url = f"https://github.com/{self.name}/tree/{self.commit}"
             return f"[{self.name}]({url}) at {self.commit[:7]}"
