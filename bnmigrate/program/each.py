@@ -24,6 +24,22 @@ def picks(generator: ast.comprehension, results: Sequence[ast.expr]) -> bool:
     return len(results) == 1 and _is_of(results[0], names) and isinstance(results[0], ast.Name)
 
 
+def tallies(body: Sequence[ast.stmt], target: ast.expr) -> bool:
+    """Whether a loop adds to a number, or puts into a list what isn't just what it goes through."""
+    names = _names(target)
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.AugAssign) and not (
+                isinstance(node.target, ast.Subscript) or _is_of(node.target, names)
+            ):
+                return True
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                is_put = node.func.attr in ("append", "add", "insert")
+                if is_put and node.args and not _is_of(node.args[-1], names):
+                    return True
+    return False
+
+
 def reads_first(target: ast.expr, inside: Iterable[ast.AST]) -> bool:
     """Whether a loop over pairs reads the first of each, which is the name where there is one."""
     if not isinstance(target, (ast.Tuple, ast.List)):

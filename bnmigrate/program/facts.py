@@ -150,6 +150,16 @@ class Class:
     is_dataclass: bool = False
 
 
+class Tally(NamedTuple):
+    """That something is added to a number or a list for each `element` of an iterable, or made of
+    it: the results of a comprehension, or nothing that can be told.
+    """
+
+    place: Place
+    element: Variable
+    results: tuple[Variable, ...] = ()
+
+
 @dataclass(eq=False)
 class Facts:
     """What one module says. Variable 0 is nobody's."""
@@ -170,6 +180,7 @@ class Facts:
     conditional: list[Place] = field(default_factory=list)
     """What may be passed over, or left in the middle: branches, bodies of loops and of `try`."""
 
+    tallies: list[Tally] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
     """What is called, by the last two parts of its dotted name, but with False for an argument."""
 

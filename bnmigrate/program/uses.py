@@ -20,7 +20,7 @@ from bnmigrate.program import library
 from bnmigrate.program.absence import Absence
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.dicts import Unpacked, unpacked
-from bnmigrate.program.facts import Argument, Op, Place, Variable
+from bnmigrate.program.facts import Argument, Op, Place, Tally, Variable
 from bnmigrate.program.held import met, taken
 from bnmigrate.program.inside import Inside
 from bnmigrate.program.leaving import leaving
@@ -111,8 +111,12 @@ _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 
 _READS_ANNOTATIONS = frozenset({"get_type_hints", "get_annotations"})
 
+_UNPARTED = frozenset({"buffers", "all"})
+"""The kinds of what a network's buffers are among, one by one."""
+
 _ADDS_UP = frozenset(
     {"sum", "cat", "concat", "concatenate", "stack", "hstack", "vstack", "parameters_to_vector"}
+    | {"all", "any", "Counter"}
     | {"_flatten_dense_tensors", "flatten_dense_tensors"}
 )
 """The functions that make one value of many."""
@@ -389,6 +393,8 @@ class _Finder:
                 handler = getattr(self, "on_" + op.code.replace(" ", "_"), None)
                 if handler is not None:
                     handler(module, op, module.base)
+            for tally in module.facts.tallies:
+                self._tallied(module, tally)
         self._kept_by_names()
         self._scripted()
         self._rounded()
@@ -1442,6 +1448,26 @@ class _Finder:
             "framework's layer has another number of them",
             "do it with parameters alone, or by the layers",
         )
+
+    def _tallied(self, module: Module, tally: Tally) -> None:
+        """Object to what is made of each of all buffers, and isn't followed as that."""
+        results = [module.base + result for result in tally.results]
+        if not any(self._is_of_state(result) for result in results):
+            parts = self._parts_of(module.base + tally.element)
+            whole = [v for v in parts if isinstance(v, StateValue) and v.kind in _UNPARTED]
+            self._counted(At(module.name, tally.place), whole)
+
+    def _is_of_state(self, variable: Variable) -> bool:
+        """Whether a variable holds names, parameters or buffers, or a pair with one."""
+        return any(isinstance(v, (StateName, StateValue)) for v in self._parts_of(variable))
+
+    def _parts_of(self, variable: Variable) -> list[Value]:
+        """Return the values of a variable, and those that are in its pairs."""
+        values = list(self.program.values[variable])
+        for value in list(values):
+            if isinstance(value, Container) and value.kind == "tuple":
+                values += [v for f in value.fields.values() for v in self.program.values[f]]
+        return values
 
     def _has_two(self, layer: LayerObject, is_made: bool) -> bool:
         """Whether a layer has a scale and an offset and nothing else that the program gives it."""

@@ -24,6 +24,7 @@ from bnmigrate.program.each import (
     passes_by,
     picks,
     reads_first,
+    tallies,
 )
 from bnmigrate.program.facts import (
     NOWHERE,
@@ -35,6 +36,7 @@ from bnmigrate.program.facts import (
     Op,
     Parameter,
     Place,
+    Tally,
     Test,
     Variable,
 )
@@ -677,7 +679,10 @@ class _Walk:
             each = "guarded"
 
         def begin() -> Environment | None:
-            self.assign(node.target, self.element_of(iterable, node.iter, each))
+            element = self.element_of(iterable, node.iter, each)
+            if tallies(node.body, node.target):
+                self.facts.tallies.append(Tally(_place(node.iter), element))
+            self.assign(node.target, element)
             return self.scope.environment
 
         self.loop(
@@ -1310,17 +1315,21 @@ class _Walk:
         # Its own names hide those around; the environment is put back behind it.
         was_bound = outer.bound
         outer.bound = was_bound | names
+        elements = []
         for generator in node.generators:
             iterable = self.expression(generator.iter)
             each = "guarded" if asks_class(generator) else "each"
             if picks(generator, results):
                 is_named = each == "each" and reads_first(generator.target, results)
                 each = "named" if is_named else ""
-            self.assign(generator.target, self.element_of(iterable, generator.iter, each))
+            elements.append(self.element_of(iterable, generator.iter, each))
+            self.assign(generator.target, elements[-1])
             for test in generator.ifs:
                 self.expression(test)
                 outer.environment = self.narrowed(test, self.here, True) or {}
         values = [self.expression(result) for result in results]
+        if not isinstance(node, ast.DictComp):
+            self.facts.tallies += [Tally(_place(node), one, tuple(values)) for one in elements]
         walrus = {
             n: v for n, v in self.here.items() if n not in names and "." not in n and n in was_bound
         }

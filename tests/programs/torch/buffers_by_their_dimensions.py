@@ -1,0 +1,7 @@
+import torch
+from torch import nn
+
+n = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2))
+n(torch.ones(2, 2, 3, 3))
+from collections import Counter
+print(sorted(Counter(v.dim() for v in n.buffers()).items()))

@@ -1,0 +1,9 @@
+import torch
+from torch import nn
+
+n = nn.Sequential(nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2))
+n(torch.ones(2, 2, 3, 3))
+c = 0
+for v in n.buffers():
+    c += v.sum().item() > 0
+print(c)
