@@ -286,6 +286,15 @@ def uses_of(program: Program, target: str, sources: frozenset[str]) -> Uses:
     return _Finder(program, target, sources).find()
 
 
+@dataclass(eq=False)
+class Meeting:
+    """The networks whose names of parameters meet at a place, by its sides."""
+
+    sides: list[dict[Value, StateName]]
+    is_loaded: bool = False
+    """Whether one side is loaded into the other, or may be of any network."""
+
+
 class _Finder:
     def __init__(self, program: Program, target: str, sources: frozenset[str]) -> None:
         self.program = program
@@ -323,8 +332,8 @@ class _Finder:
         self.elements: set[Variable] = set()
         """The variables that are read by a key."""
 
-        self.met: dict[tuple[At, int], list[dict[Value, StateName]]] = {}
-        """The networks whose names of parameters meet at a place, by the sides of that."""
+        self.met: dict[tuple[At, int], Meeting] = {}
+        """What meets at a place, by the number of its sides."""
 
         self.settings: dict[At, dict[str, dict[Value, None]]] = {}
         """What the calls that make layers give their parameters, by their names."""
@@ -401,7 +410,7 @@ class _Finder:
         self._of_held()
         self._escapes()
         self._lookups()
-        self._beside_others()
+        self._meetings()
         self._texts()
         self._replaced()
         for at, layers in self.lists:
@@ -2516,16 +2525,21 @@ class _Finder:
         Where the same several come to each side, one comes to all of them at a time.
         """
         networks = [{v.network: v for v in side if isinstance(v, StateName)} for side in sides]
-        met = self.met.setdefault((at, len(sides)), [{} for _ in sides])
-        for side, some in zip(met, networks, strict=True):
+        meeting = self.met.setdefault((at, len(sides)), Meeting([{} for _ in sides]))
+        for side, some in zip(meeting.sides, networks, strict=True):
             side.update(some)
-        named = [some for some in networks if some]
-        if any(some.keys() != named[0].keys() for some in named):
-            states = {network: state for some in named for network, state in some.items()}
+        meeting.is_loaded |= is_loaded or any(FOREIGN_MODULE in side for side in sides)
+
+    def _meetings(self) -> None:
+        """Link the networks that meet at places, once it is known which ones come to each."""
+        for (at, _), meeting in self.met.items():
+            named = [side for side in meeting.sides if side]
+            if all(side.keys() == named[0].keys() for side in named):
+                continue
+            states = {network: state for side in named for network, state in side.items()}
             members = self._of_states(states.values())
             self.uses.links.append(tuple(members))
-            is_loaded = is_loaded or any(FOREIGN_MODULE in side for side in sides)
-            if not is_loaded and FOREIGN_MODULE in states:
+            if not meeting.is_loaded and FOREIGN_MODULE in states:
                 self.oppose(
                     at,
                     members,
@@ -2534,6 +2548,7 @@ class _Finder:
                     "whose layers stay",
                     "rename those, or translate what makes the network",
                 )
+        self._beside_others()
 
     def _beside_others(self) -> None:
         """Object to layers whose parameters have the names of others' in another network. Where one
@@ -2541,8 +2556,8 @@ class _Finder:
         """
         pairs = (
             (at, list(side), list(other))
-            for (at, _), sides in self.met.items()
-            for side, other in itertools.combinations(filter(None, sides), 2)
+            for (at, _), meeting in self.met.items()
+            for side, other in itertools.combinations(filter(None, meeting.sides), 2)
             if not _may_share(side.keys(), other.keys())
         )
         for at, side, other in pairs:
