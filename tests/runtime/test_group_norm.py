@@ -199,6 +199,7 @@ def test_computes_what_torch_computes_bit_for_bit(
 
 def test_it_is_traced_and_scripted() -> None:
     layer, x = GroupNorm(3, CHANNELS, gamma_init=0.5), torch.from_numpy(BATCH)
+    # torch has no types for these two.
     for made in (torch.jit.script(layer), torch.jit.trace(layer, x)):  # type: ignore[no-untyped-call]
         assert torch.equal(made(x[:1]), layer(x[:1]))
 
