@@ -64,13 +64,18 @@ def bnmigrate(folder: Path, *arguments: str | Path, stdin: bytes = b"") -> Done:
 
 @contextmanager
 def as_before() -> Iterator[None]:
-    """Forget what a command imported from the user's files, and the mode that these chose."""
-    modules, path = set(sys.modules), list(sys.path)
+    """Forget what a command imported from the user's files, and the mode that these chose.
+
+    No bytecode is kept of them: a file that is written anew within a second would not be read.
+    """
+    modules, path, keeps_none = set(sys.modules), list(sys.path), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
     framework: Any = sys.modules.get("mindspore")
     mode = framework and framework.get_context("mode")
     try:
         yield
     finally:
+        sys.dont_write_bytecode = keeps_none
         sys.path[:] = path
         folder = f"{Path.cwd()}{os.sep}"
         for name in sys.modules.keys() - modules:
