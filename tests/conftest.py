@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.late_errors import forget_late_errors
 
 # How long an example takes is the machine's affair: benchmarks/ measures, tests don't.
 settings.register_profile("bnmigrate", deadline=None)
@@ -24,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the expected outputs of tests/fixtures anew, and the lists of tests/programs; "
         "read the difference before you commit it",
     )
+
+
+@pytest.fixture(autouse=True)
+def _no_late_error() -> Iterator[None]:
+    """Keep an error that MindSpore raises late from the test behind it."""
+    yield
+    forget_late_errors()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import importlib
 import inspect
 import itertools
 import re
-from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -34,8 +33,6 @@ def framework(dialect: Dialect) -> Any:
     package: Any = pytest.importorskip(dialect.root, reason=f"{dialect.root} is not installed")
     if dialect.root == "mindspore":
         package.set_context(pynative_synchronize=True)  # an error comes where it is made
-        with suppress(RuntimeError, ValueError, TypeError):
-            str(package.ops.ones(1) + 1)  # and one that was made before comes here
     return package
 
 
