@@ -240,6 +240,7 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         unused_state=table.choice("unused-state", ("none", "kept"), base.unused_state),
         half_precision=table.choice("half-precision", ("live", "frozen"), base.half_precision),
         precisions=table.strings("precisions", base.precisions),
+        cpu_kernel=table.boolean("cpu-kernel", base.cpu_kernel),
         announced=table.string("announced", base.announced),
         akin=table.strings("akin", base.akin),
         functional=table.strings("functional", base.functional),

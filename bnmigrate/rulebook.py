@@ -242,6 +242,7 @@ class Spelling:
     unused_state: str = "kept"
     half_precision: str = "live"
     precisions: tuple[str, ...] = ()
+    cpu_kernel: bool = True
     announced: str = ""
     akin: tuple[str, ...] = ()
     functional: tuple[str, ...] = ()
@@ -389,10 +390,14 @@ class LayerClass:
     dialect: Dialect
     signature: Signature
 
-    def has_defaults_of(self, target: Dialect) -> bool:
-        """Whether all that is left out of a call means the same in `target`."""
+    def has_defaults_of(self, target: Dialect, given: Collection[object] = ()) -> bool:
+        """Whether all that is left out of a call means the same in `target`; what is `given`, by
+        names and positions, isn't left out.
+        """
         ordinary = self.layer.family.ordinary
-        for parameter in self.signature.parameters:
+        for position, parameter in enumerate(self.signature.parameters):
+            if parameter.name in given or (position in given and not parameter.keyword_only):
+                continue
             said = parameter.meaning_of_default
             other = target.signature.for_concept(parameter.concept)
             is_same = said in ordinary if other is None else said == other.meaning_of_default

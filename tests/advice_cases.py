@@ -124,6 +124,12 @@ CASES = (
         "ln = nn.LayerNorm(8)",
     ),
     from_torch(
+        "drop the argument where evaluation may use each sample's own statistics, or keep the "
+        "layer",
+        "layer = nn.InstanceNorm2d(4, track_running_stats=True)",
+        "layer = nn.InstanceNorm2d(4)",
+    ),
+    from_torch(
         "choose a momentum, or average the statistics yourself after training",
         "bn = nn.BatchNorm2d(4, momentum=None)",
         "bn = nn.BatchNorm2d(4, momentum=0.05)",
@@ -301,7 +307,7 @@ def walk(model):
 
 def walk(model):
     for m in model.modules():
-        if isinstance(m, nn.InstanceNorm3d):
+        if isinstance(m, nn.RMSNorm):
             m.reset_running_stats()
 """,
     ),
@@ -340,7 +346,7 @@ def start(net):
 {NET.format("")}
 
 def slow(m):
-    if isinstance(m, nn.InstanceNorm3d):
+    if isinstance(m, nn.RMSNorm):
         m.momentum = 0.01
 
 
@@ -513,7 +519,7 @@ def start(net):
         "give each class a call of its own",
         """
 def pick(one):
-    return nn.BatchNorm2d if one else nn.InstanceNorm3d
+    return nn.BatchNorm2d if one else nn.RMSNorm
 
 
 def build(one):
@@ -523,7 +529,7 @@ def build(one):
 def build(one):
     if one:
         return nn.Sequential(nn.BatchNorm2d(4, momentum=0.3))
-    return nn.Sequential(nn.InstanceNorm3d(4, momentum=0.3))
+    return nn.Sequential(nn.RMSNorm(4, momentum=0.3))
 """,
     ),
     # Names of parameters
@@ -831,7 +837,7 @@ class Own(nn.BatchNorm2d):
 
 def wider(model):
     for m in model.modules():
-        if isinstance(m, (nn.BatchNorm2d, nn.InstanceNorm3d)):
+        if isinstance(m, (nn.BatchNorm2d, nn.RMSNorm)):
             yield type(m)(2 * m.num_features, momentum=m.momentum)
         if isinstance(m, Own):
             yield type(m)(8, momentum=m.momentum)
@@ -841,8 +847,8 @@ def wider(model):
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
             yield nn.BatchNorm2d(2 * m.num_features, momentum=m.momentum)
-        elif isinstance(m, nn.InstanceNorm3d):
-            yield nn.InstanceNorm3d(2 * m.num_features, momentum=m.momentum)
+        elif isinstance(m, nn.RMSNorm):
+            yield nn.RMSNorm(2 * m.num_features, momentum=m.momentum)
 """,
     ),
     from_torch(

@@ -137,7 +137,7 @@ def init(net):
     files = {"norms.py": "import mindspore.nn as nn\n\nNORM = nn.BatchNorm2d\n", "net.py": net}
     said = check(tmp_path, files)
     assert [line.split()[1] for line in said.splitlines()] == ["BN301", "BN303"]
-    other = {"norms.py": "import mindspore.nn as nn\n\nNORM = nn.InstanceNorm2d\n"}
+    other = {"norms.py": "import mindspore.nn as nn\n\nNORM = nn.Norm\n"}
     assert check(tmp_path, other) == "", "the cache knows what the other file holds"
 
 

@@ -60,11 +60,11 @@ OPEN = [
 CLOSED = [
     "norm(3, **dd)",
     "def norm(*a, **k): pass\nnorm(3, **dd)",
-    "def f(norm=nn.InstanceNorm2d): norm(3, **dd)",
+    "def f(norm=nn.RMSNorm): norm(3, **dd)",
     "def f(norm=Own): norm(3, **dd)",
-    "def f(norm=functools.partial(nn.InstanceNorm2d, eps=1)): norm(3, **dd)",
+    "def f(norm=functools.partial(nn.RMSNorm, eps=1)): norm(3, **dd)",
     "def f(norm=None): norm(3, eps=0.1)",
-    "def f(norm=None):\n    norm = norm or nn.InstanceNorm2d\n    norm(3, **dd)",
+    "def f(norm=None):\n    norm = norm or nn.RMSNorm\n    norm(3, **dd)",
     "def f(norm=None):\n    if norm is None:\n        norm = Own\n    norm(3, **dd)",
     "def f(norm=None):\n    norm = Own\n    norm(3, **dd)",
     "def f(norm=None):\n    norm = registry(norm)\n    norm(3, **dd)",
@@ -99,9 +99,7 @@ def test_a_file_without_one_is_passed_over(text: str) -> None:
 NAMES = st.sampled_from(["norm", "layer", "norms"])
 LEAVES = st.one_of(
     NAMES,
-    st.sampled_from(
-        ["None", "Own", "nn.InstanceNorm2d", "registry.norm", "self.norm", "self.norms"]
-    ),
+    st.sampled_from(["None", "Own", "nn.RMSNorm", "registry.norm", "self.norm", "self.norms"]),
 )
 VALUES = st.recursive(
     LEAVES,

@@ -34,8 +34,8 @@ def block(c, dd):
     [
         ("", True),
         ("=None", True),
-        ("=nn.InstanceNorm2d", False),
-        (": type = InstanceNorm2d", False),
+        ("=nn.RMSNorm", False),
+        (": type = RMSNorm", False),
     ],
 )
 def test_a_call_of_what_may_be_any_class(text: str, default: str, expected: bool) -> None:

@@ -56,7 +56,7 @@ def _site(analysis: Analysis, use: Use, call: cst.Call) -> Site | None:
     if (
         layer_class.dialect.unused_state == "none"
         and target.unused_state == "kept"
-        and _is_without_parameters(layer_class, call, skip)
+        and _is_without_parameters(use.held, call, skip)
     ):
         names = " and ".join(target.learned.values())
         added.append(f"{target.title}'s has {names} all the same, frozen")
@@ -121,16 +121,21 @@ def _takes_fewer(analysis: Analysis, use: Use, callee: cst.BaseExpression) -> st
     return "" if any({*one.dialect.ranks} <= {*target.ranks} for one in made) else fewer
 
 
-def _is_without_parameters(layer_class: LayerClass, call: cst.Call, skip: int) -> bool:
-    """Tell whether a call says that the layer has no parameters: `affine=False`."""
-    signature = layer_class.signature
+def _is_without_parameters(held: Held, call: cst.Call, skip: int) -> bool:
+    """Tell whether a call says that the layer has no parameters, `affine=False`, or leaves it at
+    that.
+    """
+    signature = held.layer_class.signature
+    deciding = held.layer_class.layer.family.switches_of_learned
+    is_off = any(p.default == "False" for p in signature.parameters if p.concept in deciding)
     for index, argument in enumerate(call.args[skip:]):
         if not argument.star:
             keyword = argument.keyword
             here = signature.named(keyword.value) if keyword else signature.at(index)
-            if here is not None and here.concept in layer_class.layer.family.switches_of_learned:
+            if here is not None and here.concept in deciding:
                 return literal(argument.value) is False
-    return False
+    is_whole = not (skip or held.is_partial or any(argument.star for argument in call.args))
+    return is_off and is_whole
 
 
 def _judge_partial(analysis: Analysis, site: Site, use: Use, result: Translation) -> None:

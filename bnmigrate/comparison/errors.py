@@ -60,7 +60,7 @@ def tolerance(unit: Unit, call: Call) -> float:
         return 0.0
     known = layer_class(unit.module)
     assert known is not None
-    _, variance = moments(x, groups_of(known.signature, unit.module))
+    _, variance = moments(x, groups_of(known.dialect, known.signature, unit.module))
     if "variance" in unit.parameters:
         kept = unit.framework.array(unit.parameters["variance"])
         if kept.size == variance.size:

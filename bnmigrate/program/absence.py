@@ -55,11 +55,20 @@ _OF_FIRST = frozenset({"set attribute", "element", "set element"})
 """Those that do so where the first of what they read is."""
 
 
+Made = tuple[At, str]
+"""A place that makes layers, and the name of the layer: one call may make several."""
+
+
+def made_at(member: Member) -> Made:
+    """Return where a layer is made, for what is known of that place."""
+    return member.at.in_text, member.layer_class.layer.name
+
+
 class Absence:
     """Looks for what tells that a layer was made without parameters, or without statistics.
 
-    `without` are the concepts that may be turned off by the places that make layers, `frozen` the
-    places of which it isn't sure that their layers have parameters.
+    `without` are the concepts that may be turned off by the places that make layers, `frozen` those
+    places, of which it isn't sure that their layers have parameters.
     """
 
     def __init__(
@@ -68,8 +77,8 @@ class Absence:
         moves: Callable[[Value], bool],
         reached: Callable[[Value], Iterable[Member]],
         dialect: Callable[[LayerClass], Dialect],
-        without: Mapping[At, Set[str]],
-        frozen: Set[At],
+        without: Mapping[Made, Set[str]],
+        frozen: Set[Made],
     ) -> None:
         self.program = program
         self._moves = moves
@@ -133,9 +142,10 @@ class Absence:
             return False
         if layer.own is not None and any(name in o.facts.names for o in layer.own.ancestors()):
             return False
-        is_made = layer.at.in_text in self._without and layer.own is None
-        some = [self._without[layer.at.in_text]] if is_made else self._without.values()
-        return any(needs in off for off in some)
+        made = made_at(layer)
+        if made in self._without and layer.own is None:
+            return needs in self._without[made]
+        return any(needs in off for (_, name), off in self._without.items() if name == made[1])
 
     def _is_tried(self, at: At) -> bool:
         return any(place.holds(at.place) for place in self.program.modules[at.module].facts.tried)
@@ -227,9 +237,10 @@ class Absence:
         source, target = member.layer_class.dialect, self._dialect(member.layer_class)
         if source.unused_state == target.unused_state:
             return True
+        made = made_at(member)
         if isinstance(member, LayerObject) and member.own is not None:
-            return not self._frozen
-        return member.at.in_text not in self._frozen
+            return all(name != made[1] for _, name in self._frozen)
+        return made not in self._frozen
 
     def _collected(self, variable: Variable) -> list[Value]:
         """Return the parameters, or names of some, that are in a list or a generator."""

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from bnmigrate.program import library
-from bnmigrate.program.absence import Absence
+from bnmigrate.program.absence import Absence, Made, made_at
 from bnmigrate.program.callers import Known, known
 from bnmigrate.program.dicts import Unpacked, unpacked
 from bnmigrate.program.facts import Argument, Op, Place, Tally, Variable
@@ -352,7 +352,7 @@ class _Finder:
         """Where layers are asked for their parameters."""
 
         self.state_names = StateNames(program)
-        self.is_affine: dict[At, bool | None] = {}
+        self.is_affine: dict[Made, bool | None] = {}
         """Whether what is made at a place has parameters; None where arguments aren't told."""
 
         self.switches: list[tuple[At, str, list[LayerObject]]] = []
@@ -363,7 +363,7 @@ class _Finder:
         the layer that the same switch is read from, or None for anything else.
         """
 
-        self.without: dict[At, set[str]] = {}
+        self.without: dict[Made, set[str]] = {}
         """By the places that make layers, the concepts that their arguments may turn off."""
 
     def find(self) -> Uses:
@@ -452,7 +452,9 @@ class _Finder:
 
     def _leave_yielding(self, *, is_late: bool) -> None:
         """Let the layers stay that would hold others back, which can change without them."""
-        for at, member, other in yielding(self.program, self.uses, self.moves, is_late):
+        for at, member, other in yielding(
+            self.program, self.uses, self.moves, self.dialect, is_late
+        ):
             self._leave(
                 at,
                 [member],
@@ -534,7 +536,7 @@ class _Finder:
 
     def _thawed(self) -> None:
         """Object to what makes all parameters train where a layer may have none."""
-        frozen = [m for m in self.everyone() if self.is_affine.get(m.at.in_text) is False]
+        frozen = [m for m in self.everyone() if self.is_affine.get(made_at(m)) is False]
         parameters = self._parameters() if frozen and self.thawed else frozenset()
         for at, thawed in self.thawed.items():
             if thawed not in parameters and not any(
@@ -1390,7 +1392,7 @@ class _Finder:
     def _listed(self, at: At, layers: list[LayerObject]) -> None:
         """Object to asking layers for their parameters of which one may have none, or more."""
         everyone = [m for m in self.everyone() if isinstance(m, LayerObject)]
-        is_made = all(layer.at.in_text in self.is_affine for layer in layers)
+        is_made = all(made_at(layer) in self.is_affine for layer in layers)
         self.oppose(
             at,
             [m for m in (layers if is_made else everyone) if not self._has_two(m, is_made)],
@@ -1486,7 +1488,7 @@ class _Finder:
             name in known or not self.program.values[variable]
             for name, variable in layer.fields.items()
         )
-        is_affine = self.is_affine.get(layer.at.in_text, not is_made)
+        is_affine = self.is_affine.get(made_at(layer), not is_made)
         return bool(is_affine) and layer.own is None and is_own
 
     def _is_partable(self, at: At, owner: Variable) -> bool:
@@ -1876,7 +1878,7 @@ class _Finder:
         if references:
             bound = sum(1 for a in value.arguments if a.kind == "positional")
             self._made(at, references, arguments, is_mixed, bound, of_partial=True)
-            self._note_affine(at, references, list(value.arguments), 0)
+            self._note_affine(at, references, [*value.arguments, *arguments], 0)
             is_either = self._calls_others(self.program.values[value.function], references)
             self._made(value.at, references, list(value.arguments), is_either, 0, "partial")
 
@@ -1895,7 +1897,8 @@ class _Finder:
         the call of a partial leaves out is written in the partial.
         """
         self._values(at, members, arguments, skipped)
-        self._note_affine(at, members, arguments, skipped)
+        is_whole = kind == "call" and not of_partial
+        self._note_affine(at, members, arguments, skipped, is_whole)
         neutral = {
             one: self._is_neutral(one, arguments, skipped, of_partial)
             for one in {m.layer_class for m in members}
@@ -1927,32 +1930,48 @@ class _Finder:
                 )
 
     def _note_affine(
-        self, at: At, members: Sequence[Member], arguments: list[Argument], skipped: int
+        self,
+        at: At,
+        members: Sequence[Member],
+        arguments: list[Argument],
+        skipped: int,
+        is_whole: bool = True,
     ) -> None:
-        """Note whether what is made at a place has parameters."""
-        found: set[bool | None] = {True, self.is_affine.get(at.in_text, True)}
-        off = self.without.setdefault(at.in_text, set())
+        """Note whether what is made at a place has parameters; where `is_whole`, the arguments are
+        all that there are.
+        """
         given = self.given.setdefault(at.in_text, {})
-        for key, variable in self._contents(arguments, skipped):
-            for layer_class in (m.layer_class for m in members):
-                switches, signature = layer_class.layer.family.switches, layer_class.signature
+        contents = list(self._contents(arguments, skipped))
+        for layer_class in dict.fromkeys(m.layer_class for m in members):
+            made = (at.in_text, layer_class.layer.name)
+            found: set[bool | None] = {True, self.is_affine.get(made, True)}
+            off = self.without.setdefault(made, set())
+            family, signature = layer_class.layer.family, layer_class.signature
+            left_out = {p.concept for p in signature.parameters if p.default == "False"}
+            for key, variable in contents:
                 here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
                 if key is None or here is None:
                     found.add(None)
-                    off.update(switches if key is None else ())
-                    for switch in switches:
+                    off.update(family.switches if key is None else ())
+                    for switch in family.switches:
                         given.setdefault(switch, []).append(None)
                     continue
+                left_out.discard(here.concept)
+                if here.concept not in family.switches:
+                    continue
                 values = self.program.values[variable]
-                if here.concept in switches and set(values) != {Constant(True, "bool")}:
+                if set(values) != {Constant(True, "bool")}:
                     name, owner = self.read_from.get(variable, ("", 0))
                     same = owner if name == here.name else None
                     given.setdefault(here.concept, []).append(same)
-                if here.concept in layer_class.layer.family.switches_of_learned:
+                if here.concept in family.switches_of_learned:
                     found.add(set(values) == {Constant(True, "bool")})
-                if here.concept in switches and not _is_default(here, values):
+                if not _turns_on(here, values):
                     off.add(here.concept)
-        self.is_affine[at.in_text] = False if False in found else None if None in found else True
+            if is_whole and family.switches & left_out:
+                off.update(family.switches & left_out)
+                found.add(None if family.switches_of_learned.isdisjoint(left_out) else False)
+            self.is_affine[made] = False if False in found else None if None in found else True
 
     def _contents(
         self, arguments: list[Argument], skipped: int
@@ -1990,9 +2009,11 @@ class _Finder:
     ) -> bool:
         """Whether a call says the same of the target's layer as it is written."""
         target, signature = self.dialect(layer_class), layer_class.signature
-        if not (of_partial or layer_class.has_defaults_of(target)):
+        contents = list(self._contents(arguments, skipped))
+        given = [key for key, _ in contents if isinstance(key, (int, str))]
+        if not (of_partial or layer_class.has_defaults_of(target, given)):
             return False
-        for key, variable in self._contents(arguments, skipped):
+        for key, variable in contents:
             if key is None:
                 return False
             here = signature.at(key) if isinstance(key, int) else signature.named(str(key))
@@ -3107,6 +3128,13 @@ def _is_inside(layer: LayerObject, root: str) -> bool:
 
 def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _turns_on(parameter: Parameter, values: Iterable[Value]) -> bool:
+    """Whether an argument gives a layer what a parameter decides about."""
+    if parameter.default == "False":
+        return set(values) == {Constant(True, "bool")}
+    return _is_default(parameter, values)
 
 
 def _is_default(parameter: Parameter, values: Iterable[Value]) -> bool:

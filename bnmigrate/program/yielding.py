@@ -19,7 +19,7 @@ from bnmigrate.program.objects import (
 )
 from bnmigrate.program.refused import is_refused
 from bnmigrate.program.whole_numbers import WHOLE, arguments, classes_called
-from bnmigrate.rulebook import Parameter
+from bnmigrate.rulebook import Dialect, LayerClass, Parameter
 
 if TYPE_CHECKING:
     from bnmigrate.program.solver import Program
@@ -40,7 +40,11 @@ class Yielding(NamedTuple):
 
 
 def yielding(
-    program: Program, uses: Uses, moves: Callable[[Value], bool], is_late: bool
+    program: Program,
+    uses: Uses,
+    moves: Callable[[Value], bool],
+    dialect: Callable[[LayerClass], Dialect],
+    is_late: bool,
 ) -> Iterator[Yielding]:
     """Yield what holds others back, as far as the program tells, of layers that yield to them;
     `is_late` says that it is known which calls make what a module registers at once.
@@ -54,7 +58,7 @@ def yielding(
     against: list[tuple[At, Member]] = [
         (objection.at, member) for objection in uses.objections for member in objection.members
     ]
-    against += _unclear(program, uses, moves, is_late)
+    against += _unclear(program, uses, moves, dialect, is_late)
     against.sort(key=lambda one: (one[0].module, one[0].place))
     for at, member in against:
         others = mixed.get(together.first(member), ())
@@ -135,24 +139,43 @@ def _asked(program: Program, classes: Variable) -> Iterator[LayerReference]:
 
 
 def _unclear(
-    program: Program, uses: Uses, moves: Callable[[Value], bool], is_late: bool
+    program: Program,
+    uses: Uses,
+    moves: Callable[[Value], bool],
+    dialect: Callable[[LayerClass], Dialect],
+    is_late: bool,
 ) -> Iterator[tuple[At, Member]]:
-    """Yield the calls of which it isn't certain here that they can be translated."""
+    """Yield the calls of which it isn't certain here that they can be translated, as where the
+    other framework's layer takes fewer inputs and nothing else is made that takes no others.
+    """
+
+    def is_narrowed(member: Member) -> bool:
+        known = member.layer_class
+        return bool(known.dialect.fewer_ranks(dialect(known)))
+
     whole = {(choice.at, choice.name) for choice in uses.choices if choice.flags == (WHOLE,)}
     for module in program.modules.values():
         for op in module.facts.ops:
             if op.code != "call":
                 continue
+            at = At(module.name, op.place).in_text
+            held = [
+                member
+                for value in program.values[module.base + op.target]
+                if isinstance(value, Partial) and value.at.in_text == at
+                for member in _references(program, value)
+            ]
+            yield from ((at, one) for one in held if is_narrowed(one) and moves(one))
             called = program.values[module.base + op.sources[0]]
             given = [argument for argument in op.detail if argument != "decorator"]
             members = [m for m in _makers(program, called) if not is_refused(m.layer_class, given)]
             yields = [m for m in members if m.layer_class.layer.yields and moves(m)]
             if not yields:
                 continue
-            at = At(module.name, op.place).in_text
             sets_modes = any(one.layer_class.layer.family.has_modes for one in members)
+            takes_fewer = all(map(is_narrowed, members))
             is_unset = sets_modes and is_late and at not in uses.registered
-            if is_unset or not _is_clear(program, module.base, op, at, whole):
+            if is_unset or takes_fewer or not _is_clear(program, module.base, op, at, whole):
                 yield from ((at, member) for member in yields)
 
 
@@ -174,7 +197,7 @@ def _is_clear(program: Program, base: int, op: Op, at: At, whole: set[tuple[At, 
         count = 0
         for key, parameter, variable in arguments(op, layer_class, bound):
             count += 1
-            is_said = parameter.concept in _SAID
+            is_said = parameter.concept in _SAID or _is_plain(program, parameter, base + variable)
             if not is_said and not _says_nothing(program, parameter, base + variable):
                 return False
             is_shape = parameter.encoding == "shape"
@@ -183,6 +206,14 @@ def _is_clear(program: Program, base: int, op: Op, at: At, whole: set[tuple[At, 
         if count < sum(argument != "decorator" for argument in op.detail):
             return False
     return True
+
+
+def _is_plain(program: Program, parameter: Parameter, variable: Variable) -> bool:
+    """Whether an argument is a literal that says the same in each dialect."""
+    values = program.values[variable]
+    said = [value.value for value in values if isinstance(value, Constant)]
+    is_known = variable in program.constants and len(said) == len(values) > 0
+    return parameter.encoding == "same" and is_known and None not in said
 
 
 def _says_nothing(program: Program, parameter: Parameter, variable: Variable) -> bool:

@@ -17,11 +17,13 @@ from bnmigrate.runtime.activation import Activation, activate
 if TYPE_CHECKING:
     from bnmigrate.runtime.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
     from bnmigrate.runtime.group_norm import GroupNorm
+    from bnmigrate.runtime.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
     from bnmigrate.runtime.layer_norm import LayerNorm
 
 _MODULES = {
     **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm"), "batch_norm"),
     "GroupNorm": "group_norm",
+    **dict.fromkeys(("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"), "instance_norm"),
     "LayerNorm": "layer_norm",
 }
 """The module of each layer."""
@@ -40,6 +42,9 @@ __all__ = [
     "BatchNorm2d",
     "BatchNorm3d",
     "GroupNorm",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "InstanceNorm3d",
     "LayerNorm",
     "SyncBatchNorm",
     "activate",

@@ -18,9 +18,12 @@ from typing import NoReturn
 ROOT = "mindspore"
 
 _DTYPES = ("bfloat16", "float16", "float32", "float64")
-_NAMES = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "GroupNorm", "LayerNorm")
+_NAMES_OF_MINT = (
+    *("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "GroupNorm", "LayerNorm"),
+)
+_NAMES = (*_NAMES_OF_MINT, "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
 _LAYERS = ("bnmigrate.runtime", _NAMES)
-_MINT = ("bnmigrate.runtime.mint", _NAMES)
+_MINT = ("bnmigrate.runtime.mint", _NAMES_OF_MINT)
 _INITIALIZERS = (
     "Constant",
     "HeNormal",

@@ -86,7 +86,7 @@ class Layer:
         """How many groups of a sample's channels are normalised apart, LAST where the channels are
         its last dimension, None where the batch is normalised.
         """
-        return groups_of(self.dialect.signature, self.module)
+        return groups_of(self.dialect, self.dialect.signature, self.module)
 
     def part(self, concept: str) -> Any:
         """Return a parameter or statistic, None where the layer has none."""
@@ -116,12 +116,15 @@ class Error:
     is_identical: bool = False
 
 
-def groups_of(signature: Signature, module: Any) -> int | None:
-    """Return what Layer.groups tells, of a module with a constructor."""
+def groups_of(dialect: Dialect, signature: Signature, module: Any) -> int | None:
+    """Return what Layer.groups tells, of a module with a constructor: without groups, a layer that
+    keeps no statistics normalises each channel of a sample alone.
+    """
     groups, features = signature.for_concept("groups"), signature.for_concept("features")
     if features is not None and features.encoding == "shape":
         return LAST
-    return None if groups is None else int(getattr(module, groups.name))
+    counted = groups if groups is not None or dialect.statistics else features
+    return None if counted is None else int(getattr(module, counted.name))
 
 
 def batches(

@@ -165,7 +165,8 @@ def _file(path: str, sites: Sequence[tuple[int, SiteResult]], sides: Sides, seed
 
 def _call(result: SiteResult, sides: Sides, seed: int, place: int) -> str:
     call = result.call
-    reason = f"<p>{escape(result.reason)}</p>" if result.reason else ""
+    said = "; ".join(filter(None, (result.reason, result.note)))
+    reason = f"<p>{escape(said)}</p>" if said else ""
     return f"""<article id="site-{place}">
 <h3>{_inside(result.finding)} {_badge(result.status)}</h3>
 {reason}

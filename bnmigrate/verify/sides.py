@@ -116,4 +116,10 @@ class Sides:
 
     def of(self, dialect: Dialect) -> Side | None:
         """Return the framework, None where the class is neither torch's nor MindSpore's."""
+        if self.lacks_kernel(dialect):
+            return self.torch
         return {"torch": self.torch, "mindspore": self.mindspore}.get(dialect.root)
+
+    def lacks_kernel(self, dialect: Dialect) -> bool:
+        """Whether the layer runs on the runtime though MindSpore itself was asked for."""
+        return self.is_real and dialect.root == "mindspore" and not dialect.cpu_kernel

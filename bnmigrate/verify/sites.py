@@ -40,13 +40,16 @@ class Run:
 
 @dataclass(frozen=True)
 class SiteResult:
-    """What became of one site; `reason` says why it is different or not verified."""
+    """What became of one site; `reason` says why it is different or not verified, `note` what else
+    there is to say.
+    """
 
     finding: Finding
     call: TranslatedCall
     status: str
     runs: tuple[Run, ...] = ()
     reason: str = ""
+    note: str = ""
 
     @property
     def largest(self) -> float | None:
@@ -89,6 +92,7 @@ def verify_site(
 ) -> SiteResult:
     """Run both sides of a translated call and compare them; never raises for what it holds."""
     runs: list[Run] = []
+    note = _note(call, sides)
     try:
         for other in (call.layer_class.dialect, call.target):
             if sides.of(other) is None:
@@ -96,8 +100,6 @@ def verify_site(
                     f"{other.title}'s layer is neither PyTorch's nor MindSpore's, and verify "
                     "imports no other code"
                 )
-            if sides.is_real and other.name == "mint":
-                raise NotEvaluatedError("MindSpore has no CPU kernel for mint's layer")
         if not ranks_of(call):
             raise NotEvaluatedError("the rules don't say how many dimensions its input has")
         draws = Draws(call, f"{seed} {call.original}")
@@ -106,11 +108,21 @@ def verify_site(
     except NotEvaluatedError as error:
         return SiteResult(finding, call, UNVERIFIED, tuple(runs), str(error))
     except _DifferentError as error:
-        return SiteResult(finding, call, DIFFERENT, tuple(runs), str(error))
+        return SiteResult(finding, call, DIFFERENT, tuple(runs), str(error), note)
     worst = max(runs, key=lambda run: run.largest.units)
     if worst.largest.units > 1:
-        return SiteResult(finding, call, DIFFERENT, tuple(runs), _difference(worst))
-    return SiteResult(finding, call, EQUAL, tuple(runs))
+        return SiteResult(finding, call, DIFFERENT, tuple(runs), _difference(worst), note)
+    return SiteResult(finding, call, EQUAL, tuple(runs), note=note)
+
+
+def _note(call: TranslatedCall, sides: Sides) -> str:
+    """Return in words that a layer doesn't run where it was to."""
+    lacking = [d for d in (call.layer_class.dialect, call.target) if sides.lacks_kernel(d)]
+    if not lacking:
+        return ""
+    titles = " and ".join(dict.fromkeys(dialect.title for dialect in lacking))
+    name = call.layer_class.layer.name
+    return f"{titles} has no CPU kernel for {name}: compared on the runtime"
 
 
 def _difference(run: Run) -> str:
@@ -219,7 +231,7 @@ def _one_number(size: object) -> object:
 def _fill(call: TranslatedCall, values: Mapping[str, object], sides: Sides, layer: Layer) -> None:
     """Run the statements that fill the translated layer's parameters."""
     for fill in call.fills:
-        if sides.is_real and fill.template in (
+        if layer.side is not sides.torch and fill.template in (
             call.target.framework.fills.get("normal"),
             call.target.framework.fills.get("uniform"),
         ):

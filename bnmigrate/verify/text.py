@@ -19,15 +19,18 @@ def number(units: float) -> str:
 def site_line(result: SiteResult) -> str:
     """Return the line for one site."""
     finding = result.finding
-    where = f"{finding.place}: {finding.code} {result.status}"
+    said = f"{finding.place}: {finding.code} {result.status}: {_verdict(result)}"
+    return f"{said}; {result.note}" if result.note else said
+
+
+def _verdict(result: SiteResult) -> str:
     if result.status == EQUAL:
         runs = len(result.runs)
         said = f"largest error {number(result.largest or 0)} of the tolerance"
-        return f"{where}: {said}" + (f", {runs} draws" if runs > 1 else "")
+        return said + (f", {runs} draws" if runs > 1 else "")
     if result.status == DIFFERENT and result.largest is not None and result.largest > 1:
-        said = f"largest error {number(result.largest)} of the tolerance"
-        return f"{where}: {result.reason}; {said}"
-    return f"{where}: {result.reason}"
+        return f"{result.reason}; largest error {number(result.largest)} of the tolerance"
+    return result.reason
 
 
 def summary(equal: int, different: int, unverified: int, left: int, problems: int) -> str:
@@ -75,6 +78,7 @@ def _site(result: SiteResult) -> dict[str, object]:
         "fix": finding.fix,
         "status": result.status,
         "reason": result.reason,
+        "note": result.note,
         "before": result.call.before,
         "after": result.call.after,
         "largest_error": _finite(result.largest),

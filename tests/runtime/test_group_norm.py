@@ -158,13 +158,13 @@ def test_lives_the_same_life(
             answers.append((side.call(layer, x), side.gradients(layer, x, weights)))
             layer.eps = eps * 2
         (output, gradients), (expected, others) = answers
-        units = _units(x, groups, eps, gamma, weights)
+        units = units_of_groups(x, groups, eps, gamma, weights)
         assert_close(output, expected, units[0])
         for ours, theirs, unit in zip(gradients, others, units[1:], strict=True):
             assert_close(ours, theirs, unit)
 
 
-def _units(x: Array, groups: int, eps: float, gamma: Array, weights: Array) -> list[float]:
+def units_of_groups(x: Array, groups: int, eps: float, gamma: Array, weights: Array) -> list[float]:
     """Return how far outputs, input gradients and those of gamma and beta may be off: gradients are
     sums, whose terms may cancel. (MindSpore computes float64 in float32.)
     """
