@@ -36,8 +36,13 @@ def broken(
 ) -> None:
     """Put broken rules in the place of those that ship."""
     assert (torch, mindspore) != (TORCH, MINDSPORE)
+    ship(folder, monkeypatch, "batch_norm", "\n".join([HEAD, torch, mindspore, MINT]))
+
+
+def ship(folder: Path, monkeypatch: pytest.MonkeyPatch, family: str, rules: str) -> None:
+    """Let other rules of a family ship."""
     shutil.copytree(RULES, folder / "rules")
-    write(folder, {"rules/families/batch_norm.toml": "\n".join([HEAD, torch, mindspore, MINT])})
+    write(folder, {f"rules/families/{family}.toml": rules})
     monkeypatch.setattr(rule_files, "shipped_rules", lambda: folder / "rules")
 
 
@@ -70,6 +75,29 @@ def test_a_rule_without_the_inversion(tmp_path: Path, monkeypatch: pytest.Monkey
     rule = MINDSPORE.replace('encoding = "complement"', 'encoding = "same"')
     broken(tmp_path, monkeypatch, mindspore=rule)
     assert different(tmp_path, TO_MINDSPORE.format("8, momentum=0.1")).startswith("mean parts")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        (
+            '"affine"\nencoding = "same"\ndefault = "True"',
+            '"affine"\nencoding = "same"\ndefault = "False"',
+            "whether the scale is learned",
+        ),
+        ('"epsilon"\nencoding = "same"', '"epsilon"\nencoding = "complement"', "output"),
+    ],
+)
+def test_a_wrong_rule_of_a_layer_without_statistics(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str, wrong: str, reason: str
+) -> None:
+    rules = (RULES / "families" / "instance_norm.toml").read_text(encoding="utf-8")
+    of_torch, separator, of_mindspore = rules.rpartition("\n[[dialects]]")
+    assert right in of_mindspore
+    broken_rules = of_torch + separator + of_mindspore.replace(right, wrong)
+    ship(tmp_path, monkeypatch, "instance_norm", broken_rules)
+    text = "import torch.nn as nn\n\nnorm = nn.InstanceNorm2d(8)\n"
+    assert different(tmp_path, text).startswith(f"{reason} parts at")
 
 
 def test_true_to_true_and_false_to_false(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

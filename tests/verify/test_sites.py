@@ -219,6 +219,44 @@ def test_the_real_mindspore_computes_the_same(tmp_path: Path) -> None:
         assert bnmigrate(tmp_path, "fix", *unsafe, "--to", target, "net.py").returncode == 0
 
 
+WITHOUT_KERNEL = """import torch.nn as nn
+
+bn = nn.BatchNorm2d(3, 1e-3, 0.3)
+plain = nn.InstanceNorm2d(3)
+learned = nn.InstanceNorm1d(4, eps=1e-3, affine=True)
+"""
+NOTE = "MindSpore has no CPU kernel for {}: compared on the runtime"
+
+
+@pytest.mark.skipif(find_spec("mindspore") is None, reason="no MindSpore for this Python")
+def test_what_has_no_kernel_in_the_real_mindspore_runs_on_the_runtime_and_says_so(
+    tmp_path: Path,
+) -> None:
+    arguments = ("--unsafe-fixes", "--backend", "mindspore", "net.py")
+    write(tmp_path, {"net.py": WITHOUT_KERNEL})
+    norm, plain, learned = process(tmp_path, "verify", *arguments).stdout.decode().splitlines()
+    on_runtime = "BN101 equal: largest error 0 of the tolerance; "  # to the bit, as on torch alone
+    assert plain == f"net.py:4:9: {on_runtime}{NOTE.format('InstanceNorm2d')}"
+    assert learned == f"net.py:5:11: {on_runtime}{NOTE.format('InstanceNorm1d')}"
+    assert norm.startswith("net.py:3:6: BN101 equal: ")
+    assert "runtime" not in norm
+    to_mint = process(tmp_path, "verify", "--to", "mint", *arguments)
+    of_mint = NOTE.replace("MindSpore", "MindSpore mint").format("BatchNorm2d")
+    assert to_mint.stdout.decode() == f"net.py:3:6: {on_runtime}{of_mint}\n"
+    report = ("--output-format", "json", "--report", "report.html")
+    told = json.loads(process(tmp_path, "verify", *arguments, *report).stdout)
+    kernels = [NOTE.format(name) for name in ("InstanceNorm2d", "InstanceNorm1d")]
+    assert [site["note"] for site in told["sites"]] == ["", *kernels]
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert [page.count(note) for note in kernels] == [1, 1]
+
+
+def test_on_the_runtime_nothing_is_said_of_kernels(tmp_path: Path) -> None:
+    done = verify(tmp_path, "--unsafe-fixes", "net.py", files={"net.py": WITHOUT_KERNEL})
+    assert done.stdout.count(b" equal: ") == 3
+    assert b"kernel" not in done.stdout
+
+
 def test_the_command_is_found_without_torch_and_libcst() -> None:
     code = (
         "import sys; from bnmigrate.cli import main; "
