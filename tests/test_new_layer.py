@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import bnmigrate as bnmigrate_package
 from bnmigrate.config import Config
 from bnmigrate.engine import migrate
 from bnmigrate.results import FileResult
@@ -414,3 +416,16 @@ def test_mint_and_back(tmp_path: Path) -> None:
     home = run(tmp_path, there, "torch")
     assert home.output is not None
     assert "y = torch.nn.WeighedNorm(8, leak=0.25)" in home.output.decode()
+
+
+def test_no_code_but_the_runtime_names_the_first_layer() -> None:
+    package = Path(bnmigrate_package.__file__).parent
+    naming: set[str] = set()
+    for path in package.rglob("*.py"):
+        tree = ast.parse(path.read_bytes())
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            names = [getattr(node, key, "") for key in ("id", "attr", "name", "value")]
+            if id(node) not in said and any("BatchNorm2d" in str(name) for name in names):
+                naming.add(path.relative_to(package).parts[0])
+    assert naming == {"runtime"}, "what is true of a layer stands in rules/"
