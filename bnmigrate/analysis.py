@@ -41,6 +41,7 @@ from bnmigrate.lints import (
     arguments,
     doubtful_values,
     frozen_statistics,
+    functional_values,
     instances,
     key_maps,
     named_checks,
@@ -95,6 +96,7 @@ CHECKS = (
 
 LINTS = (
     doubtful_values.find,
+    functional_values.find,
     arguments.find,
     frozen_statistics.find,
     instances.find,

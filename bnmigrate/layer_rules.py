@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from bnmigrate.framework_rules import FILLS
-from bnmigrate.parameter_rules import Vocabulary, check_template, read_signature
+from bnmigrate.parameter_rules import Vocabulary, check_template, read_functions, read_signature
 from bnmigrate.rulebook import (
     Dialect,
     Family,
@@ -214,7 +214,7 @@ def _read_dialect(
 
 def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spelling:
     """Read how a framework spells layers; what isn't said is as `base` says."""
-    checkpoint = table.table("checkpoint")
+    checkpoint, functions = table.table("checkpoint"), table.table("functions")
     spelling = Spelling(
         signature=read_signature(table, vocabulary, base.signature)
         if "parameters" in table
@@ -244,10 +244,14 @@ def _read_spelling(table: Table, vocabulary: Vocabulary, base: Spelling) -> Spel
         announced=table.string("announced", base.announced),
         akin=table.strings("akin", base.akin),
         functional=table.strings("functional", base.functional),
+        functions=read_functions(functions) if functions else base.functions,
         converters=table.strings("converters", base.converters),
     )
     if checkpoint:
         checkpoint.finish()
+    for name in spelling.functions.parameters:
+        if name not in spelling.functional:
+            raise table.error(f"functions.parameters.{name}", "is not in `functional`")
     for key, names in (("state", spelling.state), ("checkpoint.alone", spelling.alone)):
         for concept in names:
             if concept not in vocabulary.state:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import Any, NamedTuple
 
-from bnmigrate.rulebook import Accepts, Doubtful, Parameter, Signature
+from bnmigrate.rulebook import Accepts, Doubtful, Functions, Parameter, Signature
 from bnmigrate.tables import Table, alternatives
 
 ENCODINGS = ("same", "complement", "choices", "shape", "neutral", "initial-value")
@@ -137,6 +137,38 @@ def _read_doubtful(table: Table) -> Doubtful:
     check_template(table, "otherwise", doubtful.otherwise, ("{value}",))
     table.finish()
     return doubtful
+
+
+def read_functions(table: Table) -> Functions:
+    """Read what functions take, and what of it is doubtful."""
+    parameters = {
+        name: _read_parameters(table, name, text)
+        for name, text in table.mapping("parameters").items()
+    }
+    told = table.table("doubtful")
+    doubtful: dict[str, Doubtful] = {}
+    for name in told.data if told else ():
+        assert told is not None
+        entry = told.table(name)
+        assert entry is not None
+        doubtful[name] = _read_doubtful(entry)
+        if not any(name in taken for taken in parameters.values()):
+            raise told.error(name, "is not a parameter of these functions")
+    table.finish()
+    return Functions(parameters, doubtful)
+
+
+def _read_parameters(table: Table, name: str, text: str) -> dict[str, str | None]:
+    """Return the parameters that `text` lists as a function's definition does, with defaults."""
+    try:
+        taken = ast.parse(f"lambda {text}: 0", mode="eval").body
+        assert isinstance(taken, ast.Lambda)
+    except (SyntaxError, ValueError, AssertionError):
+        problem = f"{text!r} is not a list of parameters such as 'x, training=False'"
+        raise table.error(f"parameters.{name}", problem) from None
+    names = [one.arg for one in taken.args.args]
+    defaults = [ast.unparse(value) for value in taken.args.defaults]
+    return dict.fromkeys(names) | dict(zip(names[::-1], defaults[::-1], strict=False))
 
 
 def check_template(table: Table, key: str, text: str, placeholders: Iterable[str]) -> None:

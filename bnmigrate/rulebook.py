@@ -82,6 +82,19 @@ class Doubtful(NamedTuple):
         )
 
 
+class Functions(NamedTuple):
+    """Functions that do a layer's work: by their names what each takes, in positional order with
+    the defaults, and by the names of parameters what is doubtful there, of which `inert` are other
+    arguments, such as "training=False".
+    """
+
+    parameters: Mapping[str, Mapping[str, str | None]]
+    doubtful: Mapping[str, Doubtful]
+
+
+NO_FUNCTIONS = Functions(MappingProxyType({}), MappingProxyType({}))
+
+
 class Parameter(NamedTuple):
     """A parameter of a constructor: the concept it sets and how its value encodes it. A number that
     `divides` what another concept sets leaves no rest.
@@ -246,6 +259,7 @@ class Spelling:
     announced: str = ""
     akin: tuple[str, ...] = ()
     functional: tuple[str, ...] = ()
+    functions: Functions = NO_FUNCTIONS
     converters: tuple[str, ...] = ()
 
 

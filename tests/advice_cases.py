@@ -389,7 +389,7 @@ def start(net):
         "        self.bn = nn.BatchNorm2d(c)\n\n    def forward(self, x):\n        return x",
     ),
     from_torch(
-        "rewrite this call by hand; its momentum may mean the opposite",
+        "rewrite this call by hand; the other framework's function takes this momentum as it is",
         "import torch.nn.functional as F\n\n\ndef f(x, m, v):\n    return F.batch_norm(x, m, v)",
         "def f(x, norm):\n    return norm(x)",
     ),

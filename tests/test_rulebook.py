@@ -184,6 +184,56 @@ def test_every_function_that_does_the_layers_work_exists(dialect: Dialect) -> No
 
 
 @each_dialect
+def test_the_functions_take_what_the_rules_say(dialect: Dialect) -> None:
+    framework(dialect)
+    for name, taken in dialect.functions.parameters.items():
+        if name == "torch.batch_norm":
+            continue  # written in C++, without a signature: how it counts is measured below
+        shown = inspect.signature(look_up(name)).parameters.values()
+        defaults = {p.name: None if p.default is p.empty else repr(p.default) for p in shown}
+        assert list(defaults.items()) == list(taken.items())
+
+
+def moved_by(name: str, momentum: float) -> float:
+    """Return which share of a batch, given by position, is in the running mean after a call."""
+    dialect = SHIPPED.functional[name]
+    package = framework(dialect)
+    is_torch = dialect.root == "torch"
+    tensor = package.tensor if is_torch else package.Tensor
+    learned = tensor if is_torch else lambda values: package.Parameter(tensor(values))
+    images = tensor([[[[1.0]], [[3.0]]], [[[2.0]], [[8.0]]]])
+    scale = {"weight": learned([1.0, 1.0]), "bias": learned([0.0, 0.0])}
+    statistics = {"running_mean": learned([0.0, 0.0]), "running_var": learned([1.0, 1.0])}
+    values: dict[str, Any] = {
+        **dict.fromkeys(("input", "input_x"), images),
+        **scale,
+        **statistics,
+        **dict.fromkeys(("training", "is_training"), True),
+        "momentum": momentum,
+        **dict.fromkeys(("eps", "epsilon"), 1e-5),
+        "cudnn_enabled": False,
+        "data_format": "NCHW",
+    }
+    called = look_up(name)(*map(values.get, dialect.functions.parameters[name]))
+    if callable(called):  # an operator is made first
+        called = called(images, *scale.values(), *statistics.values())
+    str(called)
+    return float(statistics["running_mean"][0]) / 1.5
+
+
+RUN = [name for d in DIALECTS.values() if d.name != "mint" for name in d.functions.parameters]
+"""The functions that keep statistics, but for mint's, which has no CPU kernel."""
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_the_momentum_of_a_function_is_the_share_of_the_new_batch(name: str) -> None:
+    assert moved_by(name, 0.25) == pytest.approx(0.25, rel=1e-5)
+    doubtful = SHIPPED.functional[name].functions.doubtful["momentum"]
+    assert doubtful.holds(0.9)
+    assert not doubtful.holds(0.1)
+
+
+@each_dialect
 def test_a_fresh_layer_has_the_state_and_the_mode_that_the_rules_name(dialect: Dialect) -> None:
     framework(dialect)
     layer = made(dialect)
@@ -381,7 +431,8 @@ def keys_of(data: Any) -> set[str]:
     meanings = [set(meaning) for meaning in data.get("meanings", {}).values()]
     parts = [set(part) for part in data.get("state", {}).values() if isinstance(part, dict)]
     chosen = ("choices", "filled-tensors", "meanings", "own-parameters", "resets")
-    own = [keys_of(value) for key, value in data.items() if key not in chosen]
+    functions = ("parameters",) if isinstance(data.get("parameters"), dict) else ()
+    own = [keys_of(value) for key, value in data.items() if key not in (*chosen, *functions)]
     return set(data).union(*own, *meanings, *parts)
 
 
@@ -696,6 +747,33 @@ WRONG = {
         IN_DIALECT
         + "resets.anew.scale: 'halves' is not one of "
         + "'constant', 'zeros', 'ones', 'normal' or 'uniform'",
+    ),
+    "a function that isn't said to do the layer's work": (
+        change(
+            PARAMETER,
+            "[[dialects.p",
+            'functions = { parameters = { "t.norm" = "x" } }\n[[dialects.p',
+        ),
+        IN_DIALECT + "functions.parameters.t.norm: is not in `functional`",
+    ),
+    "a function with parameters that are none": (
+        change(
+            PARAMETER,
+            "[[dialects.p",
+            'functions = { parameters = { "t.norm" = "x y" } }\n[[dialects.p',
+        ),
+        IN_DIALECT
+        + "functions.parameters.t.norm: "
+        + "'x y' is not a list of parameters such as 'x, training=False'",
+    ),
+    "a doubtful value of what a function doesn't take": (
+        change(
+            PARAMETER,
+            "[[dialects.p",
+            'functions = { parameters = {}, doubtful = { rate = { code = "BN301", above = 0.5, '
+            'reason = "", advice = "", otherwise = "" } } }\n[[dialects.p',
+        ),
+        IN_DIALECT + "functions.doubtful.rate: is not a parameter of these functions",
     ),
     "a dialect without parameters": (
         DIALECT,

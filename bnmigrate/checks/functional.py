@@ -11,7 +11,7 @@ from bnmigrate.sites import Analysis, Site
 _COMPUTES = Obstacle(
     "BN210",
     "a function takes the statistics and the momentum itself: bnmigrate translates layers",
-    "rewrite this call by hand; its momentum may mean the opposite",
+    "rewrite this call by hand; the other framework's function takes this momentum as it is",
 )
 _COMPUTES_ALONE = Obstacle(
     "BN210",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from bnmigrate.arguments.momentum import complement, complement_of_number
 from bnmigrate.findings import Edit
@@ -11,11 +12,12 @@ from bnmigrate.lints.numbers import Known, known_number
 from bnmigrate.lints.possible import flags, is_annotated
 from bnmigrate.lints.site import lint_site
 from bnmigrate.names.syntax import NO_LITERAL, bare, brief, dotted
-from bnmigrate.rulebook import Parameter
+from bnmigrate.rulebook import Doubtful, Parameter
 from bnmigrate.sites import Analysis, Site
 
 FROZEN = "BN311"
 ANOTHER_NUMBER = "is called as another argument"
+_INERT = "the layer's other arguments keep its statistics"
 SWAPPED = 0.01
 """A momentum below this, positional and behind a doubtful eps, is the eps."""
 
@@ -196,7 +198,6 @@ def _doubtful(
     assert doubtful is not None
     meant = _meant(call, known.value)
     message = _said(call, parameter, given, known)
-    reason = doubtful.reason.format(value=known.value, meant=meant)
     if parameter.concept != "update-rate":
         advice = doubtful.advice.format(value=known.value, meant=meant)
         return _at(
@@ -204,49 +205,55 @@ def _doubtful(
             doubtful.code,
             given,
             f"{message} is suspicious",
-            reason,
+            doubtful.reason.format(value=known.value, meant=meant),
             advice if 0 < meant < 1 else doubtful.otherwise,
         )
-    if _is_inert(analysis, call, doubtful.inert):
-        return _at(
-            call,
-            doubtful.code,
-            given,
-            f"{message} has no effect here",
-            "the layer's other arguments keep its statistics from moving; were they to move, "
-            + reason,
-            "leave it out",
-            severity="note",
-        )
-    if meant == known.value:
-        return _at(
-            call,
-            doubtful.code,
-            given,
-            f"{message} is unusual",
-            f"{known.value:g} means the same in either convention: half of the statistics goes "
-            "with each batch",
-            doubtful.otherwise.format(value=known.value),
-            severity="note",
-        )
-    if doubtful.holds(meant):
-        return _at(
-            call,
-            doubtful.code,
-            given,
-            f"{message} is suspicious",
-            reason,
-            doubtful.otherwise.format(value=known.value),
-        )
+    inert = _INERT if _is_inert(analysis, call, doubtful.inert) else ""
+    judged = judge(doubtful, known.value, meant, inert)
+    edits = _fix(given) if judged.is_mended else []
     return _at(
         call,
         doubtful.code,
         given,
-        f"{message} is suspicious",
-        reason,
-        doubtful.advice.format(value=known.value, meant=meant),
-        _fix(given),
+        f"{message} {judged.verdict}",
+        judged.reason,
+        judged.advice,
+        edits,
+        judged.severity,
     )
+
+
+class Judgement(NamedTuple):
+    """What is said of a momentum; `is_mended` tells that the other number is the advice."""
+
+    verdict: str
+    reason: str
+    advice: str
+    severity: str = ""
+    is_mended: bool = False
+
+
+def judge(doubtful: Doubtful, value: float, meant: float, inert: str) -> Judgement:
+    """Return what is said of a doubtful momentum, which was `meant` as another number; `inert` says
+    what keeps it from having an effect, and is empty where nothing does.
+    """
+    reason = doubtful.reason.format(value=value, meant=meant)
+    if inert:
+        return Judgement(
+            "has no effect here",
+            f"{inert} from moving; were they to move, {reason}",
+            "leave it out",
+            "note",
+        )
+    otherwise = doubtful.otherwise.format(value=value)
+    if meant == value:
+        same = f"{value:g} means the same in either convention"
+        same += ": half of the statistics goes with each batch"
+        return Judgement("is unusual", same, otherwise, "note")
+    if doubtful.holds(meant):
+        return Judgement("is suspicious", reason, otherwise)
+    advice = doubtful.advice.format(value=value, meant=meant)
+    return Judgement("is suspicious", reason, advice, is_mended=True)
 
 
 def _meant(call: LayerCall, value: float) -> float:
