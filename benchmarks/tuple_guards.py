@@ -84,7 +84,7 @@ def fixed(
     """Return the classes that the checks of some files ask for in a copy that was fixed."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / folder.resolve().name
-        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".git"))
+        shutil.copytree(folder, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
         command = ("fix", "--to", target, "--isolated", "--no-cache", "--quiet", *options, ".")
         subprocess.run(
             [sys.executable, "-m", "bnmigrate", *command],
