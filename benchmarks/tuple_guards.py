@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.tuple_guards --to mindspore FOLDER...
 
 A folder is a package, or a project; a copy of it is fixed, safely and with --unsafe-fixes. A check
-moves whole where all classes of the tuple are the other framework's then; it is split where the
+moves where the tuple has the other framework's class in the layer's place; it is split where the
 layer has a check of its own, asks for both where it names the classes of either framework, as
 layers of both may come to it, and stays where it is what it was.
 """
@@ -53,7 +53,7 @@ def fate(classes: list[str], after: list[list[str]]) -> str:
         return "stays"
     for how, is_it in (
         ("asks for both", lambda new: {*classes} < {*new}),
-        ("moves whole", lambda new: list(map(last, new)) == list(map(last, classes))),
+        ("moves", lambda new: list(map(last, new)) == list(map(last, classes))),
     ):
         new = next(filter(is_it, after), None)
         if new is not None:
