@@ -1309,7 +1309,7 @@ class Program:
     ) -> None:
         found = self.find(module, star, level)
         if found is not None:
-            if not name.startswith("_"):
+            if not name.startswith("_") or "__all__" in found.facts.names:
                 self._module_member(found, name, target)
         elif not level:
             self._star(star, name, target)
