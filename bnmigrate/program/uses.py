@@ -2926,13 +2926,17 @@ class _Finder:
             else:
                 if "register" in name or "dispatch" in name:
                     members = self._with_all(members)
+                is_named = name.isidentifier()
+                to = f"`{name}`" if is_named else name
                 reason = (
-                    f"the layer is handed to `{name}`, which isn't known: it may look into it"
+                    f"the layer is handed to {to}, which isn't known: it may look into it"
                     if name
                     else "the layer is handed to a call that isn't followed: it may look into it"
                 )
-                whether = f"`{name}`" if name else "it"
-                advice = f"look whether {whether} does, or keep the layer out of it"
+                whether = f"look whether {to}" if is_named else "look whether it"
+                advice = f"{whether} does, or keep the layer out of it"
+                if name and not is_named:
+                    advice = "call something that is in sight, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
 
     def _looked_into(self, at: At, name: str, look: Look, members: Iterable[Member]) -> None:
