@@ -380,6 +380,7 @@ class _Finder:
             }
             self.uses.reexports = list(reexports(program, self.program.rules.roots))
         if not self.uses.members:
+            self.uses.clear = set(self._known())
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
         for module_name, number in private_numbers(program):
@@ -430,6 +431,20 @@ class _Finder:
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _known(self) -> Iterator[At]:
+        """Yield where attributes of what is known are read, set or asked for, in a program that has
+        no layer.
+        """
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code in ("attribute", "set attribute"):
+                    values = self.program.values[module.base + op.sources[0]]
+                    if values.keys().isdisjoint(_UNCLEAR):
+                        yield At(module.name, op.place)
+        for at, owner, _ in self.program.lookups:
+            if self.program.values[owner].keys().isdisjoint(_UNCLEAR):
+                yield at
 
     def _leave_staying(self) -> None:
         """Leave out the class as checks for both frameworks' layers name it, and what only layers
