@@ -263,6 +263,12 @@ CASES = (
         "print([isinstance(m, nn.BatchNorm2d) for m in other])",
     ),
     from_torch(
+        "load what the same network has saved, or copy by the classes of the modules",
+        f"{_NETWORK}other = nn.Sequential(nn.Conv2d(2, 2, 1), nn.InstanceNorm2d(2, affine=True))\n"
+        "net.load_state_dict(other.state_dict(), strict=False)",
+        f"{_NETWORK}net.load_state_dict(net.state_dict(), strict=False)",
+    ),
+    from_torch(
         "rename those, or translate what makes the network",
         f"import torchvision\n\n{_NETWORK}other = torchvision.models.resnet18()\n"
         "for name in net.state_dict():\n    print(other.state_dict()[name])",

@@ -348,6 +348,9 @@ class _Finder:
         self.scripted: dict[Member, None] = {}
         """The layers of networks that TorchScript compiles."""
 
+        self.loads: set[At] = set()
+        """Where networks load what has the names of parameters."""
+
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
@@ -2187,6 +2190,7 @@ class _Finder:
                     values = self.program.values[argument.variable]
                     loaded += self._with_names_in(values)
                     self._joined(at, of, loaded, is_loaded=True)
+                    self.loads.add(at)
             is_loaded = name == "load_state_dict" and receiver is not OPEN
             if is_loaded and self._loaded_names.is_used(target):
                 self.oppose(
@@ -2586,7 +2590,9 @@ class _Finder:
                 "BN108",
                 "names of parameters meet those of another network, which has something else in "
                 "the layer's place, and the layer's have other names in the other framework",
-                "go by the classes of the modules",
+                "load what the same network has saved, or copy by the classes of the modules"
+                if at in self.loads
+                else "go by the classes of the modules",
             )
 
     def _is_renamed(self, key: str) -> bool:
