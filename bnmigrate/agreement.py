@@ -452,10 +452,14 @@ def _add(
     text: str,
 ) -> None:
     """Add a site for an obstacle; the groups that meet in one are one, and one place is told of
-    once with a code.
+    once with a code: what begins there says the same of a call, and of what its result is used in.
     """
     for site in found.sites:
-        if found.spans.get(site) == span and site.code == obstacle.code:
+        there = found.spans.get(site)
+        is_same = there == span or (
+            there is not None and there[0] == span[0] and obstacle in site.obstacles
+        )
+        if is_same and site.code == obstacle.code:
             assert site.group is not None
             site.group.merge(group)
             return

@@ -443,7 +443,7 @@ def _agree(
     sites: list[Site], brief: Brief, names: Names, text: str, tree: ast.Module | None
 ) -> Agreement:
     """Bring the sites and what the program knows of the file together."""
-    if not (brief.matters or brief.blocked):
+    if not (brief.matters or brief.blocked or brief.clear):
         return Agreement(sites)
     nodes = {
         site: [_place(node, names) for node in (site.node, *(t.node for t in site.templates))]

@@ -435,20 +435,21 @@ Placed = list[tuple[Row | None, Row]]
 
 def _with_heading(old_first: Row, placed: Placed, is_gone: bool) -> Placed:
     """Return the rows of a section with what stands above it on top, as another row `is_gone` from
-    there or stands below; a comment that names what that imports stays with it.
+    there or stands below; a comment right above it that names what it imports stays with it.
     """
     if not placed or not (is_gone or placed[0][0] is None):
         return placed
     above = list(old_first.leading_lines)
-    said = " ".join(line.comment.value for line in above if line.comment is not None).lower()
+    own = list(itertools.takewhile(lambda line: not _is_blank(line), reversed(above)))
+    said = " ".join(source(line) for line in own).lower()
     first = _statement(old_first)
     module = module_of(first) or dotted(_names(first)[0].name) or ""
     stays = any(origin is old_first for origin, _ in placed)
     if stays and module.partition(".")[0].lower() in said:
-        above = list(itertools.takewhile(lambda line: line.comment is None, above))
+        above = above[: len(above) - len(own)]
     (origin, top), *rest = placed
-    own = [] if all(map(_is_blank, top.leading_lines)) else top.leading_lines
-    made = [(origin, top.with_changes(leading_lines=[*above, *own]))]
+    lines = [] if all(map(_is_blank, top.leading_lines)) else top.leading_lines
+    made = [(origin, top.with_changes(leading_lines=[*above, *lines]))]
     for origin, row in rest:
         left = list(row.leading_lines)
         if origin is old_first:

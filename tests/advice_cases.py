@@ -504,6 +504,33 @@ def start(net):
         "from library import wrap\n\nbn = nn.BatchNorm2d(3)",
     ),
     from_torch(
+        "call something that is in sight, or keep the layer out of it",
+        "def apply(look):\n    return look(nn.BatchNorm2d(3))",
+        "def look(bn):\n    return bn.weight\n\n\ndef apply():\n    return look(nn.BatchNorm2d(3))",
+    ),
+    from_torch(
+        "call something that is in sight",
+        "class Maker:\n    pass\n\n\nbn = Maker().made(nn.BatchNorm2d)",
+        "class Maker:\n    def made(self, norm):\n        return norm(3)\n\n\n"
+        "bn = Maker().made(nn.BatchNorm2d)",
+    ),
+    from_torch(
+        "take the layer out of it first",
+        "layers = [nn.BatchNorm2d(3)]\nprint(layers.owner)",
+        "layers = [nn.BatchNorm2d(3)]\nprint(layers[0].weight)",
+    ),
+    from_torch(
+        "write a branch for each class",
+        "net = nn.Sequential(nn.BatchNorm2d(3), nn.Conv2d(3, 3, 1))\nfor m in net.modules():\n"
+        "    if isinstance(m, nn.BatchNorm2d | nn.Conv2d):\n"
+        "        with torch.no_grad() as m.bias:\n            pass",
+        "net = nn.Sequential(nn.BatchNorm2d(3), nn.Conv2d(3, 3, 1))\nfor m in net.modules():\n"
+        "    if isinstance(m, nn.BatchNorm2d):\n"
+        "        with torch.no_grad() as m.bias:\n            pass\n"
+        "    elif isinstance(m, nn.Conv2d):\n"
+        "        with torch.no_grad() as m.bias:\n            pass",
+    ),
+    from_torch(
         "keep the layer out of it",
         "bn = nn.BatchNorm2d(3) @ nn.ReLU()",
         "bn = nn.BatchNorm2d(3)",
@@ -771,6 +798,18 @@ class Net(nn.Cell):
         super().__init__()
         self.bn = nn.BatchNorm2d(c)
 """,
+    ),
+    from_mindspore(
+        "fill running_var in a statement of its own after the layer is made",
+        "def f(v):\n    return nn.SequentialCell([nn.BatchNorm2d(3, moving_var_init=v)])",
+        "def f():\n    return nn.SequentialCell([nn.BatchNorm2d(3)])",
+    ),
+    from_mindspore(
+        "fill the bias in a statement of its own after the layer is made",
+        "def f(v):\n    return nn.SequentialCell([nn.GroupNorm(1, 3, beta_init=v)])",
+        "def f(v):\n    norm = nn.GroupNorm(1, 3)\n"
+        "    norm.beta.set_data(initializer('ones', norm.beta.shape, norm.beta.dtype))\n"
+        "    return nn.SequentialCell([norm])",
     ),
     from_mindspore(
         "fill running_mean in a statement of its own after the layer is made",

@@ -263,6 +263,44 @@ CASES = (
         "print([isinstance(m, nn.BatchNorm2d) for m in other])",
     ),
     from_torch(
+        "load what the same network has saved, or copy by the classes of the modules",
+        f"{_NETWORK}other = nn.Sequential(nn.Conv2d(2, 2, 1), nn.InstanceNorm2d(2, affine=True))\n"
+        "net.load_state_dict(other.state_dict(), strict=False)",
+        f"{_NETWORK}net.load_state_dict(net.state_dict(), strict=False)",
+    ),
+    from_torch(
+        "rename those, or translate what makes the network",
+        f"import torchvision\n\n{_NETWORK}other = torchvision.models.resnet18()\n"
+        "for name in net.state_dict():\n    print(other.state_dict()[name])",
+        f"import torchvision\n\n{_NETWORK}other = nn.Sequential(*net)\n"
+        "for name in net.state_dict():\n    print(other.state_dict()[name])",
+    ),
+    from_torch(
+        "keep what is by class in a dict",
+        "def rate(rates):\n    return rates[nn.BatchNorm2d]",
+        "RATES = {nn.BatchNorm2d: 0.1}\n\n\ndef rate():\n    return RATES[nn.BatchNorm2d]",
+    ),
+    from_torch(
+        "make a layer of that class where this one is made",
+        "class Other(nn.Module):\n    pass\n\n\nbn = nn.BatchNorm2d(3)\nbn.__class__ = Other",
+        "class Other(nn.Module):\n    pass\n\n\nbn = Other()",
+    ),
+    from_torch(
+        "check for the layer's class",
+        "from typing import Protocol, runtime_checkable\n\n\n@runtime_checkable\n"
+        "class Weighted(Protocol):\n    weight: object\n\n\nbn = nn.BatchNorm2d(3)\n"
+        "print(isinstance(bn, Weighted))",
+        "bn = nn.BatchNorm2d(3)\nprint(isinstance(bn, nn.BatchNorm2d))",
+    ),
+    Case(
+        "make each in a call of its own",
+        "mint",
+        f"{TORCH}import mindspore\n\nfor norm in (nn.BatchNorm2d, mindspore.nn.BatchNorm2d):\n"
+        "    norm(3, momentum=0.9)\n",
+        f"{TORCH}import mindspore\n\nfirst = nn.BatchNorm2d(3, momentum=0.1)\n"
+        "second = mindspore.nn.BatchNorm2d(3, momentum=0.9)\n",
+    ),
+    from_torch(
         "name the class",
         "import inspect\n\nkinds = {n: c for n, c in inspect.getmembers(nn) if n[0] == 'B'}\n"
         "net = nn.Sequential(nn.BatchNorm2d(3))\n"

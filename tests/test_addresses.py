@@ -41,3 +41,5 @@ def test_the_page_of_a_code_is_told_wherever_it_is_explained(tmp_path: Path) -> 
     driver = json.loads(done.stdout)["runs"][0]["tool"]["driver"]
     assert driver["informationUri"] == REPOSITORY
     assert [rule["helpUri"] for rule in driver["rules"]] == [address]
+    done = bnmigrate(tmp_path, "check", "--output-format", "rdjson")
+    assert [one["code"]["url"] for one in json.loads(done.stdout)["diagnostics"]] == [address]

@@ -306,3 +306,21 @@ def test_a_script_without_a_suffix_is_followed_too(tmp_path: Path) -> None:
     for name in ("train", "train.pyi"):
         bnmigrate(tmp_path, "fix", name)
         assert (tmp_path / name).read_text() == text
+
+
+def test_what_a_fix_leaves_to_other_layers_is_no_finding_afterwards(tmp_path: Path) -> None:
+    """Where no layer is left in the program, it is known what the others are asked for."""
+    code = (
+        "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.bn = nn.BatchNorm2d(3)\n"
+        "        self.set_up()\n\n    def set_up(self):\n"
+        "        for name, module in self.named_modules():\n            if 'bn' in name:\n"
+        "                if isinstance(module, nn.BatchNorm2d):\n"
+        "                    nn.init.constant_(module.weight, 1)\n                else:\n"
+        "                    nn.init.constant_(module.weight, 1)\n"
+    )
+    write(tmp_path, {"pyproject.toml": "", "net.py": code})
+    assert bnmigrate(tmp_path, "fix").returncode == 0
+    assert "ms.nn.BatchNorm2d(3)" in (tmp_path / "net.py").read_text()
+    done = bnmigrate(tmp_path, "check")
+    assert (done.stdout.decode(), done.returncode) == ("", 0)

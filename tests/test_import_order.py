@@ -103,6 +103,17 @@ import mindspore as ms
 import torch
 from torch import nn""",
     ),
+    # What is said of the whole file isn't said of the import below it.
+    (
+        '__all__ = ["net"]\n\n# Of a PyTorch net\n\nimport torch\nfrom torch import nn',
+        """__all__ = ["net"]
+
+# Of a PyTorch net
+
+import mindspore as ms
+import torch
+from torch import nn""",
+    ),
     # A comment has a blank line before it, which parts no sections.
     (
         "import einops\n\n# the layers\nfrom torch import nn",

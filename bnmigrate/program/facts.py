@@ -174,6 +174,9 @@ class Facts:
     classes: list[Class] = field(default_factory=list)
     names: dict[str, Variable] = field(default_factory=dict)
     stars: list[tuple[str, int]] = field(default_factory=list)
+    exports: frozenset[str] | None = None
+    """The names in `__all__`, where it is written out in one place."""
+
     tried: list[Place] = field(default_factory=list)
     """What stands where errors are caught: bodies of `try`, and of `with suppress(...)`."""
 

@@ -1272,7 +1272,7 @@ class Program:
         if name in module.facts.names:
             self.flow(module.base + module.facts.names[name], target)
         else:
-            if name in module.children:
+            if name in module.children and not self._is_hidden(module, name):
                 self.add(target, OwnModule(module.children[name]))
             for star, level in module.facts.stars:
                 self._from_star(module, star, level, name, target)
@@ -1284,6 +1284,15 @@ class Program:
                 self._call_values(
                     at, module.base + function, (Argument("positional", "", variable),), target
                 )
+
+    def _is_hidden(self, package: Module, name: str) -> bool:
+        """Whether what a star import takes from a module of a package hides the module itself."""
+        child = package.children[name]
+        return (
+            any(self.find(package, *star) is child for star in package.facts.stars)
+            and name in child.facts.names
+            and _gives(child, name) is True
+        )
 
     def _star(self, star: str, name: str, target: Variable) -> None:
         found = External(f"{star}.{name}")
@@ -1309,7 +1318,7 @@ class Program:
     ) -> None:
         found = self.find(module, star, level)
         if found is not None:
-            if not name.startswith("_"):
+            if _gives(found, name) is not False:
                 self._module_member(found, name, target)
         elif not level:
             self._star(star, name, target)
@@ -3269,6 +3278,13 @@ class Program:
                 self._walk_held(holder, variable)
             self.listen(self.all_of(holder), lambda value: self.walk(value, variable))
         return variable
+
+
+def _gives(module: Module, name: str) -> bool | None:
+    """Whether a star import of a module takes a name from it; None where that isn't told."""
+    if module.facts.exports is not None:
+        return name in module.facts.exports
+    return None if "__all__" in module.facts.names else not name.startswith("_")
 
 
 def _is_module(value: Value) -> bool:

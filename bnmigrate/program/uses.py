@@ -348,6 +348,9 @@ class _Finder:
         self.scripted: dict[Member, None] = {}
         """The layers of networks that TorchScript compiles."""
 
+        self.loads: set[At] = set()
+        """Where networks load what has the names of parameters."""
+
         self.lists: list[tuple[At, list[LayerObject]]] = []
         """Where layers are asked for their parameters."""
 
@@ -380,6 +383,7 @@ class _Finder:
             }
             self.uses.reexports = list(reexports(program, self.program.rules.roots))
         if not self.uses.members:
+            self.uses.clear = set(self._known())
             return self.uses
         self.uses.keeps_memory = keeps_memory(program)
         for module_name, number in private_numbers(program):
@@ -430,6 +434,20 @@ class _Finder:
         if program.is_part:
             self.uses.leaving = list(self._leaving())
         return self.uses
+
+    def _known(self) -> Iterator[At]:
+        """Yield where attributes of what is known are read, set or asked for, in a program that has
+        no layer.
+        """
+        for module in self.program.modules.values():
+            for op in module.facts.ops:
+                if op.code in ("attribute", "set attribute"):
+                    values = self.program.values[module.base + op.sources[0]]
+                    if values.keys().isdisjoint(_UNCLEAR):
+                        yield At(module.name, op.place)
+        for at, owner, _ in self.program.lookups:
+            if self.program.values[owner].keys().isdisjoint(_UNCLEAR):
+                yield at
 
     def _leave_staying(self) -> None:
         """Leave out the class as checks for both frameworks' layers name it, and what only layers
@@ -2193,6 +2211,7 @@ class _Finder:
                     values = self.program.values[argument.variable]
                     loaded += self._with_names_in(values)
                     self._joined(at, of, loaded, is_loaded=True)
+                    self.loads.add(at)
             is_loaded = name == "load_state_dict" and receiver is not OPEN
             if is_loaded and self._loaded_names.is_used(target):
                 self.oppose(
@@ -2592,7 +2611,9 @@ class _Finder:
                 "BN108",
                 "names of parameters meet those of another network, which has something else in "
                 "the layer's place, and the layer's have other names in the other framework",
-                "go by the classes of the modules",
+                "load what the same network has saved, or copy by the classes of the modules"
+                if at in self.loads
+                else "go by the classes of the modules",
             )
 
     def _is_renamed(self, key: str) -> bool:
@@ -2947,13 +2968,17 @@ class _Finder:
             else:
                 if "register" in name or "dispatch" in name:
                     members = self._with_all(members)
+                is_named = name.isidentifier()
+                to = f"`{name}`" if is_named else name
                 reason = (
-                    f"the layer is handed to `{name}`, which isn't known: it may look into it"
+                    f"the layer is handed to {to}, which isn't known: it may look into it"
                     if name
                     else "the layer is handed to a call that isn't followed: it may look into it"
                 )
-                whether = f"`{name}`" if name else "it"
-                advice = f"look whether {whether} does, or keep the layer out of it"
+                whether = f"look whether {to}" if is_named else "look whether it"
+                advice = f"{whether} does, or keep the layer out of it"
+                if name and not is_named:
+                    advice = "call something that is in sight, or keep the layer out of it"
             self.oppose(at, members, "BN208", reason, advice)
 
     def _looked_into(self, at: At, name: str, look: Look, members: Iterable[Member]) -> None:

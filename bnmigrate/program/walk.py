@@ -86,6 +86,19 @@ def facts_of(tree: ast.Module) -> Facts:
     return _Walk().module(tree)
 
 
+def _exports(tree: ast.Module) -> frozenset[str] | None:
+    """Return the names in `__all__`, where one list or tuple of texts is all that is said of it."""
+    said = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__all__"]
+    for statement in tree.body if len(said) == 1 else ():
+        if isinstance(statement, ast.Assign) and statement.targets == said:
+            value = statement.value
+            listed = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+            texts = [item.value for item in listed if isinstance(item, ast.Constant)]
+            names = frozenset(text for text in texts if isinstance(text, str))
+            return names if len(texts) == len(listed) and listed != [value] else None
+    return None
+
+
 def _literal_spec(node: ast.FormattedValue) -> str | None:
     """Return how a value is formatted in an f-string; None where that isn't written out."""
     parts = node.format_spec.values if isinstance(node.format_spec, ast.JoinedStr) else []
@@ -357,6 +370,8 @@ class _Walk:
         self.scopes.pop()
         self.close(scope)
         self.facts.names = scope.cells
+        if "__all__" in scope.cells:
+            self.facts.exports = _exports(tree)
         return self.facts
 
     def close(self, scope: _Scope) -> None:

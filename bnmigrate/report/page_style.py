@@ -4,7 +4,11 @@ that break between words alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+
+SIGNS = {"equal": "&#10003;", "different": "&#10007;", "not verified": "?"}
+"""What tells what came of it apart where colours don't."""
 
 STYLE = """
 :root { color-scheme: light dark; --back: #ffffff; --text: #1b1f23; --line: #8888; --code: #f1f2f4;
@@ -22,6 +26,7 @@ table { border-collapse: collapse; }
 th, td { text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: top;
          border-bottom: 1px solid var(--line); }
 code, pre { font-family: ui-monospace, monospace; }
+.verdict { border-left: .6rem solid; padding: .4rem 1rem; font-size: 1.3rem; font-weight: 600; }
 .equal { color: var(--green); }
 .not-verified { color: var(--amber); }
 .different { color: var(--red); }
@@ -58,6 +63,25 @@ def table(heads: tuple[str, ...], rows: str) -> str:
     """Return a table, which is moved sideways where the page is narrower."""
     cells = "".join(f"<th>{escape(name)}</th>" for name in heads)
     return f'<div class="scroll"><table><tr>{cells}</tr>{rows}</table></div>'
+
+
+def class_of(status: str) -> str:
+    """Return the class that has the colour of what came of it."""
+    return status.replace(" ", "-")
+
+
+def verdict(status: str, said: str) -> str:
+    """Return what came of it, in words, a sign and a colour."""
+    return f'<p class="verdict {class_of(status)}">{SIGNS[status]} {said}</p>'
+
+
+def made_from(provenance: Iterable[tuple[str, str]]) -> str:
+    """Return what a page was made from, by name and value."""
+    rows = "".join(
+        f'<tr><th scope="row">{name}</th><td>{breakable(value)}</td></tr>'
+        for name, value in provenance
+    )
+    return f"<section>\n<h2>How this was made</h2>\n{table((), rows)}\n</section>"
 
 
 def document(title: str, body: str) -> str:

@@ -34,6 +34,9 @@ NAMED = 4
 _STEP = 23
 """How wide the name of a step is."""
 
+_BELOW = " " * 7
+"""What stands before a line that says more of a place."""
+
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
@@ -216,8 +219,10 @@ def _listed(causes: list[Cause], width: int) -> Iterator[str]:
             code = click.style(kind.code, fg="red", bold=True)
             yield f"     {where[places]:<{left}}  {what}  {frees:<{right}}  {code}"
             if not fits:
-                yield from (f"       {line}" for line in textwrap.wrap(kind.what, width - 7))
-            yield f"       {click.style('->', fg='cyan')} {kind.advice}"
+                yield from _below(kind.what, width)
+            first, *more = textwrap.wrap(kind.advice, width - len(_BELOW) - 3)
+            yield f"{_BELOW}{click.style('->', fg='cyan')} {first}"
+            yield from (f"{_BELOW}   {line}" for line in more)
             frees = "with it"
         others = cause.size - sum(len(places) for _, places in some)
         if others:
@@ -243,9 +248,9 @@ def _where(places: Sequence[Blocker], room: int) -> str:
 
 def _to_read(unsafe: list[Finding], call: Call, width: int) -> Iterator[str]:
     """Yield what to read before unsafe fixes are written: their assumptions, and where."""
-    alike: dict[tuple[str, str], list[Finding]] = {}
+    alike: dict[str, list[Finding]] = {}
     for finding in unsafe:
-        alike.setdefault((finding.code, _QUOTED.sub("``", finding.reason)), []).append(finding)
+        alike.setdefault(_QUOTED.sub("``", finding.reason), []).append(finding)
     groups = sorted(alike.values(), key=len, reverse=True)
     fixes = "fix" if len(unsafe) == 1 else "fixes"
     command = call.command.removesuffix(" --unsafe-fixes")
@@ -254,11 +259,15 @@ def _to_read(unsafe: list[Finding], call: Call, width: int) -> Iterator[str]:
         places = [Blocker(f.path, f.line, f.column, f.code, f.cell) for f in some]
         where = _where(places, width * 2 // 5)
         reason = printable(merged([finding.reason for finding in some]))
-        yield f"     {where}  {_cut(reason, max(width - len(where) - 7, 40))}"
+        if len(where) + len(reason) + 7 <= width:
+            yield f"     {where}  {reason}"
+        else:
+            yield f"     {where}"
+            yield from _below(reason, width)
     rest = sum(map(len, groups[SHOWN:]))
     if rest:
         yield f"     and {rest} more"
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3].rstrip(' ,')}..."
+def _below(text: str, width: int) -> Iterator[str]:
+    return (f"{_BELOW}{line}" for line in textwrap.wrap(text, width - len(_BELOW)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bnmigrate.addresses import page_of
 from bnmigrate.findings import FileReport
 from bnmigrate.report.machine import Items, explained
 from bnmigrate.report.names import in_checkout
@@ -40,7 +41,7 @@ class RdjsonReporter:
                     "message": explained(finding),
                     "location": {"path": path, "range": {"start": start, "end": end}},
                     "severity": SEVERITIES[finding.severity],
-                    "code": {"value": finding.code},
+                    "code": {"value": finding.code, "url": page_of(finding.code)},
                 }
             )
         if report.problem:

@@ -12,6 +12,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from bnmigrate import __version__
+from bnmigrate.addresses import page_of
 from bnmigrate.config import ConfigError
 from bnmigrate.findings import Finding
 from bnmigrate.journal import UnsettledError
@@ -236,7 +237,8 @@ def _diagnostic(finding: Finding, fixable: Fixable | None, place: types.Range) -
     if fixable is not None and fixable.instead:
         lines.append(f"next: {fixable.instead}")
     severity = _SEVERITIES[finding.severity]
-    return types.Diagnostic(place, "\n".join(lines), severity, finding.code, source=NAME)
+    page = types.CodeDescription(page_of(finding.code))
+    return types.Diagnostic(place, "\n".join(lines), severity, finding.code, page, source=NAME)
 
 
 def _quick_fixes(uri: str, shown: Shown, place: types.Range) -> Iterator[types.CodeAction]:

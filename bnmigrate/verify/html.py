@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from bnmigrate.findings import Finding
-from bnmigrate.report.page_style import breakable, head, table
+from bnmigrate.report.page_style import SIGNS, breakable, class_of, head, made_from, table, verdict
 from bnmigrate.report.plot import plot
 from bnmigrate.verify.compare import Error
 from bnmigrate.verify.curves import STEPS, curves
@@ -20,7 +20,6 @@ h2, h3 { font-family: ui-monospace, monospace; }
 h2 { font-size: 1.1rem; }
 h3 { font-size: 1rem; margin-bottom: .3rem; }
 article { margin: 1rem 0 2rem; }
-.verdict { border-left: .6rem solid; padding: .4rem 1rem; font-size: 1.3rem; font-weight: 600; }
 .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
 pre { background: var(--code); padding: .6rem; margin: .2rem 0; }
 .status { padding: 0 .5rem; border: 1px solid; border-radius: .3rem; font-size: .85rem;
@@ -36,9 +35,6 @@ summary { cursor: pointer; }
 _ORDER = (DIFFERENT, UNVERIFIED, EQUAL)
 """What a reader has to see comes first."""
 
-_SIGNS = {EQUAL: "&#10003;", DIFFERENT: "&#10007;", UNVERIFIED: "?"}
-"""What tells them apart where colours don't."""
-
 
 def page(results: Results, sides: Sides, seed: int, provenance: Iterable[tuple[str, str]]) -> str:
     """Return the page for all sites, with what it was made from."""
@@ -46,10 +42,6 @@ def page(results: Results, sides: Sides, seed: int, provenance: Iterable[tuple[s
     for place, result in enumerate(results.sites, 1):
         by_file.setdefault(result.finding.path, []).append((place, result))
     files = sorted(by_file, key=lambda path: min(_rank(result) for _, result in by_file[path]))
-    rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{breakable(value)}</td></tr>'
-        for name, value in provenance
-    )
     sections = "\n".join(_file(path, by_file[path], sides, seed) for path in files)
     return f"""{head("bnmigrate verify", _STYLE)}<body>
 <h1>bnmigrate verify</h1>
@@ -61,10 +53,7 @@ two sides are equal.</p>
 {_index(files, by_file)}
 {sections}
 {_left(results.left)}
-<section>
-<h2>How this was made</h2>
-{table((), rows)}
-</section>
+{made_from(provenance)}
 </body>
 </html>
 """
@@ -103,7 +92,7 @@ def _verdict(results: Results) -> str:
         findings = f"{left} {'finding' if left == 1 else 'findings'}"
         them = "it is" if left == 1 else "they are"
         besides = f'<p>Besides, <a href="#left">fix leaves {findings}</a> as {them}.</p>'
-    return f'<p class="verdict {_class(status)}">{_SIGNS[status]} {said}</p>{besides}'
+    return verdict(status, said) + besides
 
 
 def _errors_of(sites: Iterable[SiteResult]) -> list[Error]:
@@ -125,7 +114,7 @@ def _index(files: Sequence[str], by_file: Mapping[str, list[tuple[int, SiteResul
     for path in files:
         statuses = [result.status for _, result in by_file[path]]
         counts = ", ".join(
-            f'<span class="{_class(status)}">{statuses.count(status)} {status}</span>'
+            f'<span class="{class_of(status)}">{statuses.count(status)} {status}</span>'
             for status in _ORDER
             if status in statuses
         )
@@ -134,12 +123,8 @@ def _index(files: Sequence[str], by_file: Mapping[str, list[tuple[int, SiteResul
     return f"<ul>{items}</ul>"
 
 
-def _class(status: str) -> str:
-    return status.replace(" ", "-")
-
-
 def _badge(status: str) -> str:
-    return f'<span class="status {_class(status)}">{_SIGNS[status]} {escape(status)}</span>'
+    return f'<span class="status {class_of(status)}">{SIGNS[status]} {escape(status)}</span>'
 
 
 def _file(path: str, sites: Sequence[tuple[int, SiteResult]], sides: Sides, seed: int) -> str:

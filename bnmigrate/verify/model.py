@@ -21,6 +21,7 @@ from bnmigrate.journal import UnsettledError
 from bnmigrate.report.console import Console
 from bnmigrate.verify.model_page import page
 from bnmigrate.verify.progress import counted
+from bnmigrate.verify.provenance import provenance
 from bnmigrate.verify.translation import translated
 
 _WORKER = (
@@ -76,7 +77,8 @@ def verify_model(
         console.out(_line(report))
     if page_file is not None:
         try:
-            page_file.write_text(page(report), encoding="utf-8", newline="\n")
+            made = page(report, provenance("torch", steps, seed))
+            page_file.write_text(made, encoding="utf-8", newline="\n")
         except OSError as error:
             console.error(f"bnmigrate: {page_file}: cannot be written: {error.strerror}")
             code = code or 2

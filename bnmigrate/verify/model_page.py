@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from bnmigrate import __version__
-from bnmigrate.report.page_style import document
+from bnmigrate.report.page_style import document, made_from, table, verdict
 
 _FACTS = {
     "translated_layers": "translated layers",
     "tensors": "tensors compared",
-    "steps": "training steps, before one evaluation",
     "input": "size of the input",
-    "seed": "seed",
     "findings_left": "findings that fix leaves",
     "parts_at": "where the two part first",
 }
 """What a report tells, by its keys, as the page calls it."""
 
 
-def page(report: Mapping[str, Any]) -> str:
-    """Return the page for a report as `--output-format json` has it."""
+def page(report: Mapping[str, Any], provenance: Iterable[tuple[str, str]]) -> str:
+    """Return the page for a report as `--output-format json` has it, with what it was made from."""
     model, status = report["model"], report["status"]
     rows = "".join(
         f"<tr><th>{escape(name)}</th><td>{escape(str(report[key]))}</td></tr>"
@@ -30,14 +27,14 @@ def page(report: Mapping[str, Any]) -> str:
         if report.get(key) is not None
     )
     body = f"""<h1>bnmigrate verify: {escape(model)}</h1>
-<p class="{escape(status.replace(" ", "-"))}"><strong>{escape(_verdict(status))}</strong></p>
+{verdict(status, _said(status))}
 <p>{_explained(report)}</p>
-{f"<table>{rows}</table>" if rows else ""}
-<footer><p>bnmigrate {__version__}</p></footer>"""
+{table((), rows) if rows else ""}
+{made_from(provenance)}"""
     return document(f"bnmigrate verify: {model}", body)
 
 
-def _verdict(status: str) -> str:
+def _said(status: str) -> str:
     return {"equal": "Bit-identical"}.get(status, status.capitalize())
 
 

@@ -80,8 +80,9 @@ SHAPE = """\
      slow.py:4,5   assigning `momentum` or `eps` to a MindSpore layer has no effect   frees 1  BN206
        -> give `momentum` or `eps` to the constructor, or make a new layer where it changes
 3  read 2 unsafe fixes, then bnmigrate fix --unsafe-fixes
-     nets.py:27  `norm_layer` comes from the parameter `norm_layer`, which may be another class;...
-     nets.py:29  `norm_layer` comes from the parameter `norm_layer`, which may be another class;...
+     nets.py:27,29
+       `norm_layer` comes from the parameter `norm_layer`, which may be another class; for that one
+       this call would change its meaning in silence
 4  decide 1 on their own    BN202
 `--output-format text` shows each place with its line of source.
 """
@@ -178,6 +179,26 @@ def test_a_terminal_shows_the_plan_where_there_is_much_to_read(tmp_path: Path) -
     assert "^^^" in bnmigrate(tmp_path, "check").stdout.decode(), "a pipe has it all"
     write(tmp_path, {"a.py": TORCH})
     assert "^^^" in shown()
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_nothing_of_it_is_cut_or_broken_on_a_terminal(width: int, tmp_path: Path) -> None:
+    write(tmp_path, PACKAGE)
+    arguments = ("check", "--output-format", "plan")
+    said = on_a_terminal(tmp_path, *arguments, NO_COLOR="1", COLUMNS=str(width)).stdout.decode()
+    lines = said[: said.index("`--output-format text`")].splitlines()
+    assert max(map(len, lines)) <= width
+    assert "..." not in said
+    assert "change its meaning in silence" in " ".join(said.split())
+
+
+def test_assumptions_that_are_alike_are_one_line_whatever_is_fixed() -> None:
+    unsafe = [
+        Finding("a.py", n, 1, code, "a call", n, 2, "unsafe", reason=f"`m{n}` may be another")
+        for n, code in enumerate(["BN101", "BN102", "BN105"], 1)
+    ]
+    text = rendered(unsafe)
+    assert "a.py:1,2,3  `m1`, `m2` or `m3` may be another" in text
 
 
 def of(path: str, line: int, message: str, advice: str) -> Finding:

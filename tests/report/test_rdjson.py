@@ -42,7 +42,10 @@ SCHEMA = {
                     "code": {
                         "type": "object",
                         "additionalProperties": False,
-                        "properties": {"value": {"type": "string", "pattern": r"^BN\d{3}$"}},
+                        "properties": {
+                            "value": {"type": "string", "pattern": r"^BN\d{3}$"},
+                            "url": {"type": "string", "pattern": r"/BN\d{3}\.md$"},
+                        },
                     },
                     "location": {
                         "type": "object",

@@ -100,3 +100,18 @@ def test_a_reason_names_several_obstacles_of_one_place(tmp_path: Path) -> None:
     assert entry["message"] == "momentum=None has no counterpart in MindSpore"
     assert "also, device='cuda' has no counterpart in MindSpore" in entry["reason"]
     assert "; drop it" in entry["advice"]
+
+
+def test_what_is_said_of_one_place_twice_is_one_finding(tmp_path: Path) -> None:
+    """A search in a text, and what its result is compared with, begin at one place."""
+    code = (
+        "from torch import nn\n\nnet = nn.Sequential(nn.BatchNorm2d(3))\n"
+        'if str(net).find("eps") != -1:\n    print(1)\n'
+    )
+    lines = report(write(tmp_path, {"a.py": code}), "concise").splitlines()
+    assert [line[: line.index(" the text")] for line in lines if "the text" in line] == [
+        "a.py:4:4: BN209"
+    ]
+    plan = report(tmp_path, "plan")
+    assert "settle 1 place" in plan
+    assert "decide" not in plan

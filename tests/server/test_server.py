@@ -81,7 +81,7 @@ def entries(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         ]
         place = (entry["line"], entry["column"], entry["end_line"], entry["end_column"])
         found.setdefault(entry["path"], []).append(
-            (*place, entry["code"], entry["severity"], "\n".join(lines))
+            (*place, entry["code"], entry["url"], entry["severity"], "\n".join(lines))
         )
     return found
 
@@ -96,7 +96,8 @@ def shown(text: str, diagnostic: types.Diagnostic) -> tuple[object, ...]:
         return position.line + 1, len(units.decode("utf-16-le")) + 1
 
     ends = (*place(diagnostic.range.start), *place(diagnostic.range.end))
-    return (*ends, diagnostic.code, severity, diagnostic.message)
+    page = diagnostic.code_description.href if diagnostic.code_description else ""
+    return (*ends, diagnostic.code, page, severity, diagnostic.message)
 
 
 def test_diagnostics_and_fixes_are_those_of_check_and_fix(tmp_path: Path) -> None:

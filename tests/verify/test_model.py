@@ -8,6 +8,7 @@ import pytest
 from bnmigrate.arguments import values
 from tests.command_line import Done, process, write
 from tests.command_line import bnmigrate as in_this_process
+from tests.report.browser import assert_readable, needs_a_browser
 
 pytest.importorskip("torch", reason="torch is not installed")
 
@@ -126,17 +127,25 @@ def test_the_page_of_a_model_has_the_verdict(tmp_path: Path) -> None:
     done = verify(tmp_path, "zoo.nets:small", "--report", "page.html", "--unsafe-fixes")
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "page.html").read_text()
-    assert '<p class="equal"><strong>Bit-identical</strong></p>' in page
+    assert '<p class="verdict equal">&#10003; Bit-identical</p>' in page
     assert "<tr><th>translated layers</th><td>4</td></tr>" in page
+    for name in ("date", "command", "commit", "versions", "backend", "training steps", "seed"):
+        assert f'<tr><th scope="row">{name}</th>' in page
     assert "<tr><th>size of the input</th><td>[2, 3, 8, 8]</td></tr>" in page
     assert "<script" not in page
+
+
+@needs_a_browser
+def test_the_page_of_a_model_can_be_read_at_each_width_in_each_scheme(tmp_path: Path) -> None:
+    verify(tmp_path, "zoo.nets:small", "--report", "page.html", "--unsafe-fixes")
+    assert_readable((tmp_path / "page.html").read_text(), tmp_path)
 
 
 def test_the_page_of_a_model_that_could_not_be_verified_says_why(tmp_path: Path) -> None:
     done = verify(tmp_path, "zoo.nets:plain", "--report", "page.html")
     assert done.returncode == 2
     page = (tmp_path / "page.html").read_text()
-    assert '<p class="not-verified"><strong>Not verified</strong></p>' in page
+    assert '<p class="verdict not-verified">? Not verified</p>' in page
     assert "no layer of zoo.nets:plain is translated" in page
     done = verify(tmp_path, "zoo.nets:plain", "--report", "no/page.html")
     assert done.stderr.endswith(b"no/page.html: cannot be written: No such file or directory\n")

@@ -1,0 +1,2 @@
+from .basic import *
+from .plain import *
