@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(3, 3), nn.LayerNorm(3), nn.GroupNorm(1, 3), nn.Linear(3, 3), nn.BatchNorm1d(3), nn.RMSNorm(3))
+for m in net:
+    try:
+        m.weight.data.fill_(1.)
+        m.bias.data.fill_(1.)
+    except AttributeError:
+        print('no bias')
+    finally:
+        m.weight.requires_grad_(False)
+print([round(p.sum().item(), 3) for p in net.parameters()], [p.requires_grad for p in net.parameters()])

@@ -1,0 +1,8 @@
+import torch
+from torch import nn
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(3, 3), nn.LayerNorm(3), nn.GroupNorm(1, 3), nn.Linear(3, 3), nn.BatchNorm1d(3), nn.RMSNorm(3))
+for m in list(net)[:4]:
+    if (w := m.weight) is not None and w.ndim == 1:
+        w.data.fill_(3.)
+print([round(p.sum().item(), 3) for p in net.parameters()], [p.requires_grad for p in net.parameters()])
