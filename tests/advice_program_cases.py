@@ -120,8 +120,8 @@ CASES = (
     ),
     from_torch(
         "write the attribute out, behind a check for the class",
-        f"from operator import methodcaller\n{NET.format('')}\n\nnet = Net()\n"
-        "print(methodcaller('get_parameter', 'bn.weight')(net))",
+        f"from operator import attrgetter\n{NET.format('')}\n\nnet = Net()\n"
+        "for line in open('names.txt'):\n    print(attrgetter(line)(net.bn))",
         f"{NET.format('')}\n\nnet = Net()\nif isinstance(net, Net):\n    print(net.bn.weight)",
     ),
     from_torch(
@@ -241,9 +241,36 @@ CASES = (
         f"{_NETWORK}print(net.state_dict()['0.bias'].shape)",
     ),
     from_torch(
-        "make it of what doesn't change",
+        "give it what doesn't change: the number of the parameter, or the path of its module",
         f"import hashlib\n\n{_NETWORK}print(hashlib.md5(','.join(net.state_dict()).encode()))",
         f"import hashlib\n\n{_NETWORK}print(hashlib.md5(str(len(net)).encode()))",
+    ),
+    from_torch(
+        "go by the classes of the modules, or write the text out",
+        f"import json\n\n{_NETWORK}skip = json.load(open('skip.json'))\n"
+        "print([any(k in n for k in skip) for n, _ in net.named_parameters()])",
+        f"{_NETWORK}print([isinstance(m, nn.Conv2d) for m in net])",
+    ),
+    from_torch(
+        "keep it in a dict by the parameter's name",
+        f"from types import SimpleNamespace\n\n{_NETWORK}kept = SimpleNamespace()\n"
+        "for n, p in net.named_parameters():\n    setattr(kept, n, p.detach())",
+        f"{_NETWORK}kept = {{}}\nfor n, p in net.named_parameters():\n    kept[n] = p.detach()",
+    ),
+    from_torch(
+        "give them in a dict",
+        f"def put(**given):\n    print(given)\n\n\n{_NETWORK}put(**dict(net.named_parameters()))",
+        f"def put(given):\n    print(given)\n\n\n{_NETWORK}put(dict(net.named_parameters()))",
+    ),
+    from_torch(
+        "call the class",
+        "make = nn.BatchNorm2d.__init__\nbn = nn.BatchNorm2d(2)",
+        "bn = nn.BatchNorm2d(2)",
+    ),
+    from_torch(
+        "write it in another way",
+        "def make():\n    yield 1\n    return nn.BatchNorm2d(2)\n\n\nprint(list(make()))",
+        "def make():\n    yield 1\n    yield nn.BatchNorm2d(2)\n\n\nprint(list(make()))",
     ),
     from_torch(
         "name the classes themselves",

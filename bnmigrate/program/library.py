@@ -5,9 +5,13 @@ Which ones do what stands in rules/program/library.toml; what stands there for n
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
+from itertools import count
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from bnmigrate.program import looks
@@ -87,6 +91,7 @@ class _Tables:
         self.loaders = frozenset(table.strings("loaders"))
         self.savers = frozenset(table.strings("savers"))
         self.layers = frozenset(table.strings("layers"))
+        self.holds_layers = frozenset(table.strings("holds-layers"))
         self.without_networks = frozenset(table.strings("without-networks"))
         self.any_loaders = frozenset(table.strings("loaders-of-anything"))
         self.plain_bases = frozenset(table.strings("plain-bases"))
@@ -106,6 +111,13 @@ class _Tables:
         self.plain_members = frozenset(arrays.strings("plain-members"))
         self.tells = frozenset(tells.strings("names"))
         self.telling_methods = frozenset(tells.strings("methods"))
+        self.computes_with_texts = frozenset(tells.strings("computes-with-texts"))
+        self.of_anything = frozenset(methods.strings("of-anything"))
+        self.protocols = frozenset(methods.strings("protocols"))
+        self.operators = frozenset(methods.strings("operators"))
+        self.hooks_of_all = frozenset(methods.strings("hooks-of-all"))
+        self.caches = frozenset(tells.strings("caches"))
+        self.keeps_text = frozenset(tells.strings("keeps-text"))
         self.telling_assertions = frozenset(tells.strings("assertions"))
         self.telling_of_numbers = frozenset(tells.strings("of-numbers"))
         self.exact_types = frozenset(tells.strings("exact"))
@@ -165,6 +177,21 @@ SHOWS = _TABLES.shows
 TELLS = _TABLES.tells
 """The functions that tell a number from another one that differs in its last digit."""
 
+COMPUTES_WITH_TEXTS = _TABLES.computes_with_texts
+"""The top-level packages whose functions look into arrays of texts."""
+
+OPERATORS = _TABLES.operators
+"""The methods of a class that Python calls by itself, with another object of it as a rule."""
+
+OF_ANYTHING = _TABLES.of_anything
+"""Those that it calls with any object."""
+
+PROTOCOLS = OPERATORS | OF_ANYTHING | _TABLES.protocols
+"""All of those whose calls aren't followed."""
+
+CACHES = _TABLES.caches
+"""The decorators that keep what a function returns, and look it up by what it is given."""
+
 TELLING_METHODS = _TABLES.telling_methods
 """The methods of containers and texts that do so with what they are given."""
 
@@ -179,12 +206,18 @@ WALKS = frozenset(
 ) | {"apply"}
 """The methods that hand out what is inside of a network."""
 
+_HANDS_OUT = frozenset(
+    name
+    for name, kind in _TABLES.methods.items()
+    if kind in ("modules", "named", "states", "parameters", "buffers")
+)
+
 DISPATCH = "functools.singledispatch"
 FRAMEWORKS = rulebook().roots
 """The top-level packages of the frameworks whose functions are known."""
 
 _FINDS = ("os.getenv",)
-_MATCHERS = ("re.", "fnmatch.")
+_MATCHERS = ("re.",)
 _MAKES_TEXT = frozenset(
     {
         "format",
@@ -230,6 +263,8 @@ def may_hold_layers(name: str) -> bool:
     """Whether objects of a class outside of the program, by its dotted name, may be networks that
     hold layers of their own.
     """
+    if name in _TABLES.holds_layers:
+        return True
     last = name.rpartition(".")[2]
     is_known = last in _BARE_ROOTS or is_layer(name) or is_container(name)
     return not is_known and _may_have_networks(name) and name not in _TABLES.bare_bases
@@ -314,6 +349,12 @@ def is_exact(value: Value) -> bool:
     return name.rpartition(".")[2] in _TABLES.exact_types
 
 
+def keeps_text(name: str) -> bool:
+    """Whether what a function makes of a text has it in it, or a part of it, by its dotted name."""
+    root = name.partition(".")[0]
+    return root not in sys.stdlib_module_names or bool({root, name} & _TABLES.keeps_text)
+
+
 def makes_array(name: str) -> bool:
     """Whether a function, by its dotted name, gives an array, a tensor, or a number of one."""
     is_of_arrays = name.partition(".")[0] in _TABLES.packages_of_arrays
@@ -359,6 +400,13 @@ def call(
     if special is not None:
         special(program, at, arguments, target)
         return
+    owner, _, method = name.rpartition(".")
+    if owner in BASES and method in _HANDS_OUT and _positional(arguments)[:1]:
+        _of_class_of_modules(program, at, method, arguments, target)
+        return
+    if name.startswith(_METHODS_OF_TEXTS) and _positional(arguments)[:1]:
+        _of_class_of_texts(program, at, name.rpartition(".")[2], arguments, target)
+        return
     effect = _TABLES.effects.get(name, "")
     if effect == "passes":
         for variable in _positional(arguments)[:1]:
@@ -373,11 +421,11 @@ def call(
     elif effect == "sequences":
         _sequence(program, at, name, arguments, target)
     elif effect == "elements":
-        _one_of(program, at, arguments, target)
+        _one_of(program, at, name, arguments, target)
     elif effect == "pairs":
-        _zip(program, at, arguments, target)
+        _zip(program, at, name, arguments, target)
     elif effect == "dicts":
-        _dict(program, at, arguments, target)
+        _dict(program, at, name, arguments, target)
     elif effect == "namespaces":
         space = program.container(at, "namespace")
         program.add(target, space)
@@ -407,6 +455,35 @@ def call(
         program.add(target, wrapper)
     else:
         unknown_call(program, at, name, arguments, target)
+
+
+def _of_class_of_modules(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """Call a method of a module by the class of all modules: `nn.Module.state_dict(net)`."""
+    receiver = next(a for a in arguments if a.kind == "positional")
+    bound = program.new()
+    program.listen(receiver.variable, lambda v: program._attribute_of(v, name, bound, at))
+    program._call_values(at, bound, tuple(a for a in arguments if a != receiver), target)
+
+
+_METHODS_OF_TEXTS = ("builtins.str.", "builtins.bytes.")
+
+
+def _of_class_of_texts(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
+    """Call a method of a text by its class: `str.lower(name)`."""
+    receiver = next(a for a in arguments if a.kind == "positional")
+    others = tuple(a for a in arguments if a != receiver)
+
+    def apply(value: Value) -> None:
+        if isinstance(value, (Constant, StateName, ShownText)) or value in TEXTS:
+            call_method(program, at, LibraryMethod(value, name), others, target)
+        else:
+            unknown_call(program, at, f"builtins.str.{name}", arguments, target)
+
+    program.listen(receiver.variable, apply)
 
 
 def _number(program: Program, value: Value, target: Variable) -> None:
@@ -463,8 +540,9 @@ def unknown_call(
         _matched(program, at, arguments)
     if root in FRAMEWORKS:
         _compute_of_each(program, arguments, target)
-    if root in sys.stdlib_module_names and root not in _LIKENESS:
-        hand_on_names(program, (a.variable for a in arguments), target)
+    if root not in FRAMEWORKS and root not in _LIKENESS:
+        given = [a.variable for a in arguments]
+        hand_on_names(program, given, target, keeps_text=keeps_text(name))
     key = (at, target, why, name.startswith(_TENSORS))
     if key in program.handed_at:
         return
@@ -498,6 +576,13 @@ def _save(program: Program, at: At, value: Value, written: Variable) -> None:
         if mark not in program.bound:
             program.bound.add(mark)
             program.listen(program.all_of(value), lambda one: _save(program, at, one, inside))
+            keys = program.member(value, KEYS)
+            program.listen(keys, lambda one: _save_key(program, one, holder))
+
+
+def _save_key(program: Program, key: Value, holder: Container) -> None:
+    if isinstance(key, StateName):
+        program.add(program.member(holder, KEYS), key)
 
 
 def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) -> None:
@@ -509,8 +594,14 @@ def _found(program: Program, arguments: tuple[Argument, ...], target: Variable) 
 def _holds(
     program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
-    """Make a module of a framework around what it is given: it keeps the modules among it."""
+    """Make a module of a framework around what it is given: it keeps the modules among it, beside
+    layers of its own where it has some.
+    """
     holder: Container | None = None
+    if name in _TABLES.holds_layers:
+        holder = program.container(at, "module", name)
+        program.add(target, holder)
+        program.add(program.member(holder, ANY), FOREIGN_MODULE)
 
     def hold(value: Value) -> None:
         nonlocal holder
@@ -628,29 +719,38 @@ def _sequence(
             program._iterate(argument.variable, program.member(made, ANY), at)
             if name == "itertools.repeat":
                 program.flow(argument.variable, program.member(made, ANY))
-    _key_function(program, at, arguments, made)
+    _key_function(program, at, arguments, program.member(made, ANY))
 
 
-def _key_function(program: Program, at: At, arguments: tuple[Argument, ...], made: Holder) -> None:
+_OF_SEVERAL = frozenset({"builtins.min", "builtins.max"})
+"""Functions that return one of their arguments, or of what the only one has in it."""
+
+
+def _key_function(
+    program: Program, at: At, arguments: tuple[Argument, ...], elements: Variable
+) -> None:
     for argument in arguments:
         if argument.kind == "keyword" and argument.name == "key":
-            given = (Argument("positional", "", program.member(made, ANY)),)
+            given = (Argument("positional", "", elements),)
             program._call_values(at, argument.variable, given, program.unused)
 
 
-def _one_of(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+def _one_of(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
     given = program.container(at, "list")
     inside = program.member(given, ANY)
     variables = _positional(arguments)
-    for variable in variables:
+    is_of_several = name in _OF_SEVERAL and len(variables) > 1
+    for variable in variables[:1] if not is_of_several else ():
         program._iterate(variable, inside, at)
-        if len(variables) > 1:
-            program.flow(variable, inside)
+    for variable in variables if is_of_several else variables[1:]:
+        program.flow(variable, inside)
     program.flow(inside, target)
     for argument in arguments:
         if argument.kind == "keyword" and argument.name == "default":
             program.flow(argument.variable, target)
-    _key_function(program, at, arguments, given)
+    _key_function(program, at, arguments, program.member(given, ANY))
     if not variables:
         program.add(target, FOREIGN)
 
@@ -713,10 +813,23 @@ def _counter(program: Program, at: At, arguments: tuple[Argument, ...], target: 
         program._iterate(variable, program.member(made, KEYS), at)
 
 
-def _zip(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+_OF_ONE = frozenset(
+    f"itertools.{name}"
+    for name in ("permutations", "combinations", "combinations_with_replacement", "pairwise")
+)
+"""Functions that put together what one sequence has."""
+
+
+def _zip(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
     pair = program.container(at, "tuple")
+    repeats = any(a.name == "repeat" for a in arguments)
     for index, argument in enumerate(arguments):
-        if argument.kind == "positional":
+        if name in _OF_ONE or repeats:
+            if argument.kind == "positional":
+                program._iterate(argument.variable, program.member(pair, ANY), at)
+        elif argument.kind == "positional":
             program._iterate(argument.variable, program.member(pair, index), at)
         elif argument.kind == "*":
             outer = program.new()
@@ -737,9 +850,15 @@ def _enumerate(program: Program, at: At, arguments: tuple[Argument, ...], target
     program.add(target, made)
 
 
-def _dict(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+def _dict(
+    program: Program, at: At, name: str, arguments: tuple[Argument, ...], target: Variable
+) -> None:
     made = program.container(at, "dict")
     program.add(target, made)
+    if name == "collections.defaultdict":
+        for variable in _positional(arguments)[:1]:
+            program._call_values(at, variable, (), program.member(made, ANY))
+        arguments = arguments[1:]
     for argument in arguments:
         if argument.kind == "keyword":
             program.flow(argument.variable, program.member(made, argument.name))
@@ -772,7 +891,7 @@ def fill_dict(program: Program, at: At, source: Variable, made: Holder) -> None:
             def put(one: Value) -> None:
                 known = isinstance(one, Constant) and isinstance(one.value, (str, int))
                 program.flow(entry, program.member(made, one.value if known else ANY))  # type: ignore[attr-defined]  # a constant
-                if isinstance(one, StateName):
+                if not known:
                     program.add(program.member(made, KEYS), one)
 
             program.listen(key, put)
@@ -933,6 +1052,8 @@ def _getattr(program: Program, at: At, arguments: tuple[Argument, ...], target: 
     def meet(value: Value, one: Value) -> None:
         if isinstance(one, Constant) and isinstance(one.value, str):
             program._attribute_of(value, one.value, target, at)
+            if isinstance(value, OwnObject) and TEXT in program.values[name]:
+                program.methods_with(value, one.value, target)
         elif isinstance(value, External):
             program._any_of(value, at, target)
             program.add(target, FOREIGN)
@@ -1071,6 +1192,24 @@ def _run(program: Program, at: At, arguments: tuple[Argument, ...], target: Vari
         program.listen(variable, name)
 
 
+def _tee(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    several, one = program.container(at, "tuple"), program.container(at, "generator")
+    program.add(target, several)
+    program.add(program.member(several, ANY), one)
+    for variable in _positional(arguments)[:1]:
+        program._iterate(variable, program.member(one, ANY), at)
+
+
+def _hook_all(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
+    """Call a hook that a framework calls for every module."""
+    network = program.new()
+    program.add(network, NETWORK)
+    given = tuple(Argument("positional", "", v) for v in (network, *[program.foreign] * 2))
+    for variable in _positional(arguments)[:1]:
+        program._call_values(at, variable, given, program.unused)
+    program.add(target, FOREIGN)
+
+
 def _nullcontext(
     program: Program, at: At, arguments: tuple[Argument, ...], target: Variable
 ) -> None:
@@ -1082,15 +1221,13 @@ def _nullcontext(
 
 def _getter(kind: str) -> Any:
     def get(program: Program, at: At, arguments: tuple[Argument, ...], target: Variable) -> None:
-        given = _positional(arguments)
-        if kind == "method" and len(arguments) > 1:  # names of parameters may be among them
-            program.add(target, Getter("untold", TEXT))
-            return
+        given, is_method = _positional(arguments), kind == "method"
+        others = tuple(a for a in arguments if a.variable != given[0]) if given else ()
 
         def make(name: Variable, made: Variable) -> None:
             def one(value: Value) -> None:
                 if isinstance(value, Constant):
-                    program.add(made, Getter(kind, value.value))
+                    program.add(made, Getter(kind, value.value, others if is_method else ()))
                 elif kind == "item" or isinstance(value, StateName):
                     program.add(made, Getter("item", None))
                 else:
@@ -1098,8 +1235,9 @@ def _getter(kind: str) -> Any:
 
             program.listen(name, one)
 
-        if len(given) == 1:
-            make(given[0], target)
+        if len(given) == 1 or is_method:
+            for name in given[:1]:
+                make(name, target)
             return
         several = [program.new() for _ in given]
         for name, made in zip(given, several, strict=True):
@@ -1255,6 +1393,7 @@ _SPECIAL: dict[str, Any] = {
     "builtins.repr": _repr,
     "builtins.format": _repr,
     "contextlib.nullcontext": _nullcontext,
+    "itertools.tee": _tee,
     "operator.attrgetter": _getter("attribute"),
     "operator.itemgetter": _getter("item"),
     "operator.methodcaller": _getter("method"),
@@ -1263,6 +1402,9 @@ _SPECIAL: dict[str, Any] = {
     "importlib.import_module": _import_module,
     "builtins.__import__": _dunder_import,
 }
+
+
+_SPECIAL |= dict.fromkeys(_TABLES.hooks_of_all, _hook_all)
 
 
 def call_method(
@@ -1385,6 +1527,10 @@ def call_method(
         program.add(target, FOREIGN)
         if name in ("__repr__", "__str__"):
             program.add(target, ShownText(receiver))
+        if name == "sort":
+            _key_function(program, at, arguments, program.all_of(receiver))
+        if name in REGISTERS:
+            program.registered.setdefault(receiver, []).extend(_positional(arguments)[:1])
         if name == "__setattr__":
             _add_member(program, at, receiver, name, arguments, target)
     else:
@@ -1418,6 +1564,14 @@ _WHOLE_PARTS = frozenset(
     | {"startswith", "endswith", "encode", "decode", "expandtabs"}
 )
 """Methods of a string that leave whole what stands between dots."""
+
+_CUT_PARTS = frozenset(
+    {"strip", "lstrip", "rstrip", "removesuffix", "upper", "title", "capitalize", "swapcase"}
+    | {"format", "format_map", "join", "splitlines"}
+)
+"""Methods of a string that leave something off, add to it, or write it in other capitals; what
+others give has the letters at other places, or other letters.
+"""
 
 _PARTS = frozenset({"split", "rsplit", "partition", "rpartition"})
 
@@ -1482,6 +1636,8 @@ def _of_text(
     if name == "format":
         for argument in arguments:
             show(program, argument.variable, target)
+        if isinstance(receiver, Constant):
+            _read_fields(program, at, str(receiver.value), arguments)
     if name == "join":
         for variable in _positional(arguments)[:1]:
             inside = program.new()
@@ -1489,6 +1645,22 @@ def _of_text(
             program.listen(inside, pass_on)
     if not is_path:
         program.add(target, TEXT)
+
+
+def _read_fields(program: Program, at: At, form: str, arguments: tuple[Argument, ...]) -> None:
+    """Read the attributes that the fields of a format name: `"{0.eps}".format(layer)`."""
+    named = {a.name: a.variable for a in arguments if a.kind == "keyword"}
+    given: dict[str, Variable] = dict(zip(map(str, count()), _positional(arguments), strict=False))
+    numbers = map(str, count())
+    try:
+        fields = [field for _, field, _, _ in Formatter().parse(form) if field is not None]
+    except ValueError:
+        return  # it raises when it runs too
+    for field in fields:
+        first, *names = re.sub(r"\[.*?\]", "", field).split(".")
+        source = (named | given).get(first or next(numbers))
+        if source is not None:
+            program.formatted.append(program.read_path(at, source, names))
 
 
 def _is_at_dots(program: Program, arguments: tuple[Argument, ...]) -> bool:
@@ -1515,14 +1687,19 @@ def _matched(
         program.listen(argument.variable, see)
 
 
-def hand_on_names(program: Program, variables: Iterable[Variable], target: Variable) -> None:
+def hand_on_names(
+    program: Program, variables: Iterable[Variable], target: Variable, *, keeps_text: bool = True
+) -> None:
     """Give the names of parameters among some values: what comes of them are such names, or parts
-    of them.
+    of them, or, where no text is kept, what is made of their letters.
     """
 
-    def hand_on(value: Value) -> None:
+    def hand_on(value: Value, *, is_inside: bool = False) -> None:
         if isinstance(value, StateName):
-            program.add(target, value.cut)
+            program.add(target, value.cut if keeps_text else value.letters)
+        elif isinstance(value, Container) and value.kind != "module" and not is_inside:
+            for inside in (program.all_of(value), program.member(value, KEYS)):
+                program.listen(inside, partial(hand_on, is_inside=True))
 
     for variable in variables:
         program.listen(variable, hand_on)
@@ -1569,7 +1746,8 @@ def _of_state_name(
             text = separator.value if isinstance(separator, Constant) else ""
             program.add(target, receiver.parts(text if isinstance(text, str) else ""))
     else:
-        program.add(target, receiver if name in _WHOLE_PARTS else receiver.cut)
+        kept = receiver.cut if name in _CUT_PARTS else receiver.letters
+        program.add(target, receiver if name in _WHOLE_PARTS else kept)
 
 
 _DEEP = frozenset({"apply", "modules", "named_modules", "cells_and_names"})
@@ -1595,6 +1773,10 @@ def _of_foreign(
         program.open_walks.append(at)
     if kind == "itself":
         program.add(target, receiver)
+        return
+    if name in ENTERS:
+        for variable in _positional(arguments)[:1]:
+            program.listen(variable, lambda value: program.enter(value, target, at))
         return
     if name == "apply":
         given = program.new()
@@ -1642,6 +1824,12 @@ def _named(
     program.add(target, made)
 
 
+ENTERS = frozenset({"enter_context", "enter_async_context"})
+"""Methods that enter a context and return what that gives."""
+
+REGISTERS = frozenset({"register_parameter", "register_buffer", "insert_param_to_cell"})
+"""Methods that give a module a parameter or buffer by a name."""
+
 _SETTINGS_OF_STATES = frozenset({"recurse", "keep_vars", "remove_duplicate", "expand"})
 """The arguments of methods that give parameters by their names which leave the names alone."""
 
@@ -1655,8 +1843,9 @@ def _states(
         program.add(target, names)
         return
     made, pair = program.container(at, "generator"), program.container(at, "tuple")
-    program.add(program.member(pair, 0), names)
     kind = "all" if name == "items" else "buffers" if "buffers" in name else "parameters"
+    only = "" if kind == "all" else kind
+    program.add(program.member(pair, 0), replace(names, part="name", kind=only))
     program.add(program.member(pair, 1), StateValue(network, kind))
     program.add(program.member(made, ANY), pair)
     program.add(target, made)
@@ -1707,6 +1896,8 @@ def _take(
     elif name == "popitem":
         pair = program.container(at, "tuple")
         program.flow(program.all_of(receiver), program.member(pair, 1))
+        if isinstance(receiver, Container):
+            program.flow(program._keys(receiver), program.member(pair, 0))
         program.add(target, pair)
     else:
         program.flow(program.all_of(receiver), target)

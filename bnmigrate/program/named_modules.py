@@ -12,6 +12,7 @@ from bnmigrate.program.objects import (
     NETWORK,
     NUMBERED,
     OPEN,
+    Constant,
     Container,
     Holder,
     LayerObject,
@@ -94,6 +95,9 @@ def _may_have_names_of(program: Program, value: Value, layer: LayerObject) -> bo
     if not isinstance(value, OwnObject):
         return value is LIBRARY_LAYER
     names = layer.layer_class.dialect.state.values()
+    registered = [v for one in program.registered.get(value, ()) for v in program.values[one]]
+    if any(not isinstance(v, Constant) or v.value in names for v in registered):
+        return True
     return any(name in value.fields and program.values[value.fields[name]] for name in names)
 
 

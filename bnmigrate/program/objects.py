@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bnmigrate.program.copies import Template
@@ -94,6 +94,9 @@ ARRAY = _Nothing("array")
 BOOLEAN = _Nothing("boolean")
 """True or False, which is FOREIGN as well."""
 
+MANY = _Nothing("many")
+"""One of so many objects, lists or dicts that it isn't told which, none of them with a layer."""
+
 MODULE_NAME = _Nothing("module name")
 """The name of a module that some network of the program holds: with dots, or a part of it."""
 
@@ -103,33 +106,53 @@ TEXTS = frozenset({TEXT, MODULE_NAME})
 @dataclass(frozen=True)
 class StateName(Value):
     """The name of a parameter or buffer of a network, or a dict that has them for keys; a part of
-    a name that begins and ends at a dot, or, where it `is_cut`, anywhere. `part` is "parts" for the
-    list of these, and "last" for what may be the last one alone, which isn't a module's; where they
-    are parted by another text than a dot, that is `between`.
+    a name that begins and ends at a dot, or, where it `is_cut`, anywhere. `part` is "name" where it
+    is no dict, "parts" for the list of these, and "last" for what may be the last one alone, which
+    isn't a module's; where they are parted by another text than a dot, that is `between`. "letters"
+    are what a text of a name can't be found in any more: some of its letters, or others. `kind` is
+    "parameters" or "buffers" where it is of these alone.
     """
 
     network: Value
     is_cut: bool = False
     part: str = ""
     between: str = ""
+    kind: str = ""
 
     @property
     def cut(self) -> StateName:
         """The name where something may be missing from it, or added."""
-        kept = (self.part, self.between) if self.part == "last" else ("", "")
-        return StateName(self.network, True, *kept)
+        if self.part in ("name", "last", "letters"):
+            return replace(self, is_cut=True)
+        return replace(self, is_cut=True, part="", between="")
+
+    @property
+    def letters(self) -> StateName:
+        """Some of its letters, or what comes of them. What stands in a file may be no name at all,
+        and neither need what is looked up in a dict by names be.
+        """
+        if not self.part or self.network is CHECKPOINT:
+            return self.cut
+        return replace(self, is_cut=True, part="letters", between="")
+
+    @property
+    def each(self) -> StateName:
+        """What a loop over it gives."""
+        return self.at(None) if self.part else replace(self, part="name")
 
     def parts(self, separator: str) -> StateName:
         """Return what a text splits it into; an empty one where that can't be told."""
-        return StateName(self.network, self.is_cut, "parts", separator.removesuffix("."))
+        return replace(self, part="parts", between=separator.removesuffix("."))
 
     def at(self, index: object) -> StateName:
         """Return what stands at an index of it, which is None where it can't be told."""
+        if self.part in ("name", "last", "letters"):
+            return self.letters
         if self.part != "parts":
             return self
         if index == 0:
-            return StateName(self.network, self.is_cut)
-        return StateName(self.network, self.is_cut, "last", self.between)
+            return replace(self, part="name", between="")
+        return replace(self, part="last")
 
 
 class StateUse(NamedTuple):
@@ -389,3 +412,6 @@ class Getter(Value):
     kind: str
     key: object
     """None where an item can't be told, what the name may be, or the variables of several."""
+
+    arguments: tuple[Argument, ...] = ()
+    """What a method is given."""

@@ -23,6 +23,7 @@ from bnmigrate.program.objects import (
     External,
     Holder,
     LibraryMethod,
+    OwnFunction,
     OwnObject,
     SettingValue,
     Value,
@@ -48,17 +49,19 @@ def told(program: Program, readings: Readings) -> Iterator[SettingValue]:
         return
     found: dict[SettingValue, None] = {}
     settings = Inside(program, SettingValue)
+    keeping = _keeping(program)
     opens = partial(_is_told_by_fields, program)
     for module in program.modules.values():
         for op in module.facts.ops:
             for variables, is_told in (
-                (_telling(program, op, module.base), True),
+                (_telling(program, op, module.base, keeping), True),
                 (rounded(program, op, module.base), False),
             ):
                 for value in settings.of(variables, opens):
                     kept = cut(program, op, module.base)
                     if is_told if kept is None else _differs(value, kept, readings, is_told):
                         found[value] = None
+    found |= dict.fromkeys(settings.of(program.formatted, opens))
     yield from found
 
 
@@ -75,8 +78,28 @@ def _differs(value: SettingValue, kept: Cut, readings: Readings, is_told: bool) 
         return is_told
 
 
-def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
-    """Return what an operation tells the digits of."""
+def _keeping(program: Program) -> set[Value]:
+    """Return the functions whose results are kept, and looked up by what they are given."""
+    return {
+        function
+        for module in program.modules.values()
+        for op in module.facts.ops
+        if op.code == "call"
+        and any(
+            isinstance(v, External) and v.name in library.CACHES
+            for v in program.values[module.base + op.sources[0]]
+        )
+        for argument in op.detail
+        if isinstance(argument, Argument)
+        for function in program.values[module.base + argument.variable]
+        if isinstance(function, OwnFunction)
+    }
+
+
+def _telling(program: Program, op: Op, base: int, kept: Collection[Value]) -> Iterable[Variable]:
+    """Return what an operation tells the digits of; `kept` are the functions whose results are
+    kept by what they are given.
+    """
     sources = [base + source for source in op.sources]
     if op.code == "compare":
         is_for_none = set(op.detail) <= {"Is", "IsNot"} or any(
@@ -96,6 +119,8 @@ def _telling(program: Program, op: Op, base: int) -> Iterable[Variable]:
     if op.code == "call":
         given = [base + a.variable for a in op.detail if isinstance(a, Argument)]
         functions = program.values[sources[0]]
+        if any(isinstance(v, OwnFunction) and v in kept for v in functions):
+            return given
         is_exact = any(library.is_exact(v) for one in given for v in program.values[one])
         if any(_tells(v) or (is_exact and _makes_tensor(v)) for v in functions):
             return given

@@ -10,7 +10,7 @@ import builtins
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from bnmigrate.places import NOTEBOOK
@@ -20,11 +20,13 @@ from bnmigrate.program.facts import (
     NOWHERE,
     Argument,
     Facts,
+    Function,
     Item,
     Op,
     Parameter,
     Variable,
 )
+from bnmigrate.program.letters import reads_letters
 from bnmigrate.program.objects import (
     ANY,
     ARRAY,
@@ -35,6 +37,7 @@ from bnmigrate.program.objects import (
     INTEGER,
     KEYS,
     LIBRARY_LAYER,
+    MANY,
     MODULE_NAME,
     NAMED,
     NETWORK,
@@ -250,8 +253,17 @@ class Program:
         self.looked_up: list[tuple[At, Variable, str]] = []
         self.lookups: list[tuple[At, Variable, Variable]] = []
         self.texts_of: list[tuple[At, Variable]] = []
+        self.registered: dict[Holder, list[Variable]] = {}
+        """The names by which modules register parameters and buffers."""
+
+        self.formatted: list[Variable] = []
+        """What the fields of formats read."""
+
         self.text_uses: list[tuple[At, Variable]] = []
         """Where a text is searched or measured, and which."""
+
+        self.read_letters: dict[tuple[At, str, tuple[Variable, ...]], None] = {}
+        """Which functions that may go by the letters of texts are called where, and with what."""
 
         self.state_uses: list[StateUse] = []
         self.partial_calls: dict[At, int] = {}
@@ -727,7 +739,7 @@ class Program:
             self._put_in(holder, new)
             name = self.name_of.get(variable, NUMBERED)
             if name not in self.module_names and any(
-                _is_module(value) and not self._is_unnamed(holder, value) for value in new
+                is_network_part(value) and not self._is_unnamed(holder, value) for value in new
             ):
                 self._name_module(name)
         waiting = self.waiting.get(variable)
@@ -749,6 +761,8 @@ class Program:
         for value in new:
             holder = value.receiver if isinstance(value, LibraryMethod) else value
             if isinstance(holder, (Container, OwnObject, Partial)) and not holder.carries:
+                if isinstance(holder, (Container, Partial)) and not is_network_part(holder):
+                    taken[MANY] = None
                 if holder is value:
                     holder.parked.append(variable)
             elif isinstance(value, External):
@@ -762,7 +776,7 @@ class Program:
     def _is_one_of_networks(self, value: Value) -> bool:
         """Whether a value is a module that a network of the program may hold."""
         return (
-            _is_module(value)
+            is_network_part(value)
             and value is not LIBRARY_LAYER
             and not (isinstance(value, OwnObject) and not self.is_module(value.own))
         )
@@ -815,12 +829,20 @@ class Program:
             for variable in parked:
                 self._add_all(variable, (one,))
 
-    @staticmethod
-    def _widened(value: Value) -> Value:
-        """Return what stands for a literal where there are many."""
+    def _widened(self, value: Value) -> Value:
+        """Return what stands for a literal where there are many; a text that may name a layer's
+        parameters stays.
+        """
         if not isinstance(value, Constant) or value.value is None:
             return value
-        return TEXT if isinstance(value.value, str) else FOREIGN
+        if not isinstance(value.value, str):
+            return FOREIGN
+        return value if any(name in value.value for name in self._state_names) else TEXT
+
+    @cached_property
+    def _state_names(self) -> frozenset[str]:
+        """The names of the layers' parameters and buffers in all frameworks."""
+        return frozenset(name for one in self.rules.dialects for name in one.state.values())
 
     def flow(self, source: Variable, target: Variable) -> None:
         """Let all that arrives at one variable arrive at another."""
@@ -965,7 +987,7 @@ class Program:
     def _add_module(self, value: Value, target: Variable) -> None:
         """Hand on a value that is a module of a network, or may be."""
         is_instance = isinstance(value, External) and library.is_instance(value.name)
-        if _is_module(value) or is_instance or value in (FOREIGN_MODULE, NETWORK, OPEN):
+        if is_network_part(value) or is_instance or value in (FOREIGN_MODULE, NETWORK, OPEN):
             self.add(target, value)
         elif library.may_be_network(value):
             self.add(target, FOREIGN_MODULE)
@@ -1130,6 +1152,21 @@ class Program:
         )
         receiver: Value = own if is_of_class else own.instance or own
         self.add(module.base + first.variable, receiver)
+        if facts.name in library.PROTOCOLS:
+            self._called_by_python(module, facts, receiver)
+
+    def _called_by_python(self, module: Module, facts: Function, receiver: Value) -> None:
+        """Give a method that Python calls by itself what may be an operand, and let go of what it
+        returns.
+        """
+        operands = dict.fromkeys(library.OPERATORS, receiver)
+        operands |= dict.fromkeys(library.OF_ANYTHING, NETWORK)
+        for parameter in facts.parameters[1:] if facts.name in operands else ():
+            self.add(module.base + parameter.variable, operands[facts.name])
+        at = At(module.name, facts.place)
+        for variable in (facts.returned, facts.yielded):
+            if variable:
+                self.escape(at, module.base + variable, "a call that isn't followed")
 
     def _open(self, module: Module, function: OwnFunction) -> None:
         """Let callers from outside give what they like, unless a default or annotation says."""
@@ -1442,6 +1479,8 @@ class Program:
             if isinstance(value, Container) and kind in ("Add", "Mult", "BitOr", "Sub", "BitAnd"):
                 joined = self.container(at, "list" if value.kind != "dict" else "dict")
                 self.flow(self.all_of(value), self.member(joined, ANY))
+                if value.kind == "dict":
+                    self.flow(self._keys(value), self.member(joined, KEYS))
                 self.add(target, joined)
             elif isinstance(value, (LayerReference, OwnClass, External)) and kind == "BitOr":
                 joined = self.container(at, "tuple")
@@ -1542,6 +1581,10 @@ class Program:
         """Return what a loop over a holder yields."""
         if isinstance(value, Container) and value.kind in ("dict", "namespace"):
             return self._keys(value)
+        if isinstance(value, OwnObject):
+            elements = self.new()
+            self._iterate_one(value, elements, At(value.own.module.name, value.own.facts.place))
+            return elements
         is_module = isinstance(value, Container) and value.kind == "module"
         return self.modules_in(value) if is_module else self.all_of(value)
 
@@ -1575,7 +1618,7 @@ class Program:
             elif isinstance(value, Holder):
                 self.flow(self.elements(value), target)
             elif isinstance(value, StateName):
-                self.add(target, value.at(None))
+                self.add(target, value.each)
             elif isinstance(value, ShownText) or value in (FOREIGN, FOREIGN_MODULE, NETWORK, OPEN):
                 self.add(target, value)
             elif value is INTEGER:
@@ -1653,10 +1696,15 @@ class Program:
         self._own_method(value, "__next__", following)
         self._call_values(at, following, (), target)
         own = value.own
-        if self.is_late:
+
+        def without_iter() -> None:
             self._iterated_names(value, target)
+            self._iterated_by_index(value, target, at)
+
+        if self.is_late:
+            without_iter()
         else:  # once it is known what it derives from
-            self.late.append(lambda: self._iterated_names(value, target))
+            self.late.append(without_iter)
         if own is not None:
             self._when(own, library.is_container, lambda: self.flow(self.modules_in(value), target))
             is_told = index is not None and index >= 0
@@ -1671,6 +1719,14 @@ class Program:
             or any("__iter__" in one.facts.names for one in own.ancestors())
         ):
             self.add(target, TEXT)
+
+    def _iterated_by_index(self, value: OwnObject | LayerObject, target: Variable, at: At) -> None:
+        """Give what the indices of an object give that doesn't say what a loop over it yields."""
+        own = value.own
+        if own is not None and not any("__iter__" in one.facts.names for one in own.ancestors()):
+            index = self.new()
+            self._add_all(index, (FOREIGN, INTEGER))
+            self._get_item(value, index, target, at)
 
     def _op_part(self, module: Module, op: Op, base: int) -> None:
         """Unpack: the part with a number, from the end where it is negative."""
@@ -1714,7 +1770,7 @@ class Program:
             elif isinstance(value, Holder):
                 cut(value)
             elif isinstance(value, StateName):
-                self.add(target, value.cut)
+                self.add(target, value.cut if step in (None, 1) else value.letters)
             elif value in (OPEN, NETWORK, FOREIGN_MODULE) or isinstance(value, ShownText):
                 self.add(target, value)
             else:
@@ -1905,6 +1961,9 @@ class Program:
                         )
                         return
                 self.escape(at, source, "stored")
+            elif isinstance(value, Container) and op.detail == "slice":
+                self.move_up(value)
+                self._iterate(source, self.numbered(value), at)
             elif isinstance(value, Holder):
                 self._set_by_key(value, key, source)
                 if isinstance(value, (OwnObject, LayerObject)):
@@ -1924,7 +1983,9 @@ class Program:
         self.listen(owner, store)
 
     def _set_by_key(self, value: Holder, key: Variable, source: Variable) -> None:
-        is_dict = isinstance(value, Container) and value.kind == "dict"
+        is_dict = (isinstance(value, Container) and value.kind == "dict") or (
+            isinstance(value, OwnObject) and not self.is_module(value.own)
+        )
 
         def put(one: Value) -> None:
             known = one.value if isinstance(one, Constant) else None
@@ -2011,7 +2072,7 @@ class Program:
         elif value is LIBRARY_LAYER:
             self.add(target, LibraryMethod(value, name) if name in library.METHODS else FOREIGN)
         elif value is FOREIGN:
-            if name in library.WALKS:
+            if name in library.WALKS or name in library.ENTERS:
                 self.add(target, LibraryMethod(FOREIGN, name))
             else:
                 self.add(target, FOREIGN)
@@ -2020,7 +2081,7 @@ class Program:
             self.add(target, LibraryMethod(value, name))
         elif isinstance(value, StateValue):
             if name == "name":
-                self.add(target, StateName(value.network))
+                self.add(target, StateName(value.network).each)
             elif isinstance(value.network, LayerObject) and tensors_of(
                 value.network.layer_class.dialect.root
             ).is_number(name):
@@ -2034,14 +2095,16 @@ class Program:
                 self.add(target, FOREIGN)
         elif value is ARRAY and name not in library.PLAIN_MEMBERS:
             self.add(target, ARRAY)
+        elif value is MANY:
+            self._add_all(target, (FOREIGN, MANY))
         else:
             self.add(target, FOREIGN)
 
     def _compute(self, value: Value, target: Variable) -> None:
         """Give what something is computed to that is no layer: from a parameter of a layer."""
         self.add(target, FOREIGN)
-        if value is ARRAY:
-            self.add(target, ARRAY)
+        if value in (ARRAY, MANY):
+            self.add(target, value)
         if isinstance(value, StateValue):
             is_of_layer = isinstance(value.network, LayerObject)
             made = StateValue(value.network, "computed") if is_of_layer else value.of_each
@@ -2181,6 +2244,16 @@ class Program:
         """Give a method that the program itself writes."""
         if value.own is not None:
             self._class_member(value.own, name, target, set(), value)
+
+    def methods_with(self, value: OwnObject, text: str, target: Variable) -> None:
+        """Give the methods of an object whose names begin or end with a text."""
+        if not self.is_late:
+            self.late.append(lambda: self.methods_with(value, text, target))
+            return
+        names = {name for one in value.own.ancestors() for name in one.facts.names}
+        for name in sorted(names) if text else ():
+            if name != text and (name.startswith(text) or name.endswith(text)):
+                self._own_method(value, name, target)
 
     def is_module(self, own: OwnClass) -> bool:
         """Whether the instances of a class are modules of a network, or may be."""
@@ -2732,20 +2805,20 @@ class Program:
 
     def _op_enter(self, module: Module, op: Op, base: int) -> None:
         target, at = base + op.target, At(module.name, op.place)
+        self.listen(base + op.sources[0], lambda value: self.enter(value, target, at))
 
-        def enter(value: Value) -> None:
-            if isinstance(value, Container) and value.kind == "context":
-                self.flow(self.all_of(value), target)
-            elif isinstance(value, OwnObject):
-                method = self.new()
-                self._attribute_of(value, "__enter__", method, at)
-                self._call_values(at, method, (), target)
-            elif value in (OPEN, NETWORK, FOREIGN_MODULE):
-                self.add(target, value)
-            else:
-                self.add(target, FOREIGN)
-
-        self.listen(base + op.sources[0], enter)
+    def enter(self, value: Value, target: Variable, at: At) -> None:
+        """Give what a context gives that is entered."""
+        if isinstance(value, Container) and value.kind == "context":
+            self.flow(self.all_of(value), target)
+        elif isinstance(value, OwnObject):
+            method = self.new()
+            self._attribute_of(value, "__enter__", method, at)
+            self._call_values(at, method, (), target)
+        elif value in (OPEN, NETWORK, FOREIGN_MODULE):
+            self.add(target, value)
+        else:
+            self.add(target, FOREIGN)
 
     def _op_call(self, module: Module, op: Op, base: int) -> None:
         arguments = op.detail
@@ -2838,6 +2911,8 @@ class Program:
         elif isinstance(value, Partial):
             self._call_partial(at, value, arguments, target)
         elif isinstance(value, External):
+            if reads_letters(value.name):
+                self.read_letters[at, value.name, tuple(a.variable for a in arguments)] = None
             library.call(self, at, value.name, arguments, target)
         elif isinstance(value, LibraryMethod):
             library.call_method(self, at, value, arguments, target)
@@ -2862,6 +2937,8 @@ class Program:
             self.all_escape(at, arguments, "a call that isn't followed")
         elif isinstance(value, StateValue) or value is ARRAY:
             self._compute(value, target)
+        elif value is MANY:
+            self._call_any(at, arguments, target, FOREIGN)
         elif not library.call_other(self, at, value, arguments, target):
             library.unknown_call(self, at, "", arguments, target)
 
@@ -2896,6 +2973,16 @@ class Program:
                 callee,
             )
 
+    def read_path(self, at: At, source: Variable, names: Iterable[str]) -> Variable:
+        """Return what is read of a value by the names of attributes that a string holds."""
+        for name in names:
+            result = self.new()
+            take = partial(self._attribute_of, name=name, target=result, at=at)
+            self.listen(source, take)
+            self.looked_up.append((at, source, name))
+            source = result
+        return source
+
     def _get(
         self, at: At, getter: Getter, arguments: tuple[Argument, ...], target: Variable
     ) -> None:
@@ -2903,18 +2990,12 @@ class Program:
             return
         source = arguments[0].variable
         if getter.kind == "attribute":
-            for name in str(getter.key).split("."):
-                result = self.new()
-                take = partial(self._attribute_of, name=name, target=result, at=at)
-                self.listen(source, take)
-                self.looked_up.append((at, source, name))
-                source = result
-            self.flow(source, target)
+            self.flow(self.read_path(at, source, str(getter.key).split(".")), target)
         elif getter.kind == "method":
             method = self.new()
             self.listen(source, lambda v: self._attribute_of(v, str(getter.key), method, at))
             self.looked_up.append((at, source, str(getter.key)))
-            self._call_values(at, method, (), target)
+            self._call_values(at, method, getter.arguments, target)
         elif getter.kind == "several":
             assert isinstance(getter.key, tuple)
             made = self.container(at, "tuple")
@@ -3247,6 +3328,7 @@ class Program:
             kind = "context" if facts.kind == "context" else "generator"
             container = self.container(place, kind)
             self.flow(base + facts.yielded, self.member(container, ANY))
+            self.escape(At(function.module.name, facts.place), base + facts.returned, "unknown")
             self.add(target, container)
         else:
             self.flow(base + facts.returned, target)
@@ -3287,7 +3369,7 @@ def _gives(module: Module, name: str) -> bool | None:
     return None if "__all__" in module.facts.names else not name.startswith("_")
 
 
-def _is_module(value: Value) -> bool:
+def is_network_part(value: Value) -> bool:
     """Whether a value is a module of a network, or an object of the program that may be one."""
     if isinstance(value, Container):
         return value.kind == "module"

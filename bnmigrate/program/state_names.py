@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from bnmigrate.program.facts import Argument
+from bnmigrate.program.library import REGISTERS
 from bnmigrate.program.objects import (
     ANY,
     CHECKPOINT,
@@ -56,9 +57,6 @@ def parts(text: str, name: str, other: str) -> bool:
         name.startswith(end) != other.startswith(end) for end in ends if end
     )
 
-
-_REGISTERS = frozenset({"register_parameter", "register_buffer", "insert_param_to_cell"})
-"""Methods that give a module a parameter or buffer by a name."""
 
 _DICTS = (".ParameterDict", ".BufferDict")
 """Classes that have parameters by keys."""
@@ -127,7 +125,7 @@ class StateNames:
                     found.add(None)
                 names = [v.name for v in called if isinstance(v, LibraryMethod)]
                 given = [a for a in op.detail if isinstance(a, Argument)]
-                if given and not _REGISTERS.isdisjoint(names):
+                if given and not REGISTERS.isdisjoint(names):
                     values = self.program.values[module.base + given[0].variable]
                     found |= {_text(v) for v in values}
         return found

@@ -86,14 +86,18 @@ from bnmigrate.program.refused import is_refused
 from bnmigrate.program.registered import Registered
 from bnmigrate.program.replaced import ANY_NAME, ANYTHING, of_program, replaced
 from bnmigrate.program.rounding import Pairs, told
-from bnmigrate.program.solver import Module, Program
+from bnmigrate.program.solver import Module, Program, is_network_part
 from bnmigrate.program.state_names import StateNames, as_told, parts
 from bnmigrate.program.whole_numbers import shapes
 from bnmigrate.program.yielding import yielding
 from bnmigrate.rulebook import Dialect, Layer, LayerClass, Parameter, last_names
 
 _NEUTRAL_OF_CLASS = frozenset({"__name__", "__qualname__", "__doc__", "__init__"})
-_SORTS = frozenset(f"builtins.{name}" for name in ("sorted", "min", "max"))
+_SORTS = frozenset(
+    {"builtins.sorted", "builtins.min", "builtins.max"}
+    | {f"heapq.{name}" for name in ("heapify", "heappush", "heappushpop", "heapreplace")}
+    | {f"heapq.{name}" for name in ("nlargest", "nsmallest", "merge")}
+)
 _DEPTH_OF_PAIRS = 3
 """How deep names are looked for: a list of pairs, and what a dict calls its items."""
 
@@ -103,8 +107,14 @@ _MEASURES = (
 )
 """The functions that ask more of a text than to be read, by the beginnings of their names."""
 
-_HASHES = ("builtins.hash", "hashlib.", "zlib.", "binascii.")
-"""The functions that make a number of a text, by the beginnings of their names."""
+_COMPARE_TEXTS = ("fnmatch.", "difflib.")
+"""The functions that match texts with others, by the beginnings of their names."""
+
+_OF_SETS = frozenset(
+    {"issubset", "issuperset", "isdisjoint", "intersection", "difference", "symmetric_difference"}
+    | {"intersection_update", "difference_update", "symmetric_difference_update"}
+)
+"""The methods of sets that look for the elements of what they are given."""
 
 _COUNTS = frozenset({"numel", "nelement", "element_size", "nbytes"})
 """What is read of parameters and buffers to count them."""
@@ -1024,32 +1034,78 @@ class _Finder:
 
     def _sorted(self, at: At, values: Collection[Value]) -> None:
         """Object to putting things in the order of the names of a layer's own parameters. Behind
-        the name of the layer these come in the same order among all others in any framework.
+        the name of the layer these come in the same order among all others in any framework, and
+        may come in another one beside its buffers.
         """
+        by = [
+            value
+            for function in values
+            if isinstance(function, OwnFunction)
+            for value in self.program.values[function.module.base + function.facts.returned]
+        ]
         names = [
             v
-            for v in (*values, *self._within(values, _DEPTH_OF_PAIRS))
-            if isinstance(v, StateName) and isinstance(v.network, LayerObject)
+            for v in (*values, *by, *self._within([*values, *by], _DEPTH_OF_PAIRS))
+            if isinstance(v, StateName)
+        ]
+        mixed = [v for v in names if not v.kind]
+        names = [
+            v for v in names if isinstance(v.network, LayerObject) or v.part in ("last", "letters")
         ]
         self.oppose(
             at,
-            self._of_states(names),
+            dict.fromkeys(
+                [
+                    *self._of_states(names),
+                    *(m for m in self._of_states(mixed) if self._is_reordered(m.layer_class)),
+                ]
+            ),
             "BN108",
             "something is put in the order of the parameters' names, and the layer's have other "
             "names in the other framework",
             "sort by something else",
         )
 
-    def _hashed(self, at: At, arguments: Iterable[Argument]) -> None:
-        """Object to numbers that are made of parameters' names."""
+    def _is_deeper(self, layer_class: LayerClass) -> bool:
+        """Whether the names of a layer's parameters have more parts in one of the frameworks."""
+        states = (layer_class.dialect.state, self.dialect(layer_class).state)
+        return any("." in name for state in states for name in state.values())
+
+    def _is_reordered(self, layer_class: LayerClass) -> bool:
+        """Whether the names of a layer's parameters and buffers come in another order."""
+        here, there = layer_class.dialect.state, self.dialect(layer_class).state
+        shared = here.keys() & there.keys()
+        return sorted(shared, key=lambda c: here[c]) != sorted(shared, key=lambda c: there[c])
+
+    def _matched(self, at: At, name: str, arguments: Iterable[Argument]) -> None:
+        """Object to names of parameters that are matched with texts which are written out: with the
+        patterns of file names, or by how much they are alike.
+        """
+        tells = self._tells_as_pattern if name.startswith("fnmatch.") else bool
         values = [v for a in arguments for v in self.program.values[a.variable]]
+        values += self._within(values, 1)
+        names = [v for v in values if isinstance(v, StateName)]
+        self._state_key(at, names, values, tells=tells)
+
+    def _tells_as_pattern(self, pattern: str) -> bool:
+        """Whether names of parameters of the two frameworks match a pattern otherwise."""
+        text = pattern.rstrip("*")
+        *others, last = re.split(r"[*?\]]", text)
+        if not others:
+            return self._tells_when_compared(text)
+        end = last.rpartition(".")[2]
+        return text == pattern or (self._tells_state(end) if "." in last else bool(last))
+
+    def _spelt(self, at: At, name: str, variables: Iterable[Variable]) -> None:
+        """Object to a function that may go by the letters of parameters' names."""
+        values = [v for one in variables for v in self.program.values[one]]
         self.oppose(
             at,
-            self._of_states(values),
+            self._of_states([*values, *self._within(values, 2)]),
             "BN108",
-            "a number is made of the parameters' names, and the layer's have other names in the "
-            "other framework",
-            "make it of what doesn't change",
+            f"`{name.removeprefix('builtins.')}` may go by the letters of the parameters' names, "
+            "and the layer's have other names in the other framework",
+            "give it what doesn't change: the number of the parameter, or the path of its module",
         )
 
     def _by_last_parts(self, at: At, values: Collection[Value]) -> None:
@@ -1307,6 +1363,16 @@ class _Finder:
                 self.uses.clear.add(at)
             return
         references = [v for v in members if isinstance(v, LayerReference)]
+        if name == "__init__" and references and self._is_kept_function(target):
+            classes = {reference.layer_class for reference in references}
+            self.oppose(
+                at,
+                [m for m in self.everyone() if m.layer_class in classes],
+                "BN209",
+                "the constructor of the layer's class is kept for later, and the other "
+                "framework's takes other arguments",
+                "call the class",
+            )
         if not is_set:
             functions = self.program.rules.functional
             owners = [
@@ -1357,6 +1423,13 @@ class _Finder:
                 self.lists.append((at, objects))
             if not is_set and all(_switch(v, name) for v in objects):
                 self.switches.append((at, name, objects))
+
+    def _is_kept_function(self, target: Variable) -> bool:
+        """Whether a function that is read is not called at once."""
+        return any(
+            op.code != "call" or base + op.sources[0] != target
+            for op, base in self._reading.get(target, ())
+        )
 
     def _compared(self, at: At, layers: Sequence[LayerObject], name: str) -> None:
         """Object to an attribute of different layers, where it isn't the same one for all that have
@@ -1648,6 +1721,15 @@ class _Finder:
     def _set_by_name(self, at: At, owner: Variable, attribute: Variable) -> None:
         """Object to a setting that is assigned by a string where something else arrives too."""
         values = self.program.values[owner]
+        if any(isinstance(v, Container) or _is_plain_object(self.program, v) for v in values):
+            self.oppose(
+                at,
+                self._of_states(self.program.values[attribute]),
+                "BN108",
+                "an attribute is named for a parameter, and the layer's have other names in the "
+                "other framework",
+                "keep it in a dict by the parameter's name",
+            )
         for text in map(str, self._texts_of(attribute)) if self._has_others(values) else ():
             self.oppose(
                 at,
@@ -1769,11 +1851,14 @@ class _Finder:
             self.called_of[at] = owner
         if name == "__init__":
             self._initialised(at, owner, arguments)
+        if name in library.BY_KEY and set(self.program.values[owner]) == {FOREIGN}:
+            keys = [v for a in arguments[:1] for v in self.program.values[a.variable]]
+            self._untold_text(at, [v for v in keys if isinstance(v, StateName) and v.part])
         if name == "update":  # of what hashlib makes
             if any("hashlib" in called for called in module.facts.called) and (
                 set(self.program.values[owner]) == {FOREIGN}
             ):
-                self._hashed(at, arguments)
+                self._spelt(at, "hashlib", [a.variable for a in arguments])
             self._shown(at, (a.variable for a in arguments))
             self._counted(at, (v for a in arguments for v in self.program.values[a.variable]))
         if not values:
@@ -1834,10 +1919,29 @@ class _Finder:
                 self._method(at, value, arguments, base + op.target)
             elif isinstance(value, External):
                 self._function(at, value.name, arguments)
+                if library.effect(value.name) != "dicts":
+                    self._named_arguments(at, arguments)
+            elif isinstance(value, (OwnFunction, Method, OwnClass)):
+                self._named_arguments(at, arguments)
+                if isinstance(value, OwnClass) and _is_enum(value):
+                    self._spelt(at, value.facts.name, [a.variable for a in arguments])
             elif isinstance(value, Getter) and value.kind == "method" and arguments:
                 for receiver in self.program.values[arguments[0].variable]:
                     method = LibraryMethod(receiver, str(value.key))
-                    self._method(at, method, [], base + op.target)
+                    self._method(at, method, list(value.arguments), base + op.target)
+
+    def _named_arguments(self, at: At, arguments: Iterable[Argument]) -> None:
+        """Object to names of parameters that become those of a call's arguments."""
+        values = [v for a in arguments if a.kind == "**" for v in self.program.values[a.variable]]
+        names = [name for value in values for name in self._names_in(value)]
+        self.oppose(
+            at,
+            self._of_states([*values, *names]),
+            "BN108",
+            "the arguments of a call are named for parameters, and the layer's have other names "
+            "in the other framework",
+            "give them in a dict",
+        )
 
     def _initialised(self, at: At, owner: Variable, arguments: list[Argument]) -> None:
         """Note that a layer's class, by its name, initialises an instance of one that derives."""
@@ -2175,14 +2279,21 @@ class _Finder:
     ) -> None:
         receiver, name = method.receiver, method.name
         if name == "sort":
-            self._sorted(at, [receiver])
-        for argument in arguments if isinstance(receiver, Container) else ():
+            by = [v for a in arguments for v in self.program.values[a.variable]]
+            self._sorted(at, [receiver, *by])
+        is_holder = isinstance(receiver, Container) or _is_plain_object(self.program, receiver)
+        for argument in arguments if is_holder else ():
             if name in library.BY_KEY:
                 self._by_class(at, argument.variable)
             self._looked_for(at, receiver, self.program.values[argument.variable])
+        given = [v for a in arguments for v in self.program.values[a.variable]]
         if name == "update":
-            given = [v for a in arguments for v in self.program.values[a.variable]]
             self._put_together(at, [receiver, *given])
+        if name in _OF_SETS and isinstance(receiver, Container):
+            sides = [self._within([receiver], 1), [*given, *self._within(given, 1)]]
+            elements = [v for side in sides for v in side]
+            self._state_key(at, elements, elements, tells=self._tells_when_compared)
+            self._joined(at, *sides, is_loaded=True)
         if isinstance(receiver, StateName) and name == "popitem":
             self.oppose(
                 at,
@@ -2342,8 +2453,8 @@ class _Finder:
             )
         if last in _ADDS_UP:
             self._counted(at, (v for a in arguments for v in self._states_in(a.variable)))
-        if name.startswith(_HASHES):
-            self._hashed(at, arguments)
+        if name.startswith(_COMPARE_TEXTS):
+            self._matched(at, name, arguments)
         if name.startswith(_MEASURES):
             self._shown(at, (a.variable for a in arguments))
         if last in _READS_ANNOTATIONS:
@@ -2506,6 +2617,26 @@ class _Finder:
         """
         members = self._of_states(states)
         tells = tells or self._tells_state
+        texts = [_text(v) for v in values if not isinstance(v, StateName)]
+        if any(text is None or "." in text for text in texts):
+            self.oppose(
+                at,
+                [m for m in members if self._is_deeper(m.layer_class)],
+                "BN108",
+                "something is looked for in the names of parameters, and the layer's have another "
+                "number of parts in the other framework",
+                _GO_BY_CLASSES,
+            )
+        if values and any(isinstance(v, StateName) and v.part == "letters" for v in states):
+            self.oppose(
+                at,
+                members,
+                "BN108",
+                "something is looked for in what is made of the letters of parameters' names, and "
+                "the layer's have other names in the other framework",
+                _GO_BY_CLASSES,
+            )
+            return
         values = [v for v in values if (text := _text(v)) is None or tells(text)]
         if self._may_be_told(tested, states, values, members):
             self._need_untied(at, "told", members)
@@ -2634,7 +2765,7 @@ class _Finder:
             if dialect.name in self.sources
             for name in dialect.state.values()
         }
-        return any(name in text for name in names)
+        return any(name in text.lower() for name in names)
 
     @cached_property
     def _layers(self) -> tuple[Layer, ...]:
@@ -2699,9 +2830,11 @@ class _Finder:
         written = self._written(everything)
         elements = self._within(everything, 1)
         told = [*everything, *written, *elements]
-        tells = self._tells_when_compared
+        is_order = not {"Lt", "LtE", "Gt", "GtE"}.isdisjoint(op.detail)
+        tells = bool if is_order else self._tells_when_compared
         tested = [base + source for source in op.sources]
         self._state_key(at, [*everything, *inside], told, tested=tested, tells=tells)
+        self._compared_with_unknown(at, op.detail, values)
         # A class that is compared with something that is no class, None say, never equals it.
         sides: list[list[Member]] = []
         for source, some in zip(op.sources, values, strict=True):
@@ -2714,6 +2847,29 @@ class _Finder:
             self._meets_foreign(at, [m for side in sides for m in side])
         if len(sides) > 1:
             self.uses.links.append(tuple(m for side in sides for m in side))
+
+    def _compared_with_unknown(
+        self, at: At, kinds: Sequence[str], values: Sequence[Collection[Value]]
+    ) -> None:
+        """Object to names of parameters in which a text is looked for, or which are one, that comes
+        from where it can't be told: from a file of settings.
+        """
+        for kind, left, right in zip(kinds, values, values[1:], strict=False):
+            is_found = kind in ("In", "NotIn", "Eq", "NotEq")
+            for text, name in ((left, right), (right, left)) if is_found else ():
+                names = [v for v in name if isinstance(v, StateName) and v.part]
+                if FOREIGN in text and names and not any(isinstance(v, StateName) for v in text):
+                    self._untold_text(at, names)
+
+    def _untold_text(self, at: At, names: Iterable[StateName]) -> None:
+        self.oppose(
+            at,
+            self._of_states(v for v in names if v.network is not CHECKPOINT),
+            "BN108",
+            "names of parameters are compared with a text that isn't known, and the layer's have "
+            "other names in the other framework",
+            "go by the classes of the modules, or write the text out",
+        )
 
     def on_combine(self, module: Module, op: Op, base: int) -> None:
         kind, is_in_place = op.detail
@@ -3005,6 +3161,21 @@ class _Finder:
             if not layers and values and values.keys().isdisjoint(_UNCLEAR):
                 self.uses.clear.add(at)
             texts = [v.value for v in self.program.values[name] if isinstance(v, Constant)]
+            of = [v.network for v in self.program.values[name] if isinstance(v, StateName)]
+            self.oppose(
+                at,
+                [
+                    layer
+                    for layer in of
+                    if isinstance(layer, LayerObject)
+                    and self.moves(layer)
+                    and any(v is not layer and is_network_part(v) for v in values)
+                ],
+                "BN108",
+                "what another module has is looked up by the names of the layer's parameters, and "
+                "these are others in the other framework",
+                "write the names out",
+            )
             self.oppose(
                 at,
                 [
@@ -3071,6 +3242,8 @@ class _Finder:
             )
         for at, text in self.program.text_uses:
             self._shown(at, [text])
+        for at, function, given in self.program.read_letters:
+            self._spelt(at, function, given)
         for at, state, variables, is_key in self.program.state_uses:
             named = {v for variable in variables for v in self.program.values[variable]}
             if is_key and self._is_of_others(state, named):
@@ -3080,6 +3253,8 @@ class _Finder:
                     named |= {v for f in value.fields.values() for v in self.program.values[f]}
             tested = self.called_of.get(at)
             self._state_key(at, [state], named, tested=() if tested is None else [tested])
+            if FOREIGN in named and state.part and not any(isinstance(v, StateName) for v in named):
+                self._untold_text(at, [state])
             self._joined(at, [state], named)
         for at, own, arguments in self.program.constructed:
             self.uses.makes.add(at)
@@ -3117,6 +3292,17 @@ def _may_be_of_one(*sides: Iterable[Value]) -> bool:
 def _may_share(side: Set[Value], other: Set[Value]) -> bool:
     """Whether one network may be among some and among others, which may be any of the program."""
     return not side.isdisjoint(other) or not (side | other).isdisjoint((NETWORK, CHECKPOINT))
+
+
+def _is_plain_object(program: Program, value: Value) -> bool:
+    """Whether a value is of a class of the program that is no module."""
+    return isinstance(value, OwnObject) and not program.is_module(value.own)
+
+
+def _is_enum(own: OwnClass) -> bool:
+    """Whether a class finds its instances by their values."""
+    bases = last_names(name for one in own.ancestors() for name in one.externals)
+    return not bases.isdisjoint(("Enum", "StrEnum"))
 
 
 def _is_network(holder: Holder) -> bool:
@@ -3194,7 +3380,7 @@ def _text(value: Value) -> str | None:
 
 def _places(text: str, name: str) -> tuple[bool, bool, bool]:
     """Return whether a name has a text in it, at its beginning, and at its end."""
-    text = text.strip(".")
+    text = text.strip(".").lower()
     return bool(text) and text in name, name.startswith(text), name.endswith(text)
 
 

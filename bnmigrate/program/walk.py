@@ -556,7 +556,8 @@ class _Walk:
         elif isinstance(target, ast.Subscript):
             owner = self.expression(target.value)
             key = self.expression(target.slice)
-            self.op("set element", 0, (owner, key, value), None, place)
+            is_slice = isinstance(target.slice, ast.Slice)
+            self.op("set element", 0, (owner, key, value), "slice" if is_slice else None, place)
         elif isinstance(target, (ast.Tuple, ast.List)):
             after = 0
             for index, element in enumerate(target.elts):
@@ -1055,6 +1056,8 @@ class _Walk:
 
     def of_Constant(self, node: ast.Constant) -> Variable:
         value = node.value
+        if isinstance(value, bytes):  # what is looked for in texts that are encoded
+            return self.constant(value.decode("latin-1"))
         if isinstance(value, str):
             if _DOTTED.fullmatch(value):
                 self.facts.texts.add(value)

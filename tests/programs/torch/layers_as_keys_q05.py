@@ -1,0 +1,7 @@
+import collections
+import torch
+import torch.nn as nn
+a, b = nn.BatchNorm2d(2), nn.BatchNorm2d(2)
+g = {a: 1}
+k, v = g.popitem()
+print(float(k.weight.sum()))

@@ -1,0 +1,6 @@
+import collections
+import torch
+import torch.nn as nn
+a, b = nn.BatchNorm2d(2), nn.BatchNorm2d(2)
+g = {a: 1}.copy()
+print([float(k.weight.sum()) for k in g])

@@ -1,0 +1,20 @@
+import functools
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1, bias=False)
+        self.bn = nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+
+n = Net()
+ends = functools.partial(str.__contains__)
+print([ends(k, "bias") for k, _ in n.named_parameters()])

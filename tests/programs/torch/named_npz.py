@@ -1,0 +1,24 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1, bias=False)
+        self.bn = nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+
+n = Net()
+import io
+import numpy as np
+buf = io.BytesIO()
+np.savez(buf, **{k: v.numpy() for k, v in n.state_dict().items()})
+buf.seek(0)
+z = np.load(buf)
+print("bn.weight" in z.files)

@@ -1,0 +1,22 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1, bias=False)
+        self.bn = nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+
+n = Net()
+import types
+ns = types.SimpleNamespace()
+for k, p in n.named_parameters():
+    setattr(ns, k.replace(".", "_"), p.numel())
+print(getattr(ns, "bn_weight", None))

@@ -1,0 +1,26 @@
+import functools
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 1, bias=False)
+        self.bn = nn.BatchNorm2d(2)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+
+n = Net()
+@functools.lru_cache
+def f(m):
+    print("miss")
+    return m * 2
+
+
+f(0.1)
+print(round(f(n.bn.momentum), 3))
