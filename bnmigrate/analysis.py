@@ -339,6 +339,7 @@ def _doubt_comments(
             place, cell = document.place(start, start + len(said))
             line = place.line if cell is None else cell.line
             site.message += f"; `{said}` (line {line}) may be wrong then"
+            site.comment = f"{site.comment}` and `{said}" if site.comment else said
 
 
 def _blocker(path: str, document: Document, span: Span, site: Site) -> Blocker:
@@ -666,6 +667,7 @@ def _found(
         severity=site.severity,
         suppressed=site.kept_back is not None,
         fix_then=fix_then,
+        comment=site.comment,
         group=number,
     )
     if verdict.blockers and not site.obstacles:

@@ -94,6 +94,7 @@ class Session:
         self.baseline_name = ""
         self.known = 0
         self.changed: list[str] = []
+        self.doubted: list[tuple[str, str]] = []
 
     def show_settings(self) -> int:
         """Print the settings that hold for the paths, once where they are the same; return the exit
@@ -206,6 +207,9 @@ class Session:
             for outcome in self._outcomes(write=not self.uses_stdin, fixes=True):
                 if outcome.result.output is not None:
                     self.changed.append(outcome.path)
+                    found = outcome.result.findings
+                    said = dict.fromkeys(f.comment for f in found if f.fixed and f.comment)
+                    self.doubted += ((outcome.path, comment) for comment in said)
                 if self.uses_stdin:
                     new = outcome.result.output
                     self.console.raw(outcome.before if new is None else new)
@@ -395,6 +399,11 @@ class Session:
         if not self.quiet and not self.uses_stdin:
             for path in self.changed:
                 self.console.error(f"Changed {printable(path)}")
+            for path, comment in self.doubted:
+                self.console.error(
+                    f"{printable(path)}: `{printable(comment)}` stands beside a value that has "
+                    "changed, and may be wrong now"
+                )
 
     def _command(self) -> str:
         """Return the command that fixes what this one found."""

@@ -100,7 +100,8 @@ class Finding:
     whether the fix was applied. `severity` is error, warning or note: that of the code in the
     catalogue, unless another is given. `suppressed` tells that a comment suppresses it.
     `blocked_by` are the places that it waits for, and `fix_then` is what `fix` is once they are
-    settled. `group` is the number that the program has for what changes together with it, if any.
+    settled. `comment` stands beside a value that the fix changes, and may be wrong then. `group` is
+    the number that the program has for what changes together with it, if any.
     """
 
     path: str
@@ -119,6 +120,7 @@ class Finding:
     cell: CellPlace | None = None
     blocked_by: tuple[Blocker, ...] = ()
     fix_then: str = ""
+    comment: str = ""
     group: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:

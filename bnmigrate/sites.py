@@ -173,7 +173,8 @@ class Site:
     is the place of a site in another file, which stands for it here and isn't reported. `is_split`
     tells that the check before it is parted into one for the layer and one for the rest, `apart`
     what is parted here, `is_made` that it is about the layer that a call makes. `complements` are
-    the names among its arguments that are subtracted from 1, `rewritten` the values that change.
+    the names among its arguments that are subtracted from 1, `rewritten` the values that change,
+    `comment` what is written beside them and may be wrong then.
     """
 
     code: str
@@ -200,6 +201,7 @@ class Site:
     is_split: bool = False
     apart: Apart | None = None
     is_made: bool = False
+    comment: str = ""
     complements: list[Complement] = field(default_factory=list)
     rewritten: list[Rewritten] = field(default_factory=list)
 
