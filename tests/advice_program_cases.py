@@ -252,6 +252,11 @@ CASES = (
         f"{_NETWORK}print([isinstance(m, nn.Conv2d) for m in net])",
     ),
     from_torch(
+        "part it at its last dot (`rpartition`)",
+        f"{_NETWORK}print([n[:-5] for n, _ in net.named_parameters()])",
+        f"{_NETWORK}print([n.rpartition('.')[0] for n, _ in net.named_parameters()])",
+    ),
+    from_torch(
         "keep it in a dict by the parameter's name",
         f"from types import SimpleNamespace\n\n{_NETWORK}kept = SimpleNamespace()\n"
         "for n, p in net.named_parameters():\n    setattr(kept, n, p.detach())",

@@ -33,11 +33,22 @@ def tallies(body: Sequence[ast.stmt], target: ast.expr) -> bool:
                 isinstance(node.target, ast.Subscript) or _is_of(node.target, names)
             ):
                 return True
+            if isinstance(node, ast.Assign) and _adds_to_itself(node, names):
+                return True
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 is_put = node.func.attr in ("append", "add", "insert")
                 if is_put and node.args and not _is_of(node.args[-1], names):
                     return True
     return False
+
+
+def _adds_to_itself(node: ast.Assign, names: frozenset[str]) -> bool:
+    """Whether a name is bound to what is computed of it, `n = n + 1`, and is none of some names."""
+    if not isinstance(node.value, ast.BinOp):
+        return False
+    sides = (node.value.left, node.value.right)
+    operands = {one.id for one in sides if isinstance(one, ast.Name)} - names
+    return any(isinstance(one, ast.Name) and one.id in operands for one in node.targets)
 
 
 def reads_first(target: ast.expr, inside: Iterable[ast.AST]) -> bool:

@@ -116,6 +116,8 @@ class _Tables:
         self.protocols = frozenset(methods.strings("protocols"))
         self.operators = frozenset(methods.strings("operators"))
         self.hooks_of_all = frozenset(methods.strings("hooks-of-all"))
+        self.computes_numbers = frozenset(tells.strings("computes"))
+        self.compares_numbers = frozenset(tells.strings("compares"))
         self.caches = frozenset(tells.strings("caches"))
         self.keeps_text = frozenset(tells.strings("keeps-text"))
         self.telling_assertions = frozenset(tells.strings("assertions"))
@@ -540,6 +542,9 @@ def unknown_call(
         _matched(program, at, arguments)
     if root in FRAMEWORKS:
         _compute_of_each(program, arguments, target)
+    if root in _TABLES.computes_numbers and name not in _TABLES.compares_numbers:
+        for argument in arguments:
+            program.listen(argument.variable, lambda v: _computed_setting(program, v, target))
     if root not in FRAMEWORKS and root not in _LIKENESS:
         given = [a.variable for a in arguments]
         hand_on_names(program, given, target, keeps_text=keeps_text(name))
@@ -560,6 +565,11 @@ def unknown_call(
         _keep(program, at, name, argument.variable, target)
         if may_be_network(External(name)):
             program.handed_to_others.append((at, argument.variable, arguments))
+
+
+def _computed_setting(program: Program, value: Value, target: Variable) -> None:
+    if isinstance(value, SettingValue):
+        program.add(target, replace(value, is_computed=True))
 
 
 def _save(program: Program, at: At, value: Value, written: Variable) -> None:

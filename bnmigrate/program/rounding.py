@@ -112,8 +112,9 @@ def _telling(program: Program, op: Op, base: int, kept: Collection[Value]) -> It
         return sources[1:2]
     if op.code == "combine" and op.detail[0] == "Mod" and len(sources) > 1:
         return sources[1:] if any(_is_text(v) for v in program.values[sources[0]]) else ()
-    if op.code == "display" and op.detail[0] == "set":
-        return [base + item.variable for item in op.detail[1]]
+    if op.code == "display" and op.detail[0] in ("set", "dict"):
+        kind = "key" if op.detail[0] == "dict" else "item"
+        return [base + item.variable for item in op.detail[1] if item.kind == kind]
     if op.code == "attribute" and op.detail in library.TELLING_OF_NUMBERS:
         return sources
     if op.code == "call":

@@ -143,6 +143,11 @@ _MOST_COPIES = 200
 _BESIDE = "beside_it"
 """The package that relative imports lead to where the other files of the project aren't there."""
 
+_MOST_OBJECTS = 60
+"""How many values a variable holds before it isn't told which objects that are no modules arrive:
+tables of callbacks and datasets have fewer.
+"""
+
 _MOST = 12
 """How many values a variable takes before a literal is just some text or number, and what carries
 no layer is left out.
@@ -760,7 +765,16 @@ class Program:
             raise TooLargeError
         for value in new:
             holder = value.receiver if isinstance(value, LibraryMethod) else value
-            if isinstance(holder, (Container, OwnObject, Partial)) and not holder.carries:
+            is_told = (
+                isinstance(holder, OwnObject)
+                and len(known) <= _MOST_OBJECTS
+                and not self.is_module(holder.own)
+            )
+            if (
+                isinstance(holder, (Container, OwnObject, Partial))
+                and not holder.carries
+                and not is_told
+            ):
                 if isinstance(holder, (Container, Partial)) and not is_network_part(holder):
                     taken[MANY] = None
                 if holder is value:

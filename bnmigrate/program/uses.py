@@ -126,7 +126,7 @@ _UNPARTED = frozenset({"buffers", "all"})
 
 _ADDS_UP = frozenset(
     {"sum", "cat", "concat", "concatenate", "stack", "hstack", "vstack", "parameters_to_vector"}
-    | {"all", "any", "Counter"}
+    | {"all", "any", "Counter", "max", "min", "sorted", "reversed", "islice"}
     | {"_flatten_dense_tensors", "flatten_dense_tensors"}
 )
 """The functions that make one value of many."""
@@ -840,6 +840,36 @@ class _Finder:
                 "the class is looked for in what can't be followed",
                 "keep what is by class in a dict",
             )
+
+    def on_part(self, module: Module, op: Op, base: int) -> None:
+        """Object to all of a network's buffers being unpacked, but for the first one."""
+        if op.detail:
+            self._picked(At(module.name, op.place), base + op.sources[0])
+
+    def on_slice(self, module: Module, op: Op, base: int) -> None:
+        """Object to a name of a parameter being cut at so many letters from its end."""
+        if any(bound == "-" or (isinstance(bound, int) and bound < 0) for bound in op.detail[:2]):
+            names = [
+                v
+                for v in self.program.values[base + op.sources[0]]
+                if isinstance(v, StateName) and v.part in ("name", "last")
+            ]
+            self.oppose(
+                At(module.name, op.place),
+                self._of_states(v for v in names if v.network is not CHECKPOINT),
+                "BN108",
+                "a parameter's name is cut at so many letters from its end, and the layer's have "
+                "others in the other framework",
+                "part it at its last dot (`rpartition`)",
+            )
+
+    def on_rest(self, module: Module, op: Op, base: int) -> None:
+        self._picked(At(module.name, op.place), base + op.sources[0])
+
+    def _picked(self, at: At, owner: Variable) -> None:
+        for value in self.program.values[owner]:
+            if isinstance(value, Container) and value.kind in ("list", "generator"):
+                self._counted(at, self.program.values[value.fields.get(ANY, 0)])
 
     def _by_class(self, at: At, key: Variable) -> None:
         """Link the class, where something is kept by it or looked up, to all layers: what is kept
@@ -1688,10 +1718,23 @@ class _Finder:
             reason, advice = _STORED
             self.oppose(at, self.inside([source], False), "BN208", reason, advice)
 
+    def _tagged(self, at: At, owner: Variable, source: Variable) -> None:
+        """Object to parameters that keep their names, which can be asked for anywhere."""
+        if any(isinstance(v, StateValue) for v in self.program.values[owner]):
+            self.oppose(
+                at,
+                self._of_states(self.program.values[source]),
+                "BN108",
+                "a parameter is given its name to keep, and the layer's have other names in the "
+                "other framework",
+                "keep it in a dict by the parameter's name",
+            )
+
     def on_set_attribute(self, module: Module, op: Op, base: int) -> None:
         owner, source = (base + s for s in op.sources)
         at = At(module.name, op.place)
         self._stored(at, owner, source)
+        self._tagged(at, owner, source)
         self._attribute_of(at, owner, op.detail, True)
         if op.detail == "__class__":
             self._reclassed(at, owner, source)
@@ -2587,11 +2630,11 @@ class _Finder:
             )
 
     def _states_in(self, variable: Variable) -> list[StateValue]:
-        """Return the parameters and buffers that a value is, or that are in it."""
+        """Return the parameters and buffers that a value is, or that are in it, or in its pairs."""
         values = list(self.program.values[variable])
         for value in list(values):
             if isinstance(value, Container):
-                values += self.program.values[value.fields.get(ANY, 0)]
+                values += self._parts_of(value.fields.get(ANY, 0))
         return [v for v in values if isinstance(v, StateValue)]
 
     def _of_states(self, values: Iterable[Value]) -> list[Member]:

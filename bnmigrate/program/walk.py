@@ -1094,10 +1094,14 @@ class _Walk:
         return self.op("element", self.new(), (owner, key), None, _place(node))
 
     def bound_of(self, node: ast.expr | None) -> object:
-        """Return a bound of a slice: a number, None where there is none, or "?"."""
+        """Return a bound of a slice: a number, None where there is none, "-" for one that is
+        counted from the end, or "?".
+        """
         if node is None:
             return None
         self.expression(node)
+        if isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
+            return "-" if isinstance(node.op, ast.USub) else "?"
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
