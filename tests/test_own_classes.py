@@ -234,7 +234,9 @@ def test_an_initial_value_by_default_is_filled_in(tmp_path: Path) -> None:
 
 
 def test_the_frameworks_own_classes_have_the_same_defaults() -> None:
-    """None of them needs an argument written out, in any direction, but LayerNorm its epsilon."""
+    """None of them needs an argument written out, in any direction, but LayerNorm its epsilon, and
+    InstanceNorm its affine.
+    """
     found = {
         (layer_class.layer.name, layer_class.dialect.framework.name, target.framework.name)
         for layer_class in rulebook().classes.values()
@@ -246,4 +248,6 @@ def test_the_frameworks_own_classes_have_the_same_defaults() -> None:
         ("LayerNorm", "mindspore", "torch"),
         ("LayerNorm", "mint", "mindspore"),
         ("LayerNorm", "mindspore", "mint"),
+        *((f"InstanceNorm{n}d", "torch", "mindspore") for n in (1, 2, 3)),
+        *((f"InstanceNorm{n}d", "mindspore", "torch") for n in (1, 2, 3)),
     }

@@ -19,6 +19,7 @@ from bnmigrate.program.facts import Argument, Variable
 from bnmigrate.program.objects import (
     ANY,
     ARRAY,
+    BOOLEAN,
     CHECKPOINT,
     FOREIGN,
     FOREIGN_MODULE,
@@ -1571,7 +1572,7 @@ _SEARCHES = frozenset(
 
 _WHOLE_PARTS = frozenset(
     {"split", "rsplit", "partition", "rpartition", "replace", "removeprefix", "lower", "casefold"}
-    | {"startswith", "endswith", "encode", "decode", "expandtabs"}
+    | {"encode", "decode", "expandtabs"}
 )
 """Methods of a string that leave whole what stands between dots."""
 
@@ -1750,6 +1751,8 @@ def _of_state_name(
         program.add(target, made)
     elif name in ("get", "pop"):
         program.add(target, FOREIGN if not receiver.part else receiver.at(None))
+    elif name in ("startswith", "endswith"):
+        program._add_all(target, (FOREIGN, BOOLEAN))
     elif name in _PARTS:
         separators = [v for one in texts[:1] for v in program.values[one]]
         for separator in separators or [TEXT]:

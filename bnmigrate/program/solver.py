@@ -143,6 +143,11 @@ _MOST_COPIES = 200
 _BESIDE = "beside_it"
 """The package that relative imports lead to where the other files of the project aren't there."""
 
+_MOST_ARGUMENTS = 50
+"""How many arguments are told apart: a function that calls itself with one more than it was given
+(`f(1, *args)`) has no end of them.
+"""
+
 _MOST_OBJECTS = 60
 """How many values a variable holds before it isn't told which objects that are no modules arrive:
 tables of callbacks and datasets have fewer.
@@ -3234,6 +3239,8 @@ class Program:
 
         def give(position: int | None, source: Variable) -> None:
             """Give a positional argument to its parameter, or to any where it isn't told."""
+            if position is not None and position > _MOST_ARGUMENTS:
+                position = None
             if position is not None and position < len(positional):
                 note(positional[position], source)
                 self.flow(source, base + positional[position].variable)
